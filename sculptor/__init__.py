@@ -1,0 +1,65 @@
+"""Sculptor: shape the latent space of an autoencoder.
+
+Draw, upload or compose a target prior p(z), train an autoencoder whose aggregate posterior q(z) is
+pulled onto it by the Maximum Mean Discrepancy, and see whether it worked.
+
+The names below are loaded when they are first used, so that ``import sculptor`` needs no torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sculptor import data as datasets
+    from sculptor import priors
+    from sculptor.errors import SculptorError
+    from sculptor.metrics.lps import LPSResult, lps
+    from sculptor.objectives.mmd import mmd2
+    from sculptor.runs import Run, launch, list_runs, open_run
+    from sculptor.training.config import RunConfig
+    from sculptor.training.loop import train
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "LPSResult": "sculptor.metrics.lps:LPSResult",
+    "Run": "sculptor.runs:Run",
+    "RunConfig": "sculptor.training.config:RunConfig",
+    "SculptorError": "sculptor.errors:SculptorError",
+    "datasets": "sculptor.data",
+    "launch": "sculptor.runs:launch",
+    "list_runs": "sculptor.runs:list_runs",
+    "lps": "sculptor.metrics.lps:lps",
+    "mmd2": "sculptor.objectives.mmd:mmd2",
+    "open_run": "sculptor.runs:open_run",
+    "priors": "sculptor.priors",
+    "train": "sculptor.training.loop:train",
+}
+
+__all__ = [
+    "LPSResult",
+    "Run",
+    "RunConfig",
+    "SculptorError",
+    "datasets",
+    "launch",
+    "list_runs",
+    "lps",
+    "mmd2",
+    "open_run",
+    "priors",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sculptor' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    value: Any = importlib.import_module(module)
+    if attribute:
+        value = getattr(value, attribute)
+    globals()[name] = value
+    return value

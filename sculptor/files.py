@@ -1,0 +1,128 @@
+"""Files that are written whole or not at all, and lines that are read whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.errors import SculptorError
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old content or the new, never a part of it.
+
+    The content goes to a temporary file beside the target, reaches the disk, and then takes the
+    target's name (POSIX ``rename``, atomic within one folder).
+
+    Raises:
+        SculptorError: The disk is full, or the folder is missing or cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise SculptorError(
+            f"Expected to write {path}, but: {error.strerror or error}. "
+            "Free some disk space or make the folder writable, then try again."
+        ) from error
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write ``value`` as indented JSON, whole or not at all. NaN and infinity are refused."""
+    write_atomic(path, json.dumps(value, indent=2, allow_nan=False).encode() + b"\n")
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file.
+
+    Raises:
+        SculptorError: The file is missing, cannot be read, or is not JSON.
+    """
+    try:
+        return json.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise SculptorError(f"Expected the file {path}, but it is not there.") from error
+    except OSError as error:
+        raise SculptorError(f"Expected to read {path}, but: {error.strerror or error}.") from error
+    except ValueError as error:
+        raise SculptorError(
+            f"Expected JSON in {path}, but it does not parse ({error}). "
+            "Restore the file, or delete what it belongs to."
+        ) from error
+
+
+def append_line(path: Path, value: Any) -> None:
+    """Append ``value`` as one line of JSON. A crash can leave a part of the last line only."""
+    line = json.dumps(value, allow_nan=False) + "\n"
+    try:
+        with path.open("ab") as file:
+            # A part of a line that a crash left behind must not swallow this one.
+            if file.tell() and not _ends_with_newline(path):
+                line = "\n" + line
+            file.write(line.encode())
+            file.flush()
+    except OSError as error:
+        raise SculptorError(
+            f"Expected to append to {path}, but: {error.strerror or error}. "
+            "Free some disk space or make the folder writable, then try again."
+        ) from error
+
+
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def read_lines(path: Path) -> list[Any]:
+    """Every whole line of JSON in a file; a missing file has none, broken lines are left out."""
+    values = []
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return []
+    for line in content.split(b"\n")[:-1]:
+        with contextlib.suppress(ValueError):
+            values.append(json.loads(line))
+    return values
+
+
+def write_array(path: Path, array: npt.NDArray[Any]) -> None:
+    """Write one array as ``.npy``, whole or not at all."""
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    write_atomic(path, buffer.getvalue())
+
+
+def read_array(path: Path) -> npt.NDArray[Any]:
+    """Read one array from ``.npy``; an array of objects is refused, never unpickled.
+
+    Raises:
+        SculptorError: The file is missing, cut short, or holds Python objects.
+    """
+    try:
+        return np.asarray(np.load(path, allow_pickle=False))
+    except FileNotFoundError as error:
+        raise SculptorError(f"Expected the file {path}, but it is not there.") from error
+    except (OSError, ValueError, EOFError) as error:
+        raise SculptorError(f"Expected an array of numbers in {path}, but: {error}.") from error
+
+
+def sha256(content: bytes) -> str:
+    """The SHA-256 of ``content``, as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()

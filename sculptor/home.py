@@ -1,0 +1,51 @@
+"""Where things live on disk: the home of the runs, the cache of data sets, folders of files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+LIBRARY = ".library"
+SAMPLES = ".samples"
+LOCKS = ".locks"
+TRASH = ".trash"
+
+
+def home() -> Path:
+    """The folder that holds the runs, one folder each: ``$SCULPTOR_HOME``, or ``./runs``.
+
+    Folders in it whose names start with a dot are not runs: saved priors, sample files, locks and
+    the deleted runs that can still be restored.
+    """
+    return Path(os.environ.get("SCULPTOR_HOME") or "runs").expanduser().absolute()
+
+
+def library_dir() -> Path:
+    """Saved priors and sketches, one JSON file each."""
+    return home() / LIBRARY
+
+
+def samples_dir() -> Path:
+    """Sample files of priors, named by the SHA-256 of their content."""
+    return home() / SAMPLES
+
+
+def locks_dir() -> Path:
+    """Lock files: one a device slot, and one for the queue."""
+    return home() / LOCKS
+
+
+def trash_dir() -> Path:
+    """Deleted runs, kept until the trash is emptied."""
+    return home() / TRASH
+
+
+def cache_dir() -> Path:
+    """Decoded and downloaded data sets: ``$SCULPTOR_CACHE``, or ``~/.cache/sculptor``."""
+    return Path(os.environ.get("SCULPTOR_CACHE") or "~/.cache/sculptor").expanduser()
+
+
+def data_dirs() -> list[Path]:
+    """Folders named by ``$SCULPTOR_DATA`` in which data files are looked for before a download."""
+    names = os.environ.get("SCULPTOR_DATA", "").split(os.pathsep)
+    return [Path(name).expanduser() for name in names if name]
