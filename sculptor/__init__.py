@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sculptor.objectives.mmd import mmd2
     from sculptor.runs import Run, launch, list_runs, open_run
     from sculptor.training.config import RunConfig
-    from sculptor.training.loop import train
+    from sculptor.training.training import train
 
 __version__ = "0.1.0"
 
@@ -35,7 +35,7 @@ _HOMES = {
     "mmd2": "sculptor.objectives.mmd:mmd2",
     "open_run": "sculptor.runs:open_run",
     "priors": "sculptor.priors",
-    "train": "sculptor.training.loop:train",
+    "train": "sculptor.training.training:train",
 }
 
 __all__ = [

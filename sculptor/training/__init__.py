@@ -1,0 +1,1 @@
+"""One readable training loop: a `RunConfig` goes in, `Snapshot`s come out."""

@@ -1,0 +1,78 @@
+"""Images and prior samples on the device, and the order in which training meets them."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sculptor.data import Dataset
+from sculptor.priors import Prior
+
+POOL = 65_536
+"""Prior samples drawn at once: the noise of a pool this large is far below that of any batch."""
+
+
+class Batches:
+    """The training images in a new random order each epoch.
+
+    The order depends on the seed and the step alone, so that runs that differ in their objective
+    meet the same images, and a resumed run goes on where it was. Images stay uint8 on the device
+    until they are a batch; the few left over at the end of an epoch are not used in it.
+    """
+
+    def __init__(self, dataset: Dataset, batch_size: int, seed: int, device: torch.device) -> None:
+        images = torch.from_numpy(np.ascontiguousarray(dataset.images))
+        self.size = min(batch_size, len(images))
+        self._device = device
+        self._images = images.to(device) if _fits(images, device) else images
+        self._seed = seed
+        self._epoch = -1
+        self._order = torch.empty(0, dtype=torch.int64)
+
+    def __getitem__(self, step: int) -> Tensor:
+        """The batch of one step: ``(batch, c, h, w)`` in [0, 1]."""
+        epoch, place = divmod(step, len(self._images) // self.size)
+        if epoch != self._epoch:
+            generator = torch.Generator().manual_seed(stream(self._seed, "order", epoch))
+            order = torch.randperm(len(self._images), generator=generator)
+            self._order, self._epoch = order.to(self._images.device), epoch
+        rows = self._order[place * self.size : (place + 1) * self.size]
+        return to_unit(self._images[rows].to(self._device, non_blocking=True))
+
+
+class PriorPool:
+    """A pool of prior samples on the device, from which each step takes some at random.
+
+    Sampling a prior happens once for each pool and not once a step, so that an intricate prior
+    costs training nothing.
+    """
+
+    def __init__(self, prior: Prior, seed: int, device: torch.device) -> None:
+        self.samples = torch.from_numpy(prior.sample(POOL, seed)).to(device)
+
+    def draw(self, n: int, generator: torch.Generator) -> Tensor:
+        """``(n, dim)`` samples, with replacement."""
+        rows = torch.randint(
+            len(self.samples), (n,), generator=generator, device=self.samples.device
+        )
+        return self.samples[rows]
+
+
+def to_unit(images: Tensor) -> Tensor:
+    """Images of bytes as floats in [0, 1]."""
+    return images.float().div_(255)
+
+
+def stream(seed: int, purpose: str, number: int = 0) -> int:
+    """A seed of its own for each purpose, so that no two draws of a run share random numbers."""
+    words = np.random.SeedSequence([seed, number, *purpose.encode()]).generate_state(2)
+    return int(words[0]) << 31 ^ int(words[1])
+
+
+def _fits(images: Tensor, device: torch.device) -> bool:
+    """Whether the images leave at least half of the device's free memory to the training."""
+    if device.type != "cuda":
+        return True
+    free, _ = torch.cuda.mem_get_info(device)
+    return images.numel() < free // 2

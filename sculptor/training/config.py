@@ -1,0 +1,171 @@
+"""Everything that fixes a run: the same configuration, events and device give the same run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from sculptor import data, priors
+from sculptor.errors import SculptorError
+from sculptor.models import kinds as networks
+from sculptor.objectives import kinds as objectives
+
+Spec = dict[str, Any]
+
+LIMITS: dict[str, tuple[int, int]] = {
+    "latent_dim": (1, 512),
+    "steps": (1, 10_000_000),
+    "batch_size": (8, 65_536),
+    "seed": (0, 2**31 - 1),
+}
+"""The least and the largest value of each whole number."""
+
+STARTS = ("spectral", "random")
+DEVICES = ("auto", "cpu", "mps", "cuda")
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """What to train, on what, towards what.
+
+    ``prior``, ``objective`` and ``network`` are JSON objects with a ``kind``; a kind alone may be
+    given as a string.
+
+    >>> config = RunConfig(dataset="digits", prior="ring", steps=300)
+    >>> config.prior
+    {'kind': 'ring'}
+    >>> RunConfig.from_dict(config.to_dict()) == config
+    True
+
+    Attributes:
+        dataset: A name out of `sculptor.datasets.names`.
+        prior: The target p(z), see `sculptor.priors.from_spec`.
+        objective: What is minimised: ``{"kind": "mmd"}``, ``{"kind": "vae", "beta": 1.0}``.
+        latent_dim: Dimensions of z, 1 to 512.
+        network: ``{"kind": "mlp"}`` or ``{"kind": "conv"}``, with their sizes.
+        steps: Optimiser updates.
+        batch_size: Images an update; never more than the data set holds.
+        seed: Of everything random in the run.
+        learning_rate: Of Adam (Kingma & Ba 2015); it is held, and falls near the end.
+        start: ``spectral`` begins with the whitened principal components of the images, ``random``
+            with the usual random network.
+        device: ``auto`` takes CUDA, then MPS, then the CPU. ``cuda:1`` names one of several.
+        name: For people; it changes nothing.
+
+    Raises:
+        SculptorError: A value is not one of those above.
+    """
+
+    dataset: str = "sprites"
+    prior: Spec = field(default_factory=lambda: {"kind": "gaussian"})
+    objective: Spec = field(default_factory=lambda: {"kind": "mmd"})
+    latent_dim: int = 2
+    network: Spec = field(default_factory=lambda: {"kind": "mlp"})
+    steps: int = 1500
+    batch_size: int = 256
+    seed: int = 0
+    learning_rate: float = 1e-3
+    start: str = "spectral"
+    device: str = "auto"
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        for part in ("prior", "objective", "network"):
+            object.__setattr__(self, part, _spec(part, getattr(self, part)))
+        for name, limits in LIMITS.items():
+            _check_whole(name, getattr(self, name), *limits)
+        check_learning_rate(self.learning_rate)
+        _check_choice("dataset", self.dataset, data.names())
+        _check_choice("start", self.start, STARTS)
+        _check_choice("device", str(self.device).split(":")[0], DEVICES)
+        if not isinstance(self.name, str) or len(self.name) > 200:
+            raise SculptorError(
+                f"Expected a name of up to 200 characters, received {self.name!r:.80}. Shorten it."
+            )
+        networks.check(self.network)
+        objectives.check(self.objective, self.prior)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The configuration as JSON; `from_dict` reads it back."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, value: Any) -> RunConfig:
+        """Read a configuration from JSON.
+
+        Raises:
+            SculptorError: It is not an object, or has names that a configuration does not have.
+        """
+        if not isinstance(value, dict):
+            raise SculptorError(f"Expected a configuration as a JSON object, received {value!r}.")
+        known = {item.name for item in fields(cls)}
+        unknown = sorted(str(name) for name in set(value) - known)
+        if unknown:
+            raise SculptorError(
+                f"Expected a configuration of {', '.join(sorted(known))}; "
+                f"received also {', '.join(unknown)}. Remove or rename these."
+            )
+        return cls(**value)
+
+
+def make_prior(config: RunConfig, **found: Any) -> priors.Prior:
+    """The prior of a run, checked against its number of latents.
+
+    Args:
+        config: The run's configuration.
+        **found: Where sample files may lie, as in `sculptor.priors.from_spec`.
+
+    Raises:
+        SculptorError: The prior has another number of dimensions than the latent space.
+    """
+    return fit_prior(config.prior, config.latent_dim, **found)
+
+
+def fit_prior(spec: Spec, latent_dim: int, **found: Any) -> priors.Prior:
+    """The prior of a specification, if it fills ``latent_dim`` dimensions."""
+    prior = priors.from_spec(spec, dim=latent_dim, **found)
+    if prior.dim != latent_dim:
+        raise SculptorError(
+            f"Expected a prior of {latent_dim} dimensions, received one of {prior.dim}. "
+            f"Set the latent dimension to {prior.dim}, or compose the prior of blocks that "
+            f"together have {latent_dim}."
+        )
+    return prior
+
+
+def check_learning_rate(value: Any) -> None:
+    """Refuse a learning rate with which no training succeeds."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+        raise SculptorError(
+            f"Expected a learning rate above 0 and at most 1, received {value!r}. Try 0.001."
+        )
+
+
+def _spec(part: str, value: Any) -> Spec:
+    if isinstance(value, str):
+        value = {"kind": value}
+    if not isinstance(value, dict) or not isinstance(value.get("kind"), str):
+        raise SculptorError(
+            f'Expected the {part} as a JSON object with a kind, such as {{"kind": "…"}}, '
+            f"received {value!r:.200}."
+        )
+    try:
+        copy: Spec = json.loads(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise SculptorError(
+            f"Expected the {part} as JSON with finite numbers, but: {error}."
+        ) from error
+    return copy
+
+
+def _check_whole(name: str, value: Any, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise SculptorError(
+            f"Expected {name} as a whole number from {low:,} to {high:,}, received {value!r:.80}."
+        )
+
+
+def _check_choice(name: str, value: Any, choices: tuple[str, ...] | list[str]) -> None:
+    if value not in choices:
+        raise SculptorError(f"Expected {name} out of {', '.join(choices)}; received {value!r:.80}.")

@@ -1,0 +1,39 @@
+"""Which device trains."""
+
+from __future__ import annotations
+
+import torch
+
+from sculptor.errors import SculptorError
+
+
+def choose(name: str) -> torch.device:
+    """The device of a name: ``auto`` takes CUDA, then MPS, then the CPU.
+
+    Raises:
+        SculptorError: There is no such device on this machine.
+    """
+    if name == "auto":
+        return torch.device(available()[0])
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise SculptorError(
+            f"Expected a device such as cpu or cuda:0, received {name!r}."
+        ) from error
+    there = {"cpu": 1, "mps": int(torch.backends.mps.is_available())}
+    count = torch.cuda.device_count() if device.type == "cuda" else there.get(device.type, 0)
+    if (device.index or 0) >= count:
+        raise SculptorError(
+            f"Expected one of the devices {', '.join(available())}, received {name}. "
+            "Choose one of these, or 'auto'."
+        )
+    return device
+
+
+def available() -> list[str]:
+    """The devices of this machine, the fastest first."""
+    found = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return [*found, "cpu"]

@@ -1,0 +1,51 @@
+"""What a run shows of itself at one step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Images = npt.NDArray[np.uint8]
+
+
+@dataclass
+class Snapshot:
+    """The state of a run after ``step`` updates, in plain arrays.
+
+    A *light* snapshot carries the latents and the averages of the training terms; a *full* one
+    carries the images and all metrics too. The cadence decides which is due.
+
+    Attributes:
+        step: Optimiser updates done.
+        seconds: Training time so far, without the time that snapshots took.
+        latents: The aggregate posterior over the held-out images, ``(n, latent_dim)``, by
+            representation: ``mean``, and for a Gaussian encoder also ``sample``.
+        target: ``(n, latent_dim)`` samples of the prior in force, never used for training.
+        metrics: Figures by name, see `sculptor.training.evaluation`.
+        traversal: Decoded images ``(rows, columns, c, h, w)``. Two latents: a grid over the plane,
+            the largest z_2 on top. Otherwise row i moves z_i over the columns and holds the rest.
+        inputs: Held-out images ``(k, c, h, w)``.
+        reconstructions: The same, encoded and decoded.
+        projections: Views of more than two dimensions: name to (latents, target), ``(n, 2)`` each.
+        details: Figures that are not one number, by name, such as the score of each latent.
+    """
+
+    step: int
+    seconds: float
+    latents: dict[str, Floats]
+    target: Floats
+    metrics: dict[str, float]
+    traversal: Images | None = None
+    inputs: Images | None = None
+    reconstructions: Images | None = None
+    projections: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def full(self) -> bool:
+        """Whether images and all metrics are there."""
+        return self.traversal is not None

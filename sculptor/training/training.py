@@ -1,0 +1,355 @@
+"""The training loop."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sculptor import data, models, objectives
+from sculptor.errors import SculptorError
+from sculptor.objectives.mmd import Discrepancy
+from sculptor.training import device as devices
+from sculptor.training import evaluation
+from sculptor.training.batches import Batches, PriorPool, stream
+from sculptor.training.cadence import Cadence
+from sculptor.training.config import RunConfig, Spec, check_learning_rate, fit_prior
+from sculptor.training.events import Event, no_events
+from sculptor.training.snapshot import Floats, Snapshot
+
+LIGHT, FULL = "light", "full"
+SHARES = {LIGHT: 0.02, FULL: 0.015}
+"""Of the training time, for light and full snapshots; with the last one they stay below 5 %."""
+
+STREAMS = ("bank", "noise")
+"""The random numbers that training itself uses, beside the order of the images."""
+
+
+class Diverged(SculptorError):
+    """The loss or the latents are no longer finite numbers."""
+
+
+def train(config: RunConfig) -> Iterator[Snapshot]:
+    """Train in this process and yield a snapshot whenever one is due, the last at the end.
+
+    >>> import sculptor
+    >>> config = sculptor.RunConfig(dataset="digits", steps=20, device="cpu")
+    >>> snapshots = list(sculptor.train(config))
+    >>> snapshots[0].step, snapshots[-1].step, snapshots[-1].latents["mean"].shape[1]
+    (0, 20, 2)
+
+    Raises:
+        Diverged: The loss is no longer a finite number.
+    """
+    yield from Training(config)
+
+
+class Training:
+    """One run: iterate over it to train it.
+
+    Args:
+        config: What to train.
+        events: Called with the step before each update; what it returns is taken up there.
+        samples: Where the sample files of the run's priors lie, besides the home.
+
+    Attributes:
+        step: Updates done.
+        applied: Events of kind ``set`` taken up so far: a resumed run skips that many.
+        outcome: ``running``, and at the end ``finished``, ``paused`` or ``stopped``.
+    """
+
+    def __init__(
+        self,
+        config: RunConfig,
+        *,
+        events: Callable[[int], Iterable[Event]] = no_events,
+        samples: Path | None = None,
+    ) -> None:
+        self.config = config
+        self.events = events
+        self.device = devices.choose(config.device)
+        self.step = 0
+        self.applied = 0
+        self.outcome: Literal["running", "finished", "paused", "stopped"] = "running"
+        self.learning_rate = config.learning_rate
+        self._samples = samples
+        self._targets = 0
+        self._plane: Floats | None = None
+        self._trained_before = 0.0
+
+        dataset = data.load(config.dataset)
+        held_out = dataset.split("test")
+        rows = np.random.default_rng(0).permutation(len(held_out.images))
+        self.indices = np.sort(rows[: evaluation.HELD_OUT])
+        """Rows of the test split that snapshots look at: the same for every run on the data."""
+        self._held_out = torch.from_numpy(held_out.images[self.indices]).to(self.device)
+        self._batches = Batches(dataset.split("train"), config.batch_size, config.seed, self.device)
+
+        self.objective = objectives.from_spec(config.objective)
+        self.model = models.build(
+            dataset.shape,
+            config.latent_dim,
+            config.network,
+            stochastic=self.objective.stochastic,
+            seed=stream(config.seed, "model"),
+        )
+        self._generators = {
+            name: torch.Generator(self.device).manual_seed(stream(config.seed, name))
+            for name in STREAMS
+        }
+        self._aim(config.prior)
+        if config.start == "spectral":
+            points = self._pool.samples.double().cpu()
+            models.spectral_start(
+                self.model, dataset.split("train").images, points.mean(0), points.T.cov()
+            )
+        self.model.to(self.device)
+        self._optimizer = torch.optim.Adam(
+            self.model.parameters(), lr=config.learning_rate, fused=True
+        )
+        self._totals: dict[str, Tensor] = {}
+        self._averaged = 0
+        self._cadence = Cadence(SHARES)
+
+    # What is trained towards ---------------------------------------------------------------------
+
+    def _aim(self, spec: Spec) -> None:
+        """Take up a prior: the pool that training draws from, and the target that it is held to."""
+        prior = fit_prior(spec, self.config.latent_dim, samples=self._samples)
+        seed = stream(self.config.seed, "prior", self._targets)
+        self._targets += 1
+        self._spec = spec
+        self._pool = PriorPool(prior, stream(seed, "pool"), self.device)
+        self.objective.prepare(self._pool.samples)
+        discrepancy = Discrepancy.fitted(self._pool.samples)
+        self._target = evaluation.Target(prior, len(self.indices), seed, discrepancy)
+
+    def _apply(self, event: Event) -> None:
+        """Take up one event."""
+        if event.kind != "set":
+            self.outcome = "paused" if event.kind == "pause" else "stopped"
+            return
+        self.applied += 1
+        for name, value in event.changes.items():
+            if name == "prior":
+                self._aim(value)
+            elif name == "learning_rate":
+                check_learning_rate(value)
+                self.learning_rate = value
+            else:
+                self.objective.set(name, value)
+
+    # The loop ------------------------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[Snapshot]:
+        yield from self._look(FULL)
+        while self.step < self.config.steps:
+            for event in self.events(self.step):
+                self._apply(event)
+            if self.outcome != "running":
+                break
+            self._update()
+            if self.step == self.config.steps:
+                self.outcome = "finished"
+            elif self._cadence.due(FULL):
+                yield from self._look(FULL)
+            elif self._cadence.due(LIGHT):
+                yield from self._look(LIGHT)
+        yield from self._look(FULL)
+
+    def _update(self) -> None:
+        """One update of the optimiser, without waiting for the device."""
+        x = self._batches[self.step]
+        bank = self._pool.draw(self.objective.bank(len(x)), self._generators["bank"])
+        terms = self.objective(self.model, x, bank, self._generators["noise"])
+        self._optimizer.zero_grad(set_to_none=True)
+        terms["loss"].backward()
+        for group in self._optimizer.param_groups:
+            group["lr"] = self.learning_rate * decay(self.step, self.config.steps)
+        self._optimizer.step()
+        for name, value in terms.items():
+            total = self._totals.get(name)
+            self._totals[name] = value.detach() if total is None else total + value.detach()
+        self._averaged += 1
+        self.step += 1
+
+    # What it shows -------------------------------------------------------------------------------
+
+    def _look(self, kind: str) -> Iterator[Snapshot]:
+        """Take a snapshot and hand it out; whatever is done with it is paid for by the cadence."""
+        seconds, speed = self.seconds, self.steps_per_second
+        with self._cadence.look(kind):
+            snapshot = self._snapshot(seconds, full=kind == FULL)
+            if speed > 0:
+                snapshot.metrics["steps_per_second"] = speed
+            yield snapshot
+
+    def _snapshot(self, seconds: float, *, full: bool) -> Snapshot:
+        metrics = {f"train_{name}": value.item() for name, value in self._averages().items()}
+        generator = torch.Generator(self.device).manual_seed(
+            stream(self.config.seed, "snapshot", self.step)
+        )
+        encoded = evaluation.latents(self.model, self._held_out, generator)
+        if not (np.isfinite(encoded["mean"]).all() and all(map(math.isfinite, metrics.values()))):
+            raise Diverged(
+                f"Expected a finite loss, but at step {self.step} it is no longer a number. "
+                "Resume from the last checkpoint with a lower learning rate or weight."
+            )
+        snapshot = Snapshot(
+            step=self.step,
+            seconds=seconds,
+            latents=encoded,
+            target=self._target.samples,
+            metrics=metrics,
+        )
+        if self.config.latent_dim > 2:
+            codes = encoded["mean"]
+            self._plane = evaluation.principal_plane(codes, snapshot.target, self._plane)
+            snapshot.projections["pca"] = (codes @ self._plane, snapshot.target @ self._plane)
+        if full:
+            self._fill(snapshot)
+        self._totals, self._averaged = {}, 0
+        return snapshot
+
+    def _fill(self, snapshot: Snapshot) -> None:
+        """Add to a snapshot what makes it a full one."""
+        means = snapshot.latents["mean"]
+        found, snapshot.details = evaluation.figures(
+            self.model, self._held_out, snapshot.latents, self._target, self.config.seed
+        )
+        snapshot.metrics.update(found)
+        snapshot.traversal = evaluation.traversal(self.model, snapshot.target, means[0])
+        shown = evaluation.SHOWN
+        snapshot.inputs = self._held_out[:shown].cpu().numpy()
+        snapshot.reconstructions = evaluation.to_bytes(
+            self.model.decode(torch.from_numpy(means[:shown]))
+        )
+
+    def _averages(self) -> dict[str, Tensor]:
+        """The training terms, averaged over the updates since the snapshot before."""
+        return {name: total / self._averaged for name, total in self._totals.items()}
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training so far, earlier sittings counted in, snapshots left out."""
+        return self._trained_before + self._cadence.trained
+
+    @property
+    def snapshot_share(self) -> float:
+        """The part of the time that snapshots have taken."""
+        return self._cadence.share
+
+    @property
+    def steps_per_second(self) -> float:
+        """Updates a second of training, 0 before the first."""
+        return self.step / self.seconds if self.step else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds to the end at this speed, None before the first update."""
+        if not self.step:
+            return None
+        return (self.config.steps - self.step) / self.steps_per_second
+
+    # What it resumes from ------------------------------------------------------------------------
+
+    def weights(self) -> dict[str, Tensor]:
+        """The parameters of the model, on the CPU."""
+        return {name: _on_cpu(value) for name, value in self.model.state_dict().items()}
+
+    def state(self) -> dict[str, Tensor]:
+        """All that a resumed run needs to go on bit by bit as if it had never stopped."""
+        found = {f"model.{name}": value for name, value in self.weights().items()}
+        for name, slots in zip(self._parameter_names(), self._optimizer_slots(), strict=True):
+            found |= {f"optimizer.{slot}.{name}": _on_cpu(value) for slot, value in slots.items()}
+        for name, value in self.objective.state_dict().items():
+            found[f"objective.{name}"] = _on_cpu(value)
+        for name, generator in self._generators.items():
+            found[f"generator.{name}"] = generator.get_state()
+        settings = {
+            "step": self.step,
+            "applied": self.applied,
+            "targets": self._targets,
+            "prior": self._spec,
+            "learning_rate": self.learning_rate,
+            "seconds": self.seconds,
+        }
+        found["settings"] = torch.frombuffer(
+            bytearray(json.dumps(settings).encode()), dtype=torch.uint8
+        )
+        return found
+
+    def restore(self, state: dict[str, Tensor]) -> None:
+        """Go on from a `state` of the same configuration.
+
+        Raises:
+            SculptorError: The state is not one of this configuration.
+        """
+        try:
+            settings = json.loads(bytes(state["settings"].numpy()))
+            self._targets = settings["targets"] - 1
+            self._aim(settings["prior"])
+            self.step, self.applied = settings["step"], settings["applied"]
+            self.learning_rate = settings["learning_rate"]
+            self._trained_before = settings["seconds"]
+            self.model.load_state_dict(_part(state, "model"))
+            self.objective.load_state_dict(
+                {name: value.to(self.device) for name, value in _part(state, "objective").items()}
+            )
+            for name, generator in self._generators.items():
+                generator.set_state(state[f"generator.{name}"])
+            self._restore_optimizer(_part(state, "optimizer"))
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise SculptorError(
+                f"Expected a checkpoint of this configuration, but it does not fit: {error}. "
+                "Clone the run to begin anew."
+            ) from error
+
+    def _parameter_names(self) -> list[str]:
+        return [name for name, _ in self.model.named_parameters()]
+
+    def _optimizer_slots(self) -> list[dict[str, Any]]:
+        """Adam's averages of each parameter; none before the first update."""
+        return [self._optimizer.state.get(value, {}) for value in self.model.parameters()]
+
+    def _restore_optimizer(self, found: dict[str, Tensor]) -> None:
+        for name, parameter in self.model.named_parameters():
+            slots = {
+                key.split(".", 1)[0]: value.clone()
+                for key, value in found.items()
+                if key.split(".", 1)[1] == name
+            }
+            if slots:
+                self._optimizer.state[parameter] = {
+                    slot: value.to(self.device) for slot, value in slots.items()
+                }
+
+
+def decay(step: int, steps: int) -> float:
+    """The factor on the learning rate: 1, and from 60 % of the steps on along a half cosine to 0.
+
+    Constant at first, so that a changed target can be followed; small at the end, so that the
+    aggregate posterior comes to rest below the noise of single batches.
+    """
+    progress = max(0.0, (step / steps - 0.6) / 0.4)
+    return 0.5 * (1 + math.cos(math.pi * progress))
+
+
+def _on_cpu(value: Tensor) -> Tensor:
+    """A copy of its own on the CPU, that later updates leave alone."""
+    return value.detach().clone().cpu().contiguous()
+
+
+def _part(state: dict[str, Tensor], room: str) -> dict[str, Tensor]:
+    """The entries of one room of a state, without the room's name."""
+    return {
+        name.removeprefix(f"{room}."): value
+        for name, value in state.items()
+        if name.startswith(f"{room}.")
+    }
