@@ -1,0 +1,137 @@
+"""The loop: the same run every time, whatever interrupts it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from sculptor import RunConfig, data
+from sculptor.training.batches import Batches
+from sculptor.training.events import Event
+from sculptor.training.training import Diverged, Training, decay
+
+SMALL = RunConfig(
+    dataset="digits",
+    prior="ring",
+    network={"kind": "mlp", "width": 32},
+    steps=24,
+    batch_size=64,
+    device="cpu",
+)
+
+
+def replay(events: list[Event]) -> Callable[[int], Iterable[Event]]:
+    """Hand out each event at its step."""
+    return lambda step: [event for event in events if event.step == step]
+
+
+def finish(training: Training) -> dict[str, torch.Tensor]:
+    """Train to the end and return the weights."""
+    for _ in training:
+        pass
+    return training.weights()
+
+
+def same(left: dict[str, torch.Tensor], right: dict[str, torch.Tensor]) -> bool:
+    """Whether two models agree in every bit."""
+    return left.keys() == right.keys() and all(torch.equal(left[k], right[k]) for k in left)
+
+
+@pytest.mark.parametrize("objective", ["mmd", "vae"])
+def test_same_seed_same_run(objective: str) -> None:
+    config = replace(SMALL, objective={"kind": objective}, prior={"kind": "gaussian"})
+    assert same(finish(Training(config)), finish(Training(config)))
+    assert not same(finish(Training(config)), finish(Training(replace(config, seed=1))))
+
+
+@pytest.mark.parametrize("objective", ["mmd", "vae"])
+def test_a_resumed_run_is_the_same_to_the_last_bit(objective: str) -> None:
+    config = replace(SMALL, objective={"kind": objective}, prior={"kind": "gaussian"})
+    undisturbed = finish(Training(config))
+    first = Training(config, events=replay([Event(9, "pause")]))
+    finish(first)
+    assert (first.step, first.outcome) == (9, "paused")
+    second = Training(config)
+    second.restore(first.state())
+    assert same(finish(second), undisturbed)
+    assert second.outcome == "finished"
+
+
+def test_events_replay_across_an_interruption() -> None:
+    events = [
+        Event(5, "set", {"prior": {"kind": "moons"}}),
+        Event(8, "set", {"weight": 50.0}),
+        Event(15, "set", {"learning_rate": 1e-4, "prior": {"kind": "spiral"}}),
+    ]
+    undisturbed = finish(Training(SMALL, events=replay(events)))
+    first = Training(SMALL, events=replay([*events[:2], Event(8, "stop")]))
+    finish(first)
+    assert first.outcome == "stopped"
+    second = Training(SMALL)
+    second.restore(first.state())
+    assert second.applied == 2
+    second.events = replay(events[second.applied :])
+    assert same(finish(second), undisturbed)
+    assert not same(undisturbed, finish(Training(SMALL)))
+
+
+def test_looking_more_often_changes_nothing() -> None:
+    often = Training(SMALL)
+    often._cadence._shares = dict.fromkeys(often._cadence._shares, 1e9)
+    often._cadence._shortest = 0.0
+    snapshots = list(often)
+    assert len(snapshots) == SMALL.steps + 1
+    assert same(often.weights(), finish(Training(SMALL)))
+
+
+def test_objectives_meet_the_same_start_and_images() -> None:
+    config = replace(SMALL, prior={"kind": "gaussian"})
+    mmd, vae = Training(config), Training(replace(config, objective={"kind": "vae"}))
+    shared = mmd.weights().keys() & vae.weights().keys()
+    assert len(shared) >= len(mmd.weights()) - 2
+    assert all(torch.equal(mmd.weights()[k], vae.weights()[k]) for k in shared)
+    assert torch.equal(mmd._batches[7], vae._batches[7])
+
+
+def test_a_loss_that_is_not_a_number_stops_the_run() -> None:
+    training = Training(SMALL, events=replay([Event(3, "set", {"weight": 1e30})]))
+    for group in training._optimizer.param_groups:
+        group["lr"] = 1.0
+    training.learning_rate = 1.0
+    snapshots = []
+    with pytest.raises(Diverged, match="finite"):
+        for snapshot in training:
+            snapshots.append(snapshot)
+            next(training.model.parameters()).data.fill_(float("nan"))
+    assert all(np.isfinite(s.latents["mean"]).all() for s in snapshots)
+
+
+def test_snapshots_say_what_they_show() -> None:
+    snapshots = list(Training(replace(SMALL, latent_dim=3, prior={"kind": "gaussian"})))
+    last = snapshots[-1]
+    assert last.full
+    assert last.traversal is not None
+    assert last.traversal.shape == (3, 9, 1, 8, 8)
+    assert last.latents["mean"].shape == last.target.shape
+    assert last.projections["pca"][0].shape == (len(last.target), 2)
+    assert {"reconstruction", "squared_error", "mmd2", "mmd2_floor", "lps", "lps_floor"} <= set(
+        last.metrics
+    )
+
+
+def test_an_epoch_shows_each_image_once() -> None:
+    dataset = data.load("digits").split("train")
+    batches = Batches(dataset, 100, 0, torch.device("cpu"))
+    epoch = torch.cat([batches[step] for step in range(len(dataset.images) // 100)])
+    originals = torch.from_numpy(np.array(dataset.images)).float().div(255)
+    distances = torch.cdist(epoch.flatten(1), originals.flatten(1))
+    assert len(distances.argmin(1).unique()) == len(epoch)
+    assert not torch.equal(batches[0], batches[len(originals) // 100])
+
+
+def test_decay_holds_and_then_ends_at_zero() -> None:
+    assert decay(0, 100) == decay(60, 100) == 1.0
+    assert decay(100, 100) == pytest.approx(0.0)
+    assert decay(80, 100) == pytest.approx(0.5)
