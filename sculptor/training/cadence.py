@@ -11,8 +11,8 @@ class Cadence:
     """Spaces looks of several kinds so that each kind costs at most its share of the time.
 
     A look of kind k that took c seconds is due again after c / share_k seconds of training, and
-    not before ``shortest`` seconds. What a look costs is measured, so that the cadence adapts to the
-    network, the device and the disk. Cadence never touches the random numbers of the training: a
+    not before ``shortest`` seconds. What a look costs is measured, so that the cadence adapts to
+    the network, the device and the disk. It never touches the random numbers of the training: a
     run looked at more often is the same run.
 
     Args:
