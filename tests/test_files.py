@@ -1,0 +1,78 @@
+"""Files are written whole or not at all."""
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sculptor import SculptorError, files
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that takes a file's name but not its content."""
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, full_disk: None) -> None:
+    path = tmp_path / "status.json"
+    path.write_text('{"step": 1}')
+    with pytest.raises(SculptorError, match="No space left"):
+        files.write_json(path, {"step": 2})
+    assert json.loads(path.read_text()) == {"step": 1}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_missing_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SculptorError, match="No such file or directory"):
+        files.write_json(tmp_path / "gone" / "status.json", {})
+    with pytest.raises(SculptorError, match="not there"):
+        files.read_json(tmp_path / "gone.json")
+
+
+def test_json_that_does_not_parse_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text('{"steps": ')
+    with pytest.raises(SculptorError, match="does not parse"):
+        files.read_json(path)
+
+
+def test_numbers_that_are_not_finite_are_not_json(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        files.write_json(tmp_path / "x.json", float("nan"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_cut_line_is_left_out_and_does_not_swallow_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.jsonl"
+    files.append_line(path, {"step": 1})
+    with path.open("ab") as file:
+        file.write(b'{"step": 2, "los')
+    assert files.read_lines(path) == [{"step": 1}]
+    files.append_line(path, {"step": 3})
+    assert files.read_lines(path) == [{"step": 1}, {"step": 3}]
+    assert files.read_lines(tmp_path / "missing.jsonl") == []
+
+
+def test_arrays_round_trip_and_objects_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "latents.npy"
+    array = np.arange(6, dtype=np.float32).reshape(3, 2)
+    files.write_array(path, array)
+    assert np.array_equal(files.read_array(path), array)
+    np.save(path, np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    with pytest.raises(SculptorError, match="numbers"):
+        files.read_array(path)
+    path.write_bytes(path.read_bytes()[:20])
+    with pytest.raises(SculptorError, match="numbers"):
+        files.read_array(path)
+
+
+def test_sha256_of_nothing() -> None:
+    assert files.sha256(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
