@@ -1,0 +1,1 @@
+"""Charts and grids of runs and snapshots: pure functions, for pages, notebooks and reports."""
