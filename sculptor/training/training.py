@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,9 +24,9 @@ from sculptor.training.config import RunConfig, Spec, check_learning_rate, fit_p
 from sculptor.training.events import Event, no_events
 from sculptor.training.snapshot import Floats, Snapshot
 
-LIGHT, FULL = "light", "full"
-SHARES = {LIGHT: 0.02, FULL: 0.015}
-"""Of the training time, for light and full snapshots; with the last one they stay below 5 %."""
+LIGHT, FULL, CHECKPOINT = "light", "full", "checkpoint"
+SHARES = {LIGHT: 0.02, FULL: 0.015, CHECKPOINT: 0.01}
+"""Of the training time, for light and full snapshots and for checkpoints: below 5 % together."""
 
 STREAMS = ("bank", "noise")
 """The random numbers that training itself uses, beside the order of the images."""
@@ -234,6 +235,14 @@ class Training:
     def _averages(self) -> dict[str, Tensor]:
         """The training terms, averaged over the updates since the snapshot before."""
         return {name: total / self._averaged for name, total in self._totals.items()}
+
+    def due(self, kind: str) -> bool:
+        """Whether a look of a kind out of `SHARES` is due."""
+        return self._cadence.due(kind)
+
+    def look(self, kind: str) -> AbstractContextManager[None]:
+        """Time a look that the caller takes, so that it is not counted as training."""
+        return self._cadence.look(kind)
 
     @property
     def seconds(self) -> float:

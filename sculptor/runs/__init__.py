@@ -1,0 +1,62 @@
+"""Runs: folders of plain files, the workers that fill them, and the queue for the devices.
+
+What passes between a page and a worker is a folder; see `sculptor.runs.folder` for its files.
+"""
+
+from __future__ import annotations
+
+from sculptor import home as places
+from sculptor.runs import estimate, library
+from sculptor.runs.deleted import empty_trash, restore, trash
+from sculptor.runs.exporter import export
+from sculptor.runs.folder import find, folders
+from sculptor.runs.launcher import create, start
+from sculptor.runs.run import Run
+from sculptor.runs.snapshots import Frame
+from sculptor.runs.status import Progress
+from sculptor.training.config import RunConfig
+
+__all__ = [
+    "Frame",
+    "Progress",
+    "Run",
+    "empty_trash",
+    "estimate",
+    "export",
+    "launch",
+    "library",
+    "list_runs",
+    "open_run",
+    "restore",
+    "trash",
+]
+
+
+def launch(config: RunConfig, name: str = "") -> Run:
+    """Train in the background, in a process that outlives this one.
+
+    Args:
+        config: What to train.
+        name: For people; that of the configuration if empty.
+
+    Raises:
+        SculptorError: The data set or the prior's samples are not there, the prior does not fit the
+            latent space, or the home cannot be written.
+    """
+    folder = create(config, name)
+    start(folder)
+    return Run(folder)
+
+
+def open_run(run: str) -> Run:
+    """The run of an id.
+
+    Raises:
+        SculptorError: It is not an id, or there is no such run in this home.
+    """
+    return Run(find(run))
+
+
+def list_runs() -> list[Run]:
+    """The runs of this home, the newest first; `Run.problem` tells of folders that are damaged."""
+    return [Run(folder) for folder in folders(places.home())]

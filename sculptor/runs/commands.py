@@ -1,0 +1,100 @@
+"""What pages ask of a worker: one small file each, in the order of their names."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sculptor.errors import SculptorError
+from sculptor.files import read_json, write_json
+from sculptor.runs.folder import COMMANDS, Gone, make_dir
+
+
+@dataclass(frozen=True)
+class Command:
+    """One wish of a person.
+
+    Attributes:
+        path: Its file, which goes away once the wish is recorded or fulfilled.
+        kind: ``set``, ``pause`` or ``stop``.
+        sent: When, in seconds since 1970.
+        changes: For ``set``: new values by name.
+    """
+
+    path: Path
+    kind: str
+    sent: float
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    def done(self) -> None:
+        """Remove the file."""
+        with contextlib.suppress(OSError):
+            self.path.unlink()
+
+
+def send(folder: Path, kind: str, changes: dict[str, Any] | None = None) -> None:
+    """Write a command for the worker of a run.
+
+    Raises:
+        SculptorError: The folder is gone or cannot be written.
+    """
+    if not folder.is_dir():
+        raise Gone(folder)
+    now = time.time_ns()
+    path = make_dir(folder / COMMANDS) / f"{now:020d}-{secrets.token_hex(4)}.json"
+    write_json(path, {"kind": kind, "sent": now / 1e9, "changes": changes or {}})
+
+
+def waiting(folder: Path) -> list[Command]:
+    """The commands of a run that wait, in the order in which they were sent.
+
+    A file that is not a command is removed, so that it is not met again.
+
+    Raises:
+        Gone: The folder of the run is no longer there.
+    """
+    try:
+        paths = sorted((folder / COMMANDS).iterdir())
+    except OSError as error:
+        if not folder.is_dir():
+            raise Gone(folder) from error
+        return []
+    found = []
+    for path in paths:
+        if path.name.startswith("."):
+            continue  # still being written
+        command = _read(path)
+        if command is None:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        else:
+            found.append(command)
+    return found
+
+
+def ending(folder: Path) -> str | None:
+    """The last wish to ``pause`` or ``stop``, which stays until the run is resumed."""
+    return next((c.kind for c in reversed(waiting(folder)) if c.kind != "set"), None)
+
+
+def clear(folder: Path) -> None:
+    """Forget the wishes to pause or stop, since the run is to go on."""
+    for command in waiting(folder):
+        if command.kind != "set":
+            command.done()
+
+
+def _read(path: Path) -> Command | None:
+    try:
+        value = read_json(path)
+    except SculptorError:
+        return None
+    match value:
+        case {"kind": "set" | "pause" | "stop" as kind, "sent": int() | float() as sent}:
+            changes = value.get("changes", {})
+            return Command(path, kind, float(sent), changes if isinstance(changes, dict) else {})
+    return None

@@ -1,0 +1,121 @@
+"""How long a run will take, before it is started."""
+
+from __future__ import annotations
+
+import math
+import platform
+import statistics
+import time
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from sculptor import data
+from sculptor import home as places
+from sculptor.errors import SculptorError
+from sculptor.runs import device as devices
+from sculptor.runs.folder import STATUS, folders, read_config, read_object
+from sculptor.training.config import RunConfig
+
+START = 3.0
+"""Seconds from the start of the worker to its first update."""
+
+LATEST = 30
+"""Runs of this home that the estimate is calibrated by, at most."""
+
+OVERHEAD = 1.5e-3
+"""Seconds of an update besides arithmetic, typical of one core."""
+
+GPU = 50.0
+"""A GPU's speed in units of this machine's CPU: a cautious guess until a run has finished here."""
+
+
+def estimate_seconds(config: RunConfig) -> float:
+    """Running time of a configuration on this machine, in seconds.
+
+    The speed is that of an earlier run here that is alike in all that sets it. Else the time of an
+    update is estimated from its arithmetic and corrected by the median ratio of measured to
+    estimated time over the earlier runs here.
+    """
+    kind = _kind(config)
+    measured = [(other, speed) for other, speed in _earlier() if _kind(other) == kind]
+    alike = [speed for other, speed in measured if _cost(other) == _cost(config)]
+    if alike:
+        return START + config.steps / alike[0]
+    ratios = [1 / speed / _update_seconds(other) for other, speed in measured]
+    correction = statistics.median(ratios) if ratios else 1.0
+    return START + config.steps * correction * _update_seconds(config)
+
+
+def parameters(config: RunConfig) -> int:
+    """Weights of encoder and decoder, roughly; a convolution's counted once for each place."""
+    channels, height, width = data.describe(config.dataset).shape
+    pixels = channels * height * width
+    hidden = int(config.network.get("width", 256 if config.network["kind"] == "mlp" else 32))
+    if config.network["kind"] == "mlp":
+        depth = int(config.network.get("depth", 2))
+        half = pixels * hidden + (depth - 1) * hidden**2 + hidden * config.latent_dim
+    else:
+        # Strided 4 x 4 convolutions: each level halves the sides and at most doubles the channels.
+        levels = max(1, round(math.log2(min(height, width) / 4)))
+        half = sum(
+            16 * hidden**2 * 2 * height * width // 4 ** (level + 1) for level in range(levels)
+        )
+    return int(2 * (half + pixels * config.latent_dim))
+
+
+def _cost(config: RunConfig) -> RunConfig:
+    """The configuration with all set alike that does not change the time of an update."""
+    return replace(
+        config,
+        prior={"kind": "gaussian"},
+        objective={"kind": config.objective["kind"]},
+        steps=1,
+        seed=0,
+        learning_rate=1e-3,
+        start="random",
+        device="auto",
+        name="",
+    )
+
+
+def _update_seconds(config: RunConfig) -> float:
+    # Forward and twice that backward, a multiplication and an addition each.
+    work = 6.0 * parameters(config) * config.batch_size
+    speed = _flops() * (GPU if _kind(config) != "cpu" else 1.0)
+    return OVERHEAD + work / speed
+
+
+def _kind(config: RunConfig) -> str:
+    """``cpu``, ``cuda`` or ``mps``: where a configuration would train."""
+    found = devices.slots(config.device)
+    return found[0].partition("-")[0] if found else "cpu"
+
+
+def _earlier() -> list[tuple[RunConfig, float]]:
+    """Configurations and steps a second of the newest runs that this machine has trained."""
+    found = []
+    for folder in folders(places.home())[:LATEST]:
+        status = read_object(folder / STATUS)
+        speed, device = status.get("steps_per_second"), str(status.get("device") or "")
+        if status.get("host") != platform.node() or not isinstance(speed, float) or speed <= 0:
+            continue
+        try:
+            config = replace(read_config(folder), device=device.partition(":")[0] or "auto")
+        except SculptorError:
+            continue
+        found.append((config, speed))
+    return found
+
+
+@cache
+def _flops() -> float:
+    """Floating-point operations a second of a matrix product of a typical size."""
+    left, right = np.ones((256, 512), np.float32), np.ones((512, 256), np.float32)
+    best = math.inf
+    for _ in range(5):
+        begin = time.perf_counter()
+        left @ right
+        best = min(best, time.perf_counter() - begin)
+    return 2 * 256 * 512 * 256 / best

@@ -1,0 +1,158 @@
+"""The folder of one run: its id, its files, and reading what others have edited or cut short."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sculptor import home as places
+from sculptor.errors import SculptorError
+from sculptor.files import read_json, write_json
+from sculptor.training.config import RunConfig
+
+FORMAT = 1
+"""The version of the folder's layout. Readers refuse newer ones, and read all older ones."""
+
+CONFIG = "config.json"
+STATUS = "status.json"
+EVENTS = "events.jsonl"
+METRICS = "metrics.jsonl"
+SNAPSHOTS = "snapshots"
+COMMANDS = "commands"
+SAMPLES = "samples"
+MODEL = "model.safetensors"
+CHECKPOINT = "checkpoint.safetensors"
+LATENTS = "latents.npy"
+FACTORS = "factors.npy"
+LABELS = "labels.npy"
+COLOURS = "colours.json"
+LOG = "worker.log"
+LOCK = ".lock"
+
+# A copied folder may carry a suffix of its own, such as "-copy".
+_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}(-[a-z0-9-]{1,32})?")
+
+
+class Gone(SculptorError):
+    """The folder of a run is no longer there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"Expected the run {folder.name}, but its folder is gone.")
+
+
+def new_id() -> str:
+    """An id that sorts by the time of its making, such as ``20261124-153012-a1b2``."""
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` has the form of a run id; nothing else ever becomes part of a path."""
+    return _ID.fullmatch(text) is not None
+
+
+def check_id(text: str) -> str:
+    """Return ``text`` if it is a run id.
+
+    >>> check_id("20261124-153012-a1b2")
+    '20261124-153012-a1b2'
+
+    Raises:
+        SculptorError: It is anything else, such as a path.
+    """
+    if not isinstance(text, str) or not is_id(text):
+        raise SculptorError(
+            f"Expected a run id such as 20261124-153012-a1b2, received {text!r:.80}. "
+            "The ids are listed on the Runs page, and by 'sculptor runs'."
+        )
+    return text
+
+
+def find(run: str) -> Path:
+    """The folder of a run of this home.
+
+    Raises:
+        SculptorError: ``run`` is not an id, or there is no such run.
+    """
+    folder = places.home() / check_id(run)
+    if not folder.is_dir():
+        deleted = (places.trash_dir() / run).is_dir()
+        hint = "It is in the trash; restore it." if deleted else "See the Runs page for all ids."
+        raise SculptorError(f"Expected a run in {folder.parent}, but {run} is not there. {hint}")
+    return folder
+
+
+def folders(within: Path) -> list[Path]:
+    """The run folders in a home or in the trash, the newest first."""
+    try:
+        with os.scandir(within) as entries:
+            names = [entry.name for entry in entries if is_id(entry.name) and entry.is_dir()]
+    except OSError:
+        return []
+    return [within / name for name in sorted(names, reverse=True)]
+
+
+def make_dir(path: Path) -> Path:
+    """Create a folder and those above it.
+
+    Raises:
+        SculptorError: A file is in the way, the disk is full, or writing is not allowed.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SculptorError(
+            f"Expected to make the folder {path}, but: {error.strerror or error}. "
+            "Choose another home by SCULPTOR_HOME, or make this one writable."
+        ) from error
+    return path
+
+
+def read_config(folder: Path) -> RunConfig:
+    """The configuration of a run.
+
+    Raises:
+        SculptorError: The file is missing, edited into something else, or of a newer format.
+    """
+    value = read_json(folder / CONFIG)
+    if not isinstance(value, dict):
+        raise SculptorError(
+            f"Expected a JSON object in {folder / CONFIG}, received {value!r:.80}. "
+            "Restore the file, or delete the run."
+        )
+    check_format(value, folder)
+    return RunConfig.from_dict({name: part for name, part in value.items() if name != "format"})
+
+
+def write_config(folder: Path, config: RunConfig) -> None:
+    """Write the configuration of a run."""
+    write_json(folder / CONFIG, {"format": FORMAT, **config.to_dict()})
+
+
+def rename(folder: Path, name: str) -> None:
+    """Give a run another name; its id stays."""
+    write_config(folder, replace(read_config(folder), name=name))
+
+
+def check_format(value: dict[str, Any], folder: Path) -> None:
+    """Refuse a folder that a newer Sculptor has written."""
+    found = value.get("format", FORMAT)
+    if not isinstance(found, int) or found > FORMAT:
+        raise SculptorError(
+            f"Expected a run folder of format {FORMAT} or older, received format {found!r:.20} "
+            f"in {folder.name}. Update Sculptor to open it."
+        )
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file; empty if the file is missing, cut short, or something else."""
+    with contextlib.suppress(SculptorError):
+        value = read_json(path)
+        if isinstance(value, dict):
+            return value
+    return {}

@@ -1,0 +1,224 @@
+"""Snapshots on disk: arrays as ``.npz``, images as ``.png``, figures as a line of JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import math
+import os
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from sculptor.errors import SculptorError
+from sculptor.files import append_line, read_lines, write_array, write_atomic
+from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS, make_dir
+from sculptor.training.snapshot import Floats, Images, Snapshot
+
+KEEP = 600
+"""Snapshots kept; of more, every other light one goes. Their figures stay in ``metrics.jsonl``."""
+
+_ARRAYS = re.compile(r"(\d{7,})\.npz")
+_UMAP = re.compile(r"(\d{7,})-umap\.npz")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A snapshot as it was written.
+
+    Attributes:
+        step: Updates done.
+        latents: The aggregate posterior by representation (``mean``, ``sample``), ``(n, d)``.
+        target: ``(n, d)`` samples of the prior then in force.
+        projections: Name (``pca``, ``umap``) to (latents, target), ``(n, 2)`` each.
+        metrics: Figures by name.
+        details: Figures that are not one number, by name.
+    """
+
+    step: int
+    latents: dict[str, Floats]
+    target: Floats
+    projections: dict[str, tuple[Floats, Floats]]
+    metrics: dict[str, float]
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def write(folder: Path, snapshot: Snapshot) -> None:
+    """Write a snapshot: images first, then arrays, then its row, so that who sees one sees all.
+
+    Raises:
+        SculptorError: The disk is full or the folder is gone.
+    """
+    within = make_dir(folder / SNAPSHOTS) if folder.is_dir() else folder / SNAPSHOTS
+    stem = f"{snapshot.step:07d}"
+    if snapshot.traversal is not None:
+        write_atomic(within / f"{stem}-traversal.png", png(snapshot.traversal))
+    if snapshot.inputs is not None and snapshot.reconstructions is not None:
+        pairs = np.stack([snapshot.inputs, snapshot.reconstructions])
+        write_atomic(within / f"{stem}-reconstruction.png", png(pairs))
+    metrics = {name: value for name, value in snapshot.metrics.items() if math.isfinite(value)}
+    about = {"metrics": metrics, "details": snapshot.details}
+    arrays: dict[str, Any] = {
+        "target": snapshot.target,
+        "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
+    }
+    for name, values in snapshot.latents.items():
+        arrays[f"latents.{name}"] = values
+    for name, (latents, target) in snapshot.projections.items():
+        arrays[f"projection.{name}.latents"] = latents
+        arrays[f"projection.{name}.target"] = target
+    write_arrays(within / f"{stem}.npz", arrays)
+    row = {"step": snapshot.step, "seconds": snapshot.seconds, "full": snapshot.full, **metrics}
+    append_line(folder / METRICS, row)
+    if snapshot.full:
+        latents = snapshot.latents.get("sample", snapshot.latents["mean"])
+        write_array(folder / LATENTS, latents.astype(np.float32))
+
+
+def write_arrays(path: Path, arrays: dict[str, Any]) -> None:
+    """Write arrays as ``.npz``, whole or not at all."""
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    write_atomic(path, buffer.getvalue())
+
+
+def png(tiles: Images) -> bytes:
+    """Images ``(rows, columns, c, h, w)`` beside one another as one PNG."""
+    rows, columns, channels, height, width = tiles.shape
+    grid = tiles.transpose(0, 3, 1, 4, 2).reshape(rows * height, columns * width, channels)
+    buffer = io.BytesIO()
+    Image.fromarray(grid[..., 0] if channels == 1 else grid).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def steps(folder: Path) -> list[int]:
+    """The steps of which there is a snapshot."""
+    return _steps(folder, _ARRAYS)
+
+
+def exists(folder: Path, step: int, *, full: bool) -> bool:
+    """Whether a snapshot of a step is there, with its images if it should be a full one."""
+    stem = folder / SNAPSHOTS / f"{step:07d}"
+    image = stem.with_name(f"{stem.name}-traversal.png")
+    return stem.with_suffix(".npz").exists() and (not full or image.exists())
+
+
+def projected(folder: Path) -> list[int]:
+    """The steps of which there is a UMAP projection."""
+    return _steps(folder, _UMAP)
+
+
+def last_step(folder: Path) -> int:
+    """The furthest step that snapshots or figures tell of, -1 if none does."""
+    found = [row["step"] for row in read_lines(folder / METRICS) if _has_step(row)]
+    return max([*found, *steps(folder)], default=-1)
+
+
+def read(folder: Path, step: int) -> Frame:
+    """Read a snapshot.
+
+    Raises:
+        SculptorError: There is none of this step, or its file was cut short.
+    """
+    found = read_arrays(folder / SNAPSHOTS / f"{step:07d}.npz")
+    projections = {}
+    with contextlib.suppress(SculptorError):
+        found |= read_arrays(folder / SNAPSHOTS / f"{step:07d}-umap.npz")
+    try:
+        about = json.loads(found["about"].tobytes())
+        for name in found:
+            if name.startswith("projection.") and name.endswith(".latents"):
+                view = name.split(".")[1]
+                projections[view] = (found[name], found[f"projection.{view}.target"])
+        return Frame(
+            step=step,
+            latents={k.split(".")[1]: v for k, v in found.items() if k.startswith("latents.")},
+            target=found["target"],
+            projections=projections,
+            metrics=about["metrics"],
+            details=about["details"],
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise SculptorError(
+            f"Expected a snapshot in {folder.name} at step {step}, but its file is incomplete. "
+            "Choose another step."
+        ) from error
+
+
+def read_arrays(path: Path) -> dict[str, Any]:
+    """The arrays of a ``.npz`` file; objects are refused, never unpickled.
+
+    Raises:
+        SculptorError: The file is missing or cut short.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as found:
+            return dict(found)
+    except FileNotFoundError as error:
+        raise SculptorError(f"Expected the file {path}, but it is not there.") from error
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:
+        raise SculptorError(f"Expected arrays of numbers in {path}, but: {error}.") from error
+
+
+def image(folder: Path, step: int, kind: str) -> bytes | None:
+    """The PNG of a kind (``traversal``, ``reconstruction``) nearest at or before ``step``."""
+    found = _steps(folder, re.compile(rf"(\d{{7,}})-{re.escape(kind)}\.png"))
+    before = [number for number in found if number <= step]
+    if not before:
+        return None
+    try:
+        return (folder / SNAPSHOTS / f"{before[-1]:07d}-{kind}.png").read_bytes()
+    except OSError:
+        return None
+
+
+def forget_after(folder: Path, step: int) -> None:
+    """Drop the figures and the snapshots beyond a step."""
+    kept = [row for row in read_lines(folder / METRICS) if _has_step(row) and row["step"] <= step]
+    if (folder / METRICS).exists():
+        lines = "".join(f"{json.dumps(row)}\n" for row in kept)
+        write_atomic(folder / METRICS, lines.encode())
+    for name in _names(folder):
+        number = re.match(r"\d{7,}", name)
+        if number and int(number.group()) > step:
+            _remove(folder / SNAPSHOTS / name)
+
+
+def thin(folder: Path) -> None:
+    """Drop every other light snapshot, if there are more than are kept."""
+    found = steps(folder)
+    if len(found) <= KEEP:
+        return
+    names = set(_names(folder))
+    light = [step for step in found[:-1] if f"{step:07d}-traversal.png" not in names]
+    for step in light[1::2]:
+        _remove(folder / SNAPSHOTS / f"{step:07d}.npz")
+        _remove(folder / SNAPSHOTS / f"{step:07d}-umap.npz")
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder / SNAPSHOTS) as entries:
+            return [entry.name for entry in entries]
+    except OSError:
+        return []
+
+
+def _steps(folder: Path, pattern: re.Pattern[str]) -> list[int]:
+    found = (pattern.fullmatch(name) for name in _names(folder))
+    return sorted(int(match.group(1)) for match in found if match)
+
+
+def _has_step(row: Any) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("step"), int)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
