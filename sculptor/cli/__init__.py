@@ -1,0 +1,48 @@
+"""The command line: the same work without a browser, and nothing heavy imported early."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from sculptor import __version__
+from sculptor.cli import analyse, manage, train
+from sculptor.errors import SculptorError
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    root = argparse.ArgumentParser(
+        prog="sculptor",
+        description="Shape the latent space of an autoencoder: train onto a prior with MMD.",
+    )
+    root.add_argument("--version", action="version", version=f"sculptor {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", metavar="FOLDER", help="where the runs live (default: ./runs)")
+    common.add_argument("--json", action="store_true", help="print JSON")
+    commands = root.add_subparsers(metavar="COMMAND", required=True)
+    for group in (train, manage, analyse):
+        group.add_to(commands, common)
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 if it succeeded, else 1 and one line on the standard error."""
+    options = parser().parse_args(arguments)
+    if options.home:
+        os.environ["SCULPTOR_HOME"] = options.home
+    try:
+        code: int = options.run(options)
+    except SculptorError as error:
+        print(f"sculptor: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("sculptor: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Who read the output has gone, as `head` does; the rest is of no use to anyone.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code

@@ -1,0 +1,143 @@
+"""``sculptor datasets``, ``priors`` and ``lps``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from sculptor.cli.output import Commands, Options, ProgressLine, show, table
+from sculptor.errors import SculptorError
+
+
+def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
+    """Add the commands."""
+    datasets = commands.add_parser("datasets", parents=[common], help="list or get data sets")
+    datasets.add_argument("action", nargs="?", choices=["get"], help="download one")
+    datasets.add_argument("name", nargs="?", metavar="NAME")
+    datasets.set_defaults(run=run_datasets)
+    priors = commands.add_parser("priors", parents=[common], help="list kinds and saved priors")
+    priors.set_defaults(run=run_priors)
+    lps = commands.add_parser("lps", parents=[common], help="Latent Predictability Score of a file")
+    lps.add_argument("file", metavar="FILE", help="latents (n, d): .npy, or .csv with a header")
+    lps.add_argument("--seed", type=int, default=0, help="of the cross-validation")
+    lps.set_defaults(run=run_lps)
+
+
+def run_datasets(options: Options) -> int:
+    """List the data sets, or get one."""
+    from sculptor import data
+
+    if options.action == "get":
+        if not options.name:
+            raise SculptorError(f"Expected a name after 'get' out of {', '.join(data.names())}.")
+        return _get(options)
+    found = [data.describe(name) for name in data.names()]
+    values = [
+        {
+            "name": info.name,
+            "title": info.title,
+            "shape": list(info.shape),
+            "train": info.n_train,
+            "test": info.n_test,
+            "factors": list(info.factor_names),
+            "available": info.available,
+            "licence": info.licence,
+            "source": info.source,
+        }
+        for info in found
+    ]
+    rows = [
+        [
+            info.name,
+            "x".join(map(str, info.shape)),
+            f"{info.n_train:,}",
+            f"{info.n_test:,}",
+            "here" if info.available else f"sculptor datasets get {info.name}",
+            info.title,
+        ]
+        for info in found
+    ]
+    show(options, values, table(["name", "shape", "train", "test", "available", "title"], rows))
+    return 0
+
+
+def _get(options: Options) -> int:
+    from sculptor import data
+
+    line = ProgressLine()
+
+    def progress(done: int, total: int) -> None:
+        line.show(f"{options.name}: {done / 1e6:,.1f} of {total / 1e6:,.1f} MB")
+
+    if not data.describe(options.name).available:
+        data.download(options.name, progress)
+    line.end()
+    show(options, {"name": options.name, "available": True}, f"{options.name} is here.")
+    return 0
+
+
+def run_priors(options: Options) -> int:
+    """List the kinds of priors and the saved ones."""
+    from sculptor import priors
+    from sculptor.runs import library
+
+    kinds = [{"kind": name, "description": kind.description} for name, kind in priors.KINDS.items()]
+    saved = [
+        {"id": prior.id, "name": prior.name, "spec": prior.spec} for prior in library.list_priors()
+    ]
+    text = table(["kind", ""], [[item["kind"], item["description"]] for item in kinds])
+    if saved:
+        rows = [[str(item["id"]), str(item["name"])] for item in saved]
+        text += "\n\n" + table(["saved prior", "name"], rows)
+    show(options, {"kinds": kinds, "saved": saved}, text)
+    return 0
+
+
+def run_lps(options: Options) -> int:
+    """Score the latents in a file."""
+    import numpy as np
+
+    import sculptor
+
+    result = sculptor.lps(_latents(Path(options.file)), seed=options.seed)
+    scores = np.asarray(result.per_dimension, dtype=float).tolist()
+    predictors = [str(name) for name in result.predictor]
+    collapsed = [bool(value) for value in result.collapsed]
+    value: dict[str, Any] = {
+        "score": float(result.score),
+        "floor": float(result.floor),
+        "per_dimension": scores,
+        "predictor": predictors,
+        "collapsed": collapsed,
+        "n": int(result.n),
+    }
+    rows = [
+        [f"z{i + 1}", f"{score:.3f}", predictor, "collapsed" if gone else ""]
+        for i, (score, predictor, gone) in enumerate(
+            zip(scores, predictors, collapsed, strict=True)
+        )
+    ]
+    text = f"LPS {result.score:.3f}, noise floor {result.floor:.3f}, {result.n} points\n\n"
+    show(options, value, text + table(["latent", "R²", "predictor", ""], rows))
+    return 0
+
+
+def _latents(path: Path) -> Any:
+    from sculptor.files import read_array
+
+    if path.suffix.lower() == ".npy":
+        z = read_array(path)
+    else:
+        import pandas as pd
+
+        try:
+            z = pd.read_csv(path).to_numpy()
+        except (OSError, ValueError) as error:
+            raise SculptorError(f"Expected latents in {path}, but: {error}.") from error
+    if z.ndim != 2 or z.dtype.kind not in "fiu":
+        raise SculptorError(
+            f"Expected latents as numbers of shape (n, d) in {path}, "
+            f"received {z.dtype} of shape {z.shape}."
+        )
+    return z

@@ -1,0 +1,135 @@
+"""``sculptor runs``, ``pause``, ``resume``, ``stop``, ``delete``, ``restore`` and ``export``."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sculptor.cli.output import Commands, Options, duration, show, table
+
+if TYPE_CHECKING:
+    from sculptor.runs import Run
+
+
+def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
+    """Add the commands."""
+    listing = commands.add_parser("runs", parents=[common], help="list every run")
+    listing.set_defaults(run=run_list)
+    wishes: dict[str, tuple[Callable[[Options], int], str]] = {
+        "pause": (run_pause, "write a checkpoint and free the device"),
+        "resume": (run_resume, "go on from the checkpoint"),
+        "stop": (run_stop, "end a run; it can still be resumed"),
+        "delete": (run_delete, "move a run to the trash"),
+        "restore": (run_restore, "bring a run back from the trash"),
+    }
+    for name, (function, text) in wishes.items():
+        wish = commands.add_parser(name, parents=[common], help=text)
+        wish.add_argument("id", metavar="RUN")
+        wish.set_defaults(run=function)
+    export = commands.add_parser("export", parents=[common], help="write a run's results as files")
+    export.add_argument("id", metavar="RUN")
+    export.add_argument("--to", metavar="FOLDER", required=True)
+    export.set_defaults(run=run_export)
+
+
+def run_list(options: Options) -> int:
+    """List every run."""
+    from sculptor import runs
+
+    found = [_about(run) for run in runs.list_runs()]
+    rows = [
+        [
+            item["id"],
+            item["status"],
+            f"{item['step']}/{item['steps']}" if item["steps"] else "",
+            f"{item['steps_per_second']:.1f}" if item["steps_per_second"] else "",
+            duration(item["seconds_left"]),
+            "" if item["name"] == item["id"] else item["name"],
+            item["problem"] or item["message"],
+        ]
+        for item in found
+    ]
+    head = ["id", "status", "step", "steps/s", "left", "name", "message"]
+    show(options, found, table(head, rows) if rows else "No runs yet. Start one: sculptor train")
+    return 0
+
+
+def _about(run: Run) -> dict[str, Any]:
+    progress = run.progress()
+    metrics: dict[str, float] = {}
+    for row in run.rows()[-100:]:
+        metrics |= row
+    return {
+        "id": run.id,
+        "name": run.name,
+        "status": progress.status,
+        "step": progress.step,
+        "steps": progress.steps,
+        "steps_per_second": progress.steps_per_second,
+        "seconds_left": progress.seconds_left,
+        "message": progress.message,
+        "problem": run.problem,
+        "created": time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(run.created)),
+        "metrics": metrics,
+    }
+
+
+def run_pause(options: Options) -> int:
+    """Pause a run and wait until it has."""
+    return _ask(options, lambda run: run.pause(), wait=True)
+
+
+def run_resume(options: Options) -> int:
+    """Resume a run in the background."""
+    return _ask(options, lambda run: run.resume(), wait=False)
+
+
+def run_stop(options: Options) -> int:
+    """Stop a run and wait until it has."""
+    return _ask(options, lambda run: run.stop(), wait=True)
+
+
+def run_delete(options: Options) -> int:
+    """Move a run to the trash."""
+    from sculptor import runs
+
+    run = runs.open_run(options.id)
+    run.delete()
+    text = f"{run.id} is in the trash. Bring it back with: sculptor restore {run.id}"
+    show(options, {"id": run.id, "status": "deleted"}, text)
+    return 0
+
+
+def run_restore(options: Options) -> int:
+    """Bring a run back from the trash."""
+    from sculptor import runs
+
+    return _tell(options, runs.restore(options.id))
+
+
+def run_export(options: Options) -> int:
+    """Export a run."""
+    from sculptor import runs
+
+    folder = runs.export(runs.open_run(options.id), Path(options.to))
+    show(options, {"id": options.id, "folder": str(folder)}, f"{options.id} is in {folder}.")
+    return 0
+
+
+def _ask(options: Options, wish: Callable[[Run], None], *, wait: bool) -> int:
+    from sculptor import runs
+
+    run = runs.open_run(options.id)
+    wish(run)
+    if wait:
+        run.wait()
+    return _tell(options, run)
+
+
+def _tell(options: Options, run: Run) -> int:
+    status = run.status
+    show(options, {"id": run.id, "status": status}, f"{run.id} is {status}.")
+    return 0

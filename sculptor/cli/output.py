@@ -1,0 +1,79 @@
+"""Text for people and JSON for programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+Options = argparse.Namespace
+
+
+class Commands(Protocol):
+    """What `argparse` hands out for adding commands."""
+
+    def add_parser(self, name: str, **kwargs: Any) -> argparse.ArgumentParser:
+        """Add one command."""
+
+
+def show(options: Options, value: Any, text: str) -> None:
+    """Print ``value`` as JSON if that was asked for, else ``text``."""
+    print(json.dumps(value, indent=2) if options.json else text)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows in columns that are as wide as they need to be.
+
+    >>> print(table(["name", "step"], [["ring", "10"], ["two moons", "1500"]]))
+    name       step
+    ring       10
+    two moons  1500
+    """
+    lines = [head, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    padded = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        for line in lines
+    ]
+    return "\n".join(line.rstrip() for line in padded)
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as people say them.
+
+    >>> duration(42.4), duration(150), duration(7500), duration(None)
+    ('42 s', '2 min 30 s', '2 h 5 min', '')
+    """
+    if seconds is None:
+        return ""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+class ProgressLine:
+    """One line on the standard error that is written over, or a line at a time into a file."""
+
+    def __init__(self) -> None:
+        self._over = sys.stderr.isatty()
+        self._last = ""
+
+    def show(self, text: str) -> None:
+        """Show a text in place of the one before."""
+        if text == self._last:
+            return
+        end = "" if self._over else "\n"
+        start = "\r\033[K" if self._over else ""
+        print(f"{start}{text}", end=end, file=sys.stderr, flush=True)
+        self._last = text
+
+    def end(self) -> None:
+        """Leave the last text standing."""
+        if self._over and self._last:
+            print(file=sys.stderr)
+        self._last = ""

@@ -1,0 +1,183 @@
+"""``sculptor train``: a run, here and now or in the background."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sculptor.cli.output import Commands, Options, ProgressLine, duration, show
+from sculptor.errors import SculptorError
+
+if TYPE_CHECKING:
+    from sculptor.runs import Run
+    from sculptor.runs.status import StatusWriter
+    from sculptor.training.snapshot import Snapshot
+
+SPECS = {
+    "prior": "a kind (see 'sculptor priors'), the id of a saved prior, JSON, or a file: JSON, "
+    "samples (.npy) or a drawing (.png, .jpg)",
+    "objective": "a kind such as mmd or vae, JSON, or a JSON file",
+    "network": "mlp or conv, JSON, or a JSON file",
+}
+
+NUMBERS: dict[str, tuple[type, str]] = {
+    "latent_dim": (int, "dimensions of z"),
+    "steps": (int, "optimiser updates"),
+    "batch_size": (int, "images an update"),
+    "seed": (int, "of everything random"),
+    "learning_rate": (float, "of Adam"),
+}
+
+TEXTS = {
+    "dataset": "a name out of 'sculptor datasets'",
+    "start": "spectral or random",
+    "device": "auto, cuda, cuda:1, mps or cpu",
+    "name": "for people",
+}
+
+
+def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
+    """Add the command."""
+    train = commands.add_parser("train", parents=[common], help="train a run and show it live")
+    train.add_argument("--config", metavar="FILE", help="a configuration; the options go over it")
+    train.add_argument("--background", action="store_true", help="return at once")
+    for name, text in (TEXTS | SPECS).items():
+        train.add_argument(_option(name), help=text)
+    for name, (kind, text) in NUMBERS.items():
+        train.add_argument(_option(name), type=kind, help=text)
+    train.set_defaults(run=run_train)
+
+
+def run_train(options: Options) -> int:
+    """Train a run."""
+    from sculptor import runs
+
+    config = runs.RunConfig.from_dict(_config(options))
+    if options.background:
+        run = runs.launch(config)
+        show(options, {"id": run.id, "status": "queued"}, f"{run.id} is training.")
+        return 0
+    return _train_here(options, runs.Run(runs.create(config)), config.steps)
+
+
+def _train_here(options: Options, run: Run, steps: int) -> int:
+    from sculptor.runs.worker import work
+
+    line = ProgressLine()
+    print(f"Run {run.id} in {run.folder}", file=sys.stderr)
+    last: dict[str, float] = {}
+
+    def report(status: StatusWriter, snapshot: Snapshot | None) -> None:
+        if snapshot is None:
+            line.show("waiting for the device")
+            return
+        last.update(snapshot.metrics)
+        line.show(_progress(snapshot.step, steps, last, status["seconds_left"]))
+
+    ended = work(run.folder, report)
+    line.end()
+    message = run.progress().message
+    if ended == "failed":
+        raise SculptorError(message)
+    text = f"{run.id} has finished."
+    if ended != "finished":
+        text = f"{run.id} is {ended}. Go on with: sculptor resume {run.id}"
+    show(options, {"id": run.id, "status": ended, "metrics": _finite(last)}, text)
+    return 0
+
+
+def _progress(step: int, steps: int, metrics: dict[str, float], left: float | None) -> str:
+    parts = [f"step {step:,} of {steps:,}"]
+    if "steps_per_second" in metrics:
+        parts.append(f"{metrics['steps_per_second']:.1f} steps/s")
+    if left:
+        parts.append(f"{duration(left)} left")
+    if "reconstruction" in metrics:
+        parts.append(f"reconstruction {metrics['reconstruction']:.1f} nats")
+    if metrics.get("mmd2_floor"):
+        parts.append(f"mmd2/floor {metrics['mmd2'] / metrics['mmd2_floor']:.2f}")
+    return "  ".join(parts)
+
+
+def _finite(metrics: dict[str, float]) -> dict[str, float]:
+    return {name: value for name, value in metrics.items() if math.isfinite(value)}
+
+
+def _config(options: Options) -> dict[str, Any]:
+    """The configuration that file and options together ask for."""
+    from sculptor.files import read_json
+
+    config: dict[str, Any] = {}
+    if options.config:
+        value = read_json(Path(options.config))
+        if not isinstance(value, dict):
+            raise SculptorError(f"Expected a JSON object in {options.config}, received {value!r}.")
+        config = {name: part for name, part in value.items() if name != "format"}
+    for name in (*TEXTS, *NUMBERS):
+        given = getattr(options, name)
+        if given is not None:
+            config[name] = given
+    for name in SPECS:
+        text = getattr(options, name)
+        if text is not None:
+            config[name] = _prior(text) if name == "prior" else _spec(name, text)
+    return config
+
+
+def _prior(text: str) -> dict[str, Any]:
+    """A prior out of a file of samples or a drawing, a saved one, or as `_spec`."""
+    suffix = Path(text).suffix.lower()
+    if suffix in (".npy", ".png", ".jpg", ".jpeg"):
+        return _prior_of_file(Path(text), suffix)
+    if re.fullmatch(r"[a-z0-9-]+", text):
+        from sculptor import home
+        from sculptor.runs import library
+
+        if (home.library_dir() / f"{text}.json").exists():
+            return library.load_prior(text).spec
+    return _spec("prior", text)
+
+
+def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
+    from sculptor import priors
+    from sculptor.files import read_array
+
+    if suffix == ".npy":
+        return priors.from_samples(read_array(path)).spec
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as image:
+            return priors.from_image(image).spec
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise SculptorError(f"Expected an image in {path}, but: {error}.") from error
+
+
+def _spec(name: str, text: str) -> dict[str, Any]:
+    """A kind by its name, JSON, or a file of JSON."""
+    from sculptor.files import read_json
+
+    if text.lstrip().startswith("{"):
+        try:
+            value = json.loads(text)
+        except ValueError as error:
+            raise SculptorError(
+                f"Expected JSON for --{name}, but it does not parse ({error}). "
+                'Quote it as a whole, such as \'{"kind": "ring"}\'.'
+            ) from error
+    elif text.endswith(".json"):
+        value = read_json(Path(text))
+    else:
+        value = {"kind": text}
+    if not isinstance(value, dict):
+        raise SculptorError(f"Expected a JSON object for --{name}, received {value!r:.80}.")
+    return value
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
