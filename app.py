@@ -1,0 +1,13 @@
+"""Sculptor: draw a prior, press Train, watch the latent space take its shape."""
+
+import streamlit as st
+
+st.set_page_config(page_title="Sculptor", page_icon="🗿", layout="wide")
+st.navigation(
+    [
+        st.Page("pages/sculpt.py", title="Sculpt", icon=":material/draw:", default=True),
+        st.Page("pages/watch.py", title="Watch", icon=":material/visibility:"),
+        st.Page("pages/runs.py", title="Runs", icon=":material/list:"),
+    ],
+    position="top",
+).run()

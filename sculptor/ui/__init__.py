@@ -1,0 +1,1 @@
+"""The user interface: Streamlit components, panels and their state."""
