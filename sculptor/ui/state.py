@@ -110,7 +110,7 @@ def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str
     """Read an address: the values that it gives, and a note on each that makes no sense.
 
     >>> parse("sculpt", {"steps": "300", "seed": "many", "utm": "x"})
-    ({'steps': 300}, ['The address asked for seed = many. Using 0 instead.'])
+    ({'steps': 300, 'seed': 0}, ['The address asked for seed = many. Using 0 instead.'])
     """
     values: dict[str, Any] = {}
     notes = []

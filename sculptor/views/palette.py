@@ -74,6 +74,6 @@ DARK = Palette(
 )
 
 
-def palette(theme: str | None) -> Palette:
+def colours(theme: str | None) -> Palette:
     """The colours of the theme ``dark`` or ``light``; the latter where it is not known."""
     return DARK if theme == "dark" else LIGHT
