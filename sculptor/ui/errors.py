@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
@@ -31,8 +30,6 @@ def shown(what: str = "") -> Iterator[None]:
     """
     try:
         yield
-    except (RerunException, StopException):  # how Streamlit ends a script
-        raise
     except SculptorError as error:
         st.error(escape(str(error)), icon=":material/error:")
     except Exception:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -186,7 +187,7 @@ def identity(text: str) -> str:
     """Reads an id: letters, digits, dots and hyphens; nothing that leads out of a folder."""
     allowed = all(letter.isalnum() or letter in "-_." for letter in text)
     if not (0 < len(text) <= 100 and text.isascii() and allowed and not text.startswith(".")):
-        raise ValueError(text)
+        raise ValueError(f"not an id: {text}")
     return text
 
 
@@ -253,6 +254,12 @@ def _objective(text: str) -> dict[str, Any]:
     return value
 
 
+def _device(text: str) -> str:
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d{1,2})?", text):
+        raise ValueError(text)
+    return text
+
+
 def _move(text: str) -> dict[str, Any]:
     value = _object(text)
     if not value.keys() <= {"shift", "scale", "rotation"}:
@@ -283,7 +290,7 @@ FIELDS = (
     Field("seed", 0, SCULPT, whole(0, 2**31 - 1)),
     Field("learning_rate", 1e-3, SCULPT, real(1e-6, 1.0)),
     Field("start", "spectral", SCULPT, one_of("spectral", "random")),
-    Field("device", "auto", SCULPT, identity),
+    Field("device", "auto", SCULPT, _device),
     Field("name", "", SCULPT),
     # Watch. A step of None follows the run.
     Field("run", "", WATCH, identity),
