@@ -1,0 +1,237 @@
+"""Curves of a run over its steps: one Vega-Lite specification a figure, and the table it draws.
+
+The specifications are made once and hold no data: a page passes the same dictionary each time and
+a new table, so that the browser moves the lines instead of building the chart anew.
+
+Each table has one row a mark: ``step``, ``value``, ``mark`` (``held out``, ``training``, ``floor``,
+``event``, ``here``) and ``text``, which is shown when the pointer is on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from sculptor.views import palette
+
+Rows = Sequence[Mapping[str, Any]]
+
+POINTS = 300
+"""Points of one line, at most; of more, an even choice that keeps the last."""
+
+HEIGHT = 150
+"""Pixels of one chart."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One chart.
+
+    Attributes:
+        name: What it is called.
+        title: Of the vertical axis.
+        about: The definition, in a sentence or two.
+        held_out: The figure of the held-out images.
+        training: The figure averaged over training batches, if there is one.
+        floor: The figure's noise floor, if it has one.
+        relative: Whether the value is shown in units of its floor.
+        scale: The kind of the vertical scale.
+    """
+
+    name: str
+    title: str
+    about: str
+    held_out: str = ""
+    training: str = ""
+    floor: str = ""
+    relative: bool = False
+    scale: str = "linear"
+
+
+CURVES: dict[str, Curve] = {
+    "reconstruction": Curve(
+        name="Reconstruction",
+        title="nats",
+        about="Bernoulli negative log-likelihood of x given z, in nats: summed over the pixels, "
+        "averaged over the images. The bold line is the held-out images with z = mean; the thin "
+        "one the training batches.",
+        held_out="reconstruction",
+        training="train_reconstruction",
+        scale="log",
+    ),
+    "mmd2": Curve(
+        name="MMD² ÷ noise floor",
+        title="ratio",
+        about="Unbiased MMD² between the aggregate posterior (representation: sample; held-out "
+        "images) and the target, divided by its noise floor: the 95 % quantile of MMD² between "
+        "two independent draws of the target of the same size. At or below 1 the two cannot be "
+        "told apart; being unbiased it can be negative. Symmetric logarithmic scale.",
+        held_out="mmd2",
+        floor="mmd2_floor",
+        relative=True,
+        scale="symlog",
+    ),
+    "lps": Curve(
+        name="LPS",
+        title="R²",
+        about="Latent Predictability Score of the encoder's means on held-out images: how well "
+        "each latent is predicted from the others (cross-validated R², mean over latents). "
+        "0 is independent, 1 is redundant. Dashed: what independent latents score by chance.",
+        held_out="lps",
+        floor="lps_floor",
+    ),
+    "weight": Curve(
+        name="Weight",
+        title="λ",
+        about="The factor on MMD² in the loss. The automatic setting raises it until MMD² is at "
+        "its noise floor.",
+        training="train_weight",
+        scale="log",
+    ),
+}
+"""The charts of the Watch page, by name."""
+
+
+def specification(name: str, steps: int, theme: str = "light") -> dict[str, Any]:
+    """The Vega-Lite specification of a curve, without data.
+
+    Args:
+        name: Out of `CURVES`.
+        steps: Of the run in all; the horizontal axis ends there from the beginning.
+        theme: ``light`` or ``dark``.
+
+    Returns:
+        The same dictionary each time; do not change it.
+    """
+    return _specification(name, steps, theme)
+
+
+@lru_cache
+def _specification(name: str, steps: int, theme: str) -> dict[str, Any]:
+    curve = CURVES[name]
+    colours = palette.colours(theme)
+    base = alt.Chart().encode(x=_steps(steps))
+    chart = alt.layer(
+        _rules(base, "event", colours.muted, [3, 3]),
+        _rules(base, "here", colours.text, [1, 0]),
+        _line(base, curve, "floor", color=colours.target, strokeWidth=1.5, strokeDash=[5, 4]),
+        _line(base, curve, "training", color=colours.posterior, strokeWidth=1, opacity=0.5),
+        _line(
+            base,
+            curve,
+            "held out",
+            color=colours.posterior,
+            strokeWidth=2,
+            point=alt.OverlayMarkDef(size=16, filled=True, color=colours.posterior),
+        ),
+    ).properties(height=HEIGHT, usermeta={"embedOptions": {"renderer": "canvas"}})
+    found: dict[str, Any] = chart.to_dict()
+    return found
+
+
+def _steps(steps: int) -> alt.X:
+    axis = alt.Axis(format="~s", tickCount=5, grid=False)
+    return alt.X("step:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, steps], nice=False))
+
+
+def _values(curve: Curve) -> alt.Y:
+    linear = curve.scale == "linear"
+    scale: dict[str, Any] = {"type": curve.scale, "zero": linear and bool(curve.floor)}
+    if curve.scale == "symlog":
+        scale["constant"] = 1
+    axis = alt.Axis(tickCount=4, format="~r" if linear else "~g")
+    return alt.Y("value:Q", title=curve.title, scale=alt.Scale(**scale), axis=axis)
+
+
+def _line(base: alt.Chart, curve: Curve, mark: str, **style: Any) -> Any:
+    line = base.transform_filter(f"datum.mark == '{mark}'").mark_line(clip=True, **style)
+    line = line.encode(y=_values(curve))
+    # A line has one tooltip, of its first point: right for a floor, wrong for a curve of no points.
+    return line if mark == "training" else line.encode(tooltip=_tooltip(curve.name))
+
+
+def _rules(base: alt.Chart, mark: str, colour: str, dash: Sequence[int]) -> Any:
+    rule = base.transform_filter(f"datum.mark == '{mark}'")
+    return rule.mark_rule(color=colour, strokeDash=list(dash), strokeWidth=1.2).encode(
+        tooltip=_tooltip("Change" if mark == "event" else "Snapshot")
+    )
+
+
+def _tooltip(title: str) -> alt.Tooltip:
+    return alt.Tooltip("text:N", title=title)
+
+
+def table(
+    name: str, rows: Rows, events: Iterable[tuple[int, str]] = (), here: int | None = None
+) -> pd.DataFrame:
+    """The marks of a curve.
+
+    Args:
+        name: Out of `CURVES`.
+        rows: The figures of each snapshot, in the order of their steps; one that lacks a figure,
+            or whose figure is not finite, is left out of that line.
+        events: Steps at which something was changed, and what.
+        here: The step that the page shows, if it is not the newest.
+
+    Returns:
+        Columns ``step``, ``value``, ``mark``, ``text``; no rows if the run has no such figure.
+    """
+    curve = CURVES[name]
+    marks: list[tuple[int, float | None, str, str]] = []
+    for mark, key in (("held out", curve.held_out), ("training", curve.training)):
+        marks += [
+            (row["step"], _value(curve, row, key), mark, _text(curve, row, key, mark))
+            for row in _thinned([row for row in rows if _there(curve, row, key)])
+        ]
+    if not marks:
+        return pd.DataFrame(columns=["step", "value", "mark", "text"])
+    marks += _floor(curve, rows)
+    marks += [(step, None, "event", f"step {step:,}: {text}") for step, text in events]
+    if here is not None:
+        marks.append((here, None, "here", f"step {here:,}, shown above"))
+    return pd.DataFrame(marks, columns=["step", "value", "mark", "text"])
+
+
+def _floor(curve: Curve, rows: Rows) -> list[tuple[int, float | None, str, str]]:
+    """The noise floor: 1 from the first step to the last where values are in its units."""
+    known = _thinned([row for row in rows if _finite(row.get(curve.floor))])
+    if curve.relative and known:
+        known = [known[0], known[-1]]
+    return [
+        (row["step"], 1.0 if curve.relative else row[curve.floor], "floor", _floor_text(curve, row))
+        for row in known
+    ]
+
+
+def _floor_text(curve: Curve, row: Mapping[str, Any]) -> str:
+    return f"noise floor {row[curve.floor]:.3g}"
+
+
+def _value(curve: Curve, row: Mapping[str, Any], key: str) -> float:
+    return float(row[key]) / (float(row[curve.floor]) if curve.relative else 1.0)
+
+
+def _text(curve: Curve, row: Mapping[str, Any], key: str, mark: str) -> str:
+    floor = f" · floor {row[curve.floor]:.3g}" if _finite(row.get(curve.floor)) else ""
+    return f"{row[key]:.4g} at step {row['step']:,} · {mark}{floor}"
+
+
+def _there(curve: Curve, row: Mapping[str, Any], key: str) -> bool:
+    if not _finite(row.get(key)) or (curve.scale == "log" and row[key] <= 0):
+        return False
+    return not curve.relative or (_finite(row.get(curve.floor)) and row[curve.floor] > 0)
+
+
+def _finite(value: Any) -> bool:
+    return isinstance(value, int | float) and abs(value) < float("inf")
+
+
+def _thinned(rows: Rows) -> Rows:
+    """An even choice of at most `POINTS` rows, the last among them."""
+    stride = -(-len(rows) // POINTS)
+    return rows if stride <= 1 else rows[(len(rows) - 1) % stride :: stride]
