@@ -115,7 +115,7 @@ def specification(name: str, steps: int, theme: str = "light") -> dict[str, Any]
 def _specification(name: str, steps: int, theme: str) -> dict[str, Any]:
     curve = CURVES[name]
     colours = palette.colours(theme)
-    base = alt.Chart().encode(x=_steps(steps))
+    base = alt.Chart(alt.NamedData("curve")).encode(x=_steps(steps))
     chart = alt.layer(
         _rules(base, "event", colours.muted, [3, 3]),
         _rules(base, "here", colours.text, [1, 0]),
@@ -131,6 +131,8 @@ def _specification(name: str, steps: int, theme: str) -> dict[str, Any]:
         ),
     ).properties(height=HEIGHT, usermeta={"embedOptions": {"renderer": "canvas"}})
     found: dict[str, Any] = chart.to_dict()
+    # The page passes the table beside the specification; a named source would shadow it.
+    del found["data"]
     return found
 
 
