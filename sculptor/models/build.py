@@ -1,0 +1,125 @@
+"""From the JSON of a network to an `Autoencoder`, with the usual random start."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import nn
+
+from sculptor.errors import SculptorError
+from sculptor.models import kinds
+from sculptor.models.autoencoder import Autoencoder
+from sculptor.models.networks import (
+    SMALLEST,
+    START_LOGVAR,
+    ConvDecoder,
+    ConvEncoder,
+    Decoder,
+    Encoder,
+    conv_features,
+    mlp,
+)
+
+
+def build(
+    image_shape: Sequence[int],
+    latent_dim: int,
+    network: Mapping[str, Any],
+    *,
+    stochastic: bool,
+    seed: int = 0,
+) -> Autoencoder:
+    """Build an autoencoder for images of a shape.
+
+    Weights are uniform with the variance of He et al., "Delving deep into rectifiers" (2015),
+    Eq. 10, 2 / fan_in before a ReLU and 1 / (3 fan_in) elsewhere; biases are zero. A deterministic
+    and a Gaussian encoder of one seed agree in every weight that both have.
+
+    >>> model = build((1, 28, 28), 2, {"kind": "conv"}, stochastic=False)
+    >>> model.image_shape, model.latent_dim, model.network
+    ((1, 28, 28), 2, {'kind': 'conv', 'width': 32})
+
+    Args:
+        image_shape: Channels, height and width of an image; 8 pixels or more on each side.
+        latent_dim: Dimensions of z.
+        network: ``{"kind": "mlp", "width": 256, "depth": 2}`` or ``{"kind": "conv", "width": 32}``;
+            sizes left out have their defaults.
+        stochastic: Whether the encoder is Gaussian.
+        seed: Of the weights.
+
+    Raises:
+        SculptorError: The network, the shape or the dimension is not one that can be built.
+    """
+    network = kinds.fill(network)
+    shape = _check_shape(image_shape)
+    if latent_dim < 1:
+        raise SculptorError(f"Expected a latent_dim of 1 or more, received {latent_dim!r}.")
+    # Nothing is drawn from torch's own generator: the weights are filled in below.
+    with torch.device("meta"):
+        encoder, decoder = _networks(shape, latent_dim, network, stochastic=stochastic)
+        model = Autoencoder(encoder, decoder, shape, latent_dim, network)
+    model.to_empty(device="cpu")
+    _start(model, torch.Generator().manual_seed(seed))
+    return model
+
+
+def _networks(
+    shape: tuple[int, int, int], latent_dim: int, network: Mapping[str, Any], *, stochastic: bool
+) -> tuple[Encoder, Decoder]:
+    pixels, width = math.prod(shape), network["width"]
+    encoder_trunk: nn.Module
+    decoder_trunk: nn.Module
+    if network["kind"] == "mlp":
+        hidden = [width] * network["depth"]
+        features = width
+        encoder_trunk = nn.Sequential(nn.Flatten(), *mlp([pixels, *hidden]))
+        decoder_trunk = nn.Sequential(
+            *mlp([latent_dim, *hidden]), nn.Linear(width, pixels, bias=False)
+        )
+    else:
+        features = conv_features(width)
+        encoder_trunk = ConvEncoder(shape, width)
+        decoder_trunk = ConvDecoder(shape, latent_dim, width)
+    encoder = Encoder(pixels, latent_dim, encoder_trunk, features, stochastic=stochastic)
+    return encoder, Decoder(shape, latent_dim, decoder_trunk)
+
+
+def _start(model: Autoencoder, generator: torch.Generator) -> None:
+    """The random start of each layer; the variance starts as the same constant for every image."""
+    linear = (model.encoder.linear, model.encoder.mu, model.decoder.linear)
+    for layer in model.modules():
+        if not isinstance(layer, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):
+            continue
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)
+        if layer is model.encoder.logvar:
+            nn.init.zeros_(layer.weight)
+            nn.init.constant_(layer.bias, START_LOGVAR)
+        else:
+            gain = 1 / 3 if layer in linear else 2.0
+            bound = math.sqrt(3 * gain / _fan_in(layer))
+            nn.init.uniform_(layer.weight, -bound, bound, generator=generator)
+
+
+def _fan_in(layer: nn.Linear | nn.Conv2d | nn.ConvTranspose2d) -> float:
+    """Inputs that each output of a layer sums over."""
+    if isinstance(layer, nn.Linear):
+        return layer.in_features
+    taps = math.prod(layer.kernel_size)
+    if isinstance(layer, nn.ConvTranspose2d):
+        taps //= math.prod(layer.stride)
+    return layer.in_channels * taps
+
+
+def _check_shape(value: Sequence[int]) -> tuple[int, int, int]:
+    fits = len(value) == 3 and min(value) >= 1 and min(value[1:]) >= SMALLEST
+    if not fits:
+        raise SculptorError(
+            f"Expected images of (channels, height, width) with {SMALLEST} pixels or more on each "
+            f"side, received the shape {tuple(value)}. Enlarge them."
+        )
+    channels, height, breadth = (int(side) for side in value)
+    return channels, height, breadth
