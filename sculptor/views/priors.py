@@ -32,7 +32,7 @@ LAYERS = 8
 SIZE, EDGE, STRIP = 320, 26, 44
 """Of `joint_svg`, in its own units: the square's side, room for tick labels, the marginals."""
 
-FONT = "font-family:inherit;font-size:11px;font-variant-numeric:tabular-nums"
+FONT = "font-family:system-ui,sans-serif;font-size:11px;font-variant-numeric:tabular-nums"
 
 
 def frame(values: Samples) -> Span:
@@ -96,19 +96,16 @@ def principal(samples: Samples) -> tuple[Samples, float]:
     return centred @ vectors[:, :-3:-1], share
 
 
-def joint_svg(
-    samples: Samples, names: Sequence[str] = ("z₁", "z₂"), theme: str = "light", about: str = ""
-) -> str:
+def joint_svg(samples: Samples, names: Sequence[str] = ("z₁", "z₂"), theme: str = "light") -> str:
     """Samples of two dimensions in a square, with the marginal of each along its side.
 
     Args:
         samples: ``(n, 2)``; a few thousand are enough.
         names: Of the two dimensions.
         theme: ``light`` or ``dark``.
-        about: What it shows, for those who do not see it.
 
     Returns:
-        An SVG without a size of its own, as wide as what holds it.
+        An SVG.
     """
     palette = colours(theme)
     spans = (frame(samples[:, 0]), frame(samples[:, 1]))
@@ -128,10 +125,10 @@ def joint_svg(
     ]
     clip = f'<clipPath id="square"><rect x="{EDGE}" y="{STRIP}" width="{SIZE}" height="{SIZE}"/>'
     width, height = EDGE + SIZE + STRIP, STRIP + SIZE + EDGE
-    return _svg(width, height, f"<defs>{clip}</clipPath></defs>" + "".join(parts), about)
+    return _svg(width, height, f"<defs>{clip}</clipPath></defs>" + "".join(parts))
 
 
-def line_svg(samples: Samples, name: str = "z₁", theme: str = "light", about: str = "") -> str:
+def line_svg(samples: Samples, name: str = "z₁", theme: str = "light") -> str:
     """Samples of one dimension as a histogram; the arguments are those of `joint_svg`."""
     palette = colours(theme)
     values = samples[:, 0]
@@ -143,11 +140,11 @@ def line_svg(samples: Samples, name: str = "z₁", theme: str = "light", about: 
         at = 8 + float(_place(np.array(tick), span)) * SIZE
         inner += _text(at, height + 16, _number(tick), palette.muted, "middle")
     inner += _text(8 + SIZE, height - 8, name, palette.muted, "end")
-    return _svg(SIZE + 16, height + foot, inner, about)
+    return _svg(SIZE + 16, height + foot, inner)
 
 
 def marginals_svg(
-    samples: Samples, names: Sequence[str], theme: str = "light", about: str = "", columns: int = 5
+    samples: Samples, names: Sequence[str], theme: str = "light", columns: int = 5
 ) -> str:
     """A small histogram of every dimension, in rows.
 
@@ -155,7 +152,6 @@ def marginals_svg(
         samples: ``(n, d)``.
         names: ``d`` names.
         theme: ``light`` or ``dark``.
-        about: What it shows, for those who do not see it.
         columns: Histograms a row.
     """
     palette = colours(theme)
@@ -171,7 +167,7 @@ def marginals_svg(
         parts.append(_text(left + wide / 2, top + high + 13, name, palette.muted, "middle"))
     rows = math.ceil(len(names) / columns)
     width = columns * (wide + gap) - gap
-    return _svg(width, rows * (high + 24) - 6, "".join(parts), about)
+    return _svg(width, rows * (high + 24) - 6, "".join(parts))
 
 
 def icon_svg(samples: Samples, theme: str = "light") -> str:
@@ -179,9 +175,9 @@ def icon_svg(samples: Samples, theme: str = "light") -> str:
     palette = colours(theme)
     if samples.shape[1] == 1:
         move = "translate(4 58) scale(0.175 1)"
-        return _svg(64, 64, _histogram(samples[:, 0], (-HALF, HALF), move, palette.target, 46), "")
+        return _svg(64, 64, _histogram(samples[:, 0], (-HALF, HALF), move, palette.target, 46))
     x, y = (_place(column, (-HALF, HALF)) for column in samples[:, :2].T)
-    return _svg(64, 64, _points(2 + 60 * x, 62 - 60 * y, 1.7, palette.target), "")
+    return _svg(64, 64, _points(2 + 60 * x, 62 - 60 * y, 1.7, palette.target))
 
 
 def _place(values: Any, span: Span) -> Any:
@@ -254,11 +250,10 @@ def _text(x: float, y: float, text: str, colour: str, anchor: str) -> str:
     )
 
 
-def _svg(width: float, height: float, inner: str, about: str) -> str:
-    seen = f'role="img" aria-label="{_escape(about)}"' if about else 'aria-hidden="true"'
+def _svg(width: float, height: float, inner: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'style="display:block;width:100%" {seen}>{inner}</svg>'
+        f'width="{width:g}" height="{height:g}">{inner}</svg>'
     )
 
 

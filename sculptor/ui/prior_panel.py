@@ -1,0 +1,81 @@
+"""Step 2 of the Sculpt page, which prior: five ways to say it, and what it looks like at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from sculptor.ui import (
+    errors,
+    prior_compose,
+    prior_copy,
+    prior_library,
+    prior_move,
+    prior_named,
+    prior_preview,
+    prior_sketch,
+    prior_sources,
+    prior_upload,
+    state,
+)
+
+Spec = dict[str, Any]
+
+WAYS = {
+    "sketch": ("Sketch", "draw"),
+    "named": ("Named", "category"),
+    "upload": ("Upload", "upload_file"),
+    "compose": ("Compose", "stacks"),
+    "copy": ("Copy a run", "content_copy"),
+}
+
+_PANELS = {
+    "sketch": prior_sketch.show,
+    "named": prior_named.show,
+    "upload": prior_upload.show,
+    "compose": prior_compose.show,
+    "copy": prior_copy.show,
+}
+
+
+def show() -> Spec | None:
+    """Show the panel and return the prior that it says, None while it says none."""
+    st.segmented_control(
+        "How the prior is given",
+        list(WAYS),
+        format_func=lambda way: f":material/{WAYS[way][1]}: {WAYS[way][0]}",
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+        wrap=True,
+        **state.bind("source", then=_entered),
+    )
+    spec: Spec | None = None
+    controls, preview = st.columns(2, gap="medium")
+    with controls:
+        with errors.shown("This way of giving a prior"):
+            _PANELS[state.get("source")]()
+        with errors.shown("The prior"):
+            spec = prior_sources.chosen()
+    with preview:
+        if spec is None:
+            st.html('<div class="absent">Nothing yet</div>')
+        else:
+            prior_preview.show(spec, state.get("latent_dim"))
+            with errors.shown("Shift, scale and rotation"):
+                dimensions = prior_sources.dimensions(spec, state.get("latent_dim"))
+                prior_move.show(dimensions)
+        prior_library.show(spec, _load)
+    return spec
+
+
+def _entered() -> None:
+    """Fit the latent space to the prior of the way that was just opened."""
+    with errors.shown():
+        prior_sources.fit_latents()
+
+
+def _load(name: str, spec: Spec) -> None:
+    with errors.shown(f"Loading {name}"):
+        prior_sources.hold(spec)

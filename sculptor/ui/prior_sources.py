@@ -1,0 +1,126 @@
+"""The priors that the Sculpt page can hold at once, one of each way, as specifications."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from typing import Any
+
+from sculptor import priors
+from sculptor.errors import SculptorError
+from sculptor.runs import library
+from sculptor.ui import prior_move, state
+
+Spec = dict[str, Any]
+
+EXTENT = [-3.0, 3.0, -3.0, 3.0]
+"""Where a drawing lies in the plane: left, right, bottom, top."""
+
+REFERENCES = {"sketch": "My sketch", "upload": "My upload"}
+"""Kinds of blocks that stand for what another way holds; they exist on the page only."""
+
+NAMED = tuple(kind for kind in priors.KINDS if kind not in ("image", "samples", "compose", "run"))
+"""The kinds that need nothing but their parameters."""
+
+
+def chosen() -> Spec | None:
+    """The prior that the page shows, moved as it says; None while there is none."""
+    spec = held(state.get("source"))
+    return None if spec is None else prior_move.apply(spec, state.get("move"))
+
+
+def held(source: str) -> Spec | None:
+    """What one of the five ways holds; None if it is nothing yet.
+
+    Raises:
+        SculptorError: A block of a composition stands for something that is not there.
+    """
+    match source:
+        case "sketch":
+            return sketch()
+        case "upload":
+            upload: Spec | None = state.get("upload")
+            return upload
+        case "compose":
+            return {"kind": "compose", "blocks": [resolve(block) for block in state.get("compose")]}
+        case "copy":
+            return {"kind": "run", "run": state.get("copy")} if state.get("copy") else None
+    named: Spec = state.get("named")
+    return named
+
+
+def sketch() -> Spec | None:
+    """The drawing of the page as a density; None while the canvas is empty."""
+    png = library.load_sketch(state.get("sketch")) if state.get("sketch") else None
+    if png is None:
+        return None
+    return {"kind": "image", "extent": EXTENT, "png": base64.b64encode(png).decode()}
+
+
+def resolve(block: Spec) -> Spec:
+    """A block of a composition as a prior that stands by itself.
+
+    Raises:
+        SculptorError: It stands for a sketch, an upload or a saved prior that is not there.
+    """
+    kind = block["kind"]
+    if kind == "saved":
+        return library.load_prior(str(block.get("id"))).spec
+    if kind not in REFERENCES:
+        return block
+    spec = held(kind)
+    if spec is None:
+        what = "a drawing" if kind == "sketch" else "uploaded samples"
+        raise SculptorError(
+            f"Expected {what} for the block “{REFERENCES[kind]}”, but there is none yet. "
+            f"Make one under {kind.capitalize()}, or choose another block."
+        )
+    return spec
+
+
+def dimensions(spec: Spec, latent_dim: int) -> int:
+    """How many dimensions a prior has, or takes in a latent space of ``latent_dim``."""
+    return priors.from_spec(spec, dim=latent_dim).dim
+
+
+def hold(spec: Spec) -> None:
+    """Show a prior that was made elsewhere, in the way that fits its kind, and fit the latents."""
+    spec, move = prior_move.split(spec)
+    match spec["kind"]:
+        case "image":
+            keep_sketch(base64.b64decode(spec["png"]))
+            state.set(source="sketch")
+        case "samples":
+            state.set(source="upload", upload=spec)
+        case "compose":
+            state.set(source="compose", compose=spec["blocks"])
+        case "run":
+            state.set(source="copy", copy=spec["run"])
+        case _:
+            state.set(source="named", named=spec)
+    state.set(move=move)
+    fit_latents()
+
+
+def keep_sketch(png: bytes) -> None:
+    """Keep a drawing on disk, under the id that the address carries."""
+    if not state.get("sketch"):
+        state.set(sketch=f"sketch-{secrets.token_hex(6)}")
+    library.save_sketch(state.get("sketch"), png)
+
+
+def fit_latents() -> None:
+    """Give the latent space as many dimensions as the prior that is shown."""
+    spec = chosen()
+    if spec is not None:
+        state.set(latent_dim=dimensions(spec, state.get("latent_dim")))
+
+
+def title(kind: str) -> str:
+    """What a kind of prior is called on the page.
+
+    >>> title("gaussian-mixture"), title("s-curve")
+    ('Gaussian mixture', 'S-curve')
+    """
+    exceptions = {"s-curve": "S-curve", "student-t": "Student-t"}
+    return exceptions.get(kind, kind.replace("-", " ").capitalize())

@@ -1,0 +1,210 @@
+"""Step 3 of the Sculpt page, how: the few settings that matter, the estimate, the Train button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from sculptor import runs
+from sculptor.errors import SculptorError
+from sculptor.models import kinds as networks
+from sculptor.objectives import kinds as objectives
+from sculptor.runs import device as devices
+from sculptor.runs import estimate
+from sculptor.training.config import LIMITS, STARTS, RunConfig
+from sculptor.ui import controls, errors, prior_sources, state
+
+Spec = dict[str, Any]
+
+TITLES = {
+    "mlp": "Fully connected",
+    "conv": "Convolutional",
+    "mmd": "MMD",
+    "vae": "VAE",
+    "spectral": "Spectral",
+    "random": "Random",
+    "auto": "Automatic",
+    "cpu": "CPU",
+    "mps": "Apple GPU",
+    "cuda": "CUDA GPU",
+}
+"""What choices are called on the page; others go by their own name."""
+
+
+def show(spec: Spec | None, available: bool) -> None:
+    """Show the settings, and launch what they say.
+
+    Args:
+        spec: The prior, None while there is none.
+        available: Whether the data set is on this machine.
+    """
+    with st.container(key="settings"):
+        _whole("latent_dim", "Latent dimensions")
+        _choice("objective", "Objective", objectives.KINDS)
+        _choice("network", "Network", networks.KINDS)
+        _whole("steps", "Steps", step=100)
+    with st.expander("Advanced"):
+        _advanced()
+    if spec is None or not available:
+        missing = "a prior" if spec is None else "the data"
+        _button(disabled=True)
+        st.caption(f"Train needs {missing} first.")
+        return
+    with errors.shown("The settings"):
+        _launch(spec)
+
+
+def _launch(spec: Spec) -> None:
+    """The button, with the time that it will take; or what stands in its way, with a remedy."""
+    try:
+        config = _config(spec)
+    except SculptorError as error:
+        st.warning(errors.escape(str(error)))
+        _remedies(spec)
+        _button(disabled=True)
+        return
+    clicked = _button(disabled=False)
+    st.caption(f"{duration(estimate.estimate_seconds(config))} on this machine")
+    if clicked:
+        with errors.shown("Training could not be started; this"):
+            run = runs.launch(config)
+            state.set(run=run.id, step=None)
+            st.switch_page("pages/watch.py")
+
+
+def _config(spec: Spec) -> RunConfig:
+    """What the page says, as a configuration.
+
+    Raises:
+        SculptorError: The parts do not fit together.
+    """
+    names = [field.name for field in fields(RunConfig) if field.name != "prior"]
+    config = RunConfig(prior=spec, **{name: state.get(name) for name in names})
+    dimensions = prior_sources.dimensions(spec, config.latent_dim)
+    if dimensions != config.latent_dim:
+        raise SculptorError(
+            f"The prior has {dimensions} dimensions and the latent space {config.latent_dim}."
+        )
+    return config
+
+
+def _remedies(spec: Spec) -> None:
+    """Buttons that mend the two ways in which the parts do not fit together."""
+    latent_dim = state.get("latent_dim")
+    dimensions = prior_sources.dimensions(spec, latent_dim)
+    if dimensions != latent_dim:
+        st.button(
+            f"Use {dimensions} latent dimensions",
+            on_click=partial(state.set, latent_dim=dimensions),
+            width="stretch",
+        )
+    if dimensions < latent_dim:
+        rest = {"kind": "gaussian", "dim": latent_dim - dimensions}
+        st.button(
+            f"Fill the other {latent_dim - dimensions} with a Gaussian",
+            on_click=prior_sources.hold,
+            args=({"kind": "compose", "blocks": [spec, rest]},),
+            width="stretch",
+        )
+    try:
+        objectives.check(state.get("objective"), spec)
+    except SculptorError:
+        st.button(
+            "Use MMD, which takes any prior",
+            on_click=partial(state.set, objective={"kind": "mmd"}),
+            width="stretch",
+        )
+        st.button(
+            "Use a Gaussian prior",
+            on_click=prior_sources.hold,
+            args=({"kind": "gaussian"},),
+            width="stretch",
+        )
+
+
+def _button(disabled: bool) -> bool:
+    return st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=disabled,
+        key="train",
+    )
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it.
+
+    >>> duration(4.2), duration(75), duration(5400)
+    ('About 5 s', 'About 1 min 15 s', 'About 1 h 30 min')
+    """
+    if seconds < 60:
+        return f"About {max(5, 5 * round(seconds / 5))} s"
+    if seconds < 600:
+        minutes, rest = divmod(5 * round(seconds / 5), 60)
+        return f"About {minutes} min" + (f" {rest} s" if rest else "")
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return f"About {minutes} min"
+    return f"About {hours} h" + (f" {minutes} min" if minutes else "")
+
+
+# Settings ------------------------------------------------------------------------------------------
+
+
+def _whole(name: str, title: str, **more: Any) -> None:
+    low, high = LIMITS[name]
+    st.number_input(title, low, high, **more, **state.bind(name))
+
+
+def _choice(name: str, title: str, table: Mapping[str, Any]) -> None:
+    """A kind out of a table; its parameters follow where they matter, or under Advanced."""
+    key = f"choose-{name}"
+    now = state.get(name)["kind"]
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now
+    st.segmented_control(
+        title,
+        list(table),
+        format_func=called,
+        required=True,
+        key=key,
+        width="stretch",
+        on_change=lambda: state.set(**{name: {"kind": st.session_state[key]}}),
+    )
+
+
+def _advanced() -> None:
+    for name, table in (("objective", objectives.KINDS), ("network", networks.KINDS)):
+        spec = state.get(name)
+        controls.show(
+            table[spec["kind"]].parameters,
+            spec,
+            name,
+            lambda new, name=name: state.set(**{name: new}),
+        )
+    _whole("batch_size", "Batch size", step=32)
+    st.number_input(
+        "Learning rate", 1e-6, 1.0, step=1e-4, format="%.6f", **state.bind("learning_rate")
+    )
+    st.selectbox("Start", STARTS, format_func=called, **state.bind("start"))
+    st.selectbox("Device", _devices(), format_func=called, **state.bind("device"))
+    _whole("seed", "Seed")
+    st.text_input("Name of the run", max_chars=200, **state.bind("name"))
+
+
+def _devices() -> list[str]:
+    """``auto`` and the devices of this machine, and the one asked for even if it is not here."""
+    found = ["auto", *(kind for kind in ("cuda", "mps", "cpu") if devices.slots(kind))]
+    asked = state.get("device")
+    return found if asked in found else [*found, asked]
+
+
+def called(choice: str) -> str:
+    """What a choice is called on the page."""
+    return TITLES.get(choice, choice.replace("-", " ").capitalize())

@@ -1,0 +1,100 @@
+"""What a sketch can start from: letters, a named prior, a picture; each as a small density.
+
+A density is ``(SIDE, SIDE)`` bytes over the square from -3 to 3 in both latents, its first row on
+top, as the sketch pad takes it.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+from sculptor import priors
+from sculptor.errors import SculptorError
+
+Density = npt.NDArray[np.uint8]
+
+SIDE = 64
+"""Cells along a side of the pad."""
+
+REACH = 3.0
+"""The pad shows latents from -REACH to REACH."""
+
+LETTERS = 2
+"""Characters that are drawn at most: more would be too small to learn."""
+
+FILL = 0.72
+"""The share of the pad's side that letters take."""
+
+SAMPLES = 60_000
+
+
+def letters(text: str) -> Density:
+    """One or two characters, as large as they can be, in Pillow's own font.
+
+    Raises:
+        SculptorError: There are none or more, or the font cannot draw them.
+    """
+    text = text.strip()
+    if not 1 <= len(text) <= LETTERS:
+        raise SculptorError(f"Expected one or {LETTERS} letters, received {text!r:.40}.")
+    font = ImageFont.load_default(size=400)
+    left, top, right, bottom = (int(edge) for edge in font.getbbox(text))
+    if right <= left or bottom <= top:
+        raise SculptorError(f"Expected letters that can be drawn, received {text!r}. Try A or 8.")
+    side = round(max(right - left, bottom - top) / FILL)
+    page = Image.new("L", (side, side))
+    corner = ((side - right - left) / 2, (side - bottom - top) / 2)
+    ImageDraw.Draw(page).text(corner, text, 255, font)
+    return np.asarray(page.resize((SIDE, SIDE), Image.Resampling.BOX), np.uint8)
+
+
+def planar(spec: dict[str, Any]) -> Density:
+    """A prior of two dimensions as the share of its samples in each cell, lightly smoothed.
+
+    Raises:
+        SculptorError: The prior has another number of dimensions.
+    """
+    prior = priors.from_spec(spec, dim=2)
+    if prior.dim != 2:
+        raise SculptorError(
+            f"Expected a prior of 2 dimensions to draw from, received one of {prior.dim}."
+        )
+    points = prior.sample(SAMPLES, 0)
+    counts, _, _ = np.histogram2d(
+        -points[:, 1], points[:, 0], bins=SIDE, range=[[-REACH, REACH], [-REACH, REACH]]
+    )
+    kernel = np.array([1, 4, 6, 4, 1]) / 16
+    for axis in (0, 1):
+        counts = np.apply_along_axis(np.convolve, axis, counts, kernel, mode="same")
+    # A few crowded cells must not make all others invisible.
+    full = np.quantile(counts[counts > 0], 0.98) if counts.any() else 1.0
+    return np.clip(counts / full * 255, 0, 255).astype(np.uint8)
+
+
+def picture(spec: dict[str, Any]) -> Density:
+    """A prior of kind ``image`` as a density of the pad's size."""
+    with Image.open(io.BytesIO(base64.b64decode(spec["png"]))) as image:
+        grey = image.convert("L")
+        grey.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
+    page = Image.new("L", (SIDE, SIDE))
+    page.paste(grey, ((SIDE - grey.width) // 2, (SIDE - grey.height) // 2))
+    return np.asarray(page, np.uint8)
+
+
+def to_png(density: Density) -> bytes:
+    """A density as a grey PNG."""
+    buffer = io.BytesIO()
+    Image.fromarray(density).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def from_png(png: bytes) -> Density:
+    """The density of a grey PNG that `to_png` wrote."""
+    with Image.open(io.BytesIO(png)) as image:
+        return np.array(image.convert("L").resize((SIDE, SIDE)), np.uint8)
