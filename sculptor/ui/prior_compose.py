@@ -38,16 +38,16 @@ def show() -> None:
 def _block(index: int, block: Spec, start: int, count: int) -> int:
     """Show one block, and say how many dimensions it has."""
     dim = _dim(block)
-    names = label(start) if dim == 1 else f"{label(start)} – {label(start + dim - 1)}"
+    names = label(start) if dim == 1 else f"{label(start)} to {label(start + dim - 1)}"
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(f"**{names}**", width="stretch")
+        _parameters(index, block)
         _tool(index, "arrow_upward", "Move up", index > 0, _swap, index - 1)
         _tool(index, "arrow_downward", "Move down", index < count - 1, _swap, index + 1)
         _tool(index, "delete", "Remove this block", count > 1, _remove)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _choose(index, block)
         _dimensions(index, block, dim)
-        _parameters(index, block)
     return dim
 
 
@@ -55,10 +55,10 @@ def _tool(
     index: int, icon: str, title: str, enabled: bool, act: Callable[..., None], *args: int
 ) -> None:
     st.button(
-        "",
-        key=f"block-{index}-{icon}",
+        title,
+        key=f"tool-{index}-{icon}",
         icon=f":material/{icon}:",
-        help=f"{title}",
+        help=title,
         type="tertiary",
         disabled=not enabled,
         on_click=act,
@@ -103,7 +103,7 @@ def _dimensions(index: int, block: Spec, dim: int) -> None:
         512,
         key=key,
         disabled=fixed,
-        width=120,
+        width=110,
         on_change=lambda: _replace(index, {**block, "dim": int(st.session_state[key])}),
     )
 
@@ -111,7 +111,13 @@ def _dimensions(index: int, block: Spec, dim: int) -> None:
 def _parameters(index: int, block: Spec) -> None:
     if block["kind"] not in prior_sources.NAMED:
         return
-    with st.popover("", icon=":material/tune:", help="Parameters of this block"):
+    with st.popover(
+        "Parameters",
+        icon=":material/tune:",
+        type="tertiary",
+        help="Parameters",
+        key=f"tool-{index}-tune",
+    ):
         controls.show(
             priors.KINDS[block["kind"]].parameters,
             block,

@@ -59,10 +59,10 @@ def _row(prior: library.SavedPrior, load: Callable[[str, Spec], None]) -> None:
             width="stretch",
         )
         st.button(
-            "",
-            key=f"delete-{prior.id}",
+            f"Delete {errors.escape(prior.name)}",
+            key=f"tool-delete-{prior.id}",
             icon=":material/delete:",
-            help=f"Delete {errors.escape(prior.name)}",
+            help="Delete",
             on_click=_delete,
             args=(prior,),
         )

@@ -26,7 +26,9 @@ FRESH = 20
 MARGINALS = 15
 """Marginals of a prior of many dimensions that are shown."""
 
-VIEWS = ("Two dimensions", "Principal components")
+VIEWS = {"pair": "Pair", "pca": "PCA"}
+"""Two dimensions that are chosen, or the principal components."""
+
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -69,16 +71,35 @@ def _of_many(samples: Samples) -> None:
     """The view of more than two dimensions that is asked for: a pair, or the widest plane."""
     dimensions = samples.shape[1]
     names = [label(index) for index in range(dimensions)]
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        if st.selectbox("View", VIEWS, key="preview-view", width=185) == VIEWS[1]:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        view = st.segmented_control(
+            "View",
+            list(VIEWS),
+            format_func=VIEWS.__getitem__,
+            default="pair",
+            required=True,
+            key="preview-view",
+            label_visibility="collapsed",
+        )
+        if view == "pca":
             plane, share = drawings.principal(samples)
-            axes = (f"PC 1 and 2: {share:.0%} of variance", "")
+            axes = (f"PC 1 and 2: {share:.0%} of the variance", "")
         else:
-            index = names.__getitem__
-            across = st.selectbox("Across", range(dimensions), format_func=index, width=80)
-            up = st.selectbox("Up", range(dimensions), index=1, format_func=index, width=80)
+            across, up = _axis("Across", 0, names), _axis("Up", 1, names)
             plane, axes = samples[:, [across, up]], (names[across], names[up])
     _joint(plane, axes)
+
+
+def _axis(title: str, first: int, names: list[str]) -> int:
+    return st.selectbox(
+        title,
+        range(len(names)),
+        index=first,
+        format_func=names.__getitem__,
+        key=f"preview-{title}-{len(names)}",
+        label_visibility="collapsed",
+        width=84,
+    )
 
 
 def _joint(plane: Samples, axes: tuple[str, str]) -> None:

@@ -35,7 +35,7 @@ def _card(info: DatasetInfo, chosen: bool) -> None:
             st.html('<div class="absent" aria-hidden="true"></div>')
         st.html(
             f'<div class="card-name">{info.name}</div>'
-            f'<div class="card-note">{info.shape[1]} × {info.shape[2]} · {images}</div>'
+            f'<div class="card-note">{info.shape[1]} &times; {info.shape[2]} · {images}</div>'
         )
 
 

@@ -35,6 +35,13 @@ TITLES = {
 """What choices are called on the page; others go by their own name."""
 
 
+WEIGHT = 100.0
+"""The weight to begin with once it is no longer automatic."""
+
+STRENGTHS = ("weight", "beta")
+"""Parameters of objectives that are shown beside the choice of the objective."""
+
+
 def show(spec: Spec | None, available: bool) -> None:
     """Show the settings, and launch what they say.
 
@@ -44,10 +51,12 @@ def show(spec: Spec | None, available: bool) -> None:
     """
     with st.container(key="settings"):
         _whole("latent_dim", "Latent dimensions")
-        _choice("objective", "Objective", objectives.KINDS)
+        with st.container(key="objective"):
+            _choice("objective", "Objective", objectives.KINDS)
+            _strength()
         _choice("network", "Network", networks.KINDS)
         _whole("steps", "Steps", step=100)
-    with st.expander("Advanced"):
+    with st.expander("Advanced"), st.container(key="advanced"):
         _advanced()
     if spec is None or not available:
         missing = "a prior" if spec is None else "the data"
@@ -82,14 +91,14 @@ def _config(spec: Spec) -> RunConfig:
     Raises:
         SculptorError: The parts do not fit together.
     """
-    names = [field.name for field in fields(RunConfig) if field.name != "prior"]
-    config = RunConfig(prior=spec, **{name: state.get(name) for name in names})
-    dimensions = prior_sources.dimensions(spec, config.latent_dim)
-    if dimensions != config.latent_dim:
+    latent_dim = state.get("latent_dim")
+    dimensions = prior_sources.dimensions(spec, latent_dim)
+    if dimensions != latent_dim:
         raise SculptorError(
-            f"The prior has {dimensions} dimensions and the latent space {config.latent_dim}."
+            f"The prior has {dimensions} dimensions and the latent space {latent_dim}."
         )
-    return config
+    names = [field.name for field in fields(RunConfig) if field.name != "prior"]
+    return RunConfig(prior=spec, **{name: state.get(name) for name in names})
 
 
 def _remedies(spec: Spec) -> None:
@@ -110,9 +119,7 @@ def _remedies(spec: Spec) -> None:
             args=({"kind": "compose", "blocks": [spec, rest]},),
             width="stretch",
         )
-    try:
-        objectives.check(state.get("objective"), spec)
-    except SculptorError:
+    if dimensions == latent_dim and not _objective_fits(spec):
         st.button(
             "Use MMD, which takes any prior",
             on_click=partial(state.set, objective={"kind": "mmd"}),
@@ -124,6 +131,14 @@ def _remedies(spec: Spec) -> None:
             args=({"kind": "gaussian"},),
             width="stretch",
         )
+
+
+def _objective_fits(spec: Spec) -> bool:
+    try:
+        objectives.check(state.get("objective"), spec)
+    except SculptorError:
+        return False
+    return True
 
 
 def _button(disabled: bool) -> bool:
@@ -154,7 +169,7 @@ def duration(seconds: float) -> str:
     return f"About {hours} h" + (f" {minutes} min" if minutes else "")
 
 
-# Settings ------------------------------------------------------------------------------------------
+# Settings -----------------------------------------------------------------------------------------
 
 
 def _whole(name: str, title: str, **more: Any) -> None:
@@ -179,23 +194,75 @@ def _choice(name: str, title: str, table: Mapping[str, Any]) -> None:
     )
 
 
+def _strength() -> None:
+    """How strongly the objective pulls onto the prior: the MMD weight, or beta."""
+    spec: Spec = state.get("objective")
+    if spec["kind"] == "mmd":
+        auto = spec.get("weight", "auto") == "auto"
+        _follow("weight-auto", auto)
+        st.toggle(
+            "Automatic weight",
+            key="weight-auto",
+            help="Raises the weight of MMD² until MMD² is at its noise floor.",
+            on_change=lambda: _set_strength(
+                "weight", "auto" if st.session_state["weight-auto"] else WEIGHT
+            ),
+        )
+        if not auto:
+            _strength_number("weight", "Weight of MMD²", float(spec["weight"]), 10.0)
+    elif spec["kind"] == "vae":
+        _strength_number("beta", "Beta, the weight of the KL term", float(spec.get("beta", 1)), 0.5)
+
+
+def _strength_number(name: str, title: str, value: float, step: float) -> None:
+    key = f"strength-{name}"
+    _follow(key, value)
+    st.number_input(
+        title,
+        0.0,
+        1e6,
+        step=step,
+        format="%g",
+        key=key,
+        on_change=lambda: _set_strength(name, st.session_state[key]),
+    )
+
+
+def _set_strength(name: str, value: float | str) -> None:
+    rest = {key: part for key, part in state.get("objective").items() if key != name}
+    state.set(objective=rest if value == "auto" else {**rest, name: value})
+
+
+def _follow(key: str, value: object) -> None:
+    """Make a widget show a value that may have been changed elsewhere."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
 def _advanced() -> None:
     for name, table in (("objective", objectives.KINDS), ("network", networks.KINDS)):
         spec = state.get(name)
-        controls.show(
-            table[spec["kind"]].parameters,
-            spec,
-            name,
-            lambda new, name=name: state.set(**{name: new}),
-        )
+        parameters = [item for item in table[spec["kind"]].parameters if item.name not in STRENGTHS]
+        controls.show(parameters, spec, name, partial(_set_spec, name))
     _whole("batch_size", "Batch size", step=32)
     st.number_input(
-        "Learning rate", 1e-6, 1.0, step=1e-4, format="%.6f", **state.bind("learning_rate")
+        "Learning rate", 1e-6, 1.0, step=1e-4, format="%g", **state.bind("learning_rate")
     )
-    st.selectbox("Start", STARTS, format_func=called, **state.bind("start"))
+    st.selectbox(
+        "Start",
+        STARTS,
+        format_func=called,
+        help="Spectral begins with the principal components of the images, random with the usual "
+        "random network. The same for every objective.",
+        **state.bind("start"),
+    )
     st.selectbox("Device", _devices(), format_func=called, **state.bind("device"))
     _whole("seed", "Seed")
-    st.text_input("Name of the run", max_chars=200, **state.bind("name"))
+    st.text_input("Name of the run", max_chars=200, placeholder="Optional", **state.bind("name"))
+
+
+def _set_spec(name: str, spec: Spec) -> None:
+    state.set(**{name: spec})
 
 
 def _devices() -> list[str]:

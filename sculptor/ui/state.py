@@ -27,6 +27,8 @@ from typing import Any
 
 import streamlit as st
 
+from sculptor.ui import errors
+
 LONGEST = 8000
 """Characters of one value in the address, at most."""
 
@@ -103,8 +105,8 @@ def sync(page: str) -> None:
         for name, value in values.items():
             st.session_state[_VALUE + name] = value
     _write()
-    for note in notes:
-        st.warning(note, icon=":material/link_off:")
+    if notes:
+        st.warning("  \n".join(map(errors.escape, notes)), icon=":material/link_off:")
 
 
 def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:

@@ -86,7 +86,7 @@ def test_a_wrong_address_is_put_right_with_a_note(page: AppTest) -> None:
     page.query_params["steps"] = "lots"
     page.run()
     assert page.number_input[0].value == 1500
-    assert "steps = lots" in page.warning[0].value
+    assert page.warning[0].value == "The address asked for steps = lots. Using 1500 instead."
     assert page.query_params == {}
 
 
