@@ -27,6 +27,12 @@ POINTS = 300
 HEIGHT = 150
 """Pixels of one chart."""
 
+TICKS: dict[str, list[float]] = {
+    "log": [lead * 10.0**power for power in range(-6, 7) for lead in (1, 2, 5)],
+    "symlog": [-100, -10, -1, 0, 1, 10, 100, 1_000, 10_000, 100_000],
+}
+"""Where the logarithmic axes have labels, as far as these lie on the axis."""
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -137,16 +143,16 @@ def _specification(name: str, steps: int, theme: str) -> dict[str, Any]:
 
 
 def _steps(steps: int) -> alt.X:
-    axis = alt.Axis(format="~s", tickCount=5, grid=False)
+    axis = alt.Axis(format="~s" if steps > 20_000 else ",d", tickCount=4, grid=False)
     return alt.X("step:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, steps], nice=False))
 
 
 def _values(curve: Curve) -> alt.Y:
     linear = curve.scale == "linear"
+    axis = alt.Axis(tickCount=4) if linear else alt.Axis(values=TICKS[curve.scale], format="~r")
     scale: dict[str, Any] = {"type": curve.scale, "zero": linear and bool(curve.floor)}
     if curve.scale == "symlog":
         scale["constant"] = 1
-    axis = alt.Axis(tickCount=4, format="~r" if linear else "~g")
     return alt.Y("value:Q", title=curve.title, scale=alt.Scale(**scale), axis=axis)
 
 

@@ -1,0 +1,118 @@
+"""What the Runs page knows of a run, read again only when its files have changed."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from sculptor.errors import SculptorError
+from sculptor.runs import Progress, Run, RunConfig
+from sculptor.runs.folder import CONFIG, METRICS
+from sculptor.ui import runs_words as words
+from sculptor.ui import watch_reader
+from sculptor.views import thumbnails
+
+FRESH = 5.0
+"""Seconds after which the thumbnail of a live run is made anew."""
+
+
+UNKNOWN = Progress("interrupted")
+"""The progress of a run that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A run in the list.
+
+    Attributes:
+        id: Its id.
+        name: For people.
+        status: Of its progress, or ``damaged`` if the folder cannot be read.
+        created: When it was made, in seconds since 1970.
+        config: What it was asked for; None if damaged.
+        problem: Why it is damaged; empty if it is not.
+        progress: How far it is.
+        mmd2: Of the newest full snapshot, NaN before.
+        floor: The noise floor of that.
+        lps: Of the same, NaN if there is none.
+    """
+
+    id: str
+    name: str
+    status: str
+    created: float
+    config: RunConfig | None = None
+    problem: str = ""
+    progress: Progress = UNKNOWN
+    mmd2: float = math.nan
+    floor: float = math.nan
+    lps: float = math.nan
+
+    @property
+    def live(self) -> bool:
+        """Whether a worker is at work on it."""
+        return self.status in ("queued", "starting", "running")
+
+    @property
+    def ratio(self) -> float:
+        """MMD² in units of its floor; infinite where it is not known, to come last."""
+        return self.mmd2 / self.floor if self.floor > 0 else math.inf
+
+    @property
+    def text(self) -> str:
+        """What the search looks at, in lower case."""
+        summary = words.summary(self.config) if self.config else ""
+        return f"{self.name} {self.id} {self.status} {summary}".casefold()
+
+
+def facts(run: Run) -> Facts:
+    """What there is to know of a run; a damaged one is told from the others by its status."""
+    try:
+        progress = run.progress()
+    except SculptorError as error:
+        return Facts(run.id, run.id, "damaged", 0.0, problem=str(error))
+    known = _configured(run.folder, watch_reader.stamp(run.folder / CONFIG))
+    if known.problem:
+        return known
+    known = replace(known, status=progress.status, progress=progress)
+    mmd2, floor, lps = _figures(run.folder, watch_reader.stamp(run.folder / METRICS))
+    return replace(known, mmd2=mmd2, floor=floor, lps=lps)
+
+
+@lru_cache(maxsize=1024)
+def _configured(folder: Path, seen: watch_reader.Stamp) -> Facts:
+    run = Run(folder)
+    created = run.created
+    if run.problem:
+        return Facts(run.id, run.name, "damaged", created, problem=run.problem)
+    return Facts(run.id, run.name, "interrupted", created, run.config)
+
+
+@lru_cache(maxsize=1024)
+def _figures(folder: Path, seen: watch_reader.Stamp) -> tuple[float, float, float]:
+    """MMD², its floor and LPS of the newest full snapshot; NaN what there is not."""
+    for row in reversed(Run(folder).rows()):
+        if "mmd2" in row:
+            return row["mmd2"], row.get("mmd2_floor", math.nan), row.get("lps", math.nan)
+    return math.nan, math.nan, math.nan
+
+
+def thumbnail(facts: Facts, folder: Path, theme: str) -> bytes | None:
+    """The newest snapshot as a small picture; of a live run it may be some seconds old."""
+    if facts.live:
+        return _thumbnail(folder, (int(time.time() / FRESH), 0), theme)
+    return _thumbnail(folder, watch_reader.stamp(folder / METRICS), theme)
+
+
+@lru_cache(maxsize=256)
+def _thumbnail(folder: Path, seen: watch_reader.Stamp, theme: str) -> bytes | None:
+    try:
+        frame = Run(folder).snapshot()
+    except SculptorError:
+        return None
+    latents = frame.latents.get("sample", frame.latents["mean"])
+    latents, target = frame.projections.get("pca", (latents, frame.target))
+    return thumbnails.cloud_png(latents, target, theme)

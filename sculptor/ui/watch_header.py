@@ -1,0 +1,131 @@
+"""The head of the Watch page: what the run is, how far it is, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from sculptor.errors import SculptorError
+from sculptor.runs import Progress, Run
+from sculptor.runs.folder import LOG
+from sculptor.ui import errors, runs_actions, state
+from sculptor.ui import runs_words as words
+
+LOG_LINES = 30
+"""Lines of the worker's log that are shown when a run has failed."""
+
+STARTING = (
+    "The worker loads the data and computes the spectral start; the first frame comes within "
+    "seconds."
+)
+
+
+def show(run: Run, progress: Progress) -> None:
+    """Show name, status and actions, then the progress or what has happened to the run."""
+    config = run.config
+    look = words.LOOKS[progress.status]
+    with st.container(horizontal=True, vertical_alignment="center", key="watch-head"):
+        with st.container(gap=None, width="stretch"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(f"### {errors.escape(run.name)}", width="content")
+                st.badge(look.word, icon=look.icon, color=look.colour)
+            st.caption(words.summary(config))
+        with st.container(horizontal=True, gap="small", width="content"):
+            _actions(run, progress)
+    if progress.status in ("starting", "running", "paused", "stopped"):
+        st.progress(_share(progress), text=words.pace(progress))
+    _say(run, progress)
+
+
+def _share(progress: Progress) -> float:
+    return min(1.0, progress.step / max(progress.steps, 1))
+
+
+def _actions(run: Run, progress: Progress) -> None:
+    if progress.live:
+        _button("Pause", "pause", run.pause, "Write a checkpoint and free the device.")
+        _button("Stop", "stop", run.stop, "End the training here; what it has learnt stays.")
+    elif progress.status != "finished":
+        primary = progress.status in ("paused", "interrupted")
+        label = "Resume" if progress.status != "failed" else "Try again"
+        _button(label, "play_arrow", run.resume, "Go on from the last checkpoint.", primary)
+    if st.button("Clone", icon=":material/content_copy:", help="Set up a new run like this one."):
+        runs_actions.clone(run)
+    runs_actions.delete_button(run, progress)
+
+
+def _button(
+    label: str, icon: str, act: Callable[[], None], about: str, primary: bool = False
+) -> None:
+    kind = "primary" if primary else "secondary"
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        help=about,
+        type=kind,  # type: ignore[arg-type]
+        key=f"watch-{label}",
+        on_click=runs_actions.attempt,
+        args=(act,),
+    )
+
+
+def _say(run: Run, progress: Progress) -> None:
+    """Say what a person should know of the state, and what to do about it."""
+    runs_actions.show_problem()
+    match progress.status:
+        case "queued":
+            ahead = progress.queue_position
+            before = f"{ahead} run{'s' if ahead > 1 else ''} before it" if ahead else "it is next"
+            st.info(f"Waiting for the device: {before}.", icon=":material/hourglass_empty:")
+        case "starting":
+            st.info(STARTING, icon=":material/rocket_launch:")
+        case "interrupted":
+            st.warning(
+                f"The worker is gone without a word, near step {progress.step:,}: killed, or the "
+                "machine went off. Nothing written so far is lost. **Resume** goes on from the "
+                "last checkpoint, exactly as if it had never stopped.",
+                icon=":material/bolt:",
+            )
+        case "failed":
+            _failure(run, progress)
+        case _ if progress.message:
+            st.warning(errors.escape(progress.message), icon=":material/info:")
+
+
+def _failure(run: Run, progress: Progress) -> None:
+    st.error(
+        errors.escape(progress.message or "The training failed, without a reason given."),
+        icon=":material/error:",
+    )
+    with st.expander(f"The worker's log, {run.folder / LOG}"):
+        st.code(_log(run) or "The log is empty.", language=None)
+
+
+def _log(run: Run) -> str:
+    """The last lines of the worker's log."""
+    try:
+        text = (run.folder / LOG).read_text(errors="replace")
+    except OSError:
+        return ""
+    return "\n".join(text.splitlines()[-LOG_LINES:])
+
+
+def absent(identity: str, reason: SculptorError) -> None:
+    """Show that the run of the address is in the trash, or not known."""
+    if runs_actions.in_trash(identity):
+        with st.container(border=True, key="watch-absent"):
+            st.markdown("#### This run is in the trash")
+            st.caption(f"{identity} was deleted. Nothing of it is lost until the trash is emptied.")
+            st.button(
+                "Restore",
+                icon=":material/restore_from_trash:",
+                type="primary",
+                on_click=runs_actions.attempt,
+                args=(lambda: runs_actions.restore(identity),),
+            )
+        return
+    st.error(errors.escape(str(reason)), icon=":material/link_off:")
+    if st.button("See all runs", icon=":material/list:"):
+        state.reset("run")
+        st.switch_page("pages/runs.py")

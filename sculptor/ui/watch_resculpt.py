@@ -1,0 +1,239 @@
+"""Re-sculpt: the target, the MMD weight and the learning rate of a run, changed while it trains.
+
+A change is sent at once; the worker takes it up before its next update and writes it into the
+history of the run with the step.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from sculptor import priors
+from sculptor.runs import Progress, Run, commands
+from sculptor.ui import (
+    controls,
+    errors,
+    prior_sources,
+    runs_actions,
+    watch_reader,
+    watch_sketch,
+)
+from sculptor.ui import runs_words as words
+
+Spec = dict[str, Any]
+
+WAYS = {"sketch": ":material/draw: Sketch", "named": ":material/category: Named"}
+
+ABOUT = (
+    "Change the target, the weight or the learning rate. The worker takes a change up within a "
+    "second, and the cloud follows. Each change is kept in the history of the run, with its step."
+)
+
+SHOWN = 8
+"""Changes of the history that are shown without asking."""
+
+MANUAL_WEIGHT = 100.0
+"""The weight to begin with where the run has not told of its own."""
+
+
+def wanted(progress: Progress) -> bool:
+    """Show the switch of the panel, and tell whether it is on."""
+    return st.toggle(
+        "Re-sculpt",
+        value=progress.status in ("starting", "running"),
+        key="watch-resculpt",
+        help=ABOUT,
+    )
+
+
+def show(run: Run, progress: Progress) -> None:
+    """Show the panel: the prior, the settings of the objective, and what became of each change."""
+    if not progress.live:
+        st.caption("Changes are taken up when the run is resumed.")
+    with errors.shown("The panel"):
+        _prior(run)
+        _settings(run)
+        history(run)
+
+
+def current(run: Run, name: str, otherwise: Any) -> Any:
+    """What a setting of a run was last changed to, changes on their way included."""
+    changed = [event.changes for event in watch_reader.events(run)]
+    changed += [command.changes for command in _sent(run)]
+    found = [changes[name] for changes in changed if name in changes]
+    return found[-1] if found else otherwise
+
+
+def _sent(run: Run) -> list[commands.Command]:
+    """Changes that the worker has not taken up yet."""
+    return [command for command in commands.waiting(run.folder) if command.kind == "set"]
+
+
+def _send(run: Run, **changes: Any) -> None:
+    runs_actions.attempt(lambda: run.set(**changes))
+
+
+# The prior ----------------------------------------------------------------------------------------
+
+
+def _prior(run: Run) -> None:
+    spec: Spec = current(run, "prior", run.config.prior)
+    ways = list(WAYS) if run.config.latent_dim == 2 else ["named"]
+    way: str | None = ways[0]
+    if len(ways) > 1:
+        key = f"resculpt-way-{run.id}"
+        if key not in st.session_state:
+            st.session_state[key] = "named" if spec["kind"] in prior_sources.NAMED else "sketch"
+        way = st.segmented_control(
+            "How the target is given",
+            ways,
+            format_func=WAYS.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            width="stretch",
+            key=key,
+        )
+    if way == "sketch":
+        watch_sketch.show(run, spec, lambda changed: _send(run, prior=changed))
+    else:
+        _named(run, spec)
+
+
+def _named(run: Run, spec: Spec) -> None:
+    """One of the named priors and its parameters."""
+    kinds = [kind for kind in prior_sources.NAMED if _fits(kind, run.config.latent_dim)]
+    key = f"resculpt-kind-{run.id}"
+    if spec["kind"] in kinds and key not in st.session_state:
+        st.session_state[key] = spec["kind"]
+    kind = st.selectbox(
+        "Target",
+        kinds,
+        index=None,
+        format_func=prior_sources.title,
+        placeholder=f"{words.prior(spec).capitalize()}, as it was set up",
+        key=key,
+        on_change=lambda: _send_kind(run, st.session_state[key]),
+    )
+    if kind is not None and kind == spec["kind"]:
+        controls.show(
+            priors.KINDS[kind].parameters,
+            spec,
+            f"resculpt-{run.id}",
+            lambda changed: _send(run, prior=changed),
+        )
+
+
+def _send_kind(run: Run, kind: str | None) -> None:
+    if kind is not None:
+        _send(run, prior={"kind": kind})
+
+
+def _fits(kind: str, latent_dim: int) -> bool:
+    return _dim_of(kind, latent_dim) == latent_dim
+
+
+@st.cache_data(show_spinner=False)
+def _dim_of(kind: str, latent_dim: int) -> int | None:
+    """The dimensions of a kind in a latent space; None if it does not exist in so many."""
+    try:
+        return int(priors.from_spec({"kind": kind}, dim=latent_dim).dim)
+    except ValueError:
+        return None
+
+
+# The settings -------------------------------------------------------------------------------------
+
+
+def _settings(run: Run) -> None:
+    objective = run.config.objective
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        if objective["kind"] == "mmd":
+            _weight(run, current(run, "weight", objective.get("weight", "auto")))
+        if objective["kind"] == "vae":
+            _number(run, "beta", "Beta", objective.get("beta", 1.0), "%g", (0.0, 1e4, 0.5))
+        rate = run.config.learning_rate
+        _number(run, "learning_rate", "Learning rate", rate, "%.1e", (1e-6, 1.0, 1e-4))
+
+
+def _weight(run: Run, weight: float | str) -> None:
+    """The MMD weight: automatic, or a number."""
+    choice, number = f"resculpt-auto-{run.id}", f"resculpt-weight-{run.id}"
+    st.session_state.setdefault(choice, "auto" if weight == "auto" else "fixed")
+    if not isinstance(weight, str):
+        st.session_state.setdefault(number, float(weight))
+
+    def changed() -> None:
+        auto = st.session_state[choice] == "auto"
+        if not auto:
+            st.session_state.setdefault(number, _own_weight(run))
+        _send(run, weight="auto" if auto else st.session_state[number])
+
+    auto = st.segmented_control(
+        "MMD weight",
+        ["auto", "fixed"],
+        format_func=str.capitalize,
+        required=True,
+        key=choice,
+        on_change=changed,
+        help="The factor on MMD² in the loss. Automatic raises it until MMD² is at its floor.",
+    )
+    if auto == "fixed":
+        st.session_state.setdefault(number, _own_weight(run))
+        st.number_input(
+            "Weight",
+            min_value=0.0,
+            max_value=1e9,
+            step=10.0,
+            format="%g",
+            key=number,
+            on_change=changed,
+            width=130,
+        )
+
+
+def _own_weight(run: Run) -> float:
+    """The weight that the run has reached by itself, to two figures."""
+    told = [row["train_weight"] for row in watch_reader.rows(run) if row.get("train_weight")]
+    return float(f"{told[-1]:.2g}") if told else MANUAL_WEIGHT
+
+
+def _number(
+    run: Run, name: str, label: str, otherwise: float, form: str, range_: tuple[float, float, float]
+) -> None:
+    key = f"resculpt-{name}-{run.id}"
+    st.session_state.setdefault(key, float(current(run, name, otherwise)))
+    low, high, step = range_
+    st.number_input(
+        label,
+        min_value=low,
+        max_value=high,
+        step=step,
+        format=form,
+        key=key,
+        on_change=lambda: _send(run, **{name: st.session_state[key]}),
+        width=150,
+    )
+
+
+# The history --------------------------------------------------------------------------------------
+
+
+def history(run: Run) -> None:
+    """List what was changed, the newest first, with the step at which it was taken up."""
+    sent = [(words.changes(command.changes), "sent, not taken up yet") for command in _sent(run)]
+    applied = [
+        (words.change(event), f"applied at step {event.step:,}")
+        for event in watch_reader.events(run)
+    ]
+    lines = [*reversed(sent), *reversed(applied)]
+    if not lines:
+        return
+    listed = [f"- {errors.escape(what)} · :gray[{state}]" for what, state in lines]
+    with st.container(key="watch-history", gap="small"):
+        st.markdown("**Changes**")
+        st.markdown("\n".join(listed[:SHOWN]))
+        if len(listed) > SHOWN:
+            with st.expander(f"{len(listed) - SHOWN} earlier"):
+                st.markdown("\n".join(listed[SHOWN:]))
