@@ -148,12 +148,12 @@ def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
     from sculptor.files import read_array
 
     if suffix == ".npy":
-        return priors.from_samples(read_array(path)).spec
+        return dict(priors.from_samples(read_array(path)).spec)
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(path) as image:
-            return priors.from_image(image).spec
+            return dict(priors.from_image(image).spec)
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise SculptorError(f"Expected an image in {path}, but: {error}.") from error
 

@@ -20,6 +20,8 @@ __all__ = [
     "Frame",
     "Progress",
     "Run",
+    "RunConfig",
+    "create",
     "empty_trash",
     "estimate",
     "export",

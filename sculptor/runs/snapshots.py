@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from sculptor.errors import SculptorError
 from sculptor.files import append_line, read_lines, write_array, write_atomic
 from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS, make_dir
-from sculptor.training.snapshot import Floats, Images, Snapshot
+from sculptor.training.snapshot import Floats, Snapshot
+from sculptor.views import grids
 
 KEEP = 600
 """Snapshots kept; of more, every other light one goes. Their figures stay in ``metrics.jsonl``."""
@@ -58,10 +58,11 @@ def write(folder: Path, snapshot: Snapshot) -> None:
     within = make_dir(folder / SNAPSHOTS) if folder.is_dir() else folder / SNAPSHOTS
     stem = f"{snapshot.step:07d}"
     if snapshot.traversal is not None:
-        write_atomic(within / f"{stem}-traversal.png", png(snapshot.traversal))
+        png = grids.traversal_png(snapshot.traversal, snapshot.target.shape[1])
+        write_atomic(within / f"{stem}-traversal.png", png)
     if snapshot.inputs is not None and snapshot.reconstructions is not None:
-        pairs = np.stack([snapshot.inputs, snapshot.reconstructions])
-        write_atomic(within / f"{stem}-reconstruction.png", png(pairs))
+        png = grids.reconstruction_png(snapshot.inputs, snapshot.reconstructions)
+        write_atomic(within / f"{stem}-reconstruction.png", png)
     metrics = {name: value for name, value in snapshot.metrics.items() if math.isfinite(value)}
     about = {"metrics": metrics, "details": snapshot.details}
     arrays: dict[str, Any] = {
@@ -86,15 +87,6 @@ def write_arrays(path: Path, arrays: dict[str, Any]) -> None:
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
     write_atomic(path, buffer.getvalue())
-
-
-def png(tiles: Images) -> bytes:
-    """Images ``(rows, columns, c, h, w)`` beside one another as one PNG."""
-    rows, columns, channels, height, width = tiles.shape
-    grid = tiles.transpose(0, 3, 1, 4, 2).reshape(rows * height, columns * width, channels)
-    buffer = io.BytesIO()
-    Image.fromarray(grid[..., 0] if channels == 1 else grid).save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 def steps(folder: Path) -> list[int]:

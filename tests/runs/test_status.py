@@ -1,0 +1,113 @@
+"""A status is believed only while its worker can be shown to live."""
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psutil
+import pytest
+
+from sculptor.errors import SculptorError
+from sculptor.files import read_json
+from sculptor.runs import Run, status
+from sculptor.runs.folder import STATUS
+from sculptor.runs.status import StatusWriter
+
+Edit = Callable[..., None]
+
+
+def mine() -> dict[str, Any]:
+    """The fields by which a status names this process."""
+    return {
+        "status": "running",
+        "host": platform.node(),
+        "pid": os.getpid(),
+        "process_started": psutil.Process().create_time(),
+    }
+
+
+def test_a_living_worker_is_believed(run: Run, edit_status: Edit) -> None:
+    edit_status(**mine(), heartbeat=time.time() - 3600)
+    assert run.status == "running"
+
+
+def test_a_pid_that_another_process_was_given(run: Run, edit_status: Edit) -> None:
+    edit_status(**mine() | {"process_started": psutil.Process().create_time() - 60})
+    assert run.status == "interrupted"
+
+
+def test_a_process_that_is_gone(run: Run, edit_status: Edit) -> None:
+    edit_status(**mine() | {"pid": 2**22 + 1})
+    assert run.status == "interrupted"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no zombies")
+def test_a_zombie_is_dead(run: Run, edit_status: Edit, until: Callable[..., Any]) -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    zombie = psutil.Process(process.pid)
+    started = zombie.create_time()
+    until(lambda: zombie.status() == psutil.STATUS_ZOMBIE)
+    edit_status(**mine() | {"pid": process.pid, "process_started": started})
+    assert run.status == "interrupted"
+    process.wait()
+
+
+@pytest.mark.parametrize(("age", "expected"), [(2, "running"), (11, "interrupted")])
+def test_another_host_is_known_by_its_heartbeat(
+    run: Run, edit_status: Edit, age: float, expected: str
+) -> None:
+    edit_status(**mine() | {"host": "elsewhere", "heartbeat": time.time() - age})
+    assert run.status == expected
+
+
+def test_a_worker_that_never_came(run: Run, edit_status: Edit) -> None:
+    assert run.status == "queued"
+    edit_status(heartbeat=time.time() - 11)
+    assert run.status == "interrupted"
+
+
+def test_a_copy_of_a_running_run_is_not_running(run: Run, edit_status: Edit) -> None:
+    edit_status(**mine(), run="20200101-000000-0000")
+    assert run.status == "interrupted"
+
+
+@pytest.mark.parametrize("name", status.ENDED)
+def test_an_end_needs_no_worker(run: Run, edit_status: Edit, name: str) -> None:
+    edit_status(**mine() | {"status": name, "pid": 2**22 + 1})
+    assert run.status == name
+
+
+def test_the_heart_beats_and_stops(
+    run: Run, monkeypatch: pytest.MonkeyPatch, until: Callable[..., Any]
+) -> None:
+    monkeypatch.setattr(status, "BEAT", 0.02)
+    with StatusWriter(run.folder) as writer:
+        writer.note(step=7)
+        first = read_json(run.folder / STATUS)["heartbeat"]
+        until(lambda: read_json(run.folder / STATUS)["heartbeat"] > first)
+        assert read_json(run.folder / STATUS)["step"] == 7
+        writer.end(status="finished")
+    last = read_json(run.folder / STATUS)
+    assert (last["status"], last["pid"]) == ("finished", os.getpid())
+
+
+def test_a_full_disk_does_not_stop_the_heart(
+    run: Run, monkeypatch: pytest.MonkeyPatch, until: Callable[..., Any]
+) -> None:
+    monkeypatch.setattr(status, "BEAT", 0.02)
+    write, failures = status.write_json, []
+
+    def full(path: object, value: object) -> None:
+        failures.append(path)
+        raise SculptorError("No space left on device")
+
+    with StatusWriter(run.folder) as writer:
+        monkeypatch.setattr(status, "write_json", full)
+        until(lambda: len(failures) > 2)
+        monkeypatch.setattr(status, "write_json", write)
+        writer.note(step=9)
+        until(lambda: read_json(run.folder / STATUS).get("step") == 9)
