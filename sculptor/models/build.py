@@ -45,7 +45,7 @@ def build(
     Args:
         image_shape: Channels, height and width of an image; 8 pixels or more on each side.
         latent_dim: Dimensions of z.
-        network: ``{"kind": "mlp", "width": 256, "depth": 2}`` or ``{"kind": "conv", "width": 32}``;
+        network: ``{"kind": "mlp", "width": 256, "depth": 3}`` or ``{"kind": "conv", "width": 32}``;
             sizes left out have their defaults.
         stochastic: Whether the encoder is Gaussian.
         seed: Of the weights.

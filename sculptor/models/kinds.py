@@ -53,7 +53,7 @@ KINDS: dict[str, Kind] = {
             "Fully connected: fast, for small images",
             (
                 Parameter("width", 256, 8, 4096, 32, "Units in each hidden layer"),
-                Parameter("depth", 2, 1, 8, 1, "Hidden layers of the encoder and of the decoder"),
+                Parameter("depth", 3, 1, 8, 1, "Hidden layers of the encoder and of the decoder"),
             ),
         ),
         Kind(
@@ -70,10 +70,10 @@ def fill(spec: Mapping[str, Any]) -> dict[str, Any]:
     """The network with all its sizes stated.
 
     >>> fill({"kind": "mlp", "width": 64})
-    {'kind': 'mlp', 'width': 64, 'depth': 2}
+    {'kind': 'mlp', 'width': 64, 'depth': 3}
 
     Args:
-        spec: ``{"kind": "mlp", "width": 256, "depth": 2}`` or ``{"kind": "conv", "width": 32}``;
+        spec: ``{"kind": "mlp", "width": 256, "depth": 3}`` or ``{"kind": "conv", "width": 32}``;
             sizes left out have their defaults.
 
     Raises:

@@ -123,13 +123,19 @@ def _leading(rows: Tensor, average: Tensor, count: int) -> Tensor:
         return _last(gram, count).float()
     if n <= EXACT:
         centred = torch.cat(list(_centred(rows, average)))
-        return torch.linalg.qr(centred.T.double() @ _last(centred @ centred.T, count))[0].float()
+        return _orthonormal(centred.T.double() @ _last(centred @ centred.T, count)).float()
     generator = torch.Generator().manual_seed(0)
     basis = torch.randn(pixels, min(count + EXTRA, n, pixels), generator=generator)
     for _ in range(ROUNDS):
-        basis = torch.linalg.qr(_times_covariance(rows, average, basis))[0]
+        basis = _orthonormal(_times_covariance(rows, average, basis))
     codes = torch.cat([part @ basis for part in _centred(rows, average)])
     return basis @ _last(codes.T @ codes, count).float()
+
+
+def _orthonormal(columns: Tensor) -> Tensor:
+    """An orthonormal basis of the span of some columns."""
+    basis: Tensor = torch.linalg.qr(columns)[0]
+    return basis
 
 
 def _last(symmetric: Tensor, count: int) -> Tensor:
