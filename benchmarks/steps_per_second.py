@@ -1,0 +1,170 @@
+"""Training speed beside pythae 0.1.2's WAE-MMD: the same networks, start, images and batches.
+
+pip install pythae==0.1.2  (or the extra: pip install -e .[benchmarks])
+python benchmarks/steps_per_second.py [--steps 60] [--rounds 3] [--threads 2] [--latent-dim 2]
+
+Both train as their users train: pythae through its TrainingPipeline, Sculptor through its Training
+with the automatic weight. Sections of the two alternate, after one of each that is not counted, so
+that a machine that slows down slows both. Neither time has the set-up, snapshots or checkpoints in
+it. Each figure is the median of the sections; the ratio is the median of the paired ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import logging
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import torch
+from pythae.models import WAE_MMD, WAE_MMD_Config
+from pythae.models.base.base_utils import ModelOutput
+from pythae.models.nn import BaseDecoder, BaseEncoder
+from pythae.pipelines import TrainingPipeline
+from pythae.trainers import BaseTrainerConfig
+from pythae.trainers.training_callbacks import TrainingCallback
+from torch import Tensor
+
+import sculptor
+from sculptor.models import Autoencoder
+from sculptor.training.training import Training
+
+BATCH = 256
+BOUNDS = {"mlp": 2.5, "conv": 1.5}
+
+
+class Encoder(BaseEncoder):
+    """Sculptor's encoder as pythae wants it."""
+
+    def __init__(self, model: Autoencoder) -> None:
+        super().__init__()
+        self.network = model.encoder
+
+    def forward(self, x: Tensor) -> ModelOutput:
+        """The codes, by pythae's name for them."""
+        return ModelOutput(embedding=self.network(x).mu)
+
+
+class Decoder(BaseDecoder):
+    """Sculptor's decoder as pythae wants it."""
+
+    def __init__(self, model: Autoencoder) -> None:
+        super().__init__()
+        self.network = model.decoder
+
+    def forward(self, z: Tensor) -> ModelOutput:
+        """The images, by pythae's name for them."""
+        return ModelOutput(reconstruction=self.network(z).sigmoid())
+
+
+class Clock(TrainingCallback):
+    """When the first step began and the last one ended."""
+
+    def on_train_step_begin(self, training_config: BaseTrainerConfig, **_: object) -> None:
+        """Pythae calls this once, before the steps of the epoch."""
+        self.began = time.perf_counter()
+        self.steps = 0
+
+    def on_train_step_end(self, training_config: BaseTrainerConfig, **_: object) -> None:
+        """Pythae calls this after each step."""
+        self.ended = time.perf_counter()
+        self.steps += 1
+
+    @property
+    def steps_per_second(self) -> float:
+        """The speed of the epoch."""
+        return self.steps / (self.ended - self.began)
+
+
+def time_sculptor(config: sculptor.RunConfig) -> float:
+    """Steps a second of one section."""
+    training = Training(config)
+    for _ in training:
+        pass
+    return training.steps_per_second
+
+
+def time_pythae(config: sculptor.RunConfig, images: Tensor) -> float:
+    """Steps a second of one section: an epoch of as many images."""
+    start = Training(config).model
+    model = WAE_MMD(
+        WAE_MMD_Config(input_dim=start.image_shape, latent_dim=start.latent_dim),
+        Encoder(start),
+        Decoder(start),
+    )
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as folder, silence():
+        pipeline = TrainingPipeline(
+            model,
+            BaseTrainerConfig(
+                output_dir=folder,
+                num_epochs=1,
+                per_device_train_batch_size=BATCH,
+                learning_rate=config.learning_rate,
+                no_cuda=config.device == "cpu",
+            ),
+        )
+        pipeline(images[: config.steps * BATCH], callbacks=[clock])
+    return clock.steps_per_second
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Keep pythae's log and progress bar, which it still makes, out of the table."""
+    logging.disable(logging.INFO)
+    with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+        yield
+    logging.disable(logging.NOTSET)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--dataset", default="sprites")
+    parser.add_argument("--networks", default="mlp,conv", help="out of mlp and conv")
+    parser.add_argument("--steps", type=int, default=60, help="of one section")
+    parser.add_argument("--rounds", type=int, default=3, help="sections of each")
+    parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--latent-dim", type=int, default=2)
+    parser.add_argument("--device", default="cpu")
+    args = parser.parse_args()
+
+    torch.set_num_threads(args.threads)
+    images = torch.from_numpy(sculptor.datasets.load(args.dataset).split("train").images)
+    images = images.float() / 255
+    args.steps = min(args.steps, len(images) // BATCH)
+    print(
+        f"{platform.machine()} with {os.cpu_count()} cores, {args.threads} threads, "
+        f"{args.device}; torch {torch.__version__}, pythae {version('pythae')}; {args.dataset}, "
+        f"{args.latent_dim} latents, batch {BATCH}, {args.rounds} x {args.steps} steps of each"
+    )
+    print(f"{'network':8} {'pythae':>14} {'Sculptor':>16} {'ratio':>6} {'least':>6} {'bound':>6}")
+    for kind in args.networks.split(","):
+        config = sculptor.RunConfig(
+            dataset=args.dataset,
+            latent_dim=args.latent_dim,
+            network={"kind": kind},
+            steps=args.steps,
+            batch_size=BATCH,
+            device=args.device,
+        )
+        pairs = [
+            (time_pythae(config, images), time_sculptor(config)) for _ in range(args.rounds + 1)
+        ][1:]
+        ratios = [ours / theirs for theirs, ours in pairs]
+        theirs, ours = (statistics.median(speeds) for speeds in zip(*pairs, strict=True))
+        print(
+            f"{kind:8} {theirs:6.1f} steps/s {ours:8.1f} steps/s {statistics.median(ratios):6.2f} "
+            f"{min(ratios):6.2f} {BOUNDS[kind]:6.1f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
