@@ -8,8 +8,9 @@ The names below are loaded when they are first used, so that ``import sculptor``
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sculptor import lazy
 
 if TYPE_CHECKING:
     from sculptor import data as datasets
@@ -54,12 +55,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'sculptor' has no attribute {name!r}")
-    module, _, attribute = _HOMES[name].partition(":")
-    value: Any = importlib.import_module(module)
-    if attribute:
-        value = getattr(value, attribute)
-    globals()[name] = value
-    return value
+__getattr__ = lazy.names(__name__, _HOMES)

@@ -5,8 +5,9 @@ The names below are loaded when they are first used, so that `sculptor.models.ki
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sculptor import lazy
 
 if TYPE_CHECKING:
     from sculptor.models.autoencoder import Autoencoder
@@ -16,20 +17,15 @@ if TYPE_CHECKING:
     from sculptor.models.storage import load, save
 
 _HOMES = {
-    "Autoencoder": "autoencoder",
-    "Posterior": "posterior",
-    "build": "build",
-    "load": "storage",
-    "save": "storage",
-    "spectral_start": "spectral",
+    "Autoencoder": "sculptor.models.autoencoder:Autoencoder",
+    "Posterior": "sculptor.models.posterior:Posterior",
+    "build": "sculptor.models.build:build",
+    "load": "sculptor.models.storage:load",
+    "save": "sculptor.models.storage:save",
+    "spectral_start": "sculptor.models.spectral:spectral_start",
 }
 
 __all__ = ["Autoencoder", "Posterior", "build", "load", "save", "spectral_start"]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'sculptor.models' has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"sculptor.models.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy.names(__name__, _HOMES)

@@ -57,7 +57,7 @@ class Run:
         self.id = folder.name
 
     def __repr__(self) -> str:
-        return f"Run({self.id!r}, status={self.status!r})"
+        return f"Run({self.id!r})"
 
     # What it is ----------------------------------------------------------------------------------
 

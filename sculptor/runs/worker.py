@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 LOOK = 0.2
 """Seconds between two looks at the queue."""
 
+PATIENCE = 5.0
+"""Seconds in which the worker before, which has ended its run, must let go of the folder."""
+
 Report = Callable[[StatusWriter, "Snapshot | None"], None]
 
 
@@ -64,7 +67,7 @@ def work(folder: Path, report: Report | None = None) -> str | None:
         The status at the end; None if another worker has the run, or its folder has gone.
     """
     try:
-        with FileLock(folder / LOCK, timeout=5), StatusWriter(folder) as status:
+        with FileLock(folder / LOCK, timeout=PATIENCE), StatusWriter(folder) as status:
             return Worker(folder, status, report).run()
     except Timeout:
         return None  # one writer: another worker is on it

@@ -83,7 +83,7 @@ class RunConfig:
             raise SculptorError(
                 f"Expected a name of up to 200 characters, received {self.name!r:.80}. Shorten it."
             )
-        networks.check(self.network)
+        networks.fill(self.network)
         objectives.check(self.objective, self.prior)
 
     def to_dict(self) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class Target:
         if self._floor is None:
             n = len(self.samples)
             pool = self._prior.sample(2 * n, stream(self._seed, "floor"))
-            self._floor = float(mmd2_floor(pool, n, discrepancy=self.discrepancy, seed=self._seed))
+            self._floor = mmd2_floor(torch.from_numpy(pool), n, discrepancy=self.discrepancy)
         return self._floor
 
 

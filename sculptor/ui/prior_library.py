@@ -40,7 +40,9 @@ def _save(spec: Spec | None) -> None:
         st.popover("Save", icon=":material/bookmark_add:", disabled=spec is None, width="content"),
         st.form("save-prior", clear_on_submit=True, border=False),
     ):
-        name = st.text_input("Name of this prior", max_chars=100, placeholder="My moons")
+        name = st.text_input(
+            "Name of this prior", max_chars=100, placeholder="My moons", key="save-name"
+        )
         if st.form_submit_button("Save", type="primary") and spec is not None:
             with errors.shown("Saving"):
                 library.save_prior(name, spec)

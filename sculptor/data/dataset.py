@@ -1,0 +1,124 @@
+"""What a data set is: images, and what is known of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.errors import SculptorError
+
+Images: TypeAlias = npt.NDArray[np.uint8]
+Split: TypeAlias = Literal["train", "test"]
+FactorKind: TypeAlias = Literal["linear", "circular", "categorical"]
+"""How two values of a factor compare: along a line, around a circle of 2 pi, or not at all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Images x of one size, with the factors or labels that are known of them.
+
+    Attributes:
+        name: The name that `sculptor.datasets.load` knows it by.
+        images: ``(n, c, h, w)``, uint8.
+        train: The first ``train`` rows are the training split, the rest the test split.
+        factors: Generative factors, ``(n, k)`` float32 in their own units, or None.
+        factor_names: ``k`` names.
+        factor_kinds: ``k`` kinds. A circular factor is in radians.
+        labels: Classes, ``(n,)`` int64 from 0, or None.
+        label_names: A name a class.
+
+    Raises:
+        SculptorError: The parts do not fit together.
+    """
+
+    name: str
+    images: Images
+    train: int
+    factors: npt.NDArray[np.float32] | None = None
+    factor_names: tuple[str, ...] = ()
+    factor_kinds: tuple[FactorKind, ...] = ()
+    labels: npt.NDArray[np.int64] | None = None
+    label_names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        n = len(self.images)
+        self._expect("images", self.images, np.uint8, "(n, c, h, w)", self.images.ndim == 4)
+        if not 0 <= self.train <= n:
+            raise SculptorError(f"Expected 'train' from 0 to {n} in {self.name}, not {self.train}.")
+        if self.factors is not None:
+            k = len(self.factor_names)
+            fits = self.factors.shape == (n, k) and len(self.factor_kinds) == k
+            self._expect("factors", self.factors, np.float32, f"({n}, {k})", fits)
+        if self.labels is not None:
+            self._expect("labels", self.labels, np.int64, f"({n},)", self.labels.shape == (n,))
+
+    def _expect(
+        self, part: str, array: npt.NDArray[Any], dtype: type[np.generic], shape: str, fits: bool
+    ) -> None:
+        if not fits or array.dtype != dtype:
+            raise SculptorError(
+                f"Expected {part} of {self.name} as {np.dtype(dtype)} of shape {shape}, "
+                f"received {array.dtype} of shape {array.shape}."
+            )
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Channels, height and width of an image."""
+        _, channels, height, width = self.images.shape
+        return channels, height, width
+
+    def split(self, name: Split) -> Dataset:
+        """The training or the test images as a data set of their own; a view, nothing is copied.
+
+        Raises:
+            SculptorError: The name is neither ``train`` nor ``test``.
+        """
+        if name not in ("train", "test"):
+            raise SculptorError(f"Expected the split 'train' or 'test', received {name!r}.")
+        rows = slice(0, self.train) if name == "train" else slice(self.train, None)
+        return replace(
+            self,
+            images=self.images[rows],
+            factors=None if self.factors is None else self.factors[rows],
+            labels=None if self.labels is None else self.labels[rows],
+            train=self.train if name == "train" else 0,
+        )
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """What can be said of a data set without reading it.
+
+    Attributes:
+        name: The name that `sculptor.datasets.load` knows it by.
+        title: What it shows, in a few words.
+        shape: Channels, height and width of an image.
+        n_train: Images in the training split.
+        n_test: Images in the test split.
+        factor_names: The generative factors that are known of each image.
+        factor_kinds: How two values of each of them compare.
+        label_names: The classes.
+        licence: The terms of the images.
+        source: Where they come from, with whom to cite.
+        size_bytes: What a download fetches; 0 where nothing has to be fetched.
+        available: Whether `load` needs no download.
+    """
+
+    name: str
+    title: str
+    shape: tuple[int, int, int]
+    n_train: int
+    n_test: int
+    licence: str
+    source: str
+    factor_names: tuple[str, ...] = ()
+    factor_kinds: tuple[FactorKind, ...] = ()
+    label_names: tuple[str, ...] = ()
+    size_bytes: int = 0
+    available: bool = True

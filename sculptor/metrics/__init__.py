@@ -1,0 +1,1 @@
+"""Figures of latents and images; they take arrays only."""

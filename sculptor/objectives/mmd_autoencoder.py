@@ -1,0 +1,122 @@
+"""The autoencoder whose aggregate posterior is pulled onto the prior by MMD."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from sculptor.errors import SculptorError
+from sculptor.metrics.two_sample import mmd2_floor
+from sculptor.models import Autoencoder
+from sculptor.objectives.kinds import AUTO
+from sculptor.objectives.mmd import Discrepancy
+from sculptor.objectives.objective import Terms
+from sculptor.objectives.reconstruction import bernoulli_nats
+
+BANK = 4
+"""Prior samples for each image of a batch: the noise of the prior's side is that much smaller."""
+
+
+class MMDAutoencoder:
+    """-E log p(x|z) + weight · MMD²(q(z), p(z)).
+
+    Fruytier et al., arXiv:2510.11953; with a deterministic encoder it is the WAE-MMD of Tolstikhin
+    et al., ICLR 2018, Algorithm 2. MMD² is between the batch's codes and a larger bank of samples.
+
+    Args:
+        weight: Nats that one unit of MMD² costs, or ``auto``, see `AutoWeight`.
+        kernel: See `sculptor.objectives.kernels`.
+        bandwidth: In latent units, or ``prior`` or ``median``; fixed when a target is taken up.
+    """
+
+    stochastic = False
+
+    def __init__(
+        self,
+        weight: float | str = AUTO,
+        kernel: str = "imq",
+        bandwidth: float | str = "prior",
+    ) -> None:
+        self._automatic = weight == AUTO
+        self._kernel, self._bandwidth = kernel, bandwidth
+        self._weight = AutoWeight(AutoWeight.START if self._automatic else float(weight))
+
+    def bank(self, batch: int) -> int:
+        """Four samples of the prior for each image."""
+        return BANK * batch
+
+    def prepare(self, prior_samples: Tensor) -> None:
+        """Fix the kernel to the target, and the floor that the automatic weight aims at."""
+        self.discrepancy = Discrepancy.fitted(prior_samples, self._kernel, self._bandwidth)
+        self._weight.to(prior_samples.device)
+        if self._automatic:
+            self._weight.floor = mmd2_floor(prior_samples, discrepancy=self.discrepancy)
+
+    def __call__(
+        self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
+    ) -> Terms:
+        """The terms ``loss``, ``reconstruction``, ``mmd2`` and ``weight``."""
+        z = model.posterior(x).sample(generator)
+        reconstruction = bernoulli_nats(model.logits(z), x)
+        mmd2 = self.discrepancy.mmd2(z, prior_bank)
+        weight = self._weight.value.float()
+        if self._automatic:
+            self._weight.adapt(mmd2.detach())
+        return {
+            "loss": reconstruction + weight * mmd2,
+            "reconstruction": reconstruction,
+            "mmd2": mmd2,
+            "weight": weight,
+        }
+
+    def set(self, name: str, value: Any) -> None:
+        """Change ``weight``, to a number or to ``auto``, which goes on from where it is."""
+        if name != "weight":
+            raise SculptorError(f"Expected a change of weight for MMD, received {name}.")
+        self._automatic = value == AUTO
+        if not self._automatic:
+            self._weight.value = torch.full_like(self._weight.value, float(value))
+
+    def state_dict(self) -> Terms:
+        """The weight and what it adapts by."""
+        return {
+            "automatic": torch.tensor(self._automatic),
+            "weight": self._weight.value,
+            "average": self._weight.average,
+        }
+
+    def load_state_dict(self, state: Terms) -> None:
+        """Go on with the weight of a state."""
+        self._automatic = bool(state["automatic"])
+        self._weight.value, self._weight.average = state["weight"], state["average"]
+
+
+class AutoWeight:
+    """Raises the weight until MMD² sits at its noise floor, and leaves the rest to reconstruction.
+
+    With the running average a of the batches' MMD² and the floor f, the weight is multiplied after
+    each update by exp(rate · clip(a / f - 1, -1, 1)): above the floor it rises, below it falls,
+    never by more than `RATE` of itself. All of it stays on the device.
+    """
+
+    START, LOW, HIGH = 100.0, 1.0, 1e6
+    RATE, MEMORY = 0.002, 0.98
+
+    def __init__(self, start: float) -> None:
+        self.value = torch.tensor(start, dtype=torch.float64)
+        self.average = torch.zeros((), dtype=torch.float64)
+        self.floor = 1.0
+
+    def to(self, device: torch.device) -> None:
+        """Move to a device; MPS has no double precision."""
+        dtype = torch.float32 if device.type == "mps" else torch.float64
+        self.value = self.value.to(device, dtype)
+        self.average = self.average.to(device, dtype)
+
+    def adapt(self, mmd2: Tensor) -> None:
+        """Take up the MMD² of one batch."""
+        self.average = self.MEMORY * self.average + (1 - self.MEMORY) * mmd2
+        excess = (self.average / self.floor - 1).clamp(-1, 1)
+        self.value = (self.value * (self.RATE * excess).exp()).clamp(self.LOW, self.HIGH)

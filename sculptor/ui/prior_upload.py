@@ -1,0 +1,7 @@
+"""x"""
+
+import streamlit as st
+
+
+def show():
+    st.info("sketch")

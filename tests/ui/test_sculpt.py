@@ -1,0 +1,246 @@
+"""The Sculpt page, driven as a reader would: click, type, look at what is said."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sculptor import runs
+from sculptor.runs import library
+from sculptor.training.config import RunConfig
+from sculptor.ui import sketch_presets
+
+APP = Path(__file__).parents[2] / "app.py"
+
+MODULES = """
+import sys
+from streamlit.testing.v1 import AppTest
+page = AppTest.from_file(sys.argv[1], default_timeout=60).run()
+assert not page.exception and not page.error, (page.exception, page.error)
+heavy = {"torch", "sklearn", "scipy", "umap", "pandas", "altair", "pyarrow"}
+print(sorted(heavy & sys.modules.keys()))
+"""
+
+
+def open_page(**address: object) -> AppTest:
+    page = AppTest.from_file(str(APP), default_timeout=30)
+    for name, value in address.items():
+        page.query_params[name] = value if isinstance(value, str) else json.dumps(value)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def click(page: AppTest, key: str) -> None:
+    page.button(key=key).click().run()
+    assert not page.exception
+
+
+def click_on(page: AppTest, label: str) -> None:
+    next(button for button in page.button if button.label == label).click().run()
+    assert not page.exception
+
+
+def words(page: AppTest) -> str:
+    """All that the page says in messages and captions."""
+    said = [*page.warning, *page.error, *page.info, *page.caption]
+    return "\n".join(element.value for element in said)
+
+
+@pytest.fixture
+def launched(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
+    """The configurations that would have been launched; nothing trains."""
+    configs: list[RunConfig] = []
+
+    def launch(config: RunConfig, name: str = "") -> runs.Run:
+        configs.append(config)
+        return runs.Run(runs.create(config, name))
+
+    monkeypatch.setattr(runs, "launch", launch)
+    return configs
+
+
+def test_the_page_needs_none_of_the_heavy_libraries() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", MODULES, str(APP)], capture_output=True, text=True, check=False
+    )
+    assert result.stdout.strip() == "[]", result.stderr
+
+
+def test_train_works_at_once(launched: list[RunConfig]) -> None:
+    page = open_page()
+    assert not page.button(key="train").disabled
+    assert "About" in words(page)
+    click(page, "train")
+    assert launched == [RunConfig(dataset="sprites", prior={"kind": "moons"})]
+    [run] = runs.list_runs()
+    assert page.query_params["run"] == run.id
+
+
+def test_what_is_chosen_is_what_is_trained(launched: list[RunConfig]) -> None:
+    page = open_page()
+    click(page, "pick-data-digits")
+    click(page, "pick-prior-gaussian")
+    page.number_input(key="widget.latent_dim").set_value(5).run()
+    page.number_input(key="widget.steps").set_value(40).run()
+    page.segmented_control(key="choose-objective").set_value("vae").run()
+    page.number_input(key="strength-beta").set_value(4.0).run()
+    click(page, "train")
+    assert launched == [
+        RunConfig(
+            dataset="digits",
+            prior={"kind": "gaussian"},
+            latent_dim=5,
+            steps=40,
+            objective={"kind": "vae", "beta": 4.0},
+        )
+    ]
+
+
+def test_the_address_opens_the_page_as_it_was() -> None:
+    page = open_page()
+    click(page, "pick-data-digits")
+    page.number_input(key="widget.steps").set_value(40).run()
+    assert page.query_params == {"dataset": "digits", "steps": "40"}
+    again = open_page(**page.query_params)
+    assert again.number_input(key="widget.steps").value == 40
+    assert again.query_params == page.query_params
+
+
+def test_garbage_in_the_address_is_put_right() -> None:
+    page = open_page(
+        dataset="nope", named="{", steps="-1", copy="../../etc", network='{"kind":"x"}', compose="7"
+    )
+    assert not page.button(key="train").disabled
+    assert page.query_params == {}
+    for name in ("dataset", "named", "steps", "copy", "network", "compose"):
+        assert name in page.warning[0].value
+
+
+def test_a_prior_of_fixed_dimensions_takes_the_latent_space_along() -> None:
+    page = open_page()
+    click(page, "pick-prior-swiss-roll")
+    assert page.number_input(key="widget.latent_dim").value == 3
+    assert "3 dimensions" in words(page)
+    click(page, "pick-prior-moons")
+    assert page.number_input(key="widget.latent_dim").value == 2
+
+
+def test_dimensions_that_do_not_fit_are_mended_with_a_click(launched: list[RunConfig]) -> None:
+    page = open_page(latent_dim=5)
+    assert page.button(key="train").disabled
+    assert "The prior has 2 dimensions and the latent space 5." in words(page)
+    click_on(page, "Fill the other 3 with a Gaussian")
+    click(page, "train")
+    assert launched[0].latent_dim == 5
+    assert launched[0].prior == {
+        "kind": "compose",
+        "blocks": [{"kind": "moons"}, {"kind": "gaussian", "dim": 3}],
+    }
+    page = open_page(latent_dim=5)
+    click_on(page, "Use 2 latent dimensions")
+    assert not page.button(key="train").disabled
+
+
+@pytest.mark.parametrize("remedy", ["Use MMD, which takes any prior", "Use a Gaussian prior"])
+def test_a_vae_with_a_prior_that_it_cannot_take_is_mended_with_a_click(remedy: str) -> None:
+    page = open_page(objective={"kind": "vae"})
+    assert page.button(key="train").disabled
+    click_on(page, remedy)
+    assert not page.button(key="train").disabled
+    assert not page.warning
+
+
+def test_blocks_are_added_ordered_and_removed() -> None:
+    page = open_page(source="compose")
+    click_on(page, "Add a block")
+    page.number_input(key="block-1-dim").set_value(3).run()
+    assert page.number_input(key="widget.latent_dim").value == 5
+    click(page, "tool-1-arrow_upward")
+    assert json.loads(page.query_params["compose"]) == [
+        {"kind": "gaussian", "dim": 3},
+        {"kind": "moons"},
+    ]
+    page.selectbox(key="block-0-kind").set_value("uniform").run()
+    assert json.loads(page.query_params["compose"])[0] == {"kind": "uniform", "dim": 3}
+    click(page, "tool-0-delete")
+    assert "compose" not in page.query_params
+    assert page.number_input(key="widget.latent_dim").value == 2
+
+
+def test_a_block_that_stands_for_nothing_yet_says_so() -> None:
+    page = open_page(source="compose", compose=[{"kind": "sketch"}])
+    assert page.button(key="train").disabled
+    assert "Expected a drawing" in words(page)
+
+
+def test_a_prior_is_moved(launched: list[RunConfig]) -> None:
+    page = open_page()
+    page.text_input(key="move.shift").set_value("1, -0.5").run()
+    page.slider(key="move.rotation").set_value(45.0).run()
+    click(page, "train")
+    assert launched[0].prior == {"kind": "moons", "shift": [1.0, -0.5], "rotation": 45.0}
+    page = open_page(move={"shift": 1.0})
+    page.text_input(key="move.shift").set_value("1, 2, 3").run()
+    assert "Expected one number, or 2" in words(page)
+
+
+def test_priors_are_saved_loaded_deleted_and_brought_back() -> None:
+    page = open_page(named={"kind": "ring", "radius": 1.5})
+    page.text_input(key="save-name").set_value("My *ring*")
+    click_on(page, "Save")
+    [saved] = library.list_priors()
+    assert (saved.name, saved.spec) == ("My *ring*", {"kind": "ring", "radius": 1.5})
+
+    page = open_page()
+    click(page, f"load-{saved.id}")
+    assert json.loads(page.query_params["named"]) == saved.spec
+    click(page, f"tool-delete-{saved.id}")
+    assert library.list_priors() == []
+    click(page, "undo-delete")
+    assert [prior.name for prior in library.list_priors()] == ["My *ring*"]
+
+
+def test_a_drawing_is_found_again_by_its_id(launched: list[RunConfig]) -> None:
+    png = sketch_presets.to_png(sketch_presets.letters("S"))
+    library.save_sketch("sketch-1", png)
+    page = open_page(source="sketch", sketch="sketch-1")
+    click(page, "train")
+    assert launched[0].prior["kind"] == "image"
+    page = open_page(source="sketch", sketch="sketch-2")
+    assert page.button(key="train").disabled
+
+
+def test_a_home_that_cannot_be_written_is_said_in_place(own_home: Path) -> None:
+    own_home.write_text("a file where the folder should be")
+    page = open_page()
+    click(page, "train")
+    assert len(page.error) == 1
+    assert "Traceback" not in words(page)
+
+
+def test_letters_are_drawn_large_and_upright() -> None:
+    bar = np.argwhere(sketch_presets.letters("I") > 128)
+    assert np.ptp(bar[:, 0]) > 3 * np.ptp(bar[:, 1])
+    for text in ("A", "gy", "8"):
+        density = sketch_presets.letters(text)
+        assert density.shape == (sketch_presets.SIDE,) * 2
+        rows, columns = np.nonzero(density > 128)
+        assert max(np.ptp(rows), np.ptp(columns)) / sketch_presets.SIDE == pytest.approx(
+            0.72, abs=0.05
+        )
+        np.testing.assert_array_equal(
+            sketch_presets.from_png(sketch_presets.to_png(density)), density
+        )
+
+
+def test_a_named_prior_becomes_a_drawing_the_right_way_up() -> None:
+    density = sketch_presets.planar({"kind": "gaussian", "shift": [1.0, 2.0], "scale": 0.2})
+    rows, columns = np.nonzero(density > 100)
+    cell = 2 * sketch_presets.REACH / sketch_presets.SIDE
+    assert columns.mean() * cell - sketch_presets.REACH == pytest.approx(1, abs=0.15)
+    assert sketch_presets.REACH - rows.mean() * cell == pytest.approx(2, abs=0.15)
