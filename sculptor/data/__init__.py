@@ -1,0 +1,9 @@
+"""Data sets x: generated, shipped with a library, or fetched and checked.
+
+`sculptor.datasets` is this room.
+"""
+
+from sculptor.data.dataset import Dataset, DatasetInfo
+from sculptor.data.registry import describe, download, load, names, thumbnail
+
+__all__ = ["Dataset", "DatasetInfo", "describe", "download", "load", "names", "thumbnail"]
