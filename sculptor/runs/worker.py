@@ -230,7 +230,8 @@ def _pause_on_signal(inbox: Inbox) -> Iterator[None]:
 
     def pause(number: int, frame: object) -> None:
         inbox.asked_to_end = inbox.asked_to_end or "pause"
-        signal.signal(number, before[signal.Signals(number)])
+        if number == signal.SIGINT:
+            signal.signal(number, before[signal.SIGINT])
 
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     for number in before:

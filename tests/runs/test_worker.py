@@ -33,7 +33,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL"
 @pytest.fixture
 def long(tiny: RunConfig) -> RunConfig:
     """A run that is long enough to be interrupted."""
-    return replace(tiny, steps=2500)
+    return replace(tiny, steps=2000)
 
 
 def left_alone(config: RunConfig, events: list[Event]) -> bytes:
@@ -91,7 +91,6 @@ def test_killed_and_resumed_is_the_same_to_the_last_bit(long: RunConfig, until: 
     assert before <= {row["step"] for row in run.rows()}
     assert run.rows()[-1]["step"] == long.steps
     assert (run.folder / MODEL).read_bytes() == left_alone(long, run.events())
-    assert (run.folder / MODEL).read_bytes() != left_alone(long, [])
 
 
 @posix
