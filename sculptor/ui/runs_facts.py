@@ -62,6 +62,11 @@ class Facts:
         return self.mmd2 / self.floor if self.floor > 0 else math.inf
 
     @property
+    def dependence(self) -> float:
+        """LPS; infinite where it is not known, to come last."""
+        return math.inf if math.isnan(self.lps) else self.lps
+
+    @property
     def text(self) -> str:
         """What the search looks at, in lower case."""
         summary = words.summary(self.config) if self.config else ""

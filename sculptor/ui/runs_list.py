@@ -27,7 +27,7 @@ ORDERS: dict[str, tuple[Callable[[Facts], Any], bool]] = {
     "Oldest": (lambda facts: facts.created, False),
     "Name": (lambda facts: facts.name.casefold(), False),
     "Best match (MMD²)": (lambda facts: facts.ratio, False),
-    "Most independent (LPS)": (lambda facts: facts.lps, False),
+    "Most independent (LPS)": (lambda facts: facts.dependence, False),
 }
 """How runs can be ordered: by what, and whether the largest comes first."""
 

@@ -85,7 +85,7 @@ def test_each_state_says_what_it_is_and_what_can_be_done(make_run, status, words
     page = watch(run.id)
     assert not page.exception
     assert {found.label for found in page.button} >= buttons | {"Clone"}
-    texts = said(page) + "\n".join(str(found) for found in page.get("progress"))
+    texts = said(page) + "\n".join(found.proto.text for found in page.get("progress"))
     assert words in texts
     assert ("Pause" in {found.label for found in page.button}) == (status == "running")
 
@@ -123,7 +123,7 @@ def test_the_scrubber_shows_the_figures_of_its_snapshot(make_run) -> None:
     assert page.metric[0].value == "within noise"
     page.select_slider[0].set_value(40).run()
     assert page.metric[0].value == watch_figures.over_floor(0.061, 0.002)
-    assert page.query_params["step"] == ["40"]
+    assert page.query_params["step"] == "40"
     page.select_slider[0].set_value(-1).run()
     assert "step" not in page.query_params
 
