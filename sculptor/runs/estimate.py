@@ -14,6 +14,7 @@ import numpy as np
 from sculptor import data
 from sculptor import home as places
 from sculptor.errors import SculptorError
+from sculptor.models import kinds as networks
 from sculptor.runs import device as devices
 from sculptor.runs.folder import STATUS, folders, read_config, read_object
 from sculptor.training.config import RunConfig
@@ -48,21 +49,19 @@ def estimate_seconds(config: RunConfig) -> float:
     return START + config.steps * correction * _update_seconds(config)
 
 
-def parameters(config: RunConfig) -> int:
-    """Weights of encoder and decoder, roughly; a convolution's counted once for each place."""
+def multiplications(config: RunConfig) -> int:
+    """Multiplications of one image's way through encoder and decoder, roughly."""
     channels, height, width = data.describe(config.dataset).shape
     pixels = channels * height * width
-    hidden = int(config.network.get("width", 256 if config.network["kind"] == "mlp" else 32))
-    if config.network["kind"] == "mlp":
-        depth = int(config.network.get("depth", 2))
-        half = pixels * hidden + (depth - 1) * hidden**2 + hidden * config.latent_dim
+    network = networks.fill(config.network)
+    hidden = int(network["width"])
+    if network["kind"] == "mlp":
+        half = pixels * hidden + (int(network["depth"]) - 1) * hidden**2
     else:
-        # Strided 4 x 4 convolutions: each level halves the sides and at most doubles the channels.
+        # 4 x 4 kernels of stride 2 that double the channels: all levels but the first cost alike.
         levels = max(1, round(math.log2(min(height, width) / 4)))
-        half = sum(
-            16 * hidden**2 * 2 * height * width // 4 ** (level + 1) for level in range(levels)
-        )
-    return int(2 * (half + pixels * config.latent_dim))
+        half = height * width * (4 * channels * hidden + (levels - 1) * 2 * hidden**2)
+    return 2 * (half + (hidden + pixels) * config.latent_dim)
 
 
 def _cost(config: RunConfig) -> RunConfig:
@@ -81,8 +80,8 @@ def _cost(config: RunConfig) -> RunConfig:
 
 
 def _update_seconds(config: RunConfig) -> float:
-    # Forward and twice that backward, a multiplication and an addition each.
-    work = 6.0 * parameters(config) * config.batch_size
+    # Forward and twice that backward, an addition with each multiplication.
+    work = 6.0 * multiplications(config) * config.batch_size
     speed = _flops() * (GPU if _kind(config) != "cpu" else 1.0)
     return OVERHEAD + work / speed
 

@@ -1,0 +1,54 @@
+"""Priors and sketches are kept under ids that cannot lead elsewhere."""
+
+import pytest
+
+from sculptor import SculptorError, home
+from sculptor.runs import library
+
+
+def test_what_is_saved_comes_back() -> None:
+    key = library.save_prior("Two rings, wide", {"kind": "ring", "radius": 2.0})
+    saved = library.load_prior(key)
+    assert (saved.name, saved.spec) == ("Two rings, wide", {"kind": "ring", "radius": 2.0})
+    assert [prior.id for prior in library.list_priors()] == [key]
+    library.delete_prior(key)
+    library.delete_prior(key)
+    assert library.list_priors() == []
+
+
+def test_the_same_name_twice_is_two_priors() -> None:
+    assert library.save_prior("a", {"kind": "ring"}) != library.save_prior("a", {"kind": "ring"})
+    assert len(library.list_priors()) == 2
+
+
+def test_a_damaged_prior_harms_no_other() -> None:
+    key = library.save_prior("good", {"kind": "ring"})
+    (home.library_dir() / "bad.json").write_text("{")
+    (home.library_dir() / "list.json").write_text("[]")
+    (home.library_dir() / "newer.json").write_text(
+        '{"format": 9, "name": "x", "spec": {}, "created": 1}'
+    )
+    assert [prior.id for prior in library.list_priors()] == [key]
+    with pytest.raises(SculptorError, match="saved prior"):
+        library.load_prior("list")
+
+
+@pytest.mark.parametrize("key", ["../secret", "", "a/b", "A", "x" * 65, None])
+def test_nothing_else_is_an_id(key: str) -> None:
+    for action in (library.load_prior, library.delete_prior, library.load_sketch):
+        with pytest.raises(SculptorError, match="Expected an id"):
+            action(key)
+
+
+@pytest.mark.parametrize(("name", "spec"), [("", {"kind": "ring"}), ("x", {"kind": "nonsense"})])
+def test_only_a_named_prior_is_saved(name: str, spec: dict[str, str]) -> None:
+    with pytest.raises(SculptorError):
+        library.save_prior(name, spec)
+    assert library.list_priors() == []
+
+
+def test_sketches() -> None:
+    assert library.load_sketch("mine") is None
+    library.save_sketch("mine", b"png")
+    library.save_sketch("mine", b"another")
+    assert library.load_sketch("mine") == b"another"
