@@ -79,12 +79,13 @@ def _frame(run: Run, progress: Progress, known: list[int]) -> None:
     """The snapshot that the scrubber points to, beside the panel that changes the target."""
     config = run.config
     rows = watch_reader.rows(run)
-    _scrubber(config.steps)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        panel_wanted = progress.status != "finished" and watch_resculpt.wanted(run, progress)
+        _scrubber(config.steps)
     wanted = state.get("step")
     step = watch_reader.at(known, wanted)
     assert step is not None
-    open_panel = progress.status != "finished" and watch_resculpt.wanted(progress)
-    widths = [1.0, 1.15, 1.0] if open_panel else [1.15, 1.0]
+    widths = [1.0, 1.15, 1.0] if panel_wanted else [1.15, 1.0]
     with st.container(key="watch-frame"):
         *panel, plane, side = st.columns(widths, gap="medium")
         for column in panel:
@@ -92,12 +93,13 @@ def _frame(run: Run, progress: Progress, known: list[int]) -> None:
                 watch_resculpt.show(run, progress)
         with plane:
             watch_scatter.show(run, step)
+            watch_images.reconstructions(run, step)
         with side:
             watch_figures.show(rows, step, config.latent_dim, watch_scatter.count(run, step))
             watch_images.traversal(run, step, config.latent_dim)
-    watch_images.reconstructions(run, step)
     watch_charts.show(run, config.steps, None if wanted is None else step)
-    watch_resculpt.history(run)
+    if not panel_wanted:
+        watch_resculpt.history(run)
 
 
 def _scrubber(steps: int) -> None:

@@ -27,8 +27,8 @@ def traversal(run: Run, step: int, latent_dim: int) -> None:
 
 def reconstructions(run: Run, step: int) -> None:
     """Inputs and their reconstructions in the last full snapshot at or before a step."""
-    about = "Held-out images x (top) and their reconstructions x_hat (bottom), with z = mean."
-    _image(run, step, "reconstruction", "Reconstructions", about)
+    about = "Held-out images x, and below each its reconstruction x_hat, with z = mean."
+    _image(run, step, "reconstruction", "Inputs, and their reconstructions below", about)
 
 
 def _image(run: Run, step: int, kind: str, title: str, about: str) -> None:

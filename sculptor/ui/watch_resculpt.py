@@ -6,7 +6,7 @@ history of the run with the step.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -34,18 +34,17 @@ ABOUT = (
 SHOWN = 8
 """Changes of the history that are shown without asking."""
 
+Value = TypeVar("Value", float, str)
+
 MANUAL_WEIGHT = 100.0
 """The weight to begin with where the run has not told of its own."""
 
 
-def wanted(progress: Progress) -> bool:
-    """Show the switch of the panel, and tell whether it is on."""
-    return st.toggle(
-        "Re-sculpt",
-        value=progress.status in ("starting", "running"),
-        key="watch-resculpt",
-        help=ABOUT,
-    )
+def wanted(run: Run, progress: Progress) -> bool:
+    """Show the switch of the panel, and tell whether it is on; at first it is for a live run."""
+    key = f"resculpt-{run.id}"
+    first = _first(key, "on" if progress.live else "")
+    return st.toggle("Re-sculpt", value=bool(first), key=key, help=ABOUT)
 
 
 def show(run: Run, progress: Progress) -> None:
@@ -84,11 +83,10 @@ def _prior(run: Run) -> None:
     way: str | None = ways[0]
     if len(ways) > 1:
         key = f"resculpt-way-{run.id}"
-        if key not in st.session_state:
-            st.session_state[key] = "named" if spec["kind"] in prior_sources.NAMED else "sketch"
         way = st.segmented_control(
             "How the target is given",
             ways,
+            default=_first(key, "named" if spec["kind"] in prior_sources.NAMED else "sketch"),
             format_func=WAYS.__getitem__,
             required=True,
             label_visibility="collapsed",
@@ -105,12 +103,11 @@ def _named(run: Run, spec: Spec) -> None:
     """One of the named priors and its parameters."""
     kinds = [kind for kind in prior_sources.NAMED if _fits(kind, run.config.latent_dim)]
     key = f"resculpt-kind-{run.id}"
-    if spec["kind"] in kinds and key not in st.session_state:
-        st.session_state[key] = spec["kind"]
+    first = _first(key, spec["kind"])
     kind = st.selectbox(
         "Target",
         kinds,
-        index=None,
+        index=kinds.index(first) if first in kinds else None,
         format_func=prior_sources.title,
         placeholder=f"{words.prior(spec).capitalize()}, as it was set up",
         key=key,
@@ -160,19 +157,18 @@ def _settings(run: Run) -> None:
 def _weight(run: Run, weight: float | str) -> None:
     """The MMD weight: automatic, or a number."""
     choice, number = f"resculpt-auto-{run.id}", f"resculpt-weight-{run.id}"
-    st.session_state.setdefault(choice, "auto" if weight == "auto" else "fixed")
-    if not isinstance(weight, str):
-        st.session_state.setdefault(number, float(weight))
+    first = _first(number, _own_weight(run) if weight == "auto" else float(weight))
 
     def changed() -> None:
         auto = st.session_state[choice] == "auto"
-        if not auto:
-            st.session_state.setdefault(number, _own_weight(run))
-        _send(run, weight="auto" if auto else st.session_state[number])
+        if auto:
+            st.session_state.pop(f"first-{number}")
+        _send(run, weight="auto" if auto else st.session_state.get(number, first))
 
     auto = st.segmented_control(
         "MMD weight",
         ["auto", "fixed"],
+        default=_first(choice, "auto" if weight == "auto" else "fixed"),
         format_func=str.capitalize,
         required=True,
         key=choice,
@@ -180,9 +176,9 @@ def _weight(run: Run, weight: float | str) -> None:
         help="The factor on MMD² in the loss. Automatic raises it until MMD² is at its floor.",
     )
     if auto == "fixed":
-        st.session_state.setdefault(number, _own_weight(run))
         st.number_input(
             "Weight",
+            value=first,
             min_value=0.0,
             max_value=1e9,
             step=10.0,
@@ -203,10 +199,10 @@ def _number(
     run: Run, name: str, label: str, otherwise: float, form: str, range_: tuple[float, float, float]
 ) -> None:
     key = f"resculpt-{name}-{run.id}"
-    st.session_state.setdefault(key, float(current(run, name, otherwise)))
     low, high, step = range_
     st.number_input(
         label,
+        value=_first(key, float(current(run, name, otherwise))),
         min_value=low,
         max_value=high,
         step=step,
@@ -215,6 +211,12 @@ def _number(
         on_change=lambda: _send(run, **{name: st.session_state[key]}),
         width=150,
     )
+
+
+def _first(key: str, value: Value) -> Value:
+    """What a widget began with: widgets whose arguments change lose what was typed into them."""
+    first: Value = st.session_state.setdefault(f"first-{key}", value)
+    return first
 
 
 # The history --------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def reconstruction_png(inputs: Images, reconstructions: Images) -> bytes:
             f"Expected reconstructions of the shape of the inputs, {inputs.shape}, "
             f"received {reconstructions.shape}. Pass the same images, in the same order."
         )
-    return _stitch(np.stack([inputs, reconstructions]), ["input", "output"])
+    return _stitch(np.stack([inputs, reconstructions]), [])
 
 
 def image_png(image: Images, side: int = READABLE) -> bytes:
