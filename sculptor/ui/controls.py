@@ -2,45 +2,199 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
 Spec = dict[str, Any]
+Took = Callable[[Any], None]
+
+SLIDER_STOPS = 200
+"""A number whose range has more steps than this is typed rather than slid."""
+
+REACH = 4
+"""A slider goes to so many times the default, or to the value if that is larger."""
 
 
-def show(parameters: Iterable[Any], spec: Spec, key: str, changed: Callable[[Spec], None]) -> None:
+class Parameter(Protocol):
+    """What the rows of the tables have in common; some also have ``choices`` or ``words``."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def default(self) -> Any: ...  # noqa: D102
+    @property
+    def low(self) -> float: ...  # noqa: D102
+    @property
+    def high(self) -> float: ...  # noqa: D102
+    @property
+    def step(self) -> float: ...  # noqa: D102
+    @property
+    def description(self) -> str: ...  # noqa: D102
+
+
+def show(
+    parameters: Iterable[Parameter], spec: Spec, key: str, changed: Callable[[Spec], None]
+) -> None:
     """Show a control for each parameter, and report changes.
 
     Args:
         parameters: Rows of a table of kinds.
-        spec: The specification that the controls show and change.
-        key: Unique on the page; the controls' keys begin with it.
-        changed: Called with the new specification, which leaves out what is at its default.
+        spec: The specification that the controls show.
+        key: Unique on the page; the keys of the controls begin with it.
+        changed: Called with the new specification before the page runs again. It leaves out what
+            is at its default.
     """
-    for parameter in parameters:
-        _control(parameter, spec, f"{key}-{spec['kind']}-{parameter.name}", changed)
+    with st.container(key=f"parameters-{key}"):
+        for parameter in parameters:
+            took = _setter(parameter, spec, changed)
+            _control(parameter, spec, f"{key}-{spec['kind']}-{parameter.name}", took)
 
 
-def _control(parameter, spec, key, changed):
+def follow(key: str, value: Any) -> None:
+    """Make the widget of a key show a value that may have been changed elsewhere."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _setter(parameter: Parameter, spec: Spec, changed: Callable[[Spec], None]) -> Took:
+    def took(value: Any) -> None:
+        rest = {name: part for name, part in spec.items() if name != parameter.name}
+        changed(rest if value == parameter.default else {**rest, parameter.name: value})
+
+    return took
+
+
+def _control(parameter: Parameter, spec: Spec, key: str, took: Took) -> None:
     value = spec.get(parameter.name, parameter.default)
+    words = getattr(parameter, "choices", ()) or getattr(parameter, "words", ())
+    if isinstance(parameter.default, tuple):
+        _list(parameter, value, key, took)
+    elif words:
+        _words(parameter, words, value, key, took)
+    else:
+        _number(parameter, value, key, took)
 
-    def took():
-        new = st.session_state[key]
-        rest = {n: v for n, v in spec.items() if n != parameter.name}
-        changed(rest if new == parameter.default else {**rest, parameter.name: new})
 
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if st.session_state.get(key) != value:
-            st.session_state[key] = value
-        t = type(value)
-        st.slider(
-            parameter.name.capitalize(),
-            t(parameter.low),
-            t(parameter.high),
-            step=t(parameter.step),
-            key=key,
-            on_change=took,
-            help=parameter.description,
+def _title(parameter: Parameter) -> str:
+    known = {"std": "Standard deviation", "df": "Degrees of freedom", "k": "Clusters"}
+    return known.get(parameter.name, parameter.name.replace("_", " ").capitalize())
+
+
+def _number(parameter: Parameter, value: float, key: str, took: Took) -> None:
+    """A slider where the value is on one of its stops, else a field to type into."""
+    whole = isinstance(parameter.default, int)
+    kind = int if whole else float
+    low, high = ends(parameter, value)
+    follow(key, kind(value))
+    slides = (high - low) / parameter.step <= SLIDER_STOPS and _multiple(value, parameter.step)
+    if not slides:
+        low, high = parameter.low, parameter.high
+    widget: Any = st.slider if slides else st.number_input
+    widget(
+        _title(parameter),
+        kind(low),
+        kind(high),
+        step=kind(parameter.step),
+        key=key,
+        help=parameter.description,
+        on_change=lambda: took(st.session_state[key]),
+        **({} if whole or slides else {"format": "%g"}),
+    )
+
+
+def ends(parameter: Parameter, value: float) -> tuple[float, float]:
+    """The ends of a slider: whole steps, and no further than is of use.
+
+    Many parameters may be far larger than is sensible; a slider to there could not be set finely.
+    """
+    step = parameter.step
+    low, high = step * math.ceil(parameter.low / step - 1e-9), parameter.high
+    if parameter.low >= 0 and parameter.default > 0:
+        useful = max(REACH * parameter.default, value)
+        high = min(high, step * math.ceil(useful / step - 1e-9))
+    return round(min(low, value), 9), round(high, 9)
+
+
+def _multiple(value: float, step: float) -> bool:
+    return math.isclose(value / step, round(value / step), abs_tol=1e-6)
+
+
+def _words(parameter: Parameter, words: tuple[str, ...], value: Any, key: str, took: Took) -> None:
+    """A choice of words; where a number will do as well, it is typed beside them."""
+    numeric = parameter.high > parameter.low
+    options = [*words, "number"] if numeric else [*words]
+    chosen = value if value in words else "number"
+    follow(key, chosen)
+
+    def changed() -> None:
+        word = st.session_state[key]
+        took(1.0 if word == "number" else word)
+
+    st.selectbox(
+        _title(parameter),
+        options,
+        format_func=_called,
+        key=key,
+        help=parameter.description,
+        on_change=changed,
+    )
+    if chosen == "number":
+        number = f"{key}-number"
+        follow(number, float(value))
+        st.number_input(
+            f"{_title(parameter)}, a number",
+            float(parameter.low),
+            float(parameter.high),
+            step=float(parameter.step),
+            format="%g",
+            key=number,
+            on_change=lambda: took(st.session_state[number]),
         )
+
+
+def _list(parameter: Parameter, value: Iterable[float], key: str, took: Took) -> None:
+    """Numbers with commas between."""
+    text = ", ".join(f"{part:g}" for part in value)
+    problem = f"{key}-problem"
+
+    def changed() -> None:
+        numbers = numbers_in(st.session_state[key], parameter.low, parameter.high)
+        st.session_state[problem] = numbers is None
+        if numbers is not None:
+            took(numbers or parameter.default)
+
+    if not st.session_state.get(problem):
+        follow(key, text)
+    st.text_input(
+        _title(parameter),
+        key=key,
+        help=parameter.description,
+        placeholder="1, 2, 1",
+        on_change=changed,
+    )
+    if st.session_state.get(problem):
+        st.caption(
+            f":red[Expected numbers from {parameter.low:g} to {parameter.high:g} "
+            "with commas between.]"
+        )
+
+
+def numbers_in(text: str, low: float, high: float) -> list[float] | None:
+    """Numbers with commas between; None if it is anything else.
+
+    >>> numbers_in("1, 2.5", 0, 9), numbers_in("", 0, 9), numbers_in("1;2", 0, 9)
+    ([1.0, 2.5], [], None)
+    """
+    try:
+        numbers = [float(part) for part in text.split(",")] if text.strip() else []
+    except ValueError:
+        return None
+    return numbers if all(low <= number <= high for number in numbers) else None
+
+
+def _called(word: str) -> str:
+    acronyms = {"imq": "IMQ", "rbf": "RBF"}
+    return acronyms.get(word, word.capitalize())

@@ -84,19 +84,17 @@ def _choose(index: int, block: Spec) -> None:
     def changed() -> None:
         kind, _, identity = st.session_state[key].partition(" ")
         fresh: Spec = {"kind": kind, "id": identity} if identity else {"kind": kind}
-        fixed = kind not in prior_sources.NAMED or priors.KINDS[kind].dim is not None
-        _replace(index, fresh if fixed else {**fresh, "dim": _dim(block)})
+        free = kind in prior_sources.NAMED and priors.KINDS[kind].any_dim
+        _replace(index, {**fresh, "dim": _dim(block)} if free else fresh)
 
-    if st.session_state.get(key) != now:
-        st.session_state[key] = now
+    controls.follow(key, now)
     st.selectbox("Kind", options, format_func=title, key=key, on_change=changed)
 
 
 def _dimensions(index: int, block: Spec, dim: int) -> None:
     key = f"block-{index}-dim"
-    fixed = block["kind"] not in prior_sources.NAMED or "dim" not in block
-    if st.session_state.get(key) != dim:
-        st.session_state[key] = dim
+    fixed = block["kind"] not in prior_sources.NAMED or not priors.KINDS[block["kind"]].any_dim
+    controls.follow(key, dim)
     st.number_input(
         "Dimensions",
         1,

@@ -7,9 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from sculptor.ui import state
+from sculptor.ui import controls, state
+from sculptor.ui.prior_preview import label
 
 Spec = dict[str, Any]
+
+_PLANE = "move:plane"
 
 _DEFAULTS: Spec = {"shift": 0.0, "scale": 1.0, "rotation": 0.0}
 
@@ -21,7 +24,7 @@ def show(dimensions: int) -> None:
         _numbers("shift", "Shift", move, dimensions)
         _numbers("scale", "Scale", move, dimensions)
         if dimensions >= 2:
-            _angle(move)
+            _turn(move, dimensions)
         if move:
             st.button("Reset", on_click=state.reset, args=("move",), icon=":material/undo:")
 
@@ -84,30 +87,74 @@ def parse(text: str, dimensions: int) -> float | list[float] | None:
         numbers = [float(part) for part in text.split(",")]
     except ValueError:
         return None
-    if not all(math.isfinite(number) and abs(number) <= 1e6 for number in numbers):
+    if not all(math.isfinite(number) and abs(number) <= 1e4 for number in numbers):
         return None
     if len(numbers) == 1:
         return numbers[0]
     return numbers if len(numbers) == dimensions else None
 
 
-def _angle(move: Spec) -> None:
-    key = "move.rotation"
-    value = move.get("rotation", 0.0)
-    if not isinstance(value, int | float):
+def _turn(move: Spec, dimensions: int) -> None:
+    """One rotation, in the plane of two dimensions that are chosen where there are more."""
+    plane, angle = _read(move.get("rotation", 0.0))
+    if plane is None:
         st.caption("It is rotated in several planes.")
         return
-    if st.session_state.get(key) != value:
-        st.session_state[key] = float(value)
+    if dimensions > 2:
+        with st.container(horizontal=True, gap="small"):
+            plane = (
+                _axis("Rotate from", plane[0], plane, 0, dimensions, angle),
+                _axis("towards", plane[1], plane, 1, dimensions, angle),
+            )
+    controls.follow("move.rotation", float(angle))
     st.slider(
-        "Rotation of z₁ towards z₂, degrees",
+        "Rotation, degrees",
         -180.0,
         180.0,
         step=5.0,
         format="%d°",
-        key=key,
-        on_change=lambda: _set("rotation", st.session_state[key]),
+        key="move.rotation",
+        on_change=lambda: _set("rotation", _write(plane, st.session_state["move.rotation"])),
     )
+
+
+def _axis(
+    title: str, now: int, plane: tuple[int, int], at: int, dimensions: int, angle: float
+) -> int:
+    """One of the two dimensions of the plane; a choice of the other one swaps the two."""
+    key = f"move.plane.{at}"
+
+    def changed() -> None:
+        chosen = int(st.session_state[key])
+        other = plane[1 - at] if chosen != plane[1 - at] else plane[at]
+        pair = (chosen, other) if at == 0 else (other, chosen)
+        st.session_state[_PLANE] = pair
+        _set("rotation", _write(pair, angle))
+
+    controls.follow(key, min(now, dimensions - 1))
+    return st.selectbox(title, range(dimensions), format_func=label, key=key, on_change=changed)
+
+
+def _read(rotation: Any) -> tuple[tuple[int, int] | None, float]:
+    """The plane and the angle of a rotation; no plane if there are several."""
+    match rotation:
+        case [{"plane": [int(first), int(second)], "degrees": angle}]:
+            return (first, second), angle
+        case int() | float():
+            pair: tuple[int, int] = st.session_state.get(_PLANE, (0, 1)) if not rotation else (0, 1)
+            return pair, rotation
+    return None, 0.0
+
+
+def _write(plane: tuple[int, int], angle: float) -> Any:
+    """A rotation as a prior takes it; 0 where nothing turns.
+
+    >>> _write((0, 1), 30.0), _write((0, 2), 30.0), _write((0, 2), 0.0)
+    (30.0, [{'plane': [0, 2], 'degrees': 30.0}], 0.0)
+    """
+    if plane == (0, 1) or not angle:
+        return angle
+    return [{"plane": [*plane], "degrees": angle}]
 
 
 def _set(name: str, value: Any) -> None:

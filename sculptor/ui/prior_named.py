@@ -45,4 +45,5 @@ def _pick(kind: str) -> None:
 @st.cache_data(show_spinner=False)
 def _icon(kind: str, theme: str) -> str:
     samples = prior_preview.draw({"kind": kind}, 2, ICON)
-    return drawings.icon_svg(samples, theme)
+    facing = prior_preview.FACING.get(kind, (0, 1))
+    return drawings.icon_svg(samples[:, facing], theme)

@@ -29,6 +29,9 @@ MARGINALS = 15
 VIEWS = {"pair": "Pair", "pca": "PCA"}
 """Two dimensions that are chosen, or the principal components."""
 
+FACING = {"swiss-roll": (0, 2), "s-curve": (0, 2)}
+"""The two dimensions that show what a prior is, where they are not the first two."""
+
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -43,7 +46,7 @@ def show(spec: Spec, latent_dim: int) -> None:
         elif dimensions == 2:
             _joint(samples, (label(0), label(1)))
         else:
-            _of_many(samples)
+            _of_many(samples, FACING.get(spec["kind"], (0, 1)))
             _marginals(samples)
         st.caption(_about(samples))
 
@@ -67,7 +70,7 @@ def label(index: int) -> str:
     return f"z{index + 1}".translate(SUBSCRIPTS)
 
 
-def _of_many(samples: Samples) -> None:
+def _of_many(samples: Samples, facing: tuple[int, int]) -> None:
     """The view of more than two dimensions that is asked for: a pair, or the widest plane."""
     dimensions = samples.shape[1]
     names = [label(index) for index in range(dimensions)]
@@ -85,7 +88,10 @@ def _of_many(samples: Samples) -> None:
             plane, share = drawings.principal(samples)
             axes = (f"PC 1 and 2: {share:.0%} of the variance", "")
         else:
-            across, up = _axis("Across", 0, names), _axis("Up", 1, names)
+            across, up = (
+                _axis(title, first, names)
+                for title, first in zip(("Across", "Up"), facing, strict=True)
+            )
             plane, axes = samples[:, [across, up]], (names[across], names[up])
     _joint(plane, axes)
 
@@ -96,7 +102,7 @@ def _axis(title: str, first: int, names: list[str]) -> int:
         range(len(names)),
         index=first,
         format_func=names.__getitem__,
-        key=f"preview-{title}-{len(names)}",
+        key=f"preview-{title}-{first}-{len(names)}",
         label_visibility="collapsed",
         width=84,
     )

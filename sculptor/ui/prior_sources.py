@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import io
 import secrets
+from functools import lru_cache
 from typing import Any
+
+from PIL import Image
 
 from sculptor import priors
 from sculptor.errors import SculptorError
@@ -19,7 +23,7 @@ EXTENT = [-3.0, 3.0, -3.0, 3.0]
 REFERENCES = {"sketch": "My sketch", "upload": "My upload"}
 """Kinds of blocks that stand for what another way holds; they exist on the page only."""
 
-NAMED = tuple(kind for kind in priors.KINDS if kind not in ("image", "samples", "compose", "run"))
+NAMED = tuple(name for name, kind in priors.KINDS.items() if not kind.content)
 """The kinds that need nothing but their parameters."""
 
 
@@ -50,11 +54,24 @@ def held(source: str) -> Spec | None:
 
 
 def sketch() -> Spec | None:
-    """The drawing of the page as a density; None while the canvas is empty."""
-    png = library.load_sketch(state.get("sketch")) if state.get("sketch") else None
+    """The drawing of the page as a density; None while nothing is drawn."""
+    png = sketch_png()
     if png is None:
         return None
     return {"kind": "image", "extent": EXTENT, "png": base64.b64encode(png).decode()}
+
+
+def sketch_png() -> bytes | None:
+    """The drawing of the page as it is kept on disk; None while nothing is drawn."""
+    key = state.get("sketch")
+    png = library.load_sketch(key) if key else None
+    return png if png and any(_pixels(png)) else None
+
+
+@lru_cache(maxsize=8)
+def _pixels(png: bytes) -> bytes:
+    with Image.open(io.BytesIO(png)) as image:
+        return image.convert("L").tobytes()
 
 
 def resolve(block: Spec) -> Spec:
@@ -122,5 +139,4 @@ def title(kind: str) -> str:
     >>> title("gaussian-mixture"), title("s-curve")
     ('Gaussian mixture', 'S-curve')
     """
-    exceptions = {"s-curve": "S-curve", "student-t": "Student-t"}
-    return exceptions.get(kind, kind.replace("-", " ").capitalize())
+    return priors.KINDS[kind].title if kind in priors.KINDS else kind

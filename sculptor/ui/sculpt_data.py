@@ -29,8 +29,9 @@ def _card(info: DatasetInfo, chosen: bool) -> None:
     images = f"{info.n_train + info.n_test:,} images"
     pick = partial(state.set, dataset=info.name)
     with cards.card(f"data-{info.name}", f"{info.title}, {images}", chosen, pick):
-        if info.available:
-            st.image(_thumbnail(info.name), width="stretch")
+        picture = _thumbnail(info.name, info.available)
+        if picture:
+            st.image(picture, alt="", width="stretch")
         else:
             st.html('<div class="absent" aria-hidden="true"></div>')
         st.html(
@@ -61,5 +62,6 @@ def _offer(info: DatasetInfo) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _thumbnail(name: str) -> bytes:
+def _thumbnail(name: str, available: bool) -> bytes | None:
+    """Kept until the data set comes or goes."""
     return data.thumbnail(name)

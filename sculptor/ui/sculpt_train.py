@@ -181,8 +181,7 @@ def _choice(name: str, title: str, table: Mapping[str, Any]) -> None:
     """A kind out of a table; its parameters follow where they matter, or under Advanced."""
     key = f"choose-{name}"
     now = state.get(name)["kind"]
-    if st.session_state.get(key) != now:
-        st.session_state[key] = now
+    controls.follow(key, now)
     st.segmented_control(
         title,
         list(table),
@@ -199,7 +198,7 @@ def _strength() -> None:
     spec: Spec = state.get("objective")
     if spec["kind"] == "mmd":
         auto = spec.get("weight", "auto") == "auto"
-        _follow("weight-auto", auto)
+        controls.follow("weight-auto", auto)
         st.toggle(
             "Automatic weight",
             key="weight-auto",
@@ -216,7 +215,7 @@ def _strength() -> None:
 
 def _strength_number(name: str, title: str, value: float, step: float) -> None:
     key = f"strength-{name}"
-    _follow(key, value)
+    controls.follow(key, value)
     st.number_input(
         title,
         0.0,
@@ -231,12 +230,6 @@ def _strength_number(name: str, title: str, value: float, step: float) -> None:
 def _set_strength(name: str, value: float | str) -> None:
     rest = {key: part for key, part in state.get("objective").items() if key != name}
     state.set(objective=rest if value == "auto" else {**rest, name: value})
-
-
-def _follow(key: str, value: object) -> None:
-    """Make a widget show a value that may have been changed elsewhere."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _advanced() -> None:
