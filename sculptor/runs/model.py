@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
@@ -46,10 +47,10 @@ def load_model(folder: Path, config: RunConfig) -> Autoencoder:
     return model.eval()
 
 
-def encode(folder: Path, config: RunConfig, split: str, representation: str) -> Floats:
+def encode(
+    folder: Path, config: RunConfig, split: Literal["train", "test"], representation: str
+) -> Floats:
     """Encode a split of the run's data set, ``(n, latent_dim)``; see `Run.latents`."""
-    if split not in ("train", "test"):
-        raise SculptorError(f"Expected the split 'train' or 'test', received {split!r:.80}.")
     if representation not in ("mean", "sample"):
         raise SculptorError(
             f"Expected the representation 'mean' or 'sample', received {representation!r:.80}."

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -335,7 +335,9 @@ class Run:
 
         return load_model(self.folder, self.config)
 
-    def latents(self, split: str = "test", representation: str = "sample") -> Floats:
+    def latents(
+        self, split: Literal["train", "test"] = "test", representation: str = "sample"
+    ) -> Floats:
         """Encode a split of the run's data set with the newest weights, ``(n, latent_dim)``.
 
         Args:
