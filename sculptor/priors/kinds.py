@@ -339,7 +339,9 @@ def _checked(kind: Kind, item: Parameter, value: Any) -> Value:
         return str(value)
     if isinstance(item.default, tuple):
         if not isinstance(value, list | tuple) or not all(_within(item, part) for part in value):
-            raise _unlike(kind, item, f"a list of numbers from {item.low:g} to {item.high:g}", value)
+            raise _unlike(
+                kind, item, f"a list of numbers from {item.low:g} to {item.high:g}", value
+            )
         return tuple(float(part) for part in value)
     whole = isinstance(item.default, int)
     if not _within(item, value) or (whole and value != int(value)):

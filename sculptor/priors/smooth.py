@@ -92,7 +92,7 @@ def shares(k: int, weights: tuple[float, ...]) -> Floats:
 
 @functools.lru_cache(maxsize=64)
 def directions(k: int, dim: int) -> Floats:
-    """k points on the unit sphere, well apart and always the same.
+    """Points on the unit sphere, k of them, well apart and always the same.
 
     One dimension: evenly from -1 to 1. Two: evenly on the circle, the first at the top. More: the
     corners of a regular simplex (k ≤ dim, each two at an inner product of -1 / (k - 1)), of a

@@ -21,8 +21,11 @@ def show(dimensions: int) -> None:
     """The controls, folded away until they are wanted."""
     move: Spec = state.get("move")
     with st.expander("Shift, scale, rotate" + (" · on" if move else ""), expanded=bool(move)):
-        _numbers("shift", "Shift", move, dimensions)
-        _numbers("scale", "Scale", move, dimensions)
+        shift, scale = st.columns(2)
+        with shift:
+            _numbers("shift", "Shift", move, dimensions)
+        with scale:
+            _numbers("scale", "Scale", move, dimensions)
         if dimensions >= 2:
             _turn(move, dimensions)
         if move:

@@ -140,7 +140,7 @@ def invite(title: str) -> None:
     found = [run for run in runs.list_runs() if not run.problem][:RECENT]
     with st.container(key="invite", horizontal_alignment="center", gap="medium"):
         st.space("large")
-        st.markdown(f"### {title}", width="content", text_alignment="center")
+        st.subheader(title, anchor=False, width="content", text_alignment="center")
         st.markdown(
             "Choose images, draw the shape that their latent space should take, and press Train.",
             width="content",

@@ -28,7 +28,7 @@ def show(run: Run, progress: Progress) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="watch-head"):
         with st.container(gap=None, width="stretch"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"### {errors.escape(run.name)}", width="content")
+                st.subheader(errors.escape(run.name), anchor=False, width="content")
                 st.badge(look.word, icon=look.icon, color=look.colour)
             st.caption(words.summary(config))
         with st.container(horizontal=True, gap="small", width="content"):

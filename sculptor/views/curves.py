@@ -121,12 +121,13 @@ def specification(name: str, steps: int, theme: str = "light") -> dict[str, Any]
 def _specification(name: str, steps: int, theme: str) -> dict[str, Any]:
     curve = CURVES[name]
     colours = palette.colours(theme)
+    behind = {"strokeWidth": 1, "opacity": 0.5} if curve.held_out else {"strokeWidth": 2}
     base = alt.Chart(alt.NamedData("curve")).encode(x=_steps(steps))
     chart = alt.layer(
         _rules(base, "event", colours.muted, [3, 3]),
         _rules(base, "here", colours.text, [1, 0]),
         _line(base, curve, "floor", color=colours.target, strokeWidth=1.5, strokeDash=[5, 4]),
-        _line(base, curve, "training", color=colours.posterior, strokeWidth=1, opacity=0.5),
+        _line(base, curve, "training", color=colours.posterior, **behind),
         _line(
             base,
             curve,

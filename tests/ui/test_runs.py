@@ -20,7 +20,7 @@ def listing(**query: str) -> AppTest:
 
 
 def said(page: AppTest) -> str:
-    kinds = (page.markdown, page.caption, page.info, page.warning, page.error)
+    kinds = (page.subheader, page.markdown, page.caption, page.info, page.warning, page.error)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 

@@ -28,7 +28,7 @@ def watch(run: str, **query: str) -> AppTest:
 
 def said(page: AppTest) -> str:
     """Everything that the page says in words."""
-    kinds = (page.markdown, page.caption, page.info, page.warning, page.error)
+    kinds = (page.subheader, page.markdown, page.caption, page.info, page.warning, page.error)
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 

@@ -1,0 +1,190 @@
+"""A picture read as a density: what is drawn on the sketch pad."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, UnidentifiedImageError
+
+from sculptor.errors import SculptorError
+from sculptor.priors.kinds import is_number
+from sculptor.priors.prior import Floats, Samples, Spec, as_generator, check_count
+
+SIDE = 256
+"""Pixels along the longer side, at most; larger pictures are made smaller."""
+
+PIXELS = 50_000_000
+"""Pixels of a file that is read, at most: its header is read before anything is decoded."""
+
+FORMATS = ("PNG", "JPEG")
+Extent = Sequence[float]
+
+
+class ImagePrior:
+    """The density whose value on each pixel is proportional to the pixel's brightness.
+
+    A pixel is chosen by inverting the cumulative distribution over all pixels, and a point is then
+    even within it. The first row is the top, where the second coordinate is largest.
+
+    Args:
+        spec: Its specification.
+        density: ``(h, w)`` brightness, 0 or more.
+        extent: Left, right, bottom and top edge, in latent units.
+    """
+
+    dim = 2
+
+    def __init__(self, spec: Spec, density: npt.NDArray[np.uint8], extent: Extent) -> None:
+        self.spec = spec
+        self.density = density
+        self._extent = tuple(float(edge) for edge in extent)
+        cumulative = np.cumsum(density, dtype=np.int64)
+        if cumulative[-1] == 0:
+            raise SculptorError(
+                "Expected a drawing with some density, received an empty one. Draw something."
+            )
+        self._cumulative = cumulative
+
+    def sample(self, n: int, generator: Any = None) -> Samples:
+        """Draw ``(n, 2)`` samples; see `sculptor.priors.Prior`."""
+        generator, n = as_generator(generator), check_count(n)
+        height, width = self.density.shape
+        chosen = generator.integers(self._cumulative[-1], size=n)
+        row, column = divmod(np.searchsorted(self._cumulative, chosen, side="right"), width)
+        left, right, bottom, top = self._extent
+        jitter = generator.random((2, n))
+        x = left + (right - left) * (column + jitter[0]) / width
+        y = top - (top - bottom) * (row + jitter[1]) / height
+        return np.stack([x, y], axis=1).astype(np.float32)
+
+
+def from_image(
+    image: Any, extent: Extent = (-3, 3, -3, 3), *, dark_on_light: bool | None = None
+) -> ImagePrior:
+    """The prior of a picture.
+
+    >>> import numpy as np
+    >>> prior = from_image(np.eye(2, dtype=np.uint8), extent=(-1, 1, -1, 1))
+    >>> points = prior.sample(1000, 0)  # the upper left and the lower right quarter
+    >>> bool((points[:, 0] * points[:, 1] < 0).all())
+    True
+
+    Args:
+        image: A Pillow image, a two-dimensional array of 0 or more, or the bytes of a PNG or JPEG.
+        extent: Left, right, bottom and top edge, in latent units; the picture is fitted into it
+            with its proportions kept.
+        dark_on_light: Whether dark is dense. None decides by the border: a light border is taken
+            for paper. An array is never turned round.
+
+    Raises:
+        SculptorError: It is not a picture, or an empty one.
+    """
+    edges = check_extent(extent)
+    if isinstance(image, np.ndarray):
+        picture = Image.fromarray(_bytes(image))
+        dark_on_light = bool(dark_on_light)
+    else:
+        picture = image if isinstance(image, Image.Image) else _opened(bytes(image))
+    picture = _grey(picture)
+    picture.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
+    density = np.asarray(picture)
+    if dark_on_light is None:
+        border = np.concatenate([density[0], density[-1], density[:, 0], density[:, -1]])
+        dark_on_light = bool(np.median(border) > 127)
+    if dark_on_light:
+        density = 255 - density
+    buffer = io.BytesIO()
+    Image.fromarray(density).save(buffer, "PNG")
+    png = base64.b64encode(buffer.getvalue()).decode()
+    return ImagePrior(
+        {"kind": "image", "extent": edges, "png": png}, density, _fitted(edges, density)
+    )
+
+
+def from_spec(spec: Spec) -> ImagePrior:
+    """The prior of a specification with ``png`` (base64) and ``extent``."""
+    edges = check_extent(spec["extent"])
+    try:
+        content = base64.b64decode(spec["png"], validate=True)
+    except (binascii.Error, TypeError, ValueError) as error:
+        raise SculptorError("Expected a PNG in base64 as the drawing of a prior.") from error
+    density = np.asarray(_grey(_opened(content)))
+    if max(density.shape) > SIDE:
+        raise SculptorError(
+            f"Expected a drawing of at most {SIDE} pixels a side, received {density.shape}. "
+            "Make it with sculptor.priors.from_image, which makes it smaller."
+        )
+    return ImagePrior(spec, density, _fitted(edges, density))
+
+
+def check_extent(extent: Any) -> list[float]:
+    """Refuse edges that hold no area.
+
+    Raises:
+        SculptorError: They are not four finite numbers with left < right and bottom < top.
+    """
+    four = isinstance(extent, Sequence) and len(extent) == 4 and all(map(is_number, extent))
+    if not four or not (extent[0] < extent[1] and extent[2] < extent[3]):
+        raise SculptorError(
+            "Expected an extent of left, right, bottom and top edge, such as [-3, 3, -3, 3]; "
+            f"received {extent!r:.80}."
+        )
+    return list(extent)
+
+
+def _fitted(extent: Extent, density: npt.NDArray[Any]) -> Extent:
+    """The largest part of the extent, about its centre, with the picture's proportions."""
+    left, right, bottom, top = extent
+    height, width = density.shape
+    pixel = min((right - left) / width, (top - bottom) / height)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    across, up = pixel * width / 2, pixel * height / 2
+    return (x - across, x + across, y - up, y + up)
+
+
+def _opened(content: bytes) -> Image.Image:
+    """A picture whose header says that it is small enough to decode."""
+    try:
+        picture = Image.open(io.BytesIO(content), formats=FORMATS)
+        width, height = picture.size
+        if width * height > PIXELS:
+            raise SculptorError(
+                f"Expected a picture of at most {PIXELS / 1e6:.0f} megapixels, received "
+                f"{width:,} x {height:,}. Make it smaller."
+            )
+        picture.load()
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise SculptorError(
+            f"Expected a PNG or JPEG picture, but: {error}. Save it as one of these."
+        ) from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise SculptorError(
+            f"Expected a whole PNG or JPEG picture, but it is damaged: {error}."
+        ) from error
+    return picture
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    """Brightness as bytes; what is transparent is black, as nothing is drawn there."""
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, (0, 0, 0, 255)), picture)
+    return picture.convert("L")
+
+
+def _bytes(density: Floats) -> npt.NDArray[np.uint8]:
+    """A density as bytes, its largest value as 255."""
+    if density.ndim != 2 or not density.size or not np.isfinite(density).all() or density.min() < 0:
+        raise SculptorError(
+            "Expected a density as a two-dimensional array of finite numbers of 0 or more, "
+            f"received an array of shape {density.shape}."
+        )
+    if density.dtype == np.uint8 and density.max(initial=0) > 1:
+        return density
+    return np.rint(density / max(float(density.max()), 1e-30) * 255).astype(np.uint8)

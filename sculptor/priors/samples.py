@@ -1,0 +1,143 @@
+"""Priors that are a set of points: uploaded ones, or the codes of an earlier run."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.errors import SculptorError
+from sculptor.files import read_array, sha256, write_atomic
+from sculptor.home import home, samples_dir
+from sculptor.priors.prior import MAX_DIM, Samples, Spec, as_generator, check_count
+
+MAX_ROWS = 1_000_000
+LATENTS = "latents.npy"
+"""The file of a run that holds its aggregate posterior."""
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_RUN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+class SamplesPrior:
+    """Points drawn with replacement, each with a little Gaussian noise if wanted.
+
+    Args:
+        spec: Its specification.
+        points: ``(n, dim)``.
+        jitter: Standard deviation of the noise, in latent units.
+    """
+
+    def __init__(self, spec: Spec, points: Samples, jitter: float = 0.0) -> None:
+        self.spec = spec
+        self.dim = points.shape[1]
+        self._points = points
+        self._jitter = jitter
+
+    def sample(self, n: int, generator: Any = None) -> Samples:
+        """Draw ``(n, dim)`` samples; see `sculptor.priors.Prior`."""
+        generator, n = as_generator(generator), check_count(n)
+        found = self._points[generator.integers(len(self._points), size=n)]
+        if self._jitter:
+            found = found + self._jitter * generator.standard_normal(found.shape, np.float32)
+        return found.astype(np.float32)
+
+
+def from_samples(points: npt.ArrayLike) -> SamplesPrior:
+    """The prior of a set of points; they are kept in the home, under the hash of their content.
+
+    Args:
+        points: ``(n, dim)``, 2 to 1,000,000 rows of up to 512 finite numbers; ``(n,)`` is one
+            dimension.
+
+    Raises:
+        SculptorError: They are not such points.
+    """
+    array = check_points(points)
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    name = sha256(buffer.getvalue())
+    path = samples_dir() / f"{name}.npy"
+    if not path.exists():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SculptorError(
+                f"Expected to make the folder {path.parent}, but: {error.strerror}. "
+                "Make it writable, or choose another home by SCULPTOR_HOME."
+            ) from error
+        write_atomic(path, buffer.getvalue())
+    spec = {"kind": "samples", "sha256": name, "shape": list(array.shape)}
+    return SamplesPrior(spec, array)
+
+
+def from_spec(spec: Spec, jitter: float, folder: Path | None) -> SamplesPrior:
+    """The prior of a specification with ``sha256``, found in a folder or in the home."""
+    name = spec["sha256"]
+    if not isinstance(name, str) or not _HASH.fullmatch(name):
+        raise SculptorError(
+            f"Expected a SHA-256 of 64 hexadecimal digits, received {name!r:.80}. "
+            "Upload the samples again."
+        )
+    places = [samples_dir()] if folder is None else [folder, samples_dir()]
+    for place in places:
+        path = place / f"{name}.npy"
+        if path.is_file():
+            return SamplesPrior(spec, check_points(read_array(path)), jitter)
+    raise SculptorError(
+        f"Expected the sample file {name[:12]}….npy in {places[0]}, but it is not there. "
+        "Upload the samples again."
+    )
+
+
+def of_run(spec: Spec, jitter: float) -> SamplesPrior:
+    """The aggregate posterior of a run of this home, as it is now."""
+    run = spec["run"]
+    if not isinstance(run, str) or not _RUN.fullmatch(run):
+        raise SculptorError(
+            f"Expected the id of a run, such as 20261124-153012-a1b2; received {run!r:.80}."
+        )
+    path = home() / run / LATENTS
+    if not path.is_file():
+        raise SculptorError(
+            f"Expected the latents of the run {run}, but there are none in {home()}. "
+            "Choose a run that has trained."
+        )
+    return SamplesPrior(spec, check_points(read_array(path)), jitter)
+
+
+def check_points(points: npt.ArrayLike) -> Samples:
+    """Points as ``(n, dim)`` float32.
+
+    Raises:
+        SculptorError: They are not 2 to 1,000,000 rows of 1 to 512 finite numbers.
+    """
+    try:
+        array = np.asarray(points)
+        if array.dtype.kind not in "fiub":
+            raise TypeError(array.dtype)
+        with np.errstate(over="ignore"):
+            array = array.astype(np.float32)
+    except (TypeError, ValueError) as error:
+        raise SculptorError(
+            "Expected samples as numbers of shape (n, dim), received something else. "
+            "Leave out text, complex numbers and ragged rows."
+        ) from error
+    if array.ndim == 1:
+        array = array[:, None]
+    if array.ndim != 2 or not 2 <= len(array) <= MAX_ROWS or not 1 <= array.shape[1] <= MAX_DIM:
+        raise SculptorError(
+            f"Expected samples as 2 to {MAX_ROWS:,} rows of 1 to {MAX_DIM} numbers, "
+            f"received the shape {array.shape}."
+        )
+    if not np.isfinite(array).all():
+        row = int(np.argwhere(~np.isfinite(array).all(1))[0, 0])
+        raise SculptorError(
+            "Expected finite samples, received NaN, infinity or numbers beyond single precision, "
+            f"first in row {row + 1:,}. Remove such rows."
+        )
+    return np.ascontiguousarray(array)

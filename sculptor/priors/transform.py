@@ -1,0 +1,86 @@
+"""Scale, rotation and shift of a prior."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sculptor.errors import SculptorError
+from sculptor.priors.kinds import is_number
+from sculptor.priors.prior import Floats, Prior, Samples, Spec
+
+NAMES = ("shift", "scale", "rotation")
+"""What every kind of prior takes besides its own parameters."""
+
+LARGEST = 1e4
+"""The largest shift and scale."""
+
+
+class Transformed:
+    """z = R (scale · z₀) + shift, for samples z₀ of another prior.
+
+    Args:
+        spec: Its specification, with ``shift``, ``scale`` (a number, or one a dimension) and
+            ``rotation``: degrees, counter-clockwise from the first axis to the second, or a list
+            of ``{"plane": [i, j], "degrees": a}``, done one after the other.
+        prior: What is moved.
+
+    Raises:
+        SculptorError: A part does not fit the number of dimensions.
+    """
+
+    def __init__(self, spec: Spec, prior: Prior) -> None:
+        self.spec = spec
+        self.dim = prior.dim
+        self._prior = prior
+        scale = _numbers("scale", spec.get("scale", 1.0), prior.dim)
+        self._matrix = _rotation(spec.get("rotation", 0.0), prior.dim) * scale
+        self._shift = _numbers("shift", spec.get("shift", 0.0), prior.dim)
+
+    def sample(self, n: int, generator: Any = None) -> Samples:
+        """Draw ``(n, dim)`` samples; see `sculptor.priors.Prior`."""
+        points = self._prior.sample(n, generator)
+        return (points @ self._matrix.T + self._shift).astype(np.float32)
+
+
+def _numbers(name: str, value: Any, dim: int) -> Floats:
+    parts = value if isinstance(value, list | tuple) else [value] * dim
+    fits = len(parts) == dim and all(is_number(x) and abs(x) <= LARGEST for x in parts)
+    if not fits or (name == "scale" and 0 in parts):
+        other = " other than 0" if name == "scale" else ""
+        raise SculptorError(
+            f"Expected {name} as a number{other} from {-LARGEST:g} to {LARGEST:g}, or a list of "
+            f"{dim}, one a dimension; received {value!r:.80}."
+        )
+    return np.array(parts, np.float64)
+
+
+def _rotation(value: Any, dim: int) -> Floats:
+    matrix = np.eye(dim)
+    for turn in value if isinstance(value, list | tuple) else [{"plane": [0, 1], "degrees": value}]:
+        match turn:
+            case {"plane": [int(i), int(j)], "degrees": angle} if is_number(angle) and (
+                angle == 0 or (i != j and min(i, j) >= 0 and max(i, j) < dim)
+            ):
+                matrix = _turn(i, j, np.deg2rad(angle), dim) @ matrix if angle else matrix
+            case _:
+                raise SculptorError(
+                    "Expected rotation as degrees in the plane of the first two dimensions, or as "
+                    'a list of {"plane": [i, j], "degrees": a} with dimensions from 0 to '
+                    f"{dim - 1}; received {turn!r:.80}."
+                )
+    return matrix
+
+
+def _turn(i: int, j: int, angle: float, dim: int) -> Floats:
+    turn = np.eye(dim)
+    turn[[i, j], [i, j]] = np.cos(angle)
+    turn[i, j], turn[j, i] = -np.sin(angle), np.sin(angle)
+    return turn
+
+
+def wanted(spec: Mapping[str, Any]) -> bool:
+    """Whether a specification moves its prior."""
+    return any(name in spec for name in NAMES)
