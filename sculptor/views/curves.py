@@ -153,7 +153,7 @@ def _values(curve: Curve) -> alt.Y:
     axis = alt.Axis(tickCount=4) if linear else alt.Axis(values=TICKS[curve.scale], format="~r")
     scale: dict[str, Any] = {"type": curve.scale, "zero": linear and bool(curve.floor)}
     if curve.scale == "symlog":
-        scale["constant"] = 1
+        scale |= {"constant": 1, "nice": False}
     return alt.Y("value:Q", title=curve.title, scale=alt.Scale(**scale), axis=axis)
 
 
