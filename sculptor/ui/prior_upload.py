@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,39 +10,115 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sculptor import priors
-from sculptor.errors import SculptorError
 from sculptor.ui import errors, prior_preview, prior_sources, state
 
 Spec = dict[str, Any]
 
 PICTURES = ("png", "jpg", "jpeg")
+MAX_COLUMNS = 64
 TABLES = ("csv", "tsv", "npy", "npz", "parquet")
-FAR = 4.0
-"""Samples whose mean or deviation is so many units off are not of about unit scale."""
 
-_TABLE, _DONE, _NAME = "upload:table", "upload:done", "upload:name"
+FAR = 3.0
+"""Samples are not of about unit scale if a mean or a deviation is more than so many units off."""
+
+_TABLE, _DONE = "upload:table", "upload:done"
 
 
 def show() -> None:
-    """Take a file, let columns be chosen, and say what was read."""
+    """Take a file, let its columns be chosen, and say what was read."""
     file = st.file_uploader("Samples, or a picture", [*TABLES, *PICTURES], key="upload-file")
-    with errors.shown("The file"):
-        if file is not None:
+    if file is None:
+        st.session_state.pop(_TABLE, None)
+    else:
+        with errors.shown("Reading the file"):
             _read(file)
-    spec: Spec | None = state.get("upload")
-    if spec is None:
+    if state.get("upload") is None:
         st.caption(
-            "A table with one sample a row (CSV, TSV, NPY, NPZ, Parquet; up to 64 columns and a "
-            "million rows), or a PNG or JPEG that is read as a density."
+            "One sample a row, up to 64 columns and a million rows; "
+            "or a picture that is read as a density."
         )
-    elif file is None or st.session_state.get(_DONE, ("",))[0] == file.file_id:
-        _describe(spec)
+    else:
+        with errors.shown("The samples"):
+            _describe(state.get("upload"))
 
 
 def _read(file: UploadedFile) -> None:
-    """Read a file that is new, or whose columns were chosen anew."""
+    """Hold what is in a file, once for each choice of columns."""
     if file.name.rpartition(".")[2].lower() in PICTURES:
-        _hold(file, (), lambda: priors.from_image(file.getvalue()).spec)
+        if st.session_state.get(_DONE) != file.file_id:
+            _hold(file.file_id, priors.from_image(file.getvalue()).spec)
         return
-    names, columns = _columns(file)
-    _hold(file, columns, lambda: priors.from_samples(_table(file).take(columns)).spec)
+    table = _table(file)
+    columns = _columns(file.file_id, table.names)
+    done = f"{file.file_id} {columns}"
+    if columns and st.session_state.get(_DONE) != done:
+        chosen = [table.names.index(name) for name in columns]
+        _hold(done, priors.from_samples(table.values[:, chosen]).spec)
+
+
+def _table(file: UploadedFile) -> Any:
+    """The table in a file, read once."""
+    from sculptor.priors import upload
+
+    kept = st.session_state.get(_TABLE)
+    if kept is None or kept[0] != file.file_id:
+        kept = (file.file_id, upload.read_table(file.getvalue(), file.name))
+        st.session_state[_TABLE] = kept
+    return kept[1]
+
+
+def _columns(key: str, names: Sequence[str]) -> list[str]:
+    """The columns that become dimensions; all of them unless some are chosen."""
+    if len(names) == 1:
+        return list(names)
+    return st.multiselect(
+        "Columns, one a dimension",
+        names,
+        default=names if len(names) <= MAX_COLUMNS else None,
+        max_selections=MAX_COLUMNS,
+        key=f"upload-columns-{key}",
+        placeholder="Choose columns",
+    )
+
+
+def _hold(done: str, spec: Spec) -> None:
+    """Take a prior, with a latent space that fits it, and run the page again to show both."""
+    st.session_state[_DONE] = done
+    state.set(upload=spec, move={})
+    prior_sources.fit_latents()
+    st.rerun()
+
+
+def _describe(spec: Spec) -> None:
+    """Say what is held, and offer to bring it to unit scale if it is far from that."""
+    if spec["kind"] == "image":
+        st.caption("A picture, read as a density over the square from -3 to 3.")
+        return
+    rows, dimensions = spec["shape"]
+    st.caption(f"{rows:,} samples in {dimensions} dimension{'s' if dimensions > 1 else ''}.")
+    move = unit_scale(prior_preview.draw(spec, dimensions))
+    if move and not state.get("move"):
+        st.info("Training goes best at about unit scale; these samples are far from that.")
+        st.button(
+            "Bring to unit scale",
+            icon=":material/straighten:",
+            on_click=lambda: state.set(move=move),
+        )
+
+
+def unit_scale(samples: prior_preview.Samples) -> Spec:
+    """Scale and shift that give each dimension mean 0 and deviation 1; none if it is near that.
+
+    >>> unit_scale(np.array([[98.0], [102.0]]))
+    {'scale': 0.5, 'shift': -50.0}
+    >>> unit_scale(np.array([[-1.0], [1.0]]))
+    {}
+    """
+    mean, deviation = samples.mean(axis=0), samples.std(axis=0)
+    deviation = np.where(deviation > 0, deviation, 1.0)
+    near = (deviation < FAR) & (deviation > 1 / FAR) & (np.abs(mean) < FAR)
+    if near.all():
+        return {}
+    parts = {"scale": 1 / deviation, "shift": -mean / deviation}
+    rounded = {name: [float(f"{part:.6g}") for part in parts[name]] for name in parts}
+    return {name: part[0] if len(part) == 1 else part for name, part in rounded.items()}
