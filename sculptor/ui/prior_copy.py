@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from sculptor import runs
 from sculptor.runs.folder import LATENTS
-from sculptor.ui import errors, state
-
-Spec = dict[str, Any]
+from sculptor.ui import errors, prior_sources, state
 
 
-def show() -> Spec | None:
-    """Choose the run; None while there is none to choose."""
+def show() -> None:
+    """Choose the run, and fit the latent space to it."""
     found = {
         run.id: run
         for run in runs.list_runs()
@@ -25,20 +21,25 @@ def show() -> Spec | None:
             "No run has latents to copy yet. Train one, then come back.",
             icon=":material/content_copy:",
         )
-        return None
+        return
     chosen = state.get("copy")
     if chosen not in found:
         if chosen:
             st.warning(f"The run {errors.escape(chosen)} is not here any more. Choose another.")
         state.set(copy=next(iter(found)))
+        prior_sources.fit_latents()
 
     def title(key: str) -> str:
         config = found[key].config
         return f"{found[key].name} · {config.dataset} · {config.latent_dim} latents"
 
-    st.selectbox("Run to copy", list(found), format_func=title, **state.bind("copy"))
+    st.selectbox(
+        "Run to copy",
+        list(found),
+        format_func=title,
+        **state.bind("copy", then=prior_sources.fit_latents),
+    )
     st.caption(
         "The encoder's samples over the data of that run, as they are when you press Train, "
         "become the target: latent space copying from model to model."
     )
-    return {"kind": "run", "run": state.get("copy")}

@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sculptor import runs
+from sculptor import priors, runs
 from sculptor.runs import library
 from sculptor.training.config import RunConfig
 from sculptor.ui import sketch_presets
@@ -213,6 +214,28 @@ def test_a_drawing_is_found_again_by_its_id(launched: list[RunConfig]) -> None:
     assert launched[0].prior["kind"] == "image"
     page = open_page(source="sketch", sketch="sketch-2")
     assert page.button(key="train").disabled
+
+
+def test_the_latents_of_a_run_are_copied(
+    make_run: Callable[..., runs.Run], launched: list[RunConfig]
+) -> None:
+    page = open_page(source="copy")
+    assert page.button(key="train").disabled
+    run = make_run(latent_dim=3)
+    np.save(run.folder / "latents.npy", np.random.default_rng(0).normal(size=(50, 3)))
+    page.run()
+    assert page.number_input(key="widget.latent_dim").value == 3
+    click(page, "train")
+    assert launched[0].prior == {"kind": "run", "run": run.id}
+
+
+def test_samples_far_from_unit_scale_are_brought_there() -> None:
+    upload = priors.from_samples(np.random.default_rng(0).normal(100, 20, (500, 2))).spec
+    page = open_page(source="upload", upload=upload)
+    click_on(page, "Bring to unit scale")
+    move = json.loads(page.query_params["move"])
+    np.testing.assert_allclose(move["scale"], 1 / 20, rtol=0.1)
+    np.testing.assert_allclose(move["shift"], -5, rtol=0.1)
 
 
 def test_a_home_that_cannot_be_written_is_said_in_place(own_home: Path) -> None:
