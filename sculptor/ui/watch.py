@@ -1,7 +1,11 @@
 """The Watch page: a run while it trains, and afterwards.
 
-All of it is one fragment, which runs again by itself while the run is live. What it reads it reads
-once (see `watch_reader`), so that a run of it costs a few milliseconds.
+Two fragments stand side by side. The panel that changes the target runs again when it is touched;
+the rest runs again by itself while the run is live. What that reads it reads once (see
+`watch_reader`), so that a look costs a few milliseconds.
+
+Widgets of a fragment that runs by itself get their value as an argument: one that is put into
+`streamlit.session_state` may arrive in the browser after the next look has overtaken it.
 """
 
 from __future__ import annotations
@@ -47,20 +51,35 @@ def show() -> None:
         return
     try:
         run = runs.open_run(identity)
-        status = run.progress().status
+        progress = run.progress()
     except SculptorError as error:
         watch_header.absent(identity, error)
         return
     if run.problem:
         st.error(errors.escape(run.problem), icon=":material/broken_image:")
         return
-    live = status in ("queued", "starting", "running")
+    resculpting = watch_header.show(run, progress)
     # A fragment keeps the rhythm that it began with, so that a new status makes a new one.
-    st.fragment(_body, run_every=POLL if live else None)(run.id, status)
+    look = st.fragment(_look, run_every=POLL if progress.live else None)
+    with st.container(key="watch-frame"):
+        if not resculpting:
+            look(run.id, progress.status, resculpting)
+            return
+        panel, rest = st.columns([1, 2.6], gap="medium")
+        with panel:
+            st.fragment(_panel)(run.id)
+        with rest:
+            look(run.id, progress.status, resculpting)
 
 
-def _body(identity: str, status: str) -> None:
-    """The whole page of one run; begins the page anew when the status is no longer this."""
+def _panel(identity: str) -> None:
+    """The panel that changes the target, the weight and the learning rate."""
+    with errors.shown("The panel"):
+        watch_resculpt.show(runs.open_run(identity))
+
+
+def _look(identity: str, status: str, resculpting: bool) -> None:
+    """A look at the run; begins the page anew when the status is no longer this."""
     with errors.shown("The Watch page"):
         try:
             run = runs.open_run(identity)
@@ -69,59 +88,49 @@ def _body(identity: str, status: str) -> None:
             st.rerun()  # moved to the trash or deleted meanwhile
         if progress.status != status:
             st.rerun()
-        watch_header.show(run, progress)
+        watch_header.pace(progress)
         known = watch_reader.steps(run)
         if known:
-            _frame(run, progress, known)
+            _snapshot(run, progress, known)
+        if progress.live or not resculpting:
+            watch_resculpt.history(run)
 
 
-def _frame(run: Run, progress: Progress, known: list[int]) -> None:
-    """The snapshot that the scrubber points to, beside the panel that changes the target."""
-    config = run.config
-    rows = watch_reader.rows(run)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        panel_wanted = progress.status != "finished" and watch_resculpt.wanted(run, progress)
-        _scrubber(config.steps)
+def _snapshot(run: Run, progress: Progress, known: list[int]) -> None:
+    """The snapshot that the scrubber points to, and the curves."""
+    config = watch_reader.config(run)
+    _scrubber(run, config.steps)
     wanted = state.get("step")
     step = watch_reader.at(known, wanted)
     assert step is not None
-    widths = [1.0, 1.15, 1.0] if panel_wanted else [1.15, 1.0]
-    with st.container(key="watch-frame"):
-        *panel, plane, side = st.columns(widths, gap="medium")
-        for column in panel:
-            with column:
-                watch_resculpt.show(run, progress)
+    with st.container(key="watch-snapshot"):
+        plane, side = st.columns([1.15, 1], gap="medium")
         with plane:
             watch_scatter.show(run, step)
             watch_images.reconstructions(run, step)
         with side:
-            watch_figures.show(rows, step, config.latent_dim, watch_scatter.count(run, step))
+            n = watch_scatter.count(run, step)
+            watch_figures.show(watch_reader.rows(run), step, config.latent_dim, n)
             watch_images.traversal(run, step, config.latent_dim)
     watch_charts.show(run, config.steps, None if wanted is None else step)
-    if not panel_wanted:
-        watch_resculpt.history(run)
 
 
-def _scrubber(steps: int) -> None:
+def _scrubber(run: Run, steps: int) -> None:
     """A slider over the steps of the run; its places never change, so that it can be held."""
     places = [*sorted({round(i * steps / POSITIONS) for i in range(POSITIONS)}), LIVE]
     wanted = state.get("step")
-    if wanted is None:
-        place = LIVE
-    else:
-        place = max((at for at in places[:-1] if at <= wanted), default=places[0])
-    if st.session_state.get("watch-step") != place:
-        st.session_state["watch-step"] = place
+    place = LIVE if wanted is None else max(at for at in places[:-1] if at <= max(wanted, 0))
+    key = f"scrubber-{run.id}"
     st.select_slider(
         "Snapshot",
         places,
-        key="watch-step",
+        value=place,
+        key=key,
         format_func=lambda place: "newest" if place == LIVE else f"step {place:,}",
-        on_change=_scrubbed,
+        on_change=lambda: _scrubbed(st.session_state[key]),
         label_visibility="collapsed",
     )
 
 
-def _scrubbed() -> None:
-    place = st.session_state["watch-step"]
+def _scrubbed(place: int) -> None:
     state.set(step=None if place == LIVE else place)

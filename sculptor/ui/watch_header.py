@@ -9,7 +9,7 @@ import streamlit as st
 from sculptor.errors import SculptorError
 from sculptor.runs import Progress, Run
 from sculptor.runs.folder import LOG
-from sculptor.ui import errors, runs_actions, state
+from sculptor.ui import errors, runs_actions, state, watch_resculpt
 from sculptor.ui import runs_words as words
 
 LOG_LINES = 30
@@ -21,25 +21,33 @@ STARTING = (
 )
 
 
-def show(run: Run, progress: Progress) -> None:
-    """Show name, status and actions, then the progress or what has happened to the run."""
-    config = run.config
+def show(run: Run, progress: Progress) -> bool:
+    """Show name, status and actions, and what has happened to the run.
+
+    Returns:
+        Whether the panel that changes the run is wanted.
+    """
     look = words.LOOKS[progress.status]
     with st.container(horizontal=True, vertical_alignment="center", key="watch-head"):
         with st.container(gap=None, width="stretch"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.subheader(errors.escape(run.name), anchor=False, width="content")
                 st.badge(look.word, icon=look.icon, color=look.colour)
-            st.caption(words.summary(config))
-        with st.container(horizontal=True, gap="small", width="content"):
+            st.caption(words.summary(run.config))
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="small", width="content"
+        ):
+            wanted = progress.status != "finished" and watch_resculpt.wanted(run, progress)
             _actions(run, progress)
-    if progress.status in ("starting", "running", "paused", "stopped"):
-        st.progress(_share(progress), text=words.pace(progress))
     _say(run, progress)
+    return wanted
 
 
-def _share(progress: Progress) -> float:
-    return min(1.0, progress.step / max(progress.steps, 1))
+def pace(progress: Progress) -> None:
+    """Show how far the run is, how fast, and how long it will take."""
+    if progress.status in ("starting", "running", "paused", "stopped"):
+        share = min(1.0, progress.step / max(progress.steps, 1))
+        st.progress(share, text=words.pace(progress))
 
 
 def _actions(run: Run, progress: Progress) -> None:

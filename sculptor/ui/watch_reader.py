@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from sculptor.runs import Frame, Run
-from sculptor.runs.folder import COLOURS, EVENTS, METRICS, SNAPSHOTS
+from sculptor.runs import Frame, Run, RunConfig
+from sculptor.runs.folder import COLOURS, CONFIG, EVENTS, METRICS, SNAPSHOTS
 from sculptor.training.events import Event
 from sculptor.ui import runs_words as words
 from sculptor.views import curves
@@ -69,6 +69,15 @@ def rows(run: Run) -> Rows:
     return _rows(run.folder, stamp(run.folder / METRICS))
 
 
+def config(run: Run) -> RunConfig:
+    """What the run was asked for.
+
+    Raises:
+        SculptorError: The file is missing or edited into something else.
+    """
+    return _config(run.folder, stamp(run.folder / CONFIG))
+
+
 def events(run: Run) -> list[Event]:
     """What was changed while the run trained; do not change it."""
     return _events(run.folder, stamp(run.folder / EVENTS))
@@ -115,6 +124,11 @@ def _image(folder: Path, step: int, kind: str, seen: Stamp) -> bytes | None:
 @lru_cache(maxsize=8)
 def _rows(folder: Path, seen: Stamp) -> Rows:
     return Run(folder).rows()
+
+
+@lru_cache(maxsize=32)
+def _config(folder: Path, seen: Stamp) -> RunConfig:
+    return Run(folder).config
 
 
 @lru_cache(maxsize=8)

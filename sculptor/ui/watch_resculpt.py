@@ -47,20 +47,21 @@ def wanted(run: Run, progress: Progress) -> bool:
     return st.toggle("Re-sculpt", value=bool(first), key=key, help=ABOUT)
 
 
-def show(run: Run, progress: Progress) -> None:
-    """Show the panel: the prior, the settings of the objective, and what became of each change."""
-    if not progress.live:
+def show(run: Run) -> None:
+    """Show the panel: the prior and the settings of the objective."""
+    runs_actions.show_problem()
+    _prior(run)
+    _settings(run)
+    if not run.progress().live:
         st.caption("Changes are taken up when the run is resumed.")
-    with errors.shown("The panel"):
-        _prior(run)
-        _settings(run)
         history(run)
 
 
 def current(run: Run, name: str, otherwise: Any) -> Any:
     """What a setting of a run was last changed to, changes on their way included."""
-    changed = [event.changes for event in watch_reader.events(run)]
-    changed += [command.changes for command in _sent(run)]
+    # The worker records a change before it removes the command, so commands are read first.
+    sent = [command.changes for command in _sent(run)]
+    changed = [*(event.changes for event in watch_reader.events(run)), *sent]
     found = [changes[name] for changes in changed if name in changes]
     return found[-1] if found else otherwise
 
@@ -78,8 +79,8 @@ def _send(run: Run, **changes: Any) -> None:
 
 
 def _prior(run: Run) -> None:
-    spec: Spec = current(run, "prior", run.config.prior)
-    ways = list(WAYS) if run.config.latent_dim == 2 else ["named"]
+    spec: Spec = current(run, "prior", watch_reader.config(run).prior)
+    ways = list(WAYS) if watch_reader.config(run).latent_dim == 2 else ["named"]
     way: str | None = ways[0]
     if len(ways) > 1:
         key = f"resculpt-way-{run.id}"
@@ -101,7 +102,9 @@ def _prior(run: Run) -> None:
 
 def _named(run: Run, spec: Spec) -> None:
     """One of the named priors and its parameters."""
-    kinds = [kind for kind in prior_sources.NAMED if _fits(kind, run.config.latent_dim)]
+    kinds = [
+        kind for kind in prior_sources.NAMED if _fits(kind, watch_reader.config(run).latent_dim)
+    ]
     key = f"resculpt-kind-{run.id}"
     first = _first(key, spec["kind"])
     kind = st.selectbox(
@@ -144,13 +147,13 @@ def _dim_of(kind: str, latent_dim: int) -> int | None:
 
 
 def _settings(run: Run) -> None:
-    objective = run.config.objective
+    objective = watch_reader.config(run).objective
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if objective["kind"] == "mmd":
             _weight(run, current(run, "weight", objective.get("weight", "auto")))
         if objective["kind"] == "vae":
             _number(run, "beta", "Beta", objective.get("beta", 1.0), "%g", (0.0, 1e4, 0.5))
-        rate = run.config.learning_rate
+        rate = watch_reader.config(run).learning_rate
         _number(run, "learning_rate", "Learning rate", rate, "%.1e", (1e-6, 1.0, 1e-4))
 
 
