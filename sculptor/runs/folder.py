@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -47,8 +46,13 @@ class Gone(SculptorError):
 
 
 def new_id() -> str:
-    """An id that sorts by the time of its making, such as ``20261124-153012-a1b2``."""
-    return f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+    """An id that sorts by the time of its making, such as ``20261124-153012-a1b2``.
+
+    The last four digits are the fraction of the second, in steps of 15 microseconds.
+    """
+    now = time.time()
+    second = time.strftime("%Y%m%d-%H%M%S", time.localtime(now))
+    return f"{second}-{int(now % 1 * 0x10000):04x}"
 
 
 def is_id(text: str) -> bool:

@@ -10,9 +10,12 @@ from sculptor.runs import Run, launcher
 from sculptor.runs.folder import CONFIG, STATUS, check_id, new_id
 
 
-def test_new_ids_are_ids_and_differ() -> None:
-    ids = {check_id(new_id()) for _ in range(20)}
-    assert len(ids) > 15
+def test_new_ids_sort_by_the_time_of_their_making(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = [1795500000 + step / 1000 for step in range(0, 3000, 7)]
+    clock = iter(times)
+    monkeypatch.setattr("sculptor.runs.folder.time.time", lambda: next(clock))
+    ids = [check_id(new_id()) for _ in times]
+    assert ids == sorted(set(ids))
 
 
 @pytest.mark.parametrize(
