@@ -1,0 +1,83 @@
+"""How arrays travel to the components in the browser: base64 of small whole numbers."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.errors import SculptorError
+
+MOST = 100_000
+"""Points that are sent at most; more could not be told apart."""
+
+MISSING = 65535
+"""The code of a coordinate that is not finite."""
+
+Extent = tuple[float, float, float, float]
+"""Left, right, bottom, top, in latent units."""
+
+
+def points(plane: npt.ArrayLike) -> dict[str, Any]:
+    """Points as 16-bit codes over their bounding box, 4 bytes a point.
+
+    A coordinate ``v`` becomes ``round(65534 (v - low) / (high - low))``, so that it is off by
+    1/131068 of the box at most; one that is not finite becomes `MISSING`.
+
+    >>> points([[0.0, 1.0], [2.0, 3.0]])["box"]
+    [0.0, 2.0, 1.0, 3.0]
+
+    Args:
+        plane: ``(n, 2)`` numbers in latent units, `MOST` at most.
+
+    Returns:
+        ``data``, base64 of ``(n, 2)`` little-endian uint16, and ``box``: left, right, bottom, top.
+
+    Raises:
+        SculptorError: The points have another shape, or there are too many.
+    """
+    array = np.asarray(plane, dtype=np.float64)
+    if array.ndim != 2 or array.shape[1] != 2 or len(array) > MOST:
+        raise SculptorError(
+            f"Expected points of shape (n, 2) with n up to {MOST:,}, received {array.shape}. "
+            "Choose two dimensions, and fewer points."
+        )
+    finite = np.isfinite(array)
+    kept = array[finite.all(axis=1)]
+    low = kept.min(axis=0) if len(kept) else np.zeros(2)
+    high = kept.max(axis=0) if len(kept) else np.ones(2)
+    span = np.where(high > low, high - low, 1.0)
+    with np.errstate(invalid="ignore"):
+        scaled = np.rint((array - low) / span * (MISSING - 1))
+    codes = np.where(finite, np.clip(scaled, 0, MISSING - 1), MISSING).astype("<u2")
+    box = [low[0], low[0] + span[0], low[1], low[1] + span[1]]
+    return {"data": text(codes), "box": [float(edge) for edge in box]}
+
+
+def text(array: npt.NDArray[Any]) -> str:
+    """The bytes of an array as base64.
+
+    >>> text(np.array([1, 2], np.uint8))
+    'AQI='
+    """
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+
+
+def check_extent(extent: Any) -> Extent:
+    """Left, right, bottom and top as numbers.
+
+    Raises:
+        SculptorError: They are not four finite numbers, or not in order.
+    """
+    try:
+        left, right, bottom, top = (float(edge) for edge in extent)
+    except (TypeError, ValueError):
+        left = right = bottom = top = np.nan
+    if not (np.isfinite([left, right, bottom, top]).all() and left < right and bottom < top):
+        raise SculptorError(
+            "Expected an extent of four finite numbers, left < right and bottom < top, "
+            f"received {extent!r:.80}. An example is (-3, 3, -3, 3)."
+        )
+    return left, right, bottom, top
