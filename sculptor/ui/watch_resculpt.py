@@ -6,6 +6,7 @@ history of the run with the step.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -227,18 +228,34 @@ def _first(key: str, value: Value) -> Value:
 
 def history(run: Run) -> None:
     """List what was changed, the newest first, with the step at which it was taken up."""
-    sent = [(words.changes(command.changes), "sent, not taken up yet") for command in _sent(run)]
-    applied = [
-        (words.change(event), f"applied at step {event.step:,}")
-        for event in watch_reader.events(run)
-    ]
-    lines = [*reversed(sent), *reversed(applied)]
-    if not lines:
+    sent = [(words.changes(command.changes), None) for command in _sent(run)]
+    applied = [(words.change(event), event.step) for event in watch_reader.events(run)]
+    listed = told([*applied, *sent])
+    if not listed:
         return
-    listed = [f"- {errors.escape(what)} · :gray[{state}]" for what, state in lines]
+    lines = [f"- {errors.escape(what)} · :gray[{when}]" for what, when in reversed(listed)]
     with st.container(key="watch-history", gap="small"):
         st.markdown("**Changes**")
-        st.markdown("\n".join(listed[:SHOWN]))
-        if len(listed) > SHOWN:
-            with st.expander(f"{len(listed) - SHOWN} earlier"):
-                st.markdown("\n".join(listed[SHOWN:]))
+        st.markdown("\n".join(lines[:SHOWN]))
+        if len(lines) > SHOWN:
+            with st.expander(f"{len(lines) - SHOWN} earlier"):
+                st.markdown("\n".join(lines[SHOWN:]))
+
+
+def told(changes: list[tuple[str, int | None]]) -> list[tuple[str, str]]:
+    """Changes and when they were applied, in words; the same thing in a row is told once.
+
+    >>> told([("weight", 3), ("sketch", 5), ("sketch", 7), ("sketch", None)])[1:]
+    [('sketch, 2 times', 'applied at steps 5 to 7'), ('sketch', 'sent, not taken up yet')]
+    """
+    found = []
+    for (what, waits), group in groupby(changes, key=lambda change: (change[0], change[1] is None)):
+        steps = [step for _, step in group]
+        if waits:
+            found.append((what, "sent, not taken up yet"))
+        elif len(steps) == 1:
+            found.append((what, f"applied at step {steps[0]:,}"))
+        else:
+            when = f"applied at steps {steps[0]:,} to {steps[-1]:,}"
+            found.append((f"{what}, {len(steps)} times", when))
+    return found
