@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import re
 import sys
 from pathlib import Path
@@ -68,6 +69,8 @@ def run_train(options: Options) -> int:
 def _train_here(options: Options, run: Run, steps: int) -> int:
     from sculptor.runs.worker import work
 
+    # Read when torch is imported: threads that wait must not keep other programs from the cores.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     line = ProgressLine()
     print(f"Run {run.id} in {run.folder}", file=sys.stderr)
     last: dict[str, float] = {}
