@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,26 @@ if TYPE_CHECKING:
 
 SIDE = 96
 """Pixels of the shorter side of a decoded image, at least."""
+
+
+_loading: list[threading.Thread] = []
+_lock = threading.Lock()
+
+
+def ready(*, wait: bool) -> bool:
+    """Whether torch is there; the first to ask begins to import it, which takes seconds.
+
+    Args:
+        wait: Come back when it is there; a page that is live goes on meanwhile instead.
+    """
+    with _lock:
+        if not _loading:
+            load = threading.Thread(target=importlib.import_module, args=("torch",), daemon=True)
+            load.start()
+            _loading.append(load)
+    if wait:
+        _loading[0].join()
+    return not _loading[0].is_alive()
 
 
 def decode(run: Run, z: npt.ArrayLike) -> bytes:
