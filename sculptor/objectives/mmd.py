@@ -83,15 +83,28 @@ class Discrepancy:
         width = _bandwidth(points, bandwidth)
         return cls(Kernel.of(kernel, width, points.shape[1]), width)
 
-    def mmd2(self, x: Samples, y: Samples) -> Tensor:
-        """The squared MMD, as `sculptor.mmd2`."""
+    def within(self, prior: Samples) -> Tensor:
+        """The mean of k over pairs of prior samples, the term of MMD² that no encoder changes."""
+        y = _points(prior)
+        total, _ = _within(y - y.mean(0), self.kernel, gradient=False)
+        return total / (len(y) * (len(y) - 1))
+
+    def mmd2(self, x: Samples, y: Samples, within_y: Tensor | None = None) -> Tensor:
+        """The squared MMD, as `sculptor.mmd2`.
+
+        Args:
+            x: ``(n, dim)``.
+            y: ``(m, dim)``.
+            within_y: The term of y alone where it is known, as from `within` on a larger set: it is
+                then not computed again, and MMD² stays unbiased.
+        """
         x, y = _points(x), _points(y)
         if x.shape[1] != y.shape[1]:
             raise SculptorError(
                 f"Expected samples of equal dimensions, received {tuple(x.shape)} and "
                 f"{tuple(y.shape)}. Give both as (n, dim)."
             )
-        value: Tensor = _MMD2.apply(x, y.to(x), self.kernel)  # type: ignore[no-untyped-call]
+        value: Tensor = _MMD2.apply(x, y.to(x), self.kernel, within_y)
         return value
 
 
@@ -99,7 +112,7 @@ class _MMD2(torch.autograd.Function):
     """Value and gradient together: one matrix of distances serves all scales and both."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, y: Tensor, kernel: Kernel) -> Tensor:
+    def forward(ctx: Any, x: Tensor, y: Tensor, kernel: Kernel, known: Tensor | None) -> Tensor:
         """The value; the gradients are kept for the way back."""
         n, m = len(x), len(y)
         # Distances come from products: about a common centre they lose the fewest digits.
@@ -107,22 +120,27 @@ class _MMD2(torch.autograd.Function):
         x, y = x - centre, y - centre
         of_x, of_y = ctx.needs_input_grad[:2]
         within_x, gradient_x = _within(x, kernel, gradient=of_x)
-        within_y, gradient_y = _within(y, kernel, gradient=of_y)
+        if known is None or of_y:
+            within_y, gradient_y = _within(y, kernel, gradient=of_y)
+            within_y = within_y / (m * (m - 1))
+        else:
+            within_y = known
         between, across_x, across_y = _between(x, y, kernel, of_x, of_y)
         ctx.save_for_backward(
             gradient_x / (n * (n - 1)) - 2 * across_x / (n * m) if of_x else None,
             gradient_y / (m * (m - 1)) - 2 * across_y / (n * m) if of_y else None,
         )
-        return within_x / (n * (n - 1)) + within_y / (m * (m - 1)) - 2 * between / (n * m)
+        return within_x / (n * (n - 1)) + within_y - 2 * between / (n * m)
 
     @staticmethod
     @once_differentiable  # type: ignore[untyped-decorator]
-    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
+    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
         """Scale the gradients that came with the value."""
         of_x, of_y = ctx.saved_tensors
         return (
             None if of_x is None else outer[0] * of_x,
             None if of_y is None else outer[0] * of_y,
+            None,
             None,
         )
 

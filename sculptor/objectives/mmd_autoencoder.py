@@ -18,6 +18,9 @@ from sculptor.objectives.reconstruction import bernoulli_nats
 BANK = 4
 """Prior samples for each image of a batch: the noise of the prior's side is that much smaller."""
 
+WITHIN = 8_192
+"""Prior samples from which the term of the prior alone is computed, once for each target."""
+
 
 class MMDAutoencoder:
     """-E log p(x|z) + weight · MMD²(q(z), p(z)).
@@ -50,6 +53,7 @@ class MMDAutoencoder:
     def prepare(self, prior_samples: Tensor) -> None:
         """Fix the kernel to the target, and the floor that the automatic weight aims at."""
         self.discrepancy = Discrepancy.fitted(prior_samples, self._kernel, self._bandwidth)
+        self._within = self.discrepancy.within(prior_samples[:WITHIN])
         self._weight.to(prior_samples.device)
         if self._automatic:
             self._weight.floor = mmd2_floor(prior_samples, discrepancy=self.discrepancy)
@@ -60,7 +64,7 @@ class MMDAutoencoder:
         """The terms ``loss``, ``reconstruction``, ``mmd2`` and ``weight``."""
         z = model.posterior(x).sample(generator)
         reconstruction = bernoulli_nats(model.logits(z), x)
-        mmd2 = self.discrepancy.mmd2(z, prior_bank)
+        mmd2 = self.discrepancy.mmd2(z, prior_bank, self._within)
         weight = self._weight.value.float()
         if self._automatic:
             self._weight.adapt(mmd2.detach())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from sculptor import priors
-from sculptor.ui import errors, prior_sources, sketch_presets
-from sculptor.ui.sketch_presets import Density
+from sculptor.ui import errors, prior_sources, sketch, sketch_presets
 
 PLANAR = tuple(name for name in prior_sources.NAMED if priors.KINDS[name].dim in (2, None))
 """The named priors that a drawing can start from."""
@@ -21,31 +19,27 @@ def show() -> None:
         _letters()
         _named()
         _picture()
-    _pad(density())
-    st.caption("Draw where the latents should lie: the denser, the more of them.")
+    sketch.sketch(
+        "sculpt-pad",
+        png=prior_sources.sketch_png(),
+        rev=prior_sources.sketch_rev(),
+        on_change=_keep,
+    )
 
 
-def density() -> Density:
-    """The drawing of the page; nothing drawn if there is none yet."""
-    png = prior_sources.sketch_png()
-    if png is None:
-        return np.zeros((sketch_presets.SIDE, sketch_presets.SIDE), np.uint8)
-    return sketch_presets.from_png(png)
+def _keep(drawing: sketch.SketchResult) -> None:
+    with errors.shown("Keeping the drawing"):
+        prior_sources.keep_sketch(drawing.png)
 
 
-def keep(drawn: Density) -> None:
-    """Keep what was drawn."""
-    prior_sources.keep_sketch(sketch_presets.to_png(drawn))
-
-
-def _pad(drawn: Density) -> None:
-    st.image(drawn, width="stretch")
+def _put(density: sketch.Density) -> None:
+    prior_sources.put_sketch(sketch.to_png(density))
 
 
 def _letters() -> None:
     def changed() -> None:
         with errors.shown("The letters"):
-            keep(sketch_presets.letters(st.session_state["sketch-letters"]))
+            _put(sketch_presets.letters(st.session_state["sketch-letters"]))
 
     st.text_input(
         "A letter or two",
@@ -61,7 +55,7 @@ def _named() -> None:
         kind = st.session_state["sketch-named"]
         if kind is not None:
             with errors.shown("The start"):
-                keep(sketch_presets.planar({"kind": kind}))
+                _put(sketch_presets.planar({"kind": kind}))
             st.session_state["sketch-named"] = None
 
     st.selectbox(
@@ -81,6 +75,6 @@ def _picture() -> None:
     if file is None or st.session_state.get(_PICTURE) == file.file_id:
         return
     with errors.shown("The picture"):
-        keep(sketch_presets.picture(priors.from_image(file.getvalue()).spec))
+        _put(sketch_presets.picture(priors.from_image(file.getvalue()).spec))
         st.session_state[_PICTURE] = file.file_id
         st.rerun()

@@ -8,17 +8,17 @@ import secrets
 from functools import lru_cache
 from typing import Any
 
+import streamlit as st
 from PIL import Image
 
 from sculptor import priors
 from sculptor.errors import SculptorError
 from sculptor.runs import library
-from sculptor.ui import prior_move, state
+from sculptor.ui import prior_move, sketch, sketch_presets, state
 
 Spec = dict[str, Any]
 
-EXTENT = [-3.0, 3.0, -3.0, 3.0]
-"""Where a drawing lies in the plane: left, right, bottom, top."""
+_REV = "sketch:rev"
 
 REFERENCES = {"sketch": "My sketch", "upload": "My upload"}
 """Kinds of blocks that stand for what another way holds; they exist on the page only."""
@@ -41,7 +41,7 @@ def held(source: str) -> Spec | None:
     """
     match source:
         case "sketch":
-            return sketch()
+            return drawing()
         case "upload":
             upload: Spec | None = state.get("upload")
             return upload
@@ -53,12 +53,12 @@ def held(source: str) -> Spec | None:
     return named
 
 
-def sketch() -> Spec | None:
+def drawing() -> Spec | None:
     """The drawing of the page as a density; None while nothing is drawn."""
     png = sketch_png()
     if png is None:
         return None
-    return {"kind": "image", "extent": EXTENT, "png": base64.b64encode(png).decode()}
+    return {"kind": "image", "extent": list(sketch.EXTENT), "png": base64.b64encode(png).decode()}
 
 
 def sketch_png() -> bytes | None:
@@ -105,7 +105,7 @@ def hold(spec: Spec) -> None:
     spec, move = prior_move.split(spec)
     match spec["kind"]:
         case "image":
-            keep_sketch(base64.b64decode(spec["png"]))
+            put_sketch(sketch.to_png(sketch_presets.picture(spec)))
             state.set(source="sketch")
         case "samples":
             state.set(source="upload", upload=spec)
@@ -124,6 +124,17 @@ def keep_sketch(png: bytes) -> None:
     if not state.get("sketch"):
         state.set(sketch=f"sketch-{secrets.token_hex(6)}")
     library.save_sketch(state.get("sketch"), png)
+
+
+def put_sketch(png: bytes) -> None:
+    """Put another drawing on the pad; there it is a change that can be undone."""
+    keep_sketch(png)
+    st.session_state[_REV] = sketch_rev() + 1
+
+
+def sketch_rev() -> int:
+    """How often a drawing was put on the pad in this session; see `sculptor.ui.sketch`."""
+    return int(st.session_state.get(_REV, 0))
 
 
 def fit_latents() -> None:

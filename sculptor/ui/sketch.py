@@ -5,12 +5,13 @@ A page holds the drawing and hands it to the pad; the pad hands back what the us
     def keep(drawing):                       # runs before the page does
         st.session_state.png = drawing.png
 
-    drawing = sketch("pad", png=st.session_state.get("png"), rev=st.session_state.rev, on_change=keep)
+    state = st.session_state
+    drawing = sketch("pad", png=state.get("png"), rev=state.rev, on_change=keep)
 
-Raise ``rev`` whenever the page puts another drawing on the pad (a preset, a saved sketch): the pad
-takes it over then, as a change that can be undone, and a stroke that was on its way from the drawing
-before is dropped. With the same ``rev`` the pad keeps what is on it, whatever ``png`` says, so that
-the page may pass back what it was given. A pad that is shown anew begins with ``png``.
+Raise ``rev`` whenever the page puts another drawing on the pad (a preset, a saved sketch): the
+pad takes it over then, as a change that can be undone, and a stroke that was on its way from the
+drawing before is dropped. With the same ``rev`` the pad keeps what is on it, whatever ``png`` says,
+so that the page may pass back what it was given. A pad that is shown anew begins with ``png``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import binascii
 import io
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -42,12 +44,16 @@ EXTENT: Extent = (-3.0, 3.0, -3.0, 3.0)
 WIDEST = 4096
 """Pixels along a side of a PNG that is put on the pad, at most."""
 
-_component = st.components.v2.component(
-    "sculptor.sketch",
-    html='<div class="sculptor-sketch" data-testid="sculptor-sketch" style="opacity:0"></div>',
-    css="sketch.css",
-    js="sketch.js",
-)
+
+@cache
+def _component() -> Any:
+    # Not at import: what Streamlit knows of the package's files is known to its runtime only.
+    return st.components.v2.component(
+        "sculptor.sketch",
+        html='<div class="sculptor-sketch" data-testid="sculptor-sketch" style="opacity:0"></div>',
+        css="sketch.css",
+        js="sketch.js",
+    )
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ def sketch(
         if on_change is not None and drawing is not None:
             on_change(drawing)
 
-    state = _component(
+    state = _component()(
         key=key,
         data={
             "key": key,
@@ -202,7 +208,8 @@ def from_png(png: bytes) -> Density:
         raise
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise SculptorError(
-            f"Expected a drawing as a grey PNG, received {len(png):,} bytes that are none ({error})."
+            f"Expected a drawing as a grey PNG, received {len(png):,} bytes that are none. "
+            "Draw it anew, or choose another."
         ) from error
     if grey.size != (SIDE, SIDE):
         grey = grey.resize((SIDE, SIDE), Image.Resampling.BOX)

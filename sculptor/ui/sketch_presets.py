@@ -1,6 +1,6 @@
 """What a sketch can start from: letters, a named prior, a picture; each as a small density.
 
-A density is ``(SIDE, SIDE)`` bytes over the square from -3 to 3 in both latents, its first row on
+A density is ``(SIDE, SIDE)`` bytes over the plane of `sculptor.ui.sketch.EXTENT`, its first row on
 top, as the sketch pad takes it.
 """
 
@@ -11,19 +11,11 @@ import io
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from sculptor import priors
 from sculptor.errors import SculptorError
-
-Density = npt.NDArray[np.uint8]
-
-SIDE = 64
-"""Cells along a side of the pad."""
-
-REACH = 3.0
-"""The pad shows latents from -REACH to REACH."""
+from sculptor.ui.sketch import EXTENT, SIDE, Density
 
 LETTERS = 2
 """Characters that are drawn at most: more would be too small to learn."""
@@ -66,8 +58,9 @@ def planar(spec: dict[str, Any]) -> Density:
             f"Expected a prior of 2 dimensions to draw from, received one of {prior.dim}."
         )
     points = prior.sample(SAMPLES, 0)
+    left, right, bottom, top = EXTENT
     counts, _, _ = np.histogram2d(
-        -points[:, 1], points[:, 0], bins=SIDE, range=[[-REACH, REACH], [-REACH, REACH]]
+        -points[:, 1], points[:, 0], bins=SIDE, range=[[-top, -bottom], [left, right]]
     )
     kernel = np.array([1, 4, 6, 4, 1]) / 16
     for axis in (0, 1):
@@ -85,16 +78,3 @@ def picture(spec: dict[str, Any]) -> Density:
     page = Image.new("L", (SIDE, SIDE))
     page.paste(grey, ((SIDE - grey.width) // 2, (SIDE - grey.height) // 2))
     return np.asarray(page, np.uint8)
-
-
-def to_png(density: Density) -> bytes:
-    """A density as a grey PNG."""
-    buffer = io.BytesIO()
-    Image.fromarray(density).save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
-
-
-def from_png(png: bytes) -> Density:
-    """The density of a grey PNG that `to_png` wrote."""
-    with Image.open(io.BytesIO(png)) as image:
-        return np.array(image.convert("L").resize((SIDE, SIDE)), np.uint8)

@@ -1,0 +1,290 @@
+"""Tables of samples out of files that people upload: CSV, TSV, NPY, NPZ, Parquet.
+
+What a file is, is read off its content; its name is a hint only. Sizes are read from headers before
+anything is decoded, and nothing is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.errors import SculptorError
+from sculptor.priors.samples import MAX_ROWS
+
+MAX_COLUMNS = 256
+"""Columns that a table may have, out of which those of the prior are chosen."""
+
+MAX_BYTES = 1 << 30
+"""Bytes that a compressed file may unpack to."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers in named columns.
+
+    Attributes:
+        names: One name a column, all different.
+        values: ``(rows, columns)`` float64, finite.
+    """
+
+    names: tuple[str, ...]
+    values: npt.NDArray[np.float64]
+
+
+def read_table(content: bytes, name: str) -> Table:
+    """The table in a file.
+
+    >>> table = read_table(b"x,y\\n1,2\\n3,4\\n", "points.csv")
+    >>> table.names, table.values.tolist()
+    (('x', 'y'), [[1.0, 2.0], [3.0, 4.0]])
+
+    Args:
+        content: The bytes of the file.
+        name: Its name, for messages.
+
+    Raises:
+        SculptorError: There is no such table in it.
+    """
+    if not content.strip():
+        raise _unlike(name, "a table with one sample a row", "an empty file", "Choose another file")
+    if content.startswith(b"\x93NUMPY"):
+        names, values = _of_array(_npy(content, name), name)
+    elif content.startswith(b"PK"):
+        names, values = _of_array(_npz(content, name), name)
+    elif content.startswith(b"PAR1"):
+        names, values = _parquet(content, name)
+    elif b"\x00" in content[:4096]:
+        raise _unlike(
+            name,
+            "CSV, TSV, NPY, NPZ or Parquet",
+            "a file of another kind",
+            "Save the samples as one of these",
+        )
+    else:
+        names, values = _text(content, name)
+    return Table(_distinct(names), _checked(values, name))
+
+
+def _npy(content: bytes, name: str) -> npt.NDArray[Any]:
+    file = io.BytesIO(content)
+    try:
+        version = np.lib.format.read_magic(file)
+        header = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }
+        shape, _, dtype = header[version](file)
+        if dtype.hasobject:
+            raise _unlike(
+                name,
+                "an array of numbers",
+                "pickled Python objects, which could run code",
+                "Save it with numpy.save(path, array.astype(float))",
+            )
+        if math.prod(shape) * dtype.itemsize > len(content):
+            raise ValueError(f"it is cut short of the shape {shape}")
+        file.seek(0)
+        return np.asarray(np.load(file, allow_pickle=False))
+    except SculptorError:
+        raise
+    except (ValueError, KeyError, OSError, EOFError) as error:
+        raise _unlike(
+            name, "a whole NPY file", f"a damaged one ({error})", "Save it anew"
+        ) from error
+
+
+def _npz(content: bytes, name: str) -> npt.NDArray[Any]:
+    """The only array of an NPZ file, or the first that is a matrix."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [item for item in archive.infolist() if item.filename.endswith(".npy")]
+            if sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
+                raise _unlike(
+                    name,
+                    f"an archive of at most {MAX_BYTES >> 20:,} MiB unpacked",
+                    "a larger one",
+                    "Save fewer rows or columns",
+                )
+            if not members:
+                raise _unlike(name, "an NPZ file with an array", "none", "Use numpy.savez")
+            arrays = [_npy(archive.read(item), name) for item in members[:16]]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        raise _unlike(
+            name, "a whole NPZ file", f"a damaged one ({error})", "Save it anew"
+        ) from error
+    return next((array for array in arrays if array.ndim == 2), arrays[0])
+
+
+def _of_array(array: npt.NDArray[Any], name: str) -> tuple[list[str], npt.NDArray[Any]]:
+    if array.dtype.names:
+        raise _unlike(
+            name, "a plain array", "one with named fields", "Save its columns as a matrix"
+        )
+    if array.dtype.kind not in "fiub":
+        raise _unlike(
+            name, "an array of numbers", f"one of {array.dtype}", "Convert it by astype(float)"
+        )
+    if array.ndim == 1:
+        array = array[:, None]
+    if array.ndim != 2:
+        raise _unlike(
+            name,
+            "an array (rows, columns)",
+            f"one of shape {array.shape}",
+            "Reshape it to one sample a row",
+        )
+    _check_shape(array.shape[0], array.shape[1], name)
+    return [f"column {i + 1}" for i in range(array.shape[1])], array
+
+
+def _parquet(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(io.BytesIO(content))
+        about = file.metadata
+        _check_shape(about.num_rows, about.num_columns, name)
+        groups = (about.row_group(i).total_byte_size for i in range(about.num_row_groups))
+        if sum(groups) > MAX_BYTES:
+            raise _unlike(
+                name,
+                f"a table of at most {MAX_BYTES >> 20:,} MiB unpacked",
+                "a larger one",
+                "Save fewer rows or columns",
+            )
+        frame = file.read().to_pandas()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        if isinstance(error, SculptorError):
+            raise
+        raise _unlike(
+            name, "a whole Parquet file", f"a damaged one ({str(error)[:80]})", "Save it anew"
+        ) from error
+    return _of_frame(frame, name)
+
+
+def _text(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any]]:
+    """A table as text, its separator and header found by its first line."""
+    import pandas as pd
+
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unlike(
+            name, "a table as UTF-8 text", "bytes that are not", "Save it as UTF-8"
+        ) from error
+    first = text.lstrip().split("\n", 1)[0]
+    separator = max("\t,;", key=first.count)
+    if not first.count(separator):
+        separator = r"\s+"
+    cells = len(first.split(separator if len(separator) == 1 else None))
+    _check_shape(2, cells, name)
+    header = None if _numeric(first, separator) else 0
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text), sep=separator, header=header, nrows=MAX_ROWS + 1, comment="#"
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        raise _unlike(
+            name,
+            "a table with as many columns in each row",
+            f"one that does not parse ({str(error).strip()[:120]})",
+            "Mend that row",
+        ) from error
+    if header is None:
+        frame.columns = [f"column {i + 1}" for i in range(frame.shape[1])]
+    return _of_frame(frame, name)
+
+
+def _numeric(line: str, separator: str) -> bool:
+    """Whether the first line is a sample and not a header."""
+    for cell in line.split(separator if len(separator) == 1 else None):
+        try:
+            float(cell)
+        except ValueError:
+            return False
+    return True
+
+
+def _of_frame(frame: Any, name: str) -> tuple[list[str], npt.NDArray[Any]]:
+    _check_shape(len(frame), frame.shape[1], name)
+    for column in frame.columns:
+        if frame[column].dtype.kind not in "fiub":
+            values = frame[column]
+            bad = next((v for v in values if not isinstance(v, int | float) and not _is(v)), "")
+            raise _unlike(
+                name,
+                "numbers in every column",
+                f"text in the column {str(column)!r:.40}, such as {bad!r:.40}",
+                "Remove that column or mend its cells",
+            )
+    return [str(column) for column in frame.columns], frame.to_numpy(np.float64)
+
+
+def _is(cell: Any) -> bool:
+    try:
+        float(cell)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _check_shape(rows: int, columns: int, name: str) -> None:
+    if columns > MAX_COLUMNS:
+        raise _unlike(
+            name,
+            f"at most {MAX_COLUMNS} columns",
+            f"{columns:,}",
+            "Keep the columns that are to be dimensions, 64 at most",
+        )
+    if rows > MAX_ROWS:
+        raise _unlike(
+            name, f"at most {MAX_ROWS:,} rows", f"{rows:,} or more", "Keep a random part of them"
+        )
+    if rows < 2 or columns < 1:
+        raise _unlike(
+            name,
+            "at least two rows of samples",
+            f"{rows} row{'s' if rows != 1 else ''} of {columns}",
+            "Add samples, one a row",
+        )
+
+
+def _checked(values: npt.NDArray[Any], name: str) -> npt.NDArray[np.float64]:
+    numbers = values.astype(np.float64)
+    broken = ~np.isfinite(numbers)
+    if broken.any():
+        row, column = (int(i) for i in np.argwhere(broken)[0])
+        raise _unlike(
+            name,
+            "finite numbers",
+            f"an empty cell, NaN or infinity, first in row {row + 1:,}, column {column + 1}",
+            "Remove or mend such rows",
+        )
+    if (numbers == numbers[0]).all():
+        raise _unlike(
+            name,
+            "samples that differ",
+            "rows that are all the same",
+            "A prior of one point cannot be learnt; add samples",
+        )
+    return numbers
+
+
+def _distinct(names: list[str]) -> tuple[str, ...]:
+    """Names that are all different; one that comes again gets its number."""
+    found: list[str] = []
+    for place, name in enumerate(names):
+        found.append(f"{name} ({place + 1})" if name in found else name)
+    return tuple(found)
+
+
+def _unlike(name: str, expected: str, received: str, mend: str) -> SculptorError:
+    return SculptorError(f"Expected {expected} in {name!r:.80}, received {received}. {mend}.")
