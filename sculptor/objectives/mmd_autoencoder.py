@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from sculptor.errors import SculptorError
-from sculptor.metrics.two_sample import mmd2_floor
+from sculptor.metrics.two_sample import SIZE, mmd2_floor
 from sculptor.models import Autoencoder
 from sculptor.objectives.kinds import AUTO
 from sculptor.objectives.mmd import Discrepancy
@@ -18,7 +18,11 @@ from sculptor.objectives.reconstruction import bernoulli_nats
 BANK = 4
 """Prior samples for each image of a batch: the noise of the prior's side is that much smaller."""
 
-WITHIN = 8_192
+FLOOR_FROM = 1_000
+"""Samples a side from which the floor at `SIZE` is extrapolated: under equality MMD² falls as 1/n
+(Gretton et al. 2012, Theorem 12), and a changed target is to be taken up at once."""
+
+WITHIN = 4_096
 """Prior samples from which the term of the prior alone is computed, once for each target."""
 
 
@@ -56,7 +60,8 @@ class MMDAutoencoder:
         self._within = self.discrepancy.within(prior_samples[:WITHIN])
         self._weight.to(prior_samples.device)
         if self._automatic:
-            self._weight.floor = mmd2_floor(prior_samples, discrepancy=self.discrepancy)
+            floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
+            self._weight.floor = floor * FLOOR_FROM / SIZE
 
     def __call__(
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator

@@ -39,9 +39,9 @@ class Table:
 
 
 def read_table(content: bytes, name: str) -> Table:
-    """The table in a file.
+    r"""The table in a file.
 
-    >>> table = read_table(b"x,y\\n1,2\\n3,4\\n", "points.csv")
+    >>> table = read_table(b"x,y\n1,2\n3,4\n", "points.csv")
     >>> table.names, table.values.tolist()
     (('x', 'y'), [[1.0, 2.0], [3.0, 4.0]])
 
@@ -164,9 +164,7 @@ def _parquet(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any]]:
     except (pa.ArrowException, OSError, ValueError) as error:
         if isinstance(error, SculptorError):
             raise
-        raise _unlike(
-            name, "a whole Parquet file", f"a damaged one ({str(error)[:80]})", "Save it anew"
-        ) from error
+        raise _damaged(name, "Parquet", error) from error
     return _of_frame(frame, name)
 
 
@@ -284,6 +282,11 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
     for place, name in enumerate(names):
         found.append(f"{name} ({place + 1})" if name in found else name)
     return tuple(found)
+
+
+def _damaged(name: str, kind: str, error: Exception) -> SculptorError:
+    reason = str(error).splitlines()[0][:80] if str(error) else "it ends early"
+    return _unlike(name, f"a whole {kind} file", f"a damaged one ({reason})", "Save it anew")
 
 
 def _unlike(name: str, expected: str, received: str, mend: str) -> SculptorError:

@@ -149,7 +149,7 @@ class Training:
     # The loop ------------------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[Snapshot]:
-        yield from self._look(FULL)
+        yield from self._look(LIGHT)
         while self.step < self.config.steps:
             for event in self.events(self.step):
                 self._apply(event)

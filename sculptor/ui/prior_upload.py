@@ -10,12 +10,18 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sculptor import priors
+from sculptor.priors import upload
 from sculptor.ui import errors, prior_preview, prior_sources, state
 
 Spec = dict[str, Any]
 
 PICTURES = ("png", "jpg", "jpeg")
+SIGNATURES = (b"\x89PNG", b"\xff\xd8")
+"""How PNG and JPEG files begin, whatever they are called."""
+
 MAX_COLUMNS = 64
+"""Dimensions that an uploaded prior has at most."""
+
 TABLES = ("csv", "tsv", "npy", "npz", "parquet")
 
 FAR = 3.0
@@ -44,9 +50,10 @@ def show() -> None:
 
 def _read(file: UploadedFile) -> None:
     """Hold what is in a file, once for each choice of columns."""
-    if file.name.rpartition(".")[2].lower() in PICTURES:
+    content = file.getvalue()
+    if file.name.lower().endswith(PICTURES) or content.startswith(SIGNATURES):
         if st.session_state.get(_DONE) != file.file_id:
-            _hold(file.file_id, priors.from_image(file.getvalue()).spec)
+            _hold(file.file_id, priors.from_image(content).spec)
         return
     table = _table(file)
     columns = _columns(file.file_id, table.names)
@@ -56,15 +63,14 @@ def _read(file: UploadedFile) -> None:
         _hold(done, priors.from_samples(table.values[:, chosen]).spec)
 
 
-def _table(file: UploadedFile) -> Any:
+def _table(file: UploadedFile) -> upload.Table:
     """The table in a file, read once."""
-    from sculptor.priors import upload
-
     kept = st.session_state.get(_TABLE)
     if kept is None or kept[0] != file.file_id:
         kept = (file.file_id, upload.read_table(file.getvalue(), file.name))
         st.session_state[_TABLE] = kept
-    return kept[1]
+    table: upload.Table = kept[1]
+    return table
 
 
 def _columns(key: str, names: Sequence[str]) -> list[str]:

@@ -73,9 +73,7 @@ def _buttons(facts: Facts, run: Run) -> None:
     if not facts.problem:
         if st.button("Open", key=f"open-{facts.id}"):
             runs_actions.watch(run)
-        with st.popover(
-            "", icon=":material/more_horiz:", help="More", type="tertiary", key=f"more-{facts.id}"
-        ):
+        with st.popover("More", type="tertiary", key=f"more-{facts.id}"):
             _menu(facts, run)
         return
     runs_actions.delete_button(run, facts.progress)

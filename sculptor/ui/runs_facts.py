@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sculptor.errors import SculptorError
 from sculptor.runs import Progress, Run, RunConfig
-from sculptor.runs.folder import CONFIG, METRICS
+from sculptor.runs.folder import CONFIG, METRICS, STATUS
+from sculptor.runs.status import ENDED
 from sculptor.ui import runs_words as words
 from sculptor.ui import watch_reader
 from sculptor.views import thumbnails
@@ -76,7 +77,7 @@ class Facts:
 def facts(run: Run) -> Facts:
     """What there is to know of a run; a damaged one is told from the others by its status."""
     try:
-        progress = run.progress()
+        progress = _ended(run.folder, watch_reader.stamp(run.folder / STATUS)) or run.progress()
     except SculptorError as error:
         return Facts(run.id, run.id, "damaged", 0.0, problem=str(error))
     known = _configured(run.folder, watch_reader.stamp(run.folder / CONFIG))
@@ -85,6 +86,13 @@ def facts(run: Run) -> Facts:
     known = replace(known, status=progress.status, progress=progress)
     mmd2, floor, lps = _figures(run.folder, watch_reader.stamp(run.folder / METRICS))
     return replace(known, mmd2=mmd2, floor=floor, lps=lps)
+
+
+@lru_cache(maxsize=1024)
+def _ended(folder: Path, seen: watch_reader.Stamp) -> Progress | None:
+    """The progress of a run that has come to its end; None if it must be asked each time."""
+    progress = Run(folder).progress()
+    return progress if progress.status in ENDED else None
 
 
 @lru_cache(maxsize=1024)

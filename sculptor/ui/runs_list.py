@@ -68,10 +68,13 @@ def _list(live: bool) -> None:
         for facts in shown[:most]:
             with errors.shown(f"The run {facts.id}"):
                 runs_card.show(facts)
-    if len(shown) > most and st.button(f"Show more ({len(shown) - most})"):
-        st.session_state["runs-most"] = most + PAGE
-        st.rerun(scope="fragment")
+    if len(shown) > most:
+        st.button(f"Show more ({len(shown) - most})", key="runs-next", on_click=_show_more)
     _trash()
+
+
+def _show_more() -> None:
+    st.session_state["runs-most"] += PAGE
 
 
 def _controls(known: Sequence[Facts]) -> tuple[str, str, str]:

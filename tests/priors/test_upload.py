@@ -70,11 +70,12 @@ class Bomb:
 
 def huge_zip() -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("z.npy", "w", force_zip64=True) as member:
-            block = bytes(1 << 24)
-            for _ in range(70):
-                member.write(block)
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("z.npy", "w", force_zip64=True) as member,
+    ):
+        for _ in range(70):
+            member.write(bytes(1 << 24))
     return buffer.getvalue()
 
 
@@ -98,7 +99,8 @@ def huge_zip() -> bytes:
         (npy(np.array(["a", "b"])), "numbers"),
         (npy(np.zeros((2, 2, 2))), "shape"),
         (npy(np.zeros((2, 2), [("a", "f4")])), "named fields"),
-        (npy(POINTS)[:-8], "cut short"),
+        (npy(POINTS)[:-8], "damaged"),
+        (npy(POINTS).replace(b"(3, 2)", b"(9, 2)"), "damaged"),
         (b"PK\x03\x04broken", "damaged"),
         (npz(), "array"),
         (huge_zip(), "MiB"),

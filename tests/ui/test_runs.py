@@ -120,3 +120,14 @@ def test_what_is_refused_is_told_in_words(make_run) -> None:
     page.run()
     assert not page.exception
     assert "config.json" in said(page)
+
+
+def test_long_lists_are_shown_a_part_at_a_time(make_run) -> None:
+    for _ in range(runs_list.PAGE + 2):
+        make_run("ring", upto=None, status="paused")
+    page = listing()
+    opened = [key for key in keys(page) if key.startswith("open-")]
+    assert len(opened) == runs_list.PAGE
+    page.button("runs-next").click().run()
+    opened = [key for key in keys(page) if key.startswith("open-")]
+    assert len(opened) == runs_list.PAGE + 2
