@@ -42,7 +42,7 @@ def _component() -> Any:
     # Not at import: what Streamlit knows of the package's files is known to its runtime only.
     return st.components.v2.component(
         "sculptor.scatter",
-        html='<div class="sculptor-scatter" data-testid="sculptor-scatter" style="opacity:0"></div>',
+        html='<div class="sculptor-scatter" style="opacity:0"></div>',
         css="scatter.css",
         js="scatter.js",
     )
@@ -170,13 +170,12 @@ def fit(*clouds: npt.ArrayLike) -> Extent:
     if not len(points):
         return (-3.0, 3.0, -3.0, 3.0)
     edges = np.quantile(points, [1 - INSIDE, INSIDE], axis=0)
-    centre = edges.mean(axis=0)
-    reach = float((edges[1] - edges[0]).max()) / 2 * 1.06 or 1.0
+    middle, half = edges.mean(axis=0), (edges[1] - edges[0]).max() / 2
+    middle[np.abs(middle) <= half / 4] = 0.0
+    reach = float(np.abs(edges - middle).max()) * 1.02 or 1.0
     step = 10 ** math.floor(math.log10(reach)) / 2
-    middle = np.round(centre / (2 * step)) * 2 * step
-    reach += float(np.abs(centre - middle).max())
-    reach = max(math.ceil(reach / step - 1e-9) * step, 6 * step if step == 0.5 else 0.0)
-    x, y = float(middle[0]), float(middle[1])
+    x, y = (float(value) for value in np.round(middle / step) * step)
+    reach = math.ceil(reach / step) * step
     return (x - reach, x + reach, y - reach, y + reach)
 
 

@@ -50,7 +50,7 @@ def _component() -> Any:
     # Not at import: what Streamlit knows of the package's files is known to its runtime only.
     return st.components.v2.component(
         "sculptor.sketch",
-        html='<div class="sculptor-sketch" data-testid="sculptor-sketch" style="opacity:0"></div>',
+        html='<div class="sculptor-sketch" style="opacity:0"></div>',
         css="sketch.css",
         js="sketch.js",
     )

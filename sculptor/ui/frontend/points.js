@@ -36,8 +36,11 @@ export class Cloud {
   }
 }
 
-/** The radius of a dot in CSS pixels: the more there are, the finer. */
-export const radiusFor = (count) => Math.min(3, Math.max(1.1, 2.1 * (2000 / (count + 1)) ** 0.25));
+/** The radius of a dot in CSS pixels: the more there are on the less room, the finer. */
+export function radiusFor(count, width) {
+  const radius = 2 * (2000 / (count + 1)) ** 0.25 * Math.sqrt(width / 560);
+  return Math.min(3, Math.max(1, radius));
+}
 
 /**
  * Blend points into opaque pixels.

@@ -249,7 +249,7 @@ class Scatter {
     if (!this.ground || this.ground.width !== this.canvas.width) this.drawGround(map, box);
     this.pixels.data.set(this.ground.data);
     const points = this.cloud.at(now);
-    const radius = radiusFor(points.length / 2);
+    const radius = radiusFor(points.length / 2, box.width);
     const drawn = shows.posterior
       ? splat(this.pixels, points, map, box, stage.ratio, radius, this.paint)
       : 0;
@@ -280,8 +280,9 @@ class Scatter {
     this.ground = pen.getImageData(0, 0, canvas.width, canvas.height);
     this.pixels = pen.createImageData(canvas.width, canvas.height);
     const colours = Uint8Array.from(toRgb(this.palette.target));
-    const paint = { colours, codes: null, alpha: 0.6 };
-    const radius = radiusFor(this.target.length / 2);
+    // Beside points of many colours the target stands back, as its own is one of them.
+    const paint = { colours, codes: null, alpha: this.data.colouring ? 0.25 : 0.6 };
+    const radius = radiusFor(this.target.length / 2, box.width);
     const drawn = this.shows.target
       ? splat(this.ground, this.target, map, box, stage.ratio, radius, paint)
       : 0;
