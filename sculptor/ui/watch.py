@@ -106,7 +106,7 @@ def _snapshot(run: Run, progress: Progress, known: list[int]) -> None:
     with st.container(key="watch-snapshot"):
         plane, side = st.columns([1.15, 1], gap="medium")
         with plane:
-            watch_scatter.show(run, step)
+            watch_scatter.show(run, step, live=progress.live)
             watch_images.reconstructions(run, step)
         with side:
             n = watch_scatter.count(run, step)
