@@ -75,9 +75,9 @@ def write(folder: Path, snapshot: Snapshot) -> None:
         arrays[f"projection.{name}.latents"] = latents
         arrays[f"projection.{name}.target"] = target
     write_arrays(within / f"{stem}.npz", arrays)
-    row = {"step": snapshot.step, "seconds": snapshot.seconds, "full": snapshot.full, **metrics}
+    row = {"step": snapshot.step, "seconds": snapshot.seconds, **metrics}
     append_line(folder / METRICS, row)
-    if snapshot.full:
+    if snapshot.pictured:
         latents = snapshot.latents.get("sample", snapshot.latents["mean"])
         write_array(folder / LATENTS, latents.astype(np.float32))
 
@@ -94,11 +94,11 @@ def steps(folder: Path) -> list[int]:
     return _steps(folder, _ARRAYS)
 
 
-def exists(folder: Path, step: int, *, full: bool) -> bool:
-    """Whether a snapshot of a step is there, with its images if it should be a full one."""
+def exists(folder: Path, step: int, *, pictured: bool) -> bool:
+    """Whether a snapshot of a step is there, with its images if it should have some."""
     stem = folder / SNAPSHOTS / f"{step:07d}"
     image = stem.with_name(f"{stem.name}-traversal.png")
-    return stem.with_suffix(".npz").exists() and (not full or image.exists())
+    return stem.with_suffix(".npz").exists() and (not pictured or image.exists())
 
 
 def projected(folder: Path) -> list[int]:

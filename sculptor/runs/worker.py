@@ -140,9 +140,9 @@ class Worker:
         self._status.write(status="running", step=training.step, steps=config.steps)
         for snapshot in training:
             self._note(training)
-            if not snapshots.exists(self.folder, snapshot.step, full=snapshot.full):
+            if not snapshots.exists(self.folder, snapshot.step, pictured=snapshot.pictured):
                 snapshots.write(self.folder, snapshot)
-            if snapshot.full:
+            if snapshot.pictured:
                 self._write_model(training)
                 snapshots.thin(self.folder)
             self._report(self._status, snapshot)

@@ -15,6 +15,7 @@ A deterministic encoder's ``sample`` is its ``mean``.
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,12 @@ class Target:
             pool = self._prior.sample(2 * n, stream(self._seed, "floor"))
             self._floor = mmd2_floor(torch.from_numpy(pool), n, discrepancy=self.discrepancy)
         return self._floor
+
+
+def make_ready(target: Target) -> None:
+    """Do beforehand what the first figures would wait for: the noise floor, and scikit-learn."""
+    target.floor()
+    importlib.import_module("sklearn.ensemble")
 
 
 def latents(

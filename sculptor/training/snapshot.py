@@ -16,8 +16,8 @@ Images = npt.NDArray[np.uint8]
 class Snapshot:
     """The state of a run after ``step`` updates, in plain arrays.
 
-    A *light* snapshot carries the latents and the averages of the training terms; a *full* one
-    carries the images and all metrics too. The cadence decides which is due.
+    A light snapshot carries the latents and the averages of the training terms, one with pictures
+    the images too, a full one all metrics. The cadence decides which is due.
 
     Attributes:
         step: Optimiser updates done.
@@ -46,6 +46,6 @@ class Snapshot:
     details: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def full(self) -> bool:
-        """Whether images and all metrics are there."""
+    def pictured(self) -> bool:
+        """Whether the images are there."""
         return self.traversal is not None

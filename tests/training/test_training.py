@@ -8,7 +8,9 @@ import pytest
 import torch
 
 from sculptor import RunConfig, data
+from sculptor.training import training
 from sculptor.training.batches import Batches
+from sculptor.training.cadence import Cadence
 from sculptor.training.events import Event
 from sculptor.training.training import Diverged, Training, decay
 
@@ -27,11 +29,11 @@ def replay(events: list[Event]) -> Callable[[int], Iterable[Event]]:
     return lambda step: [event for event in events if event.step == step]
 
 
-def finish(training: Training) -> dict[str, torch.Tensor]:
+def finish(run: Training) -> dict[str, torch.Tensor]:
     """Train to the end and return the weights."""
-    for _ in training:
+    for _ in run:
         pass
-    return training.weights()
+    return run.weights()
 
 
 def same(left: dict[str, torch.Tensor], right: dict[str, torch.Tensor]) -> bool:
@@ -77,11 +79,13 @@ def test_events_replay_across_an_interruption() -> None:
     assert not same(undisturbed, finish(Training(SMALL)))
 
 
-def test_looking_more_often_changes_nothing() -> None:
+def test_looking_more_often_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "Cadence", lambda shares: Cadence({"full": 1e9}, shortest=0))
+    monkeypatch.setattr(training, "PICTURES", "full")
+    monkeypatch.setattr(training, "LIGHT", "full")
     often = Training(SMALL)
-    often._cadence._shares = dict.fromkeys(often._cadence._shares, 1e9)
-    often._cadence._shortest = 0.0
     snapshots = list(often)
+    monkeypatch.undo()
     assert len(snapshots) == SMALL.steps + 1
     assert same(often.weights(), finish(Training(SMALL)))
 
@@ -96,10 +100,10 @@ def test_objectives_meet_the_same_start_and_images() -> None:
 
 
 def test_a_loss_that_is_not_a_number_stops_the_run() -> None:
-    training = Training(SMALL)
-    snapshots = iter(training)
+    run = Training(SMALL)
+    snapshots = iter(run)
     assert np.isfinite(next(snapshots).latents["mean"]).all()
-    next(training.model.parameters()).data.fill_(float("nan"))
+    next(run.model.parameters()).data.fill_(float("nan"))
     with pytest.raises(Diverged, match="finite"):
         list(snapshots)
 
@@ -107,7 +111,7 @@ def test_a_loss_that_is_not_a_number_stops_the_run() -> None:
 def test_snapshots_say_what_they_show() -> None:
     snapshots = list(Training(replace(SMALL, latent_dim=3, prior={"kind": "gaussian"})))
     last = snapshots[-1]
-    assert last.full
+    assert last.pictured
     assert last.traversal is not None
     assert last.traversal.shape == (3, 9, 1, 8, 8)
     assert last.latents["mean"].shape == last.target.shape
