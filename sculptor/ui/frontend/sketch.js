@@ -27,10 +27,13 @@ export default function mount({ data, parentElement, setStateValue }) {
   }
   pad.send = (drawing) => setStateValue("drawing", drawing);
   pad.update(data);
-  return () => {
-    pad.destroy();
-    pads.delete(parentElement);
-  };
+  // Streamlit also cleans up before it calls again for the same element, even during a stroke.
+  return () =>
+    setTimeout(() => {
+      if (parentElement.isConnected) return;
+      pad.destroy();
+      pads.delete(parentElement);
+    });
 }
 
 class Pad {
