@@ -104,7 +104,7 @@ def _snapshot(run: Run, progress: Progress, known: list[int]) -> None:
     step = watch_reader.at(known, wanted)
     assert step is not None
     with st.container(key="watch-snapshot"):
-        plane, side = st.columns([1.15, 1], gap="medium")
+        plane, side = st.columns([1.25, 1], gap="medium")
         with plane:
             watch_scatter.show(run, step, live=progress.live)
             watch_images.reconstructions(run, step)

@@ -35,5 +35,7 @@ def _image(run: Run, step: int, kind: str, title: str, about: str) -> None:
     png = watch_reader.image(run, step, kind)
     if png is None:
         return
-    st.markdown(f"**{title}**", help=about)
+    full = watch_reader.full(watch_reader.rows(run), step)
+    since = f" :gray[at step {full:,}]" if full not in (None, step) else ""
+    st.markdown(f"**{title}**{since}", help=about)
     st.image(png, width="stretch", alt=about)

@@ -69,6 +69,16 @@ def rows(run: Run) -> Rows:
     return _rows(run.folder, stamp(run.folder / METRICS))
 
 
+def full(known: Rows, step: int) -> int | None:
+    """The step of the last full snapshot at or before a step, None if there is none.
+
+    >>> full([{"step": 0, "full": True}, {"step": 5, "full": False}], 7)
+    0
+    """
+    found = (row["step"] for row in reversed(known) if row["step"] <= step and row.get("full"))
+    return next(found, None)
+
+
 def config(run: Run) -> RunConfig:
     """What the run was asked for.
 
