@@ -27,6 +27,9 @@ from typing import Any
 
 import streamlit as st
 
+from sculptor import data, priors
+from sculptor.models import kinds as networks
+from sculptor.objectives import kinds as objectives
 from sculptor.ui import errors
 
 LONGEST = 8000
@@ -213,15 +216,11 @@ def _object(text: str) -> dict[str, Any]:
 
 
 def _dataset(text: str) -> str:
-    from sculptor import data
-
     return one_of(*data.names())(text)
 
 
 def _named(text: str) -> dict[str, Any]:
-    from sculptor import priors
-
-    return priors.from_spec(_object(text)).spec
+    return dict(priors.from_spec(_object(text)).spec)
 
 
 def _samples(text: str) -> dict[str, Any]:
@@ -241,18 +240,14 @@ def _blocks(text: str) -> list[dict[str, Any]]:
 
 
 def _network(text: str) -> dict[str, Any]:
-    from sculptor.models import kinds
-
     value = _object(text)
-    kinds.check(value)
+    networks.fill(value)
     return value
 
 
 def _objective(text: str) -> dict[str, Any]:
-    from sculptor.objectives import kinds
-
     value = _object(text)
-    kinds.check(value)
+    objectives.check(value)
     return value
 
 
