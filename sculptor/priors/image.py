@@ -159,10 +159,13 @@ def _opened(content: bytes) -> Image.Image:
                 f"{width:,} x {height:,}. Make it smaller."
             )
         picture.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except UnidentifiedImageError as error:
         raise SculptorError(
-            f"Expected a PNG or JPEG picture, but: {error}. Save it as one of these."
+            "Expected a PNG or JPEG picture, received a file of another kind. "
+            "Save it as one of these."
         ) from error
+    except Image.DecompressionBombError as error:
+        raise SculptorError(f"Expected a smaller picture: {error} Make it smaller.") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise SculptorError(
             f"Expected a whole PNG or JPEG picture, but it is damaged: {error}."

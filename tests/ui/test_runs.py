@@ -131,3 +131,18 @@ def test_long_lists_are_shown_a_part_at_a_time(make_run) -> None:
     page.button("runs-next").click().run()
     opened = [key for key in keys(page) if key.startswith("open-")]
     assert len(opened) == runs_list.PAGE + 2
+
+
+def test_a_clone_opens_the_sculpt_page_with_all_settings(make_run) -> None:
+    run = make_run("ring", prior={"kind": "ring", "radius": 2.0}, steps=777, seed=5)
+    page = AppTest.from_file(str(PAGE.parents[1] / "app.py"), default_timeout=30).run()
+    page.switch_page("pages/runs.py").run()
+    page.button(f"clone-{run.id}").click().run()
+    assert not page.exception
+    print("SAID", said(page)[:600], [k for k in page.session_state.filtered_state])
+    state = page.session_state
+    assert state["state.dataset"] == "digits"
+    assert state["state.steps"] == 777
+    assert state["state.seed"] == 5
+    assert state["state.named"] == {"kind": "ring", "radius": 2.0}
+    assert state["state.name"] == "ring, again"

@@ -13,7 +13,7 @@ from sculptor.runs import Frame, Progress, Run, commands, snapshots
 from sculptor.runs import folder as folders
 from sculptor.training.events import Event
 from sculptor.ui import runs_words as words
-from sculptor.ui import watch_cloud, watch_figures, watch_reader
+from sculptor.ui import sketch, watch_cloud, watch_figures, watch_reader, watch_sketch
 
 PAGE = Path(__file__).parents[2] / "pages" / "watch.py"
 
@@ -252,3 +252,27 @@ def test_a_projection_that_is_not_there_yet_is_none() -> None:
 def test_the_pace_leaves_out_what_is_not_known() -> None:
     assert words.pace(Progress("running", 3, 1500)) == "Step 3 of 1,500"
     assert words.pace(Progress("paused", 3, 1500, 20.0, 9.0)) == "Step 3 of 1,500"
+
+
+# The pad ------------------------------------------------------------------------------------------
+
+
+def test_the_pad_begins_with_the_density_of_a_named_target(make_run) -> None:
+    run = make_run("gaussian")
+    spec = {"kind": "gaussian", "shift": [1.5, -1.5], "std": 0.3}
+    density = sketch.from_png(watch_sketch.picture(spec, run)).astype(float)
+    rows, columns = np.indices(density.shape)
+    # Row 0 is at the largest z2; a cell is 6 / 64 latent units wide.
+    across = (columns * density).sum() / density.sum()
+    down = (rows * density).sum() / density.sum()
+    assert across == pytest.approx(48, abs=1)
+    assert down == pytest.approx(48, abs=1)
+
+
+def test_a_drawing_goes_to_the_run_and_back_without_a_change(make_run) -> None:
+    density = np.zeros((sketch.SIDE, sketch.SIDE), np.uint8)
+    density[10, 20] = 200
+    drawing = sketch.SketchResult(density, sketch.EXTENT, 0, True)
+    spec = watch_sketch.to_prior(drawing)
+    found = sketch.from_png(watch_sketch.picture(spec, make_run("ring")))
+    assert np.array_equal(found, density)

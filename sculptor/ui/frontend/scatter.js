@@ -16,7 +16,7 @@ import { coordinates, Tooltip } from "./tooltip.js";
 import { View } from "./view.js";
 
 const FLOW = 260; // milliseconds from one snapshot to the next
-const FRAME = 30; // milliseconds between two frames while points flow
+const FRAME = 40; // milliseconds between two frames while points flow
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const scatters = new WeakMap();
 
@@ -96,7 +96,11 @@ class Scatter {
     this.root.dataset.key = data.key;
     this.canvas.setAttribute("aria-label", this.about());
     this.showBar();
-    this.ground = null;
+    const behind = [data.target?.data, data.extent, data.names, !data.colouring, this.theme];
+    if (JSON.stringify(behind) !== this.behind) {
+      this.behind = JSON.stringify(behind);
+      this.ground = null;
+    }
     this.stage ??= new Stage(this.canvas, (width) => this.tall(width), (now) => this.draw(now));
     this.stage.fit();
     this.stage.request();

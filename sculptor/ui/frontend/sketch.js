@@ -56,7 +56,7 @@ class Pad {
     });
     this.hint = h("div", { class: "hint" });
     this.live = h("div", { class: "live", role: "status", "aria-live": "polite" });
-    this.toolbar = new Toolbar(this.actions(), this.settings);
+    this.toolbar = new Toolbar(this.actions());
     this.frame = h("div", { class: "frame" }, this.canvas, this.hint);
     root.append(this.toolbar.element, this.frame, this.live);
     this.listen();

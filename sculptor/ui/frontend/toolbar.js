@@ -7,7 +7,7 @@ export class Toolbar {
   /**
    * @param actions {tool(name), mirror(axis), undo(), redo(), picture(file), clear(), set(name, value)}
    */
-  constructor(actions, settings) {
+  constructor(actions) {
     this.actions = actions;
     this.buttons = {};
     this.file = h("input", {
@@ -52,8 +52,8 @@ export class Toolbar {
     this.sliders = h(
       "div",
       { class: "sliders" },
-      this.slider("radius", "Radius", 0.08, 1.2, 0.02, "[ ]", (v) => v.toFixed(2), actions, settings),
-      this.slider("strength", "Strength", 0.05, 1, 0.05, "", (v) => `${Math.round(v * 100)} %`, actions, settings),
+      this.slider("radius", "Radius", 0.08, 1.2, 0.02, "[ ]", (v) => v.toFixed(2), actions),
+      this.slider("strength", "Strength", 0.05, 1, 0.05, "", (v) => `${Math.round(v * 100)} %`, actions),
     );
     this.element = h("div", { class: "toolbar" }, this.tools, this.sliders);
     tools[0].tabIndex = 0;
@@ -78,14 +78,13 @@ export class Toolbar {
     return button;
   }
 
-  slider(name, title, low, high, step, keys, format, actions, settings) {
-    const output = h("output", {}, format(settings[name]));
+  slider(name, title, low, high, step, keys, format, actions) {
+    const output = h("span", { class: "value", "aria-hidden": "true" });
     const input = h("input", {
       type: "range",
       min: low,
       max: high,
       step,
-      value: settings[name],
       "aria-label": title,
       "aria-keyshortcuts": keys || undefined,
       title: keys ? `${title} (${keys})` : title,

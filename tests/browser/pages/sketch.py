@@ -1,5 +1,7 @@
 """A page with one sketch pad, and what Python knows of it."""
 
+import json
+
 import numpy as np
 import streamlit as st
 
@@ -38,13 +40,11 @@ if shown:
         if len(rows)
         else []
     )
-    st.json(
-        {
-            "sum": int(density.sum()),
-            "most": int(density.max()),
-            "box": box,
-            "rev": drawing.rev,
-            "changed": drawing.changed,
-            "kept": state.kept,
-        }
-    )
+    facts = {
+        "sum": int(density.sum()),
+        "most": int(density.max()),
+        "box": box,
+        "rev": drawing.rev,
+        "kept": state.kept,
+    }
+    st.text(json.dumps(facts))
