@@ -62,7 +62,7 @@ def read_idx(path: Path, rows: int | None = None) -> Images:
     return np.frombuffer(content, np.uint8).reshape(kept)
 
 
-def _header(file: IO[bytes], path: Path) -> tuple[int, ...]:
+def _header(file: IO[bytes] | gzip.GzipFile, path: Path) -> tuple[int, ...]:
     magic = file.read(4)
     if len(magic) < 4 or magic[:3] != bytes([0, 0, _UNSIGNED_BYTE]) or not 1 <= magic[3] <= 4:
         raise SculptorError(
@@ -89,7 +89,7 @@ def _header(file: IO[bytes], path: Path) -> tuple[int, ...]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[IO[bytes], bool]]:
+def _opened(path: Path) -> Iterator[tuple[IO[bytes] | gzip.GzipFile, bool]]:
     """The content of a file, unpacked where it is gzip, and whether it is."""
     try:
         with path.open("rb") as raw:

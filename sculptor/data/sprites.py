@@ -176,7 +176,8 @@ def _draw(
 def _window(centre: Floats, window: int, size: int) -> npt.NDArray[np.intp]:
     """The numbers ``(n, 1, window)`` of the pixels around a centre, all inside the image."""
     first = np.floor(centre - (REACH * size + 0.5)).clip(0, size - window).astype(np.intp)
-    return first + np.arange(window)
+    pixels: npt.NDArray[np.intp] = first + np.arange(window)
+    return pixels
 
 
 # Signed distances to the outlines at scale 1. They need to be exact near the outline only: further
@@ -194,7 +195,8 @@ def _ellipse(x: Floats, y: Floats) -> Floats:
     tiny = np.float32(1e-9)  # the ratio at the centre is b and not 0 / 0
     u, v = (x / a) ** 2, (y / b) ** 2
     k = np.sqrt(u + v + tiny)
-    return (k - 1) * k / np.sqrt(u / a**2 + v / b**2 + tiny / b**2)
+    distance = (k - 1) * k / np.sqrt(u / a**2 + v / b**2 + tiny / b**2)
+    return distance.astype(np.float32)
 
 
 def _heart(x: Floats, y: Floats) -> Floats:
@@ -205,7 +207,8 @@ def _heart(x: Floats, y: Floats) -> Floats:
     root = np.float32(1 / np.sqrt(2))
     square = (aside + np.abs(height)) * root - np.float32(0.5)
     disc = np.hypot(aside - root / 2, height - root / 2) - np.float32(0.5)
-    return np.minimum(square, disc) * side
+    distance: Floats = np.minimum(square, disc) * side
+    return distance
 
 
 def _source(size: int) -> Source:

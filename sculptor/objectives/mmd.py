@@ -104,7 +104,7 @@ class Discrepancy:
                 f"Expected samples of equal dimensions, received {tuple(x.shape)} and "
                 f"{tuple(y.shape)}. Give both as (n, dim)."
             )
-        value: Tensor = _MMD2.apply(x, y.to(x), self.kernel, within_y)
+        value: Tensor = _MMD2.apply(x, y.to(x), self.kernel, within_y)  # type: ignore[no-untyped-call]
         return value
 
 
@@ -133,7 +133,7 @@ class _MMD2(torch.autograd.Function):
         return within_x / (n * (n - 1)) + within_y - 2 * between / (n * m)
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
         """Scale the gradients that came with the value."""
         of_x, of_y = ctx.saved_tensors

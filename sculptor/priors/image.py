@@ -189,5 +189,8 @@ def _bytes(density: Floats) -> npt.NDArray[np.uint8]:
             f"received an array of shape {density.shape}."
         )
     if density.dtype == np.uint8 and density.max(initial=0) > 1:
-        return density
-    return np.rint(density / max(float(density.max()), 1e-30) * 255).astype(np.uint8)
+        return density.astype(np.uint8)
+    scaled: npt.NDArray[np.uint8] = np.rint(
+        density / max(float(density.max()), 1e-30) * 255
+    ).astype(np.uint8)
+    return scaled

@@ -106,7 +106,8 @@ def checkerboard(generator: Generator, n: int, dim: int, *, cells: int, side: fl
     column, row = np.divmod(np.arange(cells * cells), cells)
     filled = np.stack([column, row], 1)[(column + row) % 2 == 0]
     corner = filled[generator.integers(len(filled), size=n)]
-    return side * ((corner + generator.random((n, 2))) / cells - 0.5)
+    points: Floats = side * ((corner + generator.random((n, 2))) / cells - 0.5)
+    return points
 
 
 def grid(

@@ -44,7 +44,7 @@ class SamplesPrior:
         found = self._points[generator.integers(len(self._points), size=n)]
         if self._jitter:
             found = found + self._jitter * generator.standard_normal(found.shape, np.float32)
-        return found.astype(np.float32)
+        return np.asarray(found, np.float32)
 
 
 def from_samples(points: npt.ArrayLike) -> SamplesPrior:

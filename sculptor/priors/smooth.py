@@ -102,6 +102,7 @@ def directions(k: int, dim: int) -> Floats:
     Returns:
         ``(k, dim)``, each row of length 1 (one dimension: at most 1).
     """
+    points: Floats
     if dim == 1:
         points = np.linspace(-1.0, 1.0, k)[:, None] if k > 1 else np.zeros((1, 1))
     elif dim == 2:
@@ -124,7 +125,8 @@ def directions(k: int, dim: int) -> Floats:
 def _turned_axes(dim: int) -> Floats:
     """An orthogonal matrix without zeros: the discrete cosine transform of type IV."""
     half = np.arange(dim) + 0.5
-    return np.sqrt(2 / dim) * np.cos(np.pi / dim * half[:, None] * half)
+    matrix: Floats = np.sqrt(2 / dim) * np.cos(np.pi / dim * half[:, None] * half)
+    return matrix
 
 
 def _farthest(k: int, dim: int) -> Floats:
@@ -141,4 +143,5 @@ def _farthest(k: int, dim: int) -> Floats:
 def on_sphere(generator: Generator, n: int, dim: int) -> Floats:
     """Uniform points on the unit sphere in ``dim`` dimensions: g / |g| with g ~ N(0, I)."""
     points = generator.standard_normal((n, dim))
-    return points / np.linalg.norm(points, axis=1, keepdims=True)
+    unit: Floats = points / np.linalg.norm(points, axis=1, keepdims=True)
+    return unit

@@ -13,6 +13,7 @@ def through_app() -> None:
     called `streamlit.navigation` once. So after a restart of the server, a tab that is open on
     another page than the first would get that page alone, without navigation, title and layout.
     """
-    if PagesManager.uses_pages_directory:
+    if PagesManager.uses_pages_directory and "entered" not in st.session_state:
+        st.session_state["entered"] = True
         PagesManager.uses_pages_directory = False
         st.rerun()

@@ -1,7 +1,6 @@
 """The objectives: terms on paper, the automatic weight, JSON."""
 
 import json
-import math
 
 import pytest
 import torch

@@ -28,10 +28,13 @@ export default function mount({ data, parentElement, setStateValue }) {
   }
   scatter.probe.send = (point) => setStateValue("point", point);
   scatter.update(data);
-  return () => {
-    scatter.destroy();
-    scatters.delete(parentElement);
-  };
+  // Streamlit also cleans up before it calls again for the same element, even during a gesture.
+  return () =>
+    setTimeout(() => {
+      if (parentElement.isConnected) return;
+      scatter.destroy();
+      scatters.delete(parentElement);
+    });
 }
 
 class Scatter {
