@@ -97,3 +97,18 @@ class Kernel:
                 value.add_(part)
                 slope.addcdiv_(part, distance, value=-0.5 / c**0.5)
         return value, slope
+
+    def values(self, d2: Tensor) -> Tensor:
+        """The values k alone, where no gradient is wanted."""
+        if self.name == "energy":
+            return -d2.sqrt()
+        value, one = torch.zeros_like(d2), torch.ones((), dtype=d2.dtype, device=d2.device)
+        part = torch.empty_like(d2)
+        for c in self.constants:
+            if self.name == "imq":
+                value.addcdiv_(one, torch.add(d2, c, out=part), value=c)
+            elif self.name == "rbf":
+                value.add_(torch.div(d2, -c, out=part).exp_())
+            else:
+                value.add_(torch.sqrt(d2, out=part).div_(-(c**0.5)).exp_())
+        return value

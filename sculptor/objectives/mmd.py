@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 from sculptor.errors import SculptorError
 from sculptor.objectives.kernels import Kernel
 
-BLOCK = 4_194_304
-"""Pairs handled at once. Memory is about four matrices of this many numbers, 64 MiB in float32,
-whatever the number of samples and scales."""
+BLOCK = 262_144
+"""Pairs handled at once. The most memory used is four matrices of this many numbers, 4 MiB in
+float32, and a few copies of the samples, whatever the number of samples and scales; so little stays
+in a processor's cache."""
 
 Samples = Tensor | npt.NDArray[Any]
 
@@ -28,7 +28,7 @@ def mmd2(x: Samples, y: Samples, kernel: str = "imq", bandwidth: float | str = "
 
     Gretton, Borgwardt, Rasch, Schölkopf & Smola, "A Kernel Two-Sample Test", JMLR 13 (2012), Eq. 3.
     The gradient with respect to both arguments is computed with the value, in blocks of bounded
-    memory; it cannot itself be differentiated.
+    memory; it cannot itself be differentiated. Under autocast the precision stays single.
 
     >>> import torch
     >>> x = torch.tensor([[0.0], [1.0]])
@@ -86,7 +86,8 @@ class Discrepancy:
     def within(self, prior: Samples) -> Tensor:
         """The mean of k over pairs of prior samples, the term of MMD² that no encoder changes."""
         y = _points(prior)
-        total, _ = _within(y - y.mean(0), self.kernel, gradient=False)
+        with _full_precision(y):
+            total, _ = _within(y - y.mean(0), self.kernel, gradient=False)
         return total / (len(y) * (len(y) - 1))
 
     def mmd2(self, x: Samples, y: Samples, within_y: Tensor | None = None) -> Tensor:
@@ -104,7 +105,8 @@ class Discrepancy:
                 f"Expected samples of equal dimensions, received {tuple(x.shape)} and "
                 f"{tuple(y.shape)}. Give both as (n, dim)."
             )
-        value: Tensor = _MMD2.apply(x, y.to(x), self.kernel, within_y)  # type: ignore[no-untyped-call]
+        with _full_precision(x):
+            value: Tensor = _MMD2.apply(x, y.to(x), self.kernel, within_y)  # type: ignore[no-untyped-call]
         return value
 
 
@@ -133,9 +135,13 @@ class _MMD2(torch.autograd.Function):
         return within_x / (n * (n - 1)) + within_y - 2 * between / (n * m)
 
     @staticmethod
-    @once_differentiable
     def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
         """Scale the gradients that came with the value."""
+        if torch.is_grad_enabled():  # create_graph=True would be given a constant in silence
+            raise SculptorError(
+                "Expected one derivative of MMD², received a call for two (create_graph=True): its "
+                "gradient is computed by hand and cannot be differentiated again."
+            )
         of_x, of_y = ctx.saved_tensors
         return (
             None if of_x is None else outer[0] * of_x,
@@ -146,17 +152,26 @@ class _MMD2(torch.autograd.Function):
 
 
 def _within(x: Tensor, kernel: Kernel, *, gradient: bool) -> tuple[Tensor, Tensor]:
-    """The sum of k(x_i, x_j) over i ≠ j, and its gradient 4 sum_j k'(d²_ij) (x_i - x_j)."""
+    """The sum of k(x_i, x_j) over i ≠ j, and its gradient 4 sum_j k'(d²_ij) (x_i - x_j).
+
+    The matrix is symmetric: each block of rows meets itself and the rows after it only.
+    """
     total, slopes = x.new_zeros(()), torch.zeros_like(x)
-    for start, rows in _blocks(x, len(x)):
-        value, slope = kernel(squared_distances(rows, x))
-        diagonal = torch.arange(len(rows), device=x.device)
-        value[diagonal, start + diagonal] = 0
-        slope[diagonal, start + diagonal] = 0
-        total = total + value.sum()
-        if gradient:
-            slopes[start : start + len(rows)] = 4 * (slope.sum(1, keepdim=True) * rows - slope @ x)
-    return total, slopes
+    start = 0
+    while start < len(x):
+        later = x[start:]
+        rows = later[: max(1, BLOCK // len(later))]
+        n = len(rows)
+        value, slope = _evaluate(kernel, rows, later, gradient)
+        value[:, :n].fill_diagonal_(0)
+        total += 2 * value.sum() - value[:, :n].sum()
+        if slope is not None:
+            slope[:, :n].fill_diagonal_(0)
+            after = slope[:, n:]
+            slopes[start : start + n] += slope.sum(1, keepdim=True) * rows - slope @ later
+            slopes[start + n :] += after.sum(0)[:, None] * later[n:] - after.T @ rows
+        start += n
+    return total, slopes.mul_(4)
 
 
 def _between(
@@ -164,26 +179,35 @@ def _between(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """The sum of k(x_i, y_j) over all pairs, and its gradients in x and y."""
     total, in_x, in_y = x.new_zeros(()), torch.zeros_like(x), torch.zeros_like(y)
-    for start, rows in _blocks(x, len(y)):
-        value, slope = kernel(squared_distances(rows, y))
-        total = total + value.sum()
-        if of_x:
-            in_x[start : start + len(rows)] = 2 * (slope.sum(1, keepdim=True) * rows - slope @ y)
-        if of_y:
-            in_y += 2 * (slope.sum(0)[:, None] * y - slope.T @ rows)
-    return total, in_x, in_y
+    size = max(1, BLOCK // len(y))
+    for start in range(0, len(x), size):
+        rows = x[start : start + size]
+        value, slope = _evaluate(kernel, rows, y, of_x or of_y)
+        total += value.sum()
+        if slope is not None and of_x:
+            in_x[start : start + size] = slope.sum(1, keepdim=True) * rows - slope @ y
+        if slope is not None and of_y:
+            in_y += slope.sum(0)[:, None] * y - slope.T @ rows
+    return total, in_x.mul_(2), in_y.mul_(2)
+
+
+def _evaluate(
+    kernel: Kernel, rows: Tensor, columns: Tensor, gradient: bool
+) -> tuple[Tensor, Tensor | None]:
+    """The kernel of all pairs, and its slopes where a gradient is wanted."""
+    d2 = squared_distances(rows, columns)
+    return kernel(d2) if gradient else (kernel.values(d2), None)
+
+
+def _full_precision(x: Tensor) -> torch.autocast:
+    """No halved precision inside: distances are differences of large numbers."""
+    return torch.autocast(x.device.type, enabled=False)
 
 
 def squared_distances(x: Tensor, y: Tensor) -> Tensor:
     """|x_i - y_j|² as ``(n, m)``, from one matrix product."""
-    squares = x.square().sum(1, keepdim=True) + y.square().sum(1)
-    return torch.addmm(squares, x, y.T, alpha=-2).clamp_min_(0)
-
-
-def _blocks(x: Tensor, columns: int) -> Any:
-    """Row number and rows of blocks of at most `BLOCK` pairs."""
-    rows = max(1, BLOCK // columns)
-    return zip(range(0, len(x), rows), x.split(rows), strict=True)
+    products = torch.addmm(y.square().sum(1), x, y.T, alpha=-2)
+    return products.add_(x.square().sum(1, keepdim=True)).clamp_min_(0)
 
 
 def _points(samples: Samples) -> Tensor:

@@ -1,11 +1,13 @@
 """MMD: values known on paper, gradients, blocks."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from sculptor import SculptorError
 from sculptor.metrics.two_sample import mmd2_floor
@@ -67,6 +69,50 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = mmd2(x, y)
     assert torch.allclose(whole, parts, rtol=1e-12)
     assert torch.allclose(gradient, torch.autograd.grad(parts, x)[0], rtol=1e-9, atol=1e-12)
+
+
+class Largest(TorchDispatchMode):
+    """Remembers the most numbers that one operation put out."""
+
+    numel = 0
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: Any = (), kwargs: Any = None
+    ) -> object:
+        out = func(*args, **(kwargs or {}))
+        if isinstance(out, Tensor):
+            self.numel = max(self.numel, out.numel())
+        return out
+
+
+def test_no_full_matrix_is_ever_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mmd, "BLOCK", 4_096)
+    x, y = draw(700, 2, 0).requires_grad_(), draw(900, 2, 1).requires_grad_()
+    with Largest() as largest:
+        mmd2(x, y, bandwidth=1.0).backward()
+    assert 900 < largest.numel <= 4_096
+
+
+def test_autocast_changes_nothing() -> None:
+    x, y = draw(64, 8, 0, 0.3).float().requires_grad_(), draw(96, 8, 1).float()
+    full = mmd2(x, y)
+    (gradient,) = torch.autograd.grad(full, x)
+    with torch.autocast("cpu", torch.bfloat16):
+        value = mmd2(x, y)
+    assert value.dtype == torch.float32
+    assert torch.equal(value, full)
+    assert torch.equal(torch.autograd.grad(value, x)[0], gradient)
+
+
+def test_halved_samples_are_compared_in_single_precision() -> None:
+    x, y = draw(64, 2, 0).half(), draw(64, 2, 1).half()
+    assert torch.equal(mmd2(x, y), mmd2(x.float(), y.float()))
+
+
+def test_second_derivatives_are_refused() -> None:
+    x, y = draw(5, 2, 0).requires_grad_(), draw(5, 2, 1)
+    with pytest.raises(SculptorError, match="one derivative"):
+        torch.autograd.grad(mmd2(x, y), x, create_graph=True)
 
 
 def test_unbiased_against_the_value_on_paper() -> None:
