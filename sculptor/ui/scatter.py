@@ -147,7 +147,18 @@ def by_value(values: npt.ArrayLike, name: str = "", *, circular: bool = False) -
     span = high - low or 1.0
     scaled = np.nan_to_num((array - low) / span, nan=0.0, posinf=0.0, neginf=0.0)
     codes = np.rint(scaled * 255).astype(np.uint8)
-    return Colouring(name, codes, low=f"{low:.3g}", high=f"{high:.3g}", circular=circular)
+    low_text, high_text = (_number(value, span) for value in (low, high))
+    return Colouring(name, codes, low=low_text, high=high_text, circular=circular)
+
+
+def _number(value: float, span: float) -> str:
+    """A number as exactly as a range of the width ``span`` needs.
+
+    >>> _number(0.00119, 6.28), _number(1234.5, 500.0), _number(3e-7, 1e-6)
+    ('0', '1230', '3e-07')
+    """
+    rounded = round(value, 1 - math.floor(math.log10(span)))
+    return f"{rounded + 0.0:.4g}"
 
 
 def fit(*clouds: npt.ArrayLike) -> Extent:

@@ -60,16 +60,17 @@ def show() -> None:
         return
     resculpting = watch_header.show(run, progress)
     # A fragment keeps the rhythm that it began with, so that a new status makes a new one.
-    look = st.fragment(_look, run_every=POLL if progress.live else None)
+    polled = progress.live or watch_scatter.awaiting(run)
+    look = st.fragment(_look, run_every=POLL if polled else None)
     with st.container(key="watch-frame"):
         if not resculpting:
-            look(run.id, progress.status, resculpting)
+            look(run.id, progress.status, polled, resculpting)
             return
         panel, rest = st.columns([1, 2.6], gap="medium")
         with panel:
             st.fragment(_panel)(run.id)
         with rest:
-            look(run.id, progress.status, resculpting)
+            look(run.id, progress.status, polled, resculpting)
 
 
 def _panel(identity: str) -> None:
@@ -78,15 +79,15 @@ def _panel(identity: str) -> None:
         watch_resculpt.show(runs.open_run(identity))
 
 
-def _look(identity: str, status: str, resculpting: bool) -> None:
-    """A look at the run; begins the page anew when the status is no longer this."""
+def _look(identity: str, status: str, polled: bool, resculpting: bool) -> None:
+    """A look at the run; begins the page anew when its status or its rhythm should be another."""
     with errors.shown("The Watch page"):
         try:
             run = runs.open_run(identity)
             progress = run.progress()
         except SculptorError:
             st.rerun()  # moved to the trash or deleted meanwhile
-        if progress.status != status:
+        if progress.status != status or polled != (progress.live or watch_scatter.awaiting(run)):
             st.rerun()
         watch_header.pace(progress)
         known = watch_reader.steps(run)

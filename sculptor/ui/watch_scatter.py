@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from sculptor.errors import SculptorError
@@ -12,6 +14,12 @@ from sculptor.runs import Frame, Run
 from sculptor.ui import decode, runs_actions, scatter, state, watch_cloud, watch_reader
 from sculptor.ui.prior_preview import label
 from sculptor.ui.watch_cloud import VIEWS, Cloud
+
+FEW = 6
+"""A factor of so many whole values, at most, is one of kinds and not one of size."""
+
+PATIENCE = 180.0
+"""Seconds after which a UMAP view that was asked for is no longer waited for."""
 
 REPRESENTATIONS = {"sample": "Samples", "mean": "Means"}
 
@@ -88,18 +96,40 @@ def _cloud(run: Run, frame: Frame) -> tuple[Cloud | None, str]:
     return watch_cloud.cloud(other, view, axes, representation), f"UMAP of step {projected:,}."
 
 
+def awaiting(run: Run) -> bool:
+    """Whether a UMAP view was asked for on this page and has not come yet."""
+    key = f"umap-asked-{run.id}"
+    asked = st.session_state.get(key)
+    if asked is None:
+        return False
+    since, before = asked
+    if run.projected() != before or time.time() - since > PATIENCE:
+        del st.session_state[key]
+        return False
+    return True
+
+
 def _umap(run: Run, about: str) -> None:
+    waits = awaiting(run)
+    there = run.projected()[-1:] == watch_reader.steps(run)[-1:]
     with st.container(horizontal=True, vertical_alignment="center"):
         if about:
             st.caption(about, width="content")
         st.button(
-            "Compute UMAP of the newest snapshot",
+            "Computing UMAP …" if waits else "Compute UMAP of the newest snapshot",
             icon=":material/scatter_plot:",
             key=f"umap-{run.id}",
+            disabled=waits or there,
             on_click=runs_actions.attempt,
-            args=(lambda: run.request("umap"),),
+            args=(lambda: _ask_umap(run),),
             help="A process of its own computes it in some seconds, while the training goes on.",
         )
+
+
+def _ask_umap(run: Run) -> None:
+    before = run.projected()
+    run.request("umap")
+    st.session_state[f"umap-asked-{run.id}"] = (time.time(), before)
 
 
 # Controls -----------------------------------------------------------------------------------------
@@ -157,5 +187,8 @@ def _colouring(run: Run, n: int) -> scatter.Colouring | None:
         return None
     if name == LABEL:
         return scatter.by_label(values, run.label_names(), "Label")
+    kinds, codes = np.unique(values, return_inverse=True)
+    if len(kinds) <= FEW and np.array_equal(kinds, np.rint(kinds)):
+        return scatter.by_label(codes, [f"{kind:g}" for kind in kinds], name.replace("_", " "))
     circular = any(word in name for word in CIRCULAR)
     return scatter.by_value(values, name.replace("_", " "), circular=circular)

@@ -14,15 +14,16 @@ export class Probe {
     this.asked = null; // the number of the question on its way
     this.waiting = false;
     this.last = 0;
-    this.pinned = null;
+    this.told = null; // what Python knows
+    this.answers = false; // whether Python decodes
   }
 
-  /** Ask for a point; null to ask for none. Without `hovers`, only a pin is told to Python. */
-  ask(point, hovers) {
+  /** Ask for a point; null to ask for none. Where nothing is decoded, only pins are told. */
+  ask(point) {
     this.point = point;
     if (!point) this.answer = null;
     this.changed();
-    if (hovers || !point || point.pinned) this.want();
+    if (this.answers || !point || point.pinned) this.want();
   }
 
   want() {

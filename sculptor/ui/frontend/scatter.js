@@ -161,7 +161,7 @@ class Scatter {
   /** Show and decode a place of the canvas. */
   probeAt(x, y, pinned = false) {
     const [zx, zy] = this.view.map.invert(x, y);
-    this.probe.ask({ x: zx, y: zy, pinned }, this.data.decodes);
+    this.probe.ask({ x: zx, y: zy, pinned });
   }
 
   /** Pin a place, or take the pin away where it is. */
@@ -209,7 +209,7 @@ class Scatter {
     const middle = [box.left + box.width / 2, box.top + box.height / 2];
     const step = shift ? 40 : 10;
     if (name === "c" || name === "C") this.setCrosshair(!this.crosshair, middle);
-    else if (name === "Escape") this.setCrosshair(false);
+    else if (name === "Escape" && this.probe.point) this.setCrosshair(false);
     else if (name === "0") this.reset();
     else if (name === "+" || name === "=") this.zoomBy(1.25, middle);
     else if (name === "-") this.zoomBy(0.8, middle);

@@ -17,6 +17,7 @@ import { Toolbar } from "./toolbar.js";
 import { Stroke, TOOLS } from "./tools.js";
 
 const BEAT = 150; // milliseconds between two drawings that are sent during a stroke
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const pads = new WeakMap();
 
 export default function mount({ data, parentElement, setStateValue }) {
@@ -277,7 +278,7 @@ class Pad {
       this.pointer = null;
       this.stage.request();
     });
-    on("keydown", (event) => this.pressed(event));
+    this.root.addEventListener("keydown", (event) => this.pressed(event));
     frame.addEventListener("dragover", (event) => {
       event.preventDefault();
       frame.classList.add("dropping");
@@ -291,28 +292,40 @@ class Pad {
     });
   }
 
+  /** Keys: shortcuts work in all of the pad, the ones that move the cursor on the canvas alone. */
   pressed(event) {
-    const { actions } = this.toolbar;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const canvas = event.target === this.canvas;
+    if (!this.shortcut(event, key) && !(canvas && this.cursor(event, key))) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  shortcut(event, key) {
+    const { actions } = this.toolbar;
     const control = event.ctrlKey || event.metaKey;
-    const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     if (control && key === "z") (event.shiftKey ? actions.redo : actions.undo)();
     else if (control && key === "y") actions.redo();
-    else if (control || event.altKey) return;
+    else if (control || event.altKey) return false;
     else if (key in KEYS) actions.tool(KEYS[key]);
     else if (key === "m") actions.mirror(event.shiftKey ? "Y" : "X");
     else if (key === "[") actions.set("radius", this.settings.radius / 1.2);
     else if (key === "]") actions.set("radius", this.settings.radius * 1.2);
     else if (key === "Delete" || key === "Backspace") actions.clear();
-    else if (key in ways) this.move(...ways[key], event.shiftKey ? 6 : 1.5);
+    else return false;
+    return true;
+  }
+
+  cursor(event, key) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (key in ARROWS) this.move(...ARROWS[key], event.shiftKey ? 6 : 1.5);
     else if ((key === "Enter" || key === " ") && !this.data.disabled && !this.stroke) {
       this.pointer ??= this.middle();
       this.begin(this.pointer);
       this.end();
       say(this.live, `${TOOLS[this.tool].title} at ${this.where(this.pointer)}`);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
+    } else return false;
+    return true;
   }
 
   middle() {

@@ -26,7 +26,13 @@ export class Toolbar {
     );
     this.tools = h(
       "div",
-      { class: "tools", role: "toolbar", "aria-label": "Drawing tools", onkeydown: (e) => this.rove(e) },
+      {
+        class: "tools",
+        role: "toolbar",
+        "aria-label": "Drawing tools",
+        onkeydown: (event) => this.rove(event),
+        onfocusin: (event) => this.hold(event.target),
+      },
       group("Tool", ...tools),
       group(
         "Mirror",
@@ -143,12 +149,14 @@ export class Toolbar {
     const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!way) return;
     const all = [...this.tools.querySelectorAll("button")];
-    const now = all.findIndex((button) => button.tabIndex === 0);
-    const next = all[(now + way + all.length) % all.length];
-    all[now].tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
+    all[(all.indexOf(event.target) + way + all.length) % all.length].focus();
     event.preventDefault();
+  }
+
+  /** Tab comes back to the button that had the focus last. */
+  hold(button) {
+    for (const other of this.tools.querySelectorAll("button")) other.tabIndex = -1;
+    button.tabIndex = 0;
   }
 }
 
