@@ -53,9 +53,9 @@ def cloud(frame: Frame, view: str, axes: tuple[int, int], representation: str) -
         if view not in frame.projections:
             return None
         latents, target = frame.projections[view]
-        prefix = "PC" if view == "pca" else "UMAP"
+        prefix = "PC" if view == "pca" else "U"
         shown = frame.latents["mean"] if view == "pca" else codes
-        return Cloud(latents, target, (f"{prefix} 1", f"{prefix} 2"), shown, None)
+        return Cloud(latents, target, (f"{prefix}₁", f"{prefix}₂"), shown, None)
     first, second = axes if max(axes) < dim else (0, 1)
     pair = [first, second]
     names = (label(first), label(second))
