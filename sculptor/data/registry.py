@@ -175,9 +175,10 @@ def _read(path: Path, source: Source) -> Dataset:
 def _mosaic(images: Images) -> bytes:
     """Images side by side as one PNG, small ones enlarged."""
     scale = max(1, -(-SIDE // images.shape[-1]))
-    tiles = images.repeat(scale, axis=2).repeat(scale, axis=3)
-    n, channels, height, width = tiles.shape
-    rows = n // MOSAIC
+    rows = max(1, len(images) // MOSAIC)
+    tiles = np.resize(images, (rows * MOSAIC, *images.shape[1:]))
+    tiles = tiles.repeat(scale, axis=2).repeat(scale, axis=3)
+    _, channels, height, width = tiles.shape
     grid = tiles.reshape(rows, MOSAIC, channels, height, width).transpose(0, 3, 1, 4, 2)
     picture = grid.reshape(rows * height, MOSAIC * width, channels)
     buffer = io.BytesIO()
