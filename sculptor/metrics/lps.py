@@ -19,6 +19,10 @@ PENALTY = 1e-3
 COLLAPSED = 0.01
 """A latent whose standard deviation is below this part of the largest is taken for collapsed."""
 
+ROUNDING = 1e-6
+"""So is one whose standard deviation is below this part of its largest value: a constant, but for
+the rounding of single precision."""
+
 LEAST = 10
 """Rows that cross-validation needs, at least."""
 
@@ -99,7 +103,8 @@ def lps(z: npt.ArrayLike, *, quick: bool = False, seed: int = 0) -> LPSResult:
     generator = np.random.default_rng(seed)
     latents = latents[generator.permutation(len(latents))[: effort.rows]]
     spread = latents.std(0)
-    collapsed = spread <= COLLAPSED * spread.max()
+    constant = spread <= ROUNDING * np.abs(latents).max(0)
+    collapsed = constant | (spread <= COLLAPSED * spread.max())
     kept = np.flatnonzero(~collapsed)
     per_dimension = np.full(latents.shape[1], np.nan)
     predictor = np.full(latents.shape[1], "none", dtype=object)
@@ -119,7 +124,7 @@ def lps(z: npt.ArrayLike, *, quick: bool = False, seed: int = 0) -> LPSResult:
 def _checked(z: npt.ArrayLike) -> Floats:
     try:
         latents = np.asarray(z, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError) as error:
         raise SculptorError("Expected latents as an array of numbers, (n, dim).") from error
     if latents.ndim != 2 or latents.shape[1] < 2 or len(latents) < LEAST:
         raise SculptorError(

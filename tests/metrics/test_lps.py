@@ -63,6 +63,32 @@ def test_collapsed_latents_are_flagged_and_left_out() -> None:
     assert alone.collapsed.tolist() == [False, True]
 
 
+@pytest.mark.parametrize("value", [0.0, 0.1, -3.3, 1e6])
+def test_constant_latents_are_no_perfect_prediction(value: float) -> None:
+    # The mean of a constant rounds, so that its standard deviation is tiny and not zero.
+    z = np.full((100, 3), value) * [1.0, 2.0, 0.3]
+    for latents in (z, z.astype(np.float32)):
+        result = lps(latents, quick=True)
+        assert result.collapsed.all()
+        assert np.isnan(result.score)
+        assert result.predictor == ("none",) * 3
+
+
+def test_one_latent_left_has_no_score() -> None:
+    z = np.column_stack([normal(1, n=200), np.full(200, 0.1)])
+    result = lps(z, quick=True)
+    assert result.collapsed.tolist() == [False, True]
+    assert np.isnan(result.score)
+
+
+def test_a_sine_is_found_by_boosting() -> None:
+    x = normal(2)
+    # z_1 = sin(2 x) + 0.3 e: Var(sin 2x) = (1 - exp(-8)) / 2, so R² = 0.4998 / 0.5898 = 0.847.
+    result = lps(np.column_stack([x[:, 0], np.sin(2 * x[:, 0]) + 0.3 * x[:, 1]]))
+    assert result.per_dimension[1] == pytest.approx(0.847, abs=0.05)
+    assert result.predictor[1] == "boosting"
+
+
 def test_scale_and_order_of_latents_do_not_matter() -> None:
     x = normal(2, n=800)
     z = np.column_stack([x[:, 0], x[:, 0] + x[:, 1]])
