@@ -11,7 +11,7 @@ from sculptor import lazy
 
 if TYPE_CHECKING:
     from sculptor.models.autoencoder import Autoencoder
-    from sculptor.models.build import build
+    from sculptor.models.builder import build
     from sculptor.models.posterior import Posterior
     from sculptor.models.spectral import spectral_start
     from sculptor.models.storage import load, save
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Autoencoder": "sculptor.models.autoencoder:Autoencoder",
     "Posterior": "sculptor.models.posterior:Posterior",
-    "build": "sculptor.models.build:build",
+    "build": "sculptor.models.builder:build",
     "load": "sculptor.models.storage:load",
     "save": "sculptor.models.storage:save",
     "spectral_start": "sculptor.models.spectral:spectral_start",

@@ -12,7 +12,7 @@ from safetensors import SafetensorError, safe_open
 from sculptor.errors import SculptorError
 from sculptor.files import write_atomic
 from sculptor.models.autoencoder import Autoencoder
-from sculptor.models.build import build
+from sculptor.models.builder import build
 
 FORMAT = 1
 KEY = "sculptor"

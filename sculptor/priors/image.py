@@ -10,17 +10,20 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sculptor.errors import SculptorError
 from sculptor.priors.kinds import is_number
-from sculptor.priors.prior import Floats, Samples, Spec, as_generator, check_count
+from sculptor.priors.prior import Samples, Spec, as_generator, check_count
 
 SIDE = 256
 """Pixels along the longer side, at most; larger pictures are made smaller."""
 
 PIXELS = 50_000_000
 """Pixels of a file that is read, at most: its header is read before anything is decoded."""
+
+FAR = 1e4
+"""The largest coordinate of an edge."""
 
 FORMATS = ("PNG", "JPEG")
 Extent = Sequence[float]
@@ -77,6 +80,7 @@ def from_image(
 
     Args:
         image: A Pillow image, a two-dimensional array of 0 or more, or the bytes of a PNG or JPEG.
+            More than 256 pixels a side are averaged down.
         extent: Left, right, bottom and top edge, in latent units; the picture is fitted into it
             with its proportions kept.
         dark_on_light: Whether dark is dense. None decides by the border: a light border is taken
@@ -86,12 +90,13 @@ def from_image(
         SculptorError: It is not a picture, or an empty one.
     """
     edges = check_extent(extent)
-    if isinstance(image, np.ndarray):
+    if isinstance(image, bytes | bytearray | memoryview):
+        image = _opened(bytes(image), PIXELS)
+    if isinstance(image, Image.Image):
+        picture = _grey(image)
+    else:
         picture = Image.fromarray(_bytes(image))
         dark_on_light = bool(dark_on_light)
-    else:
-        picture = image if isinstance(image, Image.Image) else _opened(bytes(image))
-    picture = _grey(picture)
     picture.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
     density = np.asarray(picture)
     if dark_on_light is None:
@@ -114,12 +119,13 @@ def from_spec(spec: Spec) -> ImagePrior:
         content = base64.b64decode(spec["png"], validate=True)
     except (binascii.Error, TypeError, ValueError) as error:
         raise SculptorError("Expected a PNG in base64 as the drawing of a prior.") from error
-    density = np.asarray(_grey(_opened(content)))
-    if max(density.shape) > SIDE:
+    picture = _opened(content, SIDE * SIDE)
+    if max(picture.size) > SIDE:
         raise SculptorError(
-            f"Expected a drawing of at most {SIDE} pixels a side, received {density.shape}. "
+            f"Expected a drawing of at most {SIDE} pixels a side, received {picture.size}. "
             "Make it with sculptor.priors.from_image, which makes it smaller."
         )
+    density = np.asarray(_grey(picture))
     return ImagePrior(spec, density, _fitted(edges, density))
 
 
@@ -127,13 +133,14 @@ def check_extent(extent: Any) -> list[float]:
     """Refuse edges that hold no area.
 
     Raises:
-        SculptorError: They are not four finite numbers with left < right and bottom < top.
+        SculptorError: They are not four numbers within ±`FAR` with left < right and bottom < top.
     """
-    four = isinstance(extent, Sequence) and len(extent) == 4 and all(map(is_number, extent))
-    if not four or not (extent[0] < extent[1] and extent[2] < extent[3]):
+    four = isinstance(extent, Sequence) and len(extent) == 4
+    near = four and all(is_number(edge) and abs(edge) <= FAR for edge in extent)
+    if not near or not (extent[0] < extent[1] and extent[2] < extent[3]):
         raise SculptorError(
-            "Expected an extent of left, right, bottom and top edge, such as [-3, 3, -3, 3]; "
-            f"received {extent!r:.80}."
+            "Expected an extent of left, right, bottom and top edge, such as [-3, 3, -3, 3], "
+            f"none beyond {FAR:g}; received {extent!r:.80}."
         )
     return list(extent)
 
@@ -148,17 +155,19 @@ def _fitted(extent: Extent, density: npt.NDArray[Any]) -> Extent:
     return (x - across, x + across, y - up, y + up)
 
 
-def _opened(content: bytes) -> Image.Image:
-    """A picture whose header says that it is small enough to decode."""
+def _opened(content: bytes, most: int) -> Image.Image:
+    """A picture of at most so many pixels by its header, upright; only then is it decoded."""
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
         width, height = picture.size
-        if width * height > PIXELS:
+        if width * height > most:
             raise SculptorError(
-                f"Expected a picture of at most {PIXELS / 1e6:.0f} megapixels, received "
-                f"{width:,} x {height:,}. Make it smaller."
+                f"Expected a picture of at most {most / 1e6:.2g} megapixels, received "
+                f"{width:,} x {height:,} pixels. Make it smaller."
             )
-        picture.load()
+        return ImageOps.exif_transpose(picture)
+    except SculptorError:
+        raise
     except UnidentifiedImageError as error:
         raise SculptorError(
             "Expected a PNG or JPEG picture, received a file of another kind. "
@@ -166,31 +175,48 @@ def _opened(content: bytes) -> Image.Image:
         ) from error
     except Image.DecompressionBombError as error:
         raise SculptorError(f"Expected a smaller picture: {error} Make it smaller.") from error
-    except (OSError, ValueError, SyntaxError) as error:
+    except Exception as error:  # each of the decoder's layers has errors of its own
         raise SculptorError(
-            f"Expected a whole PNG or JPEG picture, but it is damaged: {error}."
+            f"Expected a whole PNG or JPEG picture, but it is damaged: {error}. Save it anew."
         ) from error
-    return picture
 
 
 def _grey(picture: Image.Image) -> Image.Image:
-    """Brightness as bytes; what is transparent is black, as nothing is drawn there."""
+    """Brightness as bytes; what is transparent is paper on which the rest can be seen."""
+    if picture.mode.startswith(("I", "F")):
+        # More than 8 bits, which Pillow would cut off at 255.
+        values = np.asarray(picture, np.float64)
+        return Image.fromarray(_bytes(np.clip(values, 0, None)))
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         picture = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, (0, 0, 0, 255)), picture)
+        grey, alpha = np.asarray(picture.convert("L"), float), np.asarray(picture)[..., 3]
+        ink_is_dark = alpha.any() and np.average(grey, weights=alpha) < 128
+        paper = (255, 255, 255, 255) if ink_is_dark else (0, 0, 0, 255)
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, paper), picture)
     return picture.convert("L")
 
 
-def _bytes(density: Floats) -> npt.NDArray[np.uint8]:
+def _bytes(image: npt.ArrayLike) -> npt.NDArray[np.uint8]:
     """A density as bytes, its largest value as 255."""
-    if density.ndim != 2 or not density.size or not np.isfinite(density).all() or density.min() < 0:
-        raise SculptorError(
-            "Expected a density as a two-dimensional array of finite numbers of 0 or more, "
-            f"received an array of shape {density.shape}."
-        )
+    try:
+        density = np.asarray(image)
+    except (TypeError, ValueError) as error:
+        raise _no_density(image) from error
+    if density.ndim != 2 or not density.size or density.dtype.kind not in "fiub":
+        raise _no_density(image)
+    if not np.isfinite(density).all() or density.min() < 0:
+        raise _no_density(image)
     if density.dtype == np.uint8 and density.max(initial=0) > 1:
         return density.astype(np.uint8)
     scaled: npt.NDArray[np.uint8] = np.rint(
         density / max(float(density.max()), 1e-30) * 255
     ).astype(np.uint8)
     return scaled
+
+
+def _no_density(image: Any) -> SculptorError:
+    return SculptorError(
+        "Expected a picture, the bytes of a PNG or JPEG, or a density as a two-dimensional array "
+        f"of finite numbers of 0 or more; received {type(image).__name__} "
+        f"{getattr(image, 'shape', '')}."
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -355,14 +355,14 @@ def _within(item: Parameter, value: Any) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    """Whether ``value`` is a finite number, and not a truth value.
+    """Whether ``value`` is a number that fits a float, and not a truth value.
 
-    >>> is_number(1), is_number(float("nan")), is_number(True), is_number("1")
+    >>> is_number(1), is_number(float("nan")), is_number(10**400), is_number("1")
     (True, False, False, False)
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return isinstance(value, int) or math.isfinite(value)
+    return -sys.float_info.max <= value <= sys.float_info.max
 
 
 def _unlike(kind: Kind, item: Parameter, expected: str, value: Any) -> SculptorError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import io
 import re
 from pathlib import Path
@@ -87,11 +89,37 @@ def from_spec(spec: Spec, jitter: float, folder: Path | None) -> SamplesPrior:
     for place in places:
         path = place / f"{name}.npy"
         if path.is_file():
-            return SamplesPrior(spec, check_points(read_array(path)), jitter)
+            about = path.stat()
+            points = _read(path, about.st_mtime_ns, about.st_size)
+            if spec["shape"] != list(points.shape):
+                raise SculptorError(
+                    f"Expected the shape {list(points.shape)} of the sample file {name[:12]}….npy, "
+                    f"received {spec['shape']!r:.80}. Upload the samples again."
+                )
+            return SamplesPrior(spec, points, jitter)
     raise SculptorError(
         f"Expected the sample file {name[:12]}….npy in {places[0]}, but it is not there. "
         "Upload the samples again."
     )
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, modified: int, size: int) -> Samples:
+    """The points in a sample file, if its content still has the hash that is its name.
+
+    A page makes the same prior many times; what is kept is told from a changed file by its time
+    and size.
+    """
+    points = check_points(read_array(path))
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != path.stem:
+        raise SculptorError(
+            f"Expected the sample file {path.name} as it was written, but its content has changed "
+            f"(SHA-256 {found[:12]}…). Delete it and upload the samples again."
+        )
+    points.flags.writeable = False
+    return points
 
 
 def of_run(spec: Spec, jitter: float) -> SamplesPrior:

@@ -41,18 +41,14 @@ def from_spec(
     Raises:
         SculptorError: The specification is not that of a prior.
     """
+    kinds.find(spec)
     try:
         plain = json.loads(json.dumps(dict(spec), allow_nan=False))
     except (TypeError, ValueError, RecursionError) as error:
         raise SculptorError(
             f"Expected a prior as a JSON object with finite numbers, received {spec!r:.80}."
         ) from error
-    prior = _build(plain, dim, samples, DEPTH)
-    if prior.dim > MAX_DIM:
-        raise SculptorError(
-            f"Expected a prior of at most {MAX_DIM} dimensions, received {prior.dim}."
-        )
-    return prior
+    return _build(plain, dim, samples, DEPTH)
 
 
 def _build(spec: Spec, dim: int | None, folder: Path | None, depth: int) -> Prior:

@@ -64,7 +64,8 @@ def _rotation(value: Any, dim: int) -> Floats:
             case {"plane": [int(i), int(j)], "degrees": angle} if is_number(angle) and (
                 angle == 0 or (i != j and min(i, j) >= 0 and max(i, j) < dim)
             ):
-                matrix = _turn(i, j, np.deg2rad(angle), dim) @ matrix if angle else matrix
+                if angle:
+                    _turn(matrix, i, j, np.deg2rad(float(angle)))
             case _:
                 raise SculptorError(
                     "Expected rotation as degrees in the plane of the first two dimensions, or as "
@@ -74,11 +75,10 @@ def _rotation(value: Any, dim: int) -> Floats:
     return matrix
 
 
-def _turn(i: int, j: int, angle: float, dim: int) -> Floats:
-    turn = np.eye(dim)
-    turn[[i, j], [i, j]] = np.cos(angle)
-    turn[i, j], turn[j, i] = -np.sin(angle), np.sin(angle)
-    return turn
+def _turn(matrix: Floats, i: int, j: int, angle: float) -> None:
+    """Turn further, from axis i to axis j; only these two rows change."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    matrix[[i, j]] = np.array([[cos, -sin], [sin, cos]]) @ matrix[[i, j]]
 
 
 def wanted(spec: Mapping[str, Any]) -> bool:
