@@ -103,7 +103,7 @@ def from_spec(spec: Spec, jitter: float, folder: Path | None) -> SamplesPrior:
     )
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=2)
 def _read(path: Path, modified: int, size: int) -> Samples:
     """The points in a sample file, if its content still has the hash that is its name.
 

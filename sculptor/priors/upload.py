@@ -32,10 +32,12 @@ class Table:
     Attributes:
         names: One name a column, all different.
         values: ``(rows, columns)`` float64, finite.
+        left_out: Names of columns that hold only text, such as labels.
     """
 
     names: tuple[str, ...]
     values: npt.NDArray[np.float64]
+    left_out: tuple[str, ...] = ()
 
 
 def read_table(content: bytes, name: str) -> Table:
@@ -52,6 +54,7 @@ def read_table(content: bytes, name: str) -> Table:
     Raises:
         SculptorError: There is no such table in it.
     """
+    left_out: list[str] = []
     if not content.strip():
         raise _unlike(name, "a table with one sample a row", "an empty file", "Choose another file")
     if content.startswith(b"\x93NUMPY"):
@@ -59,7 +62,7 @@ def read_table(content: bytes, name: str) -> Table:
     elif content.startswith(b"PK"):
         names, values = _of_array(_npz(content, name), name)
     elif content.startswith(b"PAR1"):
-        names, values = _parquet(content, name)
+        names, values, left_out = _parquet(content, name)
     elif b"\x00" in content[:4096]:
         raise _unlike(
             name,
@@ -68,8 +71,8 @@ def read_table(content: bytes, name: str) -> Table:
             "Save the samples as one of these",
         )
     else:
-        names, values = _text(content, name)
-    return Table(_distinct(names), _checked(values, name))
+        names, values, left_out = _text(content, name)
+    return Table(_distinct(names), _checked(values, name), tuple(left_out))
 
 
 def _npy(content: bytes, name: str) -> npt.NDArray[Any]:
@@ -94,10 +97,8 @@ def _npy(content: bytes, name: str) -> npt.NDArray[Any]:
         return np.asarray(np.load(file, allow_pickle=False))
     except SculptorError:
         raise
-    except (ValueError, KeyError, OSError, EOFError) as error:
-        raise _unlike(
-            name, "a whole NPY file", f"a damaged one ({error})", "Save it anew"
-        ) from error
+    except Exception as error:  # the header is parsed as Python, with all of its errors
+        raise _damaged(name, "NPY", error) from error
 
 
 def _npz(content: bytes, name: str) -> npt.NDArray[Any]:
@@ -115,10 +116,10 @@ def _npz(content: bytes, name: str) -> npt.NDArray[Any]:
             if not members:
                 raise _unlike(name, "an NPZ file with an array", "none", "Use numpy.savez")
             arrays = [_npy(archive.read(item), name) for item in members[:16]]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise _unlike(
-            name, "a whole NPZ file", f"a damaged one ({error})", "Save it anew"
-        ) from error
+    except SculptorError:
+        raise
+    except Exception as error:  # those of the archive, and those of what unpacks it
+        raise _damaged(name, "NPZ", error) from error
     return next((array for array in arrays if array.ndim == 2), arrays[0])
 
 
@@ -144,8 +145,7 @@ def _of_array(array: npt.NDArray[Any], name: str) -> tuple[list[str], npt.NDArra
     return [f"column {i + 1}" for i in range(array.shape[1])], array
 
 
-def _parquet(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any]]:
-    import pyarrow as pa
+def _parquet(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any], list[str]]:
     import pyarrow.parquet as pq
 
     try:
@@ -161,15 +161,15 @@ def _parquet(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any]]:
                 "Save fewer rows or columns",
             )
         frame = file.read().to_pandas()
-    except (pa.ArrowException, OSError, ValueError) as error:
-        if isinstance(error, SculptorError):
-            raise
+    except SculptorError:
+        raise
+    except Exception as error:  # those of Arrow, and those of what pandas left in the metadata
         raise _damaged(name, "Parquet", error) from error
     return _of_frame(frame, name)
 
 
-def _text(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any]]:
-    """A table as text, its separator and header found by its first line."""
+def _text(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any], list[str]]:
+    """A table as text, its separator and header found by its first lines."""
     import pandas as pd
 
     try:
@@ -178,16 +178,18 @@ def _text(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any]]:
         raise _unlike(
             name, "a table as UTF-8 text", "bytes that are not", "Save it as UTF-8"
         ) from error
-    first = text.lstrip().split("\n", 1)[0]
-    separator = max("\t,;", key=first.count)
-    if not first.count(separator):
-        separator = r"\s+"
-    cells = len(first.split(separator if len(separator) == 1 else None))
-    _check_shape(2, cells, name)
-    header = None if _numeric(first, separator) else 0
+    first, second = _first_lines(text)
+    separator = next((each for each in "\t,;" if each in first), None)
+    _check_shape(2, len(first.split(separator)), name)
+    header = 0 if _is_header(first.split(separator), second.split(separator)) else None
     try:
         frame = pd.read_csv(
-            io.StringIO(text), sep=separator, header=header, nrows=MAX_ROWS + 1, comment="#"
+            io.StringIO(text),
+            sep=separator or r"\s+",
+            header=header,
+            nrows=MAX_ROWS + 1,
+            comment="#",
+            skipinitialspace=True,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise _unlike(
@@ -201,32 +203,55 @@ def _text(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any]]:
     return _of_frame(frame, name)
 
 
-def _numeric(line: str, separator: str) -> bool:
-    """Whether the first line is a sample and not a header."""
-    for cell in line.split(separator if len(separator) == 1 else None):
-        try:
-            float(cell)
-        except ValueError:
-            return False
-    return True
+def _first_lines(text: str) -> tuple[str, str]:
+    """The first two lines that are neither empty nor comments; empty ones where there are none."""
+    found = (line for line in io.StringIO(text) if line.strip() and not line.startswith("#"))
+    return next(found, "").strip("\r\n"), next(found, "").strip("\r\n")
 
 
-def _of_frame(frame: Any, name: str) -> tuple[list[str], npt.NDArray[Any]]:
+def _is_header(first: list[str], second: list[str]) -> bool:
+    """Whether the first line names the columns and is not a sample.
+
+    It is if some cell of it is text above a number, or if all of it is text; and if it counts
+    0, 1, 2, ... above fractions, as pandas names columns.
+
+    >>> _is_header(["x", "y"], ["1", "2"]), _is_header(["cat", "1"], ["dog", "2"])
+    (True, False)
+    """
+    if [cell.strip() for cell in first] == [str(place) for place in range(len(first))]:
+        return len(first) > 1 and any("." in cell for cell in second)
+    text = [not _is(cell) for cell in first]
+    above = any(is_text and _is(cell) for is_text, cell in zip(text, second, strict=False))
+    return above or all(text)
+
+
+def _of_frame(frame: Any, name: str) -> tuple[list[str], npt.NDArray[Any], list[str]]:
+    """Names and values of the columns of numbers, and names of those that are text throughout."""
     _check_shape(len(frame), frame.shape[1], name)
-    for column in frame.columns:
-        if frame[column].dtype.kind not in "fiub":
-            values = frame[column]
-            bad = next((v for v in values if not isinstance(v, int | float) and not _is(v)), "")
+    kept, names, left_out = [], [], []
+    for place, label in enumerate(frame.columns):
+        column = frame.iloc[:, place]
+        if column.dtype.kind in "fiub":
+            kept.append(place)
+            names.append(str(label))
+            continue
+        cells = column.tolist()
+        if any(map(_is, cells)):
+            bad = next((cell for cell in cells if not _is(cell)), "")
             raise _unlike(
                 name,
                 "numbers in every column",
-                f"text in the column {str(column)!r:.40}, such as {bad!r:.40}",
+                f"text in the column {str(label)!r:.40}, such as {bad!r:.40}",
                 "Remove that column or mend its cells",
             )
-    return [str(column) for column in frame.columns], frame.to_numpy(np.float64)
+        left_out.append(str(label))
+    if not kept:
+        raise _unlike(name, "columns of numbers", "text only", "Save the samples as numbers")
+    return names, frame.iloc[:, kept].to_numpy(np.float64), left_out
 
 
 def _is(cell: Any) -> bool:
+    """Whether a cell is a number."""
     try:
         float(cell)
     except (TypeError, ValueError):
