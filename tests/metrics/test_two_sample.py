@@ -23,7 +23,7 @@ def test_energy_distance_of_two_normals() -> None:
     generator = np.random.default_rng(0)
     values = [
         energy_distance(
-            generator.standard_normal((300, 1)), generator.standard_normal((300, 1)) + shift
+            generator.standard_normal((60, 1)), generator.standard_normal((60, 1)) + shift
         )
         for _ in range(100)
     ]
