@@ -87,7 +87,7 @@ def test_a_training_run_outlives_its_server(serve: Any, open_page: Any, home: Pa
     server.start()
     page.goto(address)
     expect(scatter).to_be_visible()
-    expect(page.get_by_text("Training", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     run.wait(60)
     assert run.status == "stopped"
