@@ -228,26 +228,27 @@ def _is_header(first: list[str], second: list[str]) -> bool:
 def _of_frame(frame: Any, name: str) -> tuple[list[str], npt.NDArray[Any], list[str]]:
     """Names and values of the columns of numbers, and names of those that are text throughout."""
     _check_shape(len(frame), frame.shape[1], name)
-    kept, names, left_out = [], [], []
-    for place, label in enumerate(frame.columns):
+    names, kept, left_out = [], [], []
+    for place, label in enumerate(map(str, frame.columns)):
         column = frame.iloc[:, place]
-        if column.dtype.kind in "fiub":
-            kept.append(place)
-            names.append(str(label))
-            continue
-        cells = column.tolist()
-        if any(map(_is, cells)):
-            bad = next((cell for cell in cells if not _is(cell)), "")
+        plain = column.dtype.kind in "fiub"
+        is_number = [] if plain else [_is(cell) for cell in column.dropna()]
+        if plain or (is_number and all(is_number)):
+            names.append(label)
+            kept.append(column.to_numpy(np.float64))
+        elif any(is_number):
+            bad = column.dropna().iloc[is_number.index(False)]
             raise _unlike(
                 name,
                 "numbers in every column",
-                f"text in the column {str(label)!r:.40}, such as {bad!r:.40}",
+                f"text in the column {label!r:.40}, such as {bad!r:.40}",
                 "Remove that column or mend its cells",
             )
-        left_out.append(str(label))
+        else:
+            left_out.append(label)
     if not kept:
         raise _unlike(name, "columns of numbers", "text only", "Save the samples as numbers")
-    return names, frame.iloc[:, kept].to_numpy(np.float64), left_out
+    return names, np.stack(kept, axis=1), left_out
 
 
 def _is(cell: Any) -> bool:

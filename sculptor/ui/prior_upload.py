@@ -56,6 +56,9 @@ def _read(file: UploadedFile) -> None:
             _hold(file.file_id, priors.from_image(content).spec)
         return
     table = _table(file)
+    if table.left_out:
+        names = ", ".join(map(errors.escape, table.left_out[:5]))
+        st.caption(f"Left out, as they hold text: {names}.")
     columns = _columns(file.file_id, table.names)
     done = f"{file.file_id} {columns}"
     if columns and st.session_state.get(_DONE) != done:

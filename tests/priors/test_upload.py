@@ -1,5 +1,6 @@
 """Files that people upload: what is read, and what is refused with one clear message."""
 
+import contextlib
 import io
 import pickle
 import struct
@@ -9,6 +10,8 @@ import zlib
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from sculptor import SculptorError, priors
@@ -156,3 +159,46 @@ def test_a_jpeg_of_dark_ink_on_paper_is_read_as_ink() -> None:
     Image.fromarray(picture).save(buffer, "JPEG", quality=95)
     points = priors.from_image(buffer.getvalue()).sample(500, 0)
     assert np.mean((points[:, 0] < -0.9) & (points[:, 1] > 0.9)) > 0.6
+
+
+def test_columns_of_text_such_as_labels_are_left_out() -> None:
+    table = read_table(b"x,y,species\n0.5,1,cat\n2,-3,dog\n4,5.5,\n", "animals.csv")
+    assert (table.names, table.left_out) == (("x", "y"), ("species",))
+    assert np.array_equal(table.values, POINTS)
+    frame = pd.DataFrame(POINTS, columns=["x", "y"]).assign(label=["a", "b", "c"])
+    assert read_table(parquet(frame), "animals.parquet").left_out == ("label",)
+    with pytest.raises(SculptorError, match="text only"):
+        read_table(b"label\na\nb\n", "labels.csv")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"# made by numpy.savetxt\n0.5 1\n2 -3\n4 5.5\n",
+        b"# x, y\n\n0.5,1\n2,-3\n4,5.5\n",
+        b"0,1\n0.5,1.0\n2.0,-3.0\n4.0,5.5\n",  # DataFrame(points).to_csv(index=False)
+        b"0.5, 1\n2, -3\n4, 5.5\n",
+    ],
+)
+def test_every_sample_is_read_and_nothing_else(content: bytes) -> None:
+    assert np.array_equal(read_table(content, "points.csv").values, POINTS)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["npy", "npz", "parquet", "csv"]),
+    st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), max_size=5),
+    st.floats(0, 1),
+)
+def test_damaged_files_are_refused_or_read(kind: str, changes: list, length: float) -> None:
+    whole = {
+        "npy": npy(POINTS),
+        "npz": npz(z=POINTS),
+        "parquet": parquet(pd.DataFrame(POINTS, columns=["x", "y"])),
+        "csv": b"x,y\n0.5,1\n2,-3\n4,5.5\n",
+    }
+    content = bytearray(whole[kind])
+    for where, value in changes:
+        content[int(where * len(content))] = value
+    with contextlib.suppress(SculptorError):
+        read_table(bytes(content[: int(length * len(content)) + 1]), "points")

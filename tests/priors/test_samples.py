@@ -1,0 +1,64 @@
+"""Sample files: named by their content, found again, and told from changed ones."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sculptor import SculptorError, home, priors
+from sculptor.files import sha256
+
+POINTS = np.random.default_rng(0).normal(size=(30, 3))
+
+
+def path_of(spec: dict) -> Path:
+    return home.samples_dir() / f"{spec['sha256']}.npy"
+
+
+def test_the_file_has_the_hash_of_its_content_as_its_name() -> None:
+    spec = priors.from_samples(POINTS).spec
+    assert sha256(path_of(spec).read_bytes()) == spec["sha256"]
+    assert spec["shape"] == [30, 3]
+    assert priors.from_samples(POINTS.tolist()).spec == spec
+
+
+def test_samples_are_rows_of_the_points_each_as_likely() -> None:
+    drawn = priors.from_samples(np.arange(4.0)).sample(40_000, 0).ravel()
+    values, counts = np.unique(drawn, return_counts=True)
+    assert values.tolist() == [0, 1, 2, 3]
+    assert counts == pytest.approx(10_000, rel=0.04)
+
+
+def test_jitter_adds_its_variance() -> None:
+    spec = priors.from_samples(np.array([-1.0, 1.0])).spec
+    assert priors.from_spec({**spec, "jitter": 0.5}).sample(50_000, 0).var() == pytest.approx(
+        1.25, rel=0.02
+    )
+
+
+def test_a_folder_is_looked_in_before_the_home(tmp_path: Path) -> None:
+    spec = priors.from_samples(POINTS).spec
+    path_of(spec).rename(tmp_path / path_of(spec).name)
+    with pytest.raises(SculptorError, match="not there"):
+        priors.from_spec(spec)
+    assert priors.from_spec(spec, samples=tmp_path).dim == 3
+
+
+def test_a_changed_or_cut_file_is_noticed() -> None:
+    spec = priors.from_samples(POINTS).spec
+    priors.from_spec(spec)
+    path = path_of(spec)
+    whole = path.read_bytes()
+    np.save(path, np.vstack([POINTS, POINTS]).astype(np.float32))
+    with pytest.raises(SculptorError, match="has changed"):
+        priors.from_spec(spec)
+    path.write_bytes(whole[:100])
+    with pytest.raises(SculptorError, match="Expected"):
+        priors.from_spec(spec)
+
+
+def test_a_shape_that_the_file_does_not_have_is_refused() -> None:
+    spec = priors.from_samples(POINTS).spec
+    for shape in ([30, 2], [3, 30], None, "30x3"):
+        with pytest.raises(SculptorError, match="shape"):
+            priors.from_spec({**spec, "shape": shape})
