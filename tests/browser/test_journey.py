@@ -1,6 +1,7 @@
 """The main job, as a new user does it: draw a prior, press Train, watch the shape appear."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,14 @@ expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The home that the server and the test look at."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The home that the server and the test look at; no run in it trains on after the test."""
     monkeypatch.setenv("SCULPTOR_HOME", str(tmp_path / "app"))
-    return tmp_path / "app"
+    yield tmp_path / "app"
+    for run in runs.list_runs():
+        if run.progress().live:
+            run.stop()
+            run.wait(60)
 
 
 def draw_z(page: Page) -> None:
