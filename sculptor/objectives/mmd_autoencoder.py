@@ -107,10 +107,12 @@ class AutoWeight:
 
     With the running average a of the batches' MMD² and the floor f, the weight is multiplied after
     each update by exp(rate · clip(a / f - 1, -1, 1)): above the floor it rises, below it falls,
-    never by more than `RATE` of itself. All of it stays on the device.
+    never by more than `RATE` of itself. Where the floor cannot be reached, as with fewer factors
+    than latents, `HIGH` ends the rise: more weight costs reconstruction and matches no closer.
+    All of it stays on the device.
     """
 
-    START, LOW, HIGH = 100.0, 1.0, 1e6
+    START, LOW, HIGH = 100.0, 1.0, 1e4
     RATE, MEMORY = 0.002, 0.98
 
     def __init__(self, start: float) -> None:

@@ -83,6 +83,14 @@ def test_the_automatic_weight_rises_above_the_floor_and_falls_below_it() -> None
     assert weight.value.item() == AutoWeight.LOW
 
 
+def test_the_automatic_weight_stops_where_the_floor_is_out_of_reach() -> None:
+    weight = AutoWeight(9_000.0)
+    weight.floor = 1e-9
+    for _ in range(500):
+        weight.adapt(torch.tensor(1.0))
+    assert weight.value.item() == AutoWeight.HIGH
+
+
 def test_the_automatic_weight_is_part_of_the_state() -> None:
     first = prepared({"kind": "mmd"})
     arguments = batch(first)
