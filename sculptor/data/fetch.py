@@ -50,8 +50,9 @@ def _folders() -> Iterator[Path]:
 
 
 def _in_folder(file: RemoteFile, folder: Path) -> Path | None:
-    paths = (folder / name for name in file.names)
-    return next((path for path in paths if path.is_file()), None)
+    with contextlib.suppress(OSError):  # a folder that cannot be read has nothing for us
+        return next((path for name in file.names if (path := folder / name).is_file()), None)
+    return None
 
 
 def fetch(files: Sequence[RemoteFile], downloads: Path, progress: Progress | None = None) -> None:
@@ -99,7 +100,8 @@ def _fetch_one(
             "Free some disk space, or name another folder in SCULPTOR_CACHE."
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def _try_mirrors(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import zipfile
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from sculptor.data import digits, fetch, mnist, sprites
-from sculptor.data.dataset import Dataset, DatasetInfo, Images
+from sculptor.data.dataset import Dataset, DatasetInfo
+from sculptor.data.mosaic import SIDE, mosaic
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
 from sculptor.files import write_atomic
@@ -25,8 +25,8 @@ SOURCES: dict[str, Source] = {
 }
 """What `load` knows; a new data set is one more file beside these."""
 
-MOSAIC, SIDE = 4, 32
-"""Images along a side of a thumbnail, and pixels of each at least."""
+DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile)
+"""What reading a cached file raises if it is not there, cut short or not what it was."""
 
 
 def names() -> tuple[str, ...]:
@@ -38,7 +38,6 @@ def names() -> tuple[str, ...]:
     return tuple(SOURCES)
 
 
-@lru_cache(maxsize=2)
 def load(name: str) -> Dataset:
     """A data set with its images as bytes; decoded once, then read from the cache.
 
@@ -50,8 +49,8 @@ def load(name: str) -> Dataset:
     """
     source = _source(name)
     files = _files(source)
-    path = _cached(source, files)
-    with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):
+    path = _cached(source, files, "npz")
+    with contextlib.suppress(*DAMAGE):
         return _read(path, source)
     dataset = source.build(files)
     # A cache that cannot be written is no reason not to train.
@@ -90,10 +89,10 @@ def thumbnail(name: str) -> bytes | None:
     files = fetch.locate(source.files, _downloads(source))
     if files is None:
         return None
-    path = cache_dir() / f"{name}-v{source.version}-thumbnail.png"
+    path = _cached(source, files, "png")
     with contextlib.suppress(OSError):
         return path.read_bytes()
-    png = _mosaic(source.preview(files, MOSAIC**2))
+    png = mosaic(source.preview(files, SIDE**2))
     with contextlib.suppress(OSError, SculptorError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, png)
@@ -141,10 +140,17 @@ def _files(source: Source) -> Files:
     return files
 
 
-def _cached(source: Source, files: Files) -> Path:
-    """The decoded arrays, apart for each edition of the files."""
-    edition = sum(path.stat().st_size for path in files.values())
-    return cache_dir() / f"{source.info.name}-v{source.version}-{edition}.npz"
+def _cached(source: Source, files: Files, suffix: str) -> Path:
+    """What is kept of a data set, apart for each edition of its files and version of its reader.
+
+    Sizes alone do not tell editions apart: unpacked, MNIST and its look-alikes have the same.
+    """
+    edition = ""
+    if files:
+        stats = [path.stat() for _, path in sorted(files.items())]
+        facts = repr([(stat.st_size, stat.st_mtime_ns) for stat in stats])
+        edition = "-" + hashlib.sha256(facts.encode()).hexdigest()[:12]
+    return cache_dir() / f"{source.info.name}-v{source.version}{edition}.{suffix}"
 
 
 def _packed(dataset: Dataset) -> bytes:
@@ -170,17 +176,3 @@ def _read(path: Path, source: Source) -> Dataset:
             labels=labels,
             label_names=source.info.label_names if labels is not None else (),
         )
-
-
-def _mosaic(images: Images) -> bytes:
-    """Images side by side as one PNG, small ones enlarged."""
-    scale = max(1, -(-SIDE // images.shape[-1]))
-    rows = max(1, len(images) // MOSAIC)
-    tiles = np.resize(images, (rows * MOSAIC, *images.shape[1:]))
-    tiles = tiles.repeat(scale, axis=2).repeat(scale, axis=3)
-    _, channels, height, width = tiles.shape
-    grid = tiles.reshape(rows, MOSAIC, channels, height, width).transpose(0, 3, 1, 4, 2)
-    picture = grid.reshape(rows * height, MOSAIC * width, channels)
-    buffer = io.BytesIO()
-    Image.fromarray(picture[..., 0] if channels == 1 else picture).save(buffer, "PNG")
-    return buffer.getvalue()

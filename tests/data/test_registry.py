@@ -2,21 +2,22 @@
 
 import gzip
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sculptor import SculptorError, data
-from sculptor.data import registry, sprites
+from sculptor.data import registry
 
 
 @pytest.fixture(autouse=True)
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cache of its own, and no data set in memory."""
+    """A cache of its own."""
     monkeypatch.setenv("SCULPTOR_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("SCULPTOR_DATA", raising=False)
-    registry.load.cache_clear()
 
 
 def idx(array: np.ndarray) -> bytes:
@@ -25,7 +26,7 @@ def idx(array: np.ndarray) -> bytes:
     return header + array.astype(np.uint8).tobytes()
 
 
-def write_mnist(folder: Path, n: int = 30) -> dict[str, np.ndarray]:
+def write_mnist(folder: Path, n: int = 30, packed: bool = True) -> dict[str, np.ndarray]:
     """The four files of a small MNIST."""
     generator = np.random.default_rng(0)
     folder.mkdir(parents=True)
@@ -34,7 +35,10 @@ def write_mnist(folder: Path, n: int = 30) -> dict[str, np.ndarray]:
         arrays[f"{split}-images-idx3"] = generator.integers(0, 256, (count, 28, 28), np.uint8)
         arrays[f"{split}-labels-idx1"] = generator.integers(0, 10, count, np.uint8)
     for name, array in arrays.items():
-        (folder / f"{name}-ubyte.gz").write_bytes(gzip.compress(idx(array)))
+        if packed:
+            (folder / f"{name}-ubyte.gz").write_bytes(gzip.compress(idx(array)))
+        else:
+            (folder / f"{name}-ubyte").write_bytes(idx(array))
     return arrays
 
 
@@ -60,13 +64,44 @@ def test_what_is_described_is_what_is_loaded() -> None:
 def test_the_cache_gives_the_same_arrays_and_a_broken_one_is_made_anew() -> None:
     first = data.load("digits")
     (path,) = registry.cache_dir().glob("digits*.npz")
-    registry.load.cache_clear()
     second = data.load("digits")
     assert np.array_equal(first.images, second.images)
     assert np.array_equal(first.labels, second.labels)
-    path.write_bytes(path.read_bytes()[:1_000])
-    registry.load.cache_clear()
-    assert np.array_equal(data.load("digits").images, first.images)
+    whole = path.read_bytes()
+    for content in (b"", b"PK", whole[:1_000], b"x" * len(whole)):
+        path.write_bytes(content)
+        assert np.array_equal(data.load("digits").images, first.images)
+        assert path.read_bytes() == whole
+
+
+def test_what_one_reader_changes_the_next_does_not_see() -> None:
+    data.load("digits").images[:] = 7
+    assert data.load("digits").images.max() == 255
+
+
+def test_processes_that_decode_at_once_do_not_harm_one_another() -> None:
+    code = (
+        "import hashlib; from sculptor import data; x = data.load('sprites').images;"
+        "print(hashlib.sha256(x.tobytes()).hexdigest())"
+    )
+    command = [sys.executable, "-c", code]
+    processes = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    results = [process.communicate() for process in processes]
+    assert len({out for out, _ in results}) == 1
+    assert all(out and not err for out, err in results)
+    assert [path.suffix for path in registry.cache_dir().iterdir()] == [".npz"]
+
+
+def test_a_write_that_fails_leaves_nothing_half_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert len(data.load("digits")) == 1_797
+    assert not list(registry.cache_dir().iterdir())
 
 
 def test_a_cache_that_cannot_be_written_is_no_obstacle(
@@ -76,37 +111,6 @@ def test_a_cache_that_cannot_be_written_is_no_obstacle(
     monkeypatch.setenv("SCULPTOR_CACHE", str(tmp_path / "file"))
     assert len(data.load("digits")) == 1_797
     assert data.thumbnail("digits") is not None
-
-
-def test_sprites_are_on_the_grid_distinct_and_seeded() -> None:
-    one, other = sprites.generate(32, 300, 60), sprites.generate(32, 300, 60)
-    assert np.array_equal(one.images, other.images)
-    assert len(np.unique(one.factors, axis=0)) == 360
-    shape, scale, angle, x, y = one.factors.T
-    assert set(shape) == {0, 1, 2}
-    assert np.unique(scale) == pytest.approx([0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
-    assert angle.max() < 2 * np.pi
-    assert (min(x.min(), y.min()) >= 0) & (max(x.max(), y.max()) <= 1)
-
-
-@pytest.mark.parametrize("size", [32, 64])
-def test_a_sprite_is_where_and_as_large_as_its_factors_say(size: int) -> None:
-    near, far = sprites.render([[0, 1.0, 0.0, 0.2, 0.5], [0, 1.0, 0.0, 0.8, 0.5]], size)[:, 0] / 255
-    columns = np.arange(size) + 0.5
-    centres = [(image.sum(0) @ columns) / image.sum() / size for image in (near, far)]
-    assert centres == pytest.approx([0.25 + 0.5 * 0.2, 0.25 + 0.5 * 0.8], abs=0.002)
-    area = (sprites.SQUARE_SIDE * size) ** 2
-    assert near.sum() == pytest.approx(area, rel=0.02)
-    half = sprites.render([[0, 0.5, 0.0, 0.5, 0.5]], size)[0, 0] / 255
-    assert half.sum() == pytest.approx(area / 4, rel=0.05)
-
-
-def test_a_square_turned_by_a_right_angle_is_itself_and_a_heart_is_not() -> None:
-    quarter, half = np.pi / 2, np.pi
-    square = sprites.render([[0, 0.8, 0.1, 0.5, 0.5], [0, 0.8, 0.1 + quarter, 0.5, 0.5]])
-    assert np.abs(square[0].astype(int) - square[1]).max() <= 2
-    heart = sprites.render([[2, 1.0, 0.1, 0.5, 0.5], [2, 1.0, 0.1 + half, 0.5, 0.5]])
-    assert np.abs(heart[0].astype(int) - heart[1]).max() > 100
 
 
 def test_mnist_is_read_from_a_folder_that_is_named(
@@ -123,6 +127,33 @@ def test_mnist_is_read_from_a_folder_that_is_named(
     assert np.array_equal(found.split("test").labels, arrays["t10k-labels-idx1"])
     assert (data.describe("mnist").n_train, data.describe("mnist").n_test) == (30, 15)
     assert data.thumbnail("mnist").startswith(b"\x89PNG")
+
+
+def test_another_edition_of_the_files_is_another_data_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unpacked, MNIST and its look-alikes have files of the same names and sizes."""
+    thumbnails = []
+    for edition, shift in (("one", 0), ("other", 1)):
+        arrays = write_mnist(tmp_path / edition, packed=False)
+        name = "train-images-idx3"
+        moved = arrays[name] + np.uint8(shift)
+        (tmp_path / edition / f"{name}-ubyte").write_bytes(idx(moved))
+        flipped = arrays["t10k-images-idx3"] ^ np.uint8(255 * shift)
+        (tmp_path / edition / "t10k-images-idx3-ubyte").write_bytes(idx(flipped))
+        monkeypatch.setenv("SCULPTOR_DATA", str(tmp_path / edition))
+        assert np.array_equal(data.load("mnist").split("train").images[:, 0], moved)
+        thumbnails.append(data.thumbnail("mnist"))
+    assert thumbnails[0] != thumbnails[1]
+
+
+def test_a_damaged_file_is_no_obstacle_to_a_description(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_mnist(tmp_path / "data")
+    (tmp_path / "data" / "train-images-idx3-ubyte.gz").write_bytes(b"")
+    monkeypatch.setenv("SCULPTOR_DATA", str(tmp_path / "data"))
+    assert data.describe("mnist").n_train == 60_000
 
 
 @pytest.mark.parametrize(
