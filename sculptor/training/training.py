@@ -152,7 +152,7 @@ class Training:
     def __iter__(self) -> Iterator[Snapshot]:
         # The first frame is there at once; what measuring needs is made ready after it, and neither
         # is counted as training.
-        yield self._snapshot(self.seconds, LIGHT)
+        yield self._snapshot(self._trained_before, LIGHT)
         evaluation.make_ready(self._target)
         self._cadence = Cadence(SHARES)
         while self.step < self.config.steps:
