@@ -97,15 +97,6 @@ def fill(spec: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": kind.name, **sizes}
 
 
-def check(spec: Mapping[str, Any]) -> None:
-    """Refuse a network that cannot be built.
-
-    Raises:
-        SculptorError: The kind or a size is not one of `KINDS`.
-    """
-    fill(spec)
-
-
 def _check_size(kind: str, item: Parameter, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not item.low <= value <= item.high:
         raise SculptorError(

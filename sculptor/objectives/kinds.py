@@ -101,7 +101,7 @@ def check(objective: dict[str, Any], prior: dict[str, Any] | None = None) -> Non
         SculptorError: The kind or a parameter is not one of `KINDS`, or the KL divergence is asked
             for a target of which only samples are known.
     """
-    complete(objective)
+    fill(objective)
     kind = KINDS[objective["kind"]]
     if prior is not None and kind.needs_density and not _standard(prior):
         raise SculptorError(
@@ -111,10 +111,10 @@ def check(objective: dict[str, Any], prior: dict[str, Any] | None = None) -> Non
         )
 
 
-def complete(objective: dict[str, Any]) -> dict[str, Any]:
+def fill(objective: dict[str, Any]) -> dict[str, Any]:
     """The objective with every parameter that was left out at its default.
 
-    >>> complete({"kind": "vae"})
+    >>> fill({"kind": "vae"})
     {'kind': 'vae', 'beta': 1.0}
 
     Raises:

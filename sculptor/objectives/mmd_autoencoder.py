@@ -59,9 +59,9 @@ class MMDAutoencoder:
         self.discrepancy = Discrepancy.fitted(prior_samples, self._kernel, self._bandwidth)
         self._within = self.discrepancy.within(prior_samples[:WITHIN])
         self._weight.to(prior_samples.device)
-        if self._automatic:
-            floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
-            self._weight.floor = floor * FLOOR_FROM / SIZE
+        # Also for a fixed weight: it may be set to be automatic while the run trains.
+        floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
+        self._weight.floor = floor * FLOOR_FROM / SIZE
 
     def __call__(
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sculptor.objectives.kinds import complete
+from sculptor.objectives.kinds import fill
 from sculptor.objectives.mmd_autoencoder import MMDAutoencoder
 from sculptor.objectives.objective import Objective
 from sculptor.objectives.vae import VAE
@@ -16,7 +16,7 @@ def from_spec(spec: dict[str, Any]) -> Objective:
     Raises:
         SculptorError: The kind or a parameter is not one of `sculptor.objectives.kinds.KINDS`.
     """
-    parameters = complete(spec)
+    parameters = fill(spec)
     match parameters.pop("kind"):
         case "vae":
             return VAE(**parameters)

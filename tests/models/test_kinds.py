@@ -21,8 +21,8 @@ def test_limits_are_allowed_and_defaults_lie_between() -> None:
     for name, kind in kinds.KINDS.items():
         for item in kind.parameters:
             assert item.low <= item.default <= item.high
-            kinds.check({"kind": name, item.name: item.low})
-            kinds.check({"kind": name, item.name: item.high})
+            kinds.fill({"kind": name, item.name: item.low})
+            kinds.fill({"kind": name, item.name: item.high})
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_limits_are_allowed_and_defaults_lie_between() -> None:
 )
 def test_what_cannot_be_built_is_refused(network: dict, message: str) -> None:
     with pytest.raises(SculptorError, match=message):
-        kinds.check(network)
+        kinds.fill(network)
 
 
 def test_needs_no_torch() -> None:

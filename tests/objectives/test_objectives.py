@@ -116,8 +116,8 @@ def test_a_weight_can_be_set_and_freed_again() -> None:
 
 @pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_kind_has_a_builder_and_survives_json(kind: str) -> None:
-    spec = kinds.complete({"kind": kind})
-    assert kinds.complete(json.loads(json.dumps(spec))) == spec
+    spec = kinds.fill({"kind": kind})
+    assert kinds.fill(json.loads(json.dumps(spec))) == spec
     assert from_spec(spec).stochastic == (kind == "vae")
 
 
@@ -142,6 +142,15 @@ def test_mmd_needs_samples_only_and_kl_a_density() -> None:
 def test_says_what_is_wrong_with_a_specification(spec: dict, words: str) -> None:
     with pytest.raises(SculptorError, match=words):
         from_spec(spec)
+
+
+def test_a_weight_that_was_fixed_at_first_aims_at_the_same_floor_once_automatic() -> None:
+    fixed, automatic = prepared({"kind": "mmd", "weight": 100.0}), prepared({"kind": "mmd"})
+    fixed.set("weight", "auto")
+    arguments = batch(fixed)
+    for _ in range(5):
+        weights = [objective(*arguments)["weight"] for objective in (fixed, automatic)]
+        assert torch.equal(*weights)
 
 
 def test_the_bank_is_larger_than_the_batch() -> None:
