@@ -26,6 +26,7 @@ from sculptor.metrics.lps import lps
 from sculptor.metrics.two_sample import mmd2_floor
 from sculptor.models import Autoencoder
 from sculptor.objectives.mmd import Discrepancy
+from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Prior
 from sculptor.training.batches import stream, to_unit
 from sculptor.training.snapshot import Floats, Images
@@ -109,7 +110,7 @@ def _reconstruction(model: Autoencoder, images: Tensor, z: Tensor) -> dict[str, 
     with torch.inference_mode():
         for part, codes in zip(images.split(1_024), z.split(1_024), strict=True):
             x, logits = to_unit(part.to(z.device)), model.logits(codes)
-            nats = torch.nn.functional.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+            nats = bernoulli_nats(logits, x) * len(x)
             totals += torch.stack([nats, (logits.sigmoid() - x).square().sum()])
     reconstruction, squared_error = (totals / len(images)).tolist()
     return {"reconstruction": reconstruction, "squared_error": squared_error}

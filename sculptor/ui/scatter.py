@@ -18,7 +18,6 @@ import base64
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ import streamlit as st
 
 from sculptor.errors import SculptorError
 from sculptor.ui import encoding
+from sculptor.ui.component import component
 from sculptor.ui.encoding import Extent
 from sculptor.views.palette import DARK, LIGHT
 
@@ -35,17 +35,6 @@ CATEGORIES = len(LIGHT.categories)
 
 INSIDE = 0.995
 """The share of the points, in each dimension, that a plane without an extent shows at least."""
-
-
-@cache
-def _component() -> Any:
-    # Not at import: what Streamlit knows of the package's files is known to its runtime only.
-    return st.components.v2.component(
-        "sculptor.scatter",
-        html='<div class="sculptor-scatter" style="opacity:0"></div>',
-        css="scatter.css",
-        js="scatter.js",
-    )
 
 
 @dataclass(frozen=True)
@@ -237,7 +226,7 @@ def scatter(
     shown = fit(points, *([] if target is None else [target])) if extent is None else extent
     state = st.session_state.get(key)
     found = None if state is None else _read(state.get("point"))
-    result = _component()(
+    result = component("scatter")(
         key=key,
         data={
             "key": key,

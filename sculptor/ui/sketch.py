@@ -21,7 +21,6 @@ import binascii
 import io
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -31,6 +30,7 @@ from PIL import Image
 
 from sculptor.errors import SculptorError
 from sculptor.ui import encoding
+from sculptor.ui.component import component
 from sculptor.ui.encoding import Extent
 from sculptor.views.palette import DARK, LIGHT
 
@@ -43,17 +43,6 @@ EXTENT: Extent = (-3.0, 3.0, -3.0, 3.0)
 
 WIDEST = 4096
 """Pixels along a side of a PNG that is put on the pad, at most."""
-
-
-@cache
-def _component() -> Any:
-    # Not at import: what Streamlit knows of the package's files is known to its runtime only.
-    return st.components.v2.component(
-        "sculptor.sketch",
-        html='<div class="sculptor-sketch" style="opacity:0"></div>',
-        css="sketch.css",
-        js="sketch.js",
-    )
 
 
 @dataclass(frozen=True)
@@ -124,7 +113,7 @@ def sketch(
         if on_change is not None and drawing is not None:
             on_change(drawing)
 
-    state = _component()(
+    state = component("sketch")(
         key=key,
         data={
             "key": key,
