@@ -5,8 +5,8 @@ They need NumPy only, so that a page can show their samples without torch.
 
 from sculptor.priors.image import from_image
 from sculptor.priors.kinds import KINDS
-from sculptor.priors.prior import Prior
+from sculptor.priors.prior import Density, Prior
 from sculptor.priors.samples import from_samples
 from sculptor.priors.spec import from_spec
 
-__all__ = ["KINDS", "Prior", "from_image", "from_samples", "from_spec"]
+__all__ = ["KINDS", "Density", "Prior", "from_image", "from_samples", "from_spec"]

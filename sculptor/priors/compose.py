@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sculptor.errors import SculptorError
-from sculptor.priors.prior import MAX_DIM, Prior, Samples, Spec, as_generator, check_count
+from sculptor.priors import density
+from sculptor.priors.prior import (
+    MAX_DIM,
+    Density,
+    Prior,
+    Samples,
+    Spec,
+    as_generator,
+    check_count,
+)
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class Compose:
@@ -36,3 +48,12 @@ class Compose:
         """Draw ``(n, dim)`` samples; see `sculptor.priors.Prior`."""
         generator, n = as_generator(generator), check_count(n)
         return np.concatenate([block.sample(n, generator) for block in self.blocks], axis=1)
+
+    def log_prob(self, z: Tensor) -> Tensor:
+        """The log density Σ log p_b(z_b), ``(n,)``; see `sculptor.priors.Density`."""
+        total = z.new_zeros(len(z))
+        for block, part in zip(self.blocks, z.split([b.dim for b in self.blocks], 1), strict=True):
+            if not isinstance(block, Density):
+                raise density.missing(block.spec)
+            total = total + block.log_prob(part)
+        return total

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sculptor.priors import planar, smooth, spatial
+from sculptor.priors import density, planar, smooth, spatial
 from sculptor.priors.prior import Floats, Samples, Spec, as_generator, check_count
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 DRAW: dict[str, Callable[..., Floats]] = {
     "gaussian": smooth.gaussian,
@@ -54,3 +57,9 @@ class Named:
         """Draw ``(n, dim)`` samples; see `sculptor.priors.Prior`."""
         points = self._draw(as_generator(generator), check_count(n), self.dim, **self._values)
         return points.astype(np.float32)
+
+    def log_prob(self, z: Tensor) -> Tensor:
+        """The log density, ``(n,)``; see `sculptor.priors.Density`."""
+        if not density.known(self.spec):
+            raise density.missing(self.spec)
+        return density.LOG_PROB[self.spec["kind"]](z, **self._values)

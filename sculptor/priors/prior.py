@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Spec: TypeAlias = dict[str, Any]
 """A prior as JSON: its ``kind``, and what that kind takes."""
@@ -45,6 +48,24 @@ class Prior(Protocol):
 
         Returns:
             Independent samples, ``(n, dim)`` float32. The same seed gives the same samples.
+        """
+
+
+@runtime_checkable
+class Density(Prior, Protocol):
+    """A prior whose density can be written down, which the KL divergence needs."""
+
+    def log_prob(self, z: Tensor) -> Tensor:
+        """The log density.
+
+        Args:
+            z: ``(n, dim)`` points, a tensor of floats on any device.
+
+        Returns:
+            log p(z), ``(n,)`` in nats, differentiable in z; minus infinity where p(z) is zero.
+
+        Raises:
+            SculptorError: The prior, or a part of it, has no density in closed form.
         """
 
 

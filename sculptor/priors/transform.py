@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sculptor.errors import SculptorError
+from sculptor.priors import density
 from sculptor.priors.kinds import is_number
-from sculptor.priors.prior import Floats, Prior, Samples, Spec
+from sculptor.priors.prior import Density, Floats, Prior, Samples, Spec
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 NAMES = ("shift", "scale", "rotation")
 """What every kind of prior takes besides its own parameters."""
@@ -35,14 +39,23 @@ class Transformed:
         self.spec = spec
         self.dim = prior.dim
         self._prior = prior
-        scale = _numbers("scale", spec.get("scale", 1.0), prior.dim)
-        self._matrix = _rotation(spec.get("rotation", 0.0), prior.dim) * scale
+        self._scale = _numbers("scale", spec.get("scale", 1.0), prior.dim)
+        self._turn = _rotation(spec.get("rotation", 0.0), prior.dim)
+        self._matrix = self._turn * self._scale
         self._shift = _numbers("shift", spec.get("shift", 0.0), prior.dim)
 
     def sample(self, n: int, generator: Any = None) -> Samples:
         """Draw ``(n, dim)`` samples; see `sculptor.priors.Prior`."""
         points = self._prior.sample(n, generator)
         return (points @ self._matrix.T + self._shift).astype(np.float32)
+
+    def log_prob(self, z: Tensor) -> Tensor:
+        """The log density log p₀(z₀) - Σ log |scale|, ``(n,)``; see `sculptor.priors.Density`."""
+        if not isinstance(self._prior, Density):
+            raise density.missing(self._prior.spec)
+        turned_back = (z - z.new_tensor(self._shift)) @ z.new_tensor(self._turn)
+        before = turned_back / z.new_tensor(self._scale)
+        return self._prior.log_prob(before) - float(np.log(np.abs(self._scale)).sum())
 
 
 def _numbers(name: str, value: Any, dim: int) -> Floats:
