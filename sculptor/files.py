@@ -8,8 +8,9 @@ import io
 import json
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +21,20 @@ from sculptor.errors import SculptorError
 def write_atomic(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part of it.
 
+    Raises:
+        SculptorError: The disk is full, or the folder is missing or cannot be written.
+    """
+    with replacing(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write into, which takes the place of the one at ``path`` once it is whole.
+
     The content goes to a temporary file beside the target, reaches the disk, and then takes the
-    target's name (POSIX ``rename``, atomic within one folder).
+    target's name (POSIX ``rename``, atomic within one folder). Nothing is left of it where an
+    error ends the writing.
 
     Raises:
         SculptorError: The disk is full, or the folder is missing or cannot be written.
@@ -29,17 +42,18 @@ def write_atomic(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise SculptorError(
             f"Expected to write {path}, but: {error.strerror or error}. "
             "Free some disk space or make the folder writable, then try again."
         ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def write_json(path: Path, value: Any) -> None:

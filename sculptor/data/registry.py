@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sculptor.data import digits, fetch, mnist, sprites
+from sculptor.data import cifar, digits, fetch, mnist, sprites, tiny_imagenet
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.mosaic import SIDE, mosaic
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
-from sculptor.files import write_atomic
+from sculptor.files import read_json, replacing, write_atomic, write_json
 from sculptor.home import cache_dir
 
 SOURCES: dict[str, Source] = {
-    source.info.name: source for source in (*sprites.SOURCES, *digits.SOURCES, *mnist.SOURCES)
+    source.info.name: source
+    for room in (sprites, digits, mnist, cifar, tiny_imagenet)
+    for source in room.SOURCES
 }
 """What `load` knows; a new data set is one more file beside these."""
 
@@ -33,7 +35,7 @@ def names() -> tuple[str, ...]:
     """The names that `load` takes.
 
     >>> names()
-    ('sprites', 'sprites-64', 'digits', 'mnist')
+    ('sprites', 'sprites-64', 'digits', 'mnist', 'cifar10', 'tiny-imagenet')
     """
     return tuple(SOURCES)
 
@@ -56,7 +58,7 @@ def load(name: str) -> Dataset:
     # A cache that cannot be written is no reason not to train.
     with contextlib.suppress(OSError, SculptorError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, _packed(dataset))
+        _write(path, dataset)
     return dataset
 
 
@@ -73,10 +75,25 @@ def describe(name: str) -> DatasetInfo:
     if files is None or source.count is None:
         return info
     try:
-        n_train, n_test = source.count(files)
+        n_train, n_test = _counted(source.count, files, _cached(source, files, "json"))
     except SculptorError:
         return info  # the damage is said when the images are read
     return replace(info, n_train=n_train, n_test=n_test)
+
+
+def _counted(
+    count: Callable[[Files], tuple[int, int]], files: Files, path: Path
+) -> tuple[int, int]:
+    """The sizes of both splits, counted once: the directory of a large archive takes a second."""
+    with contextlib.suppress(SculptorError):
+        match read_json(path):
+            case [int(n_train), int(n_test)]:
+                return n_train, n_test
+    counts = count(files)
+    with contextlib.suppress(OSError, SculptorError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_json(path, counts)
+    return counts
 
 
 def thumbnail(name: str) -> bytes | None:
@@ -153,14 +170,16 @@ def _cached(source: Source, files: Files, suffix: str) -> Path:
     return cache_dir() / f"{source.info.name}-v{source.version}{edition}.{suffix}"
 
 
-def _packed(dataset: Dataset) -> bytes:
+def _write(path: Path, dataset: Dataset) -> None:
+    """Write the arrays one after another, so that a large data set is in memory only once."""
     arrays: dict[str, Any] = {"images": dataset.images, "train": np.int64(dataset.train)}
     for part in ("factors", "labels"):
         if (array := getattr(dataset, part)) is not None:
             arrays[part] = array
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    return buffer.getvalue()
+    if dataset.label_names:
+        arrays["label_names"] = np.array(dataset.label_names)
+    with replacing(path) as file:
+        np.savez(file, **arrays)
 
 
 def _read(path: Path, source: Source) -> Dataset:
@@ -174,5 +193,5 @@ def _read(path: Path, source: Source) -> Dataset:
             factor_names=source.info.factor_names if factors is not None else (),
             factor_kinds=source.info.factor_kinds if factors is not None else (),
             labels=labels,
-            label_names=source.info.label_names if labels is not None else (),
+            label_names=tuple(map(str, arrays["label_names"])) if labels is not None else (),
         )

@@ -129,6 +129,23 @@ def test_mnist_is_read_from_a_folder_that_is_named(
     assert data.thumbnail("mnist").startswith(b"\x89PNG")
 
 
+def test_sizes_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not each time that a page is drawn, which for a large archive would take a second."""
+    write_mnist(tmp_path / "data")
+    monkeypatch.setenv("SCULPTOR_DATA", str(tmp_path / "data"))
+    assert data.describe("mnist").n_train == 30
+
+    def again(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("sculptor.data.mnist.read_shape", again)
+    assert (data.describe("mnist").n_train, data.describe("mnist").n_test) == (30, 15)
+
+
+def test_the_cache_knows_the_names_of_the_classes() -> None:
+    assert data.load("digits").label_names == data.load("digits").label_names == tuple("0123456789")
+
+
 def test_another_edition_of_the_files_is_another_data_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +198,6 @@ def test_damaged_files_are_said_and_not_cached(
 
 
 def test_unknown_names_are_said() -> None:
-    for name in ("../../etc", "cifar"):
+    for name in ("../../etc", "cifar-11"):
         with pytest.raises(SculptorError, match="sprites"):
             data.load(name)
