@@ -11,21 +11,56 @@ from typing import TYPE_CHECKING
 from sculptor import lazy
 
 if TYPE_CHECKING:
+    from sculptor.objectives.ae import AE
+    from sculptor.objectives.beta_tcvae import BetaTCVAE
+    from sculptor.objectives.beta_vae import BetaVAE
+    from sculptor.objectives.dip_vae import DIPVAE
+    from sculptor.objectives.factor_vae import FactorVAE
+    from sculptor.objectives.info_vae import InfoVAE
     from sculptor.objectives.mmd import Discrepancy, mmd2
     from sculptor.objectives.mmd_autoencoder import MMDAutoencoder
-    from sculptor.objectives.objective import Objective
+    from sculptor.objectives.objective import Adversarial, Objective, Setting
+    from sculptor.objectives.sliced_wasserstein import SlicedWasserstein
     from sculptor.objectives.spec import from_spec
     from sculptor.objectives.vae import VAE
+    from sculptor.objectives.wae_gan import WAEGAN
 
 _HOMES = {
+    "AE": "sculptor.objectives.ae:AE",
+    "DIPVAE": "sculptor.objectives.dip_vae:DIPVAE",
     "VAE": "sculptor.objectives.vae:VAE",
+    "WAEGAN": "sculptor.objectives.wae_gan:WAEGAN",
+    "Adversarial": "sculptor.objectives.objective:Adversarial",
+    "BetaTCVAE": "sculptor.objectives.beta_tcvae:BetaTCVAE",
+    "BetaVAE": "sculptor.objectives.beta_vae:BetaVAE",
     "Discrepancy": "sculptor.objectives.mmd:Discrepancy",
+    "FactorVAE": "sculptor.objectives.factor_vae:FactorVAE",
+    "InfoVAE": "sculptor.objectives.info_vae:InfoVAE",
     "MMDAutoencoder": "sculptor.objectives.mmd_autoencoder:MMDAutoencoder",
     "Objective": "sculptor.objectives.objective:Objective",
+    "Setting": "sculptor.objectives.objective:Setting",
+    "SlicedWasserstein": "sculptor.objectives.sliced_wasserstein:SlicedWasserstein",
     "from_spec": "sculptor.objectives.spec:from_spec",
     "mmd2": "sculptor.objectives.mmd:mmd2",
 }
 
-__all__ = ["VAE", "Discrepancy", "MMDAutoencoder", "Objective", "from_spec", "mmd2"]
+__all__ = [
+    "AE",
+    "DIPVAE",
+    "VAE",
+    "WAEGAN",
+    "Adversarial",
+    "BetaTCVAE",
+    "BetaVAE",
+    "Discrepancy",
+    "FactorVAE",
+    "InfoVAE",
+    "MMDAutoencoder",
+    "Objective",
+    "Setting",
+    "SlicedWasserstein",
+    "from_spec",
+    "mmd2",
+]
 
 __getattr__ = lazy.names(__name__, _HOMES)

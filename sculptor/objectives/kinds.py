@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sculptor.errors import SculptorError
+from sculptor.objectives import reach
 
 AUTO = "auto"
+
+DETERMINISTIC, GAUSSIAN = "deterministic", "gaussian"
+"""Encoders: one code for an image, or a normal distribution over codes."""
 
 
 @dataclass(frozen=True)
@@ -17,12 +21,13 @@ class Parameter:
 
     Attributes:
         name: As in the specification.
-        default: Its value where it is left out.
+        default: Its value where it is left out; that of a whole number is one.
         low: The least number.
         high: The largest number; where it is not above ``low``, no number will do.
         step: A sensible change of it.
         description: For people.
         words: Words that may stand in place of a number.
+        adjustable: Whether it may be changed while a run trains.
     """
 
     name: str
@@ -32,82 +37,229 @@ class Parameter:
     step: float
     description: str
     words: tuple[str, ...] = ()
+    adjustable: bool = False
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of objective."""
+    """One kind of objective.
+
+    Attributes:
+        name: Its ``kind`` in the specification.
+        title: For people.
+        description: What it does, in one sentence.
+        parameters: What can be set, the most important first.
+        needs: What it must know of the prior.
+    """
 
     name: str
     title: str
     description: str
     parameters: tuple[Parameter, ...]
-    needs_density: bool
+    needs: reach.Needs
 
 
-KINDS = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "mmd",
-            "MMD",
-            "Pulls the aggregate posterior onto any target of which there are samples.",
-            (
-                Parameter(
-                    "weight",
-                    AUTO,
-                    0.0,
-                    1e9,
-                    10.0,
-                    "Nats that one unit of MMD² costs; auto raises it until MMD² is at its floor.",
-                    (AUTO,),
-                ),
-                Parameter(
-                    "kernel",
-                    "imq",
-                    0.0,
-                    0.0,
-                    0.0,
-                    "Kernel of the MMD; imq also reaches points far away.",
-                    ("imq", "rbf", "laplace", "energy"),
-                ),
-                Parameter(
-                    "bandwidth",
-                    "prior",
-                    1e-4,
-                    1e4,
-                    0.1,
-                    "Width of the kernel in latent units; prior and median fit it to the target.",
-                    ("prior", "median"),
-                ),
+_ENCODER = Parameter(
+    "encoder",
+    DETERMINISTIC,
+    0.0,
+    0.0,
+    0.0,
+    "Whether an image has one code, or a normal distribution over codes.",
+    (DETERMINISTIC, GAUSSIAN),
+)
+
+
+def _weight(default: float, high: float, step: float, description: str) -> Parameter:
+    return Parameter("weight", default, 0.0, high, step, description, adjustable=True)
+
+
+def _strength(name: str, default: float, step: float, description: str) -> Parameter:
+    return Parameter(name, default, 0.0, 1e6, step, description, adjustable=True)
+
+
+_SAMPLES_ONLY = (
+    Kind(
+        "mmd",
+        "MMD",
+        "Pulls the aggregate posterior onto any target of which there are samples.",
+        (
+            Parameter(
+                "weight",
+                AUTO,
+                0.0,
+                1e9,
+                10.0,
+                "Nats that one unit of MMD² costs; auto raises it until MMD² is at its floor.",
+                (AUTO,),
+                adjustable=True,
             ),
-            needs_density=False,
+            Parameter(
+                "kernel",
+                "imq",
+                0.0,
+                0.0,
+                0.0,
+                "Kernel of the MMD; imq also reaches points far away.",
+                ("imq", "rbf", "laplace", "energy"),
+            ),
+            Parameter(
+                "bandwidth",
+                "prior",
+                1e-4,
+                1e4,
+                0.1,
+                "Width of the kernel in latent units; prior and median fit it to the target.",
+                ("prior", "median"),
+            ),
+            _ENCODER,
         ),
-        Kind(
-            "vae",
-            "VAE",
-            "Pulls the posterior of each image onto a standard Gaussian by the KL divergence.",
-            (Parameter("beta", 1.0, 0.0, 1e6, 0.5, "Weight of the KL divergence; 1 is the VAE."),),
-            needs_density=True,
+        needs="samples",
+    ),
+    Kind(
+        "sliced-wasserstein",
+        "Sliced Wasserstein",
+        "Pulls the aggregate posterior onto any target along many lines, in sorted order.",
+        (
+            _weight(100.0, 1e9, 10.0, "Nats that one squared latent unit costs."),
+            Parameter("slices", 50, 1, 10_000, 10, "Random directions of a step."),
+            _ENCODER,
         ),
+        needs="samples",
+    ),
+    Kind(
+        "wae-gan",
+        "WAE-GAN",
+        "Pulls the aggregate posterior onto any target until a discriminator sees no difference.",
+        (_weight(10.0, 1e6, 1.0, "Weight of what the discriminator thinks."), _ENCODER),
+        needs="samples",
+    ),
+    Kind("ae", "Plain autoencoder", "Reconstructs, whatever the prior.", (), needs="samples"),
+)
+
+_KL_FAMILY = (
+    Kind(
+        "vae",
+        "VAE",
+        "Pulls the posterior of each image onto a density by the KL divergence.",
+        (_strength("beta", 1.0, 0.5, "Weight of the KL divergence; 1 is the VAE."),),
+        needs="density",
+    ),
+    Kind(
+        "beta-vae",
+        "β-VAE",
+        "A VAE with more weight on the KL divergence, or with a capacity that it is held at.",
+        (
+            _strength("beta", 4.0, 0.5, "Weight of the KL divergence; with a capacity, try 1000."),
+            Parameter(
+                "capacity", 0.0, 0.0, 1e4, 1.0, "Nats that the KL divergence is held at; 0: none."
+            ),
+            Parameter(
+                "annealing", 0.5, 0.01, 1.0, 0.05, "Share of the steps in which the capacity grows."
+            ),
+        ),
+        needs="density",
+    ),
+    Kind(
+        "beta-tcvae",
+        "β-TCVAE",
+        "A VAE with more weight on the total correlation, which is estimated from the batch.",
+        (
+            _strength("beta", 6.0, 0.5, "Weight of the total correlation; 1 is the VAE."),
+            Parameter(
+                "estimate",
+                "stratified",
+                0.0,
+                0.0,
+                0.0,
+                "How q(z) is estimated from a batch: without bias, or as a lower bound.",
+                ("stratified", "weighted"),
+            ),
+        ),
+        needs="independence",
+    ),
+    Kind(
+        "factor-vae",
+        "FactorVAE",
+        "A VAE with the total correlation, which a discriminator estimates.",
+        (
+            _strength("gamma", 10.0, 1.0, "Weight of the total correlation; 0 is the VAE."),
+            Parameter(
+                "width",
+                256,
+                8,
+                4_096,
+                8,
+                "Units of the discriminator's layers; the paper has 1000.",
+            ),
+        ),
+        needs="independence",
+    ),
+    Kind(
+        "dip-vae-i",
+        "DIP-VAE-I",
+        "A VAE that makes the covariance of the encoder's means diagonal.",
+        (
+            _strength("lambda_od", 10.0, 1.0, "Weight off the diagonal of the covariance."),
+            _strength("lambda_d", 100.0, 5.0, "Weight on the diagonal of the covariance."),
+        ),
+        needs="variance",
+    ),
+    Kind(
+        "dip-vae-ii",
+        "DIP-VAE-II",
+        "A VAE that makes the covariance of the aggregate posterior diagonal.",
+        (
+            _strength("lambda_od", 10.0, 1.0, "Weight off the diagonal of the covariance."),
+            _strength("lambda_d", 10.0, 1.0, "Weight on the diagonal of the covariance."),
+        ),
+        needs="variance",
+    ),
+    Kind(
+        "info-vae",
+        "InfoVAE",
+        "MMD on the aggregate posterior together with the KL divergence on each image's.",
+        (
+            _weight(1_000.0, 1e9, 50.0, "How much q(z) must match the prior, the paper's lambda."),
+            Parameter(
+                "alpha", 0.0, -10.0, 1.0, 0.1, "Preference for information; 1 is MMD without KL."
+            ),
+        ),
+        needs="density",
+    ),
+)
+
+KINDS = {kind.name: kind for kind in (*_SAMPLES_ONLY, *_KL_FAMILY)}
+"""Every kind of objective, by its name: first those that need samples of the prior only."""
+
+ADJUSTABLE = tuple(
+    dict.fromkeys(
+        parameter.name
+        for kind in KINDS.values()
+        for parameter in kind.parameters
+        if parameter.adjustable
     )
-}
+)
+"""The names of all parameters that may be changed while a run trains."""
 
 
 def check(objective: dict[str, Any], prior: dict[str, Any] | None = None) -> None:
     """Refuse an objective that cannot be built, or that cannot reach the prior.
 
     Raises:
-        SculptorError: The kind or a parameter is not one of `KINDS`, or the KL divergence is asked
-            for a target of which only samples are known.
+        SculptorError: The kind or a parameter is not one of `KINDS`, or the objective needs more
+            of the prior than is known.
     """
-    fill(objective)
-    kind = KINDS[objective["kind"]]
-    if prior is not None and kind.needs_density and not _standard(prior):
+    full = fill(objective)
+    kind = KINDS[full["kind"]]
+    # With alpha = 1 the InfoVAE has no KL divergence.
+    needs = "samples" if full.get("alpha") == 1 else kind.needs
+    why = reach.obstacle(needs, prior) if prior is not None else ""
+    if why:
+        names = ", ".join(kind.name for kind in _SAMPLES_ONLY[:-1])
         raise SculptorError(
-            f"Expected a standard Gaussian prior for the {kind.title}, received "
-            f"{prior.get('kind')!r}: the KL divergence needs a density in closed form, while MMD "
-            "needs samples only. Choose the objective mmd, or the prior gaussian."
+            f"Expected a prior that the {kind.title} can take, but {why}. Choose an objective that "
+            f"needs samples only ({names}), or the prior gaussian."
         )
 
 
@@ -150,20 +302,16 @@ def checked(parameter: Parameter, value: Any) -> float | str:
     if isinstance(value, str) and value in parameter.words:
         return value
     number = isinstance(value, int | float) and not isinstance(value, bool)
+    whole = isinstance(parameter.default, int)
     if number and parameter.high > parameter.low and parameter.low <= value <= parameter.high:
-        return float(value)
+        if not whole:
+            return float(value)
+        if value == int(value):
+            return int(value)
     words = [repr(word) for word in parameter.words]
     if parameter.high > parameter.low:
-        words.append(f"a number from {parameter.low:g} to {parameter.high:g}")
+        name = "a whole number" if whole else "a number"
+        words.append(f"{name} from {parameter.low:g} to {parameter.high:g}")
     raise SculptorError(
         f"Expected {parameter.name} as {' or '.join(words)}; received {value!r:.80}."
-    )
-
-
-def _standard(prior: dict[str, Any]) -> bool:
-    """Whether a prior is N(0, I)."""
-    plain = {"kind": "gaussian", "std": 1.0}
-    return {name: value for name, value in prior.items() if name != "dim"} in (
-        plain,
-        {"kind": "gaussian"},
     )

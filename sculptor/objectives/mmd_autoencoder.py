@@ -10,10 +10,11 @@ from torch import Tensor
 from sculptor.errors import SculptorError
 from sculptor.metrics.two_sample import SIZE, mmd2_floor
 from sculptor.models import Autoencoder
-from sculptor.objectives.kinds import AUTO
+from sculptor.objectives.kinds import AUTO, DETERMINISTIC, GAUSSIAN
 from sculptor.objectives.mmd import Discrepancy
 from sculptor.objectives.objective import Terms
 from sculptor.objectives.reconstruction import bernoulli_nats
+from sculptor.priors import Prior
 
 BANK = 4
 """Prior samples for each image of a batch: the noise of the prior's side is that much smaller."""
@@ -36,16 +37,17 @@ class MMDAutoencoder:
         weight: Nats that one unit of MMD² costs, or ``auto``, see `AutoWeight`.
         kernel: See `sculptor.objectives.kernels`.
         bandwidth: In latent units, or ``prior`` or ``median``; fixed when a target is taken up.
+        encoder: ``deterministic`` or ``gaussian``.
     """
-
-    stochastic = False
 
     def __init__(
         self,
         weight: float | str = AUTO,
         kernel: str = "imq",
         bandwidth: float | str = "prior",
+        encoder: str = DETERMINISTIC,
     ) -> None:
+        self.stochastic = encoder == GAUSSIAN
         self._automatic = weight == AUTO
         self._kernel, self._bandwidth = kernel, bandwidth
         self._weight = AutoWeight(AutoWeight.START if self._automatic else float(weight))
@@ -54,7 +56,7 @@ class MMDAutoencoder:
         """Four samples of the prior for each image."""
         return BANK * batch
 
-    def prepare(self, prior_samples: Tensor) -> None:
+    def prepare(self, prior_samples: Tensor, prior: Prior | None = None) -> None:
         """Fix the kernel to the target, and the floor that the automatic weight aims at."""
         self.discrepancy = Discrepancy.fitted(prior_samples, self._kernel, self._bandwidth)
         self._within = self.discrepancy.within(prior_samples[:WITHIN])

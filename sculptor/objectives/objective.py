@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
+from sculptor.priors import Prior
 
 Terms = dict[str, Tensor]
 """``loss``, which is minimised, and its named parts: numbers on the device, in nats where they are
@@ -23,8 +26,8 @@ class Objective(Protocol):
     def bank(self, batch: int) -> int:
         """How many prior samples a batch of this size is compared with."""
 
-    def prepare(self, prior_samples: Tensor) -> None:
-        """Take up a target, at the start and whenever it changes."""
+    def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
+        """Take up a target, at the start and whenever it changes: many samples, and its density."""
 
     def __call__(
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
@@ -39,3 +42,68 @@ class Objective(Protocol):
 
     def load_state_dict(self, state: Terms) -> None:
         """Go on from a state."""
+
+
+@runtime_checkable
+class Adversarial(Objective, Protocol):
+    """An objective with an adversary, which the training loop trains beside the model.
+
+    The loop owns the adversary's optimiser, and steps it after the model, on a batch, prior samples
+    and random numbers of its own.
+    """
+
+    adversary: nn.Module
+    """A network that tells two sets of codes apart; the loss of the model holds it constant."""
+
+    def adversary_loss(
+        self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
+    ) -> Tensor:
+        """What the adversary minimises on another batch; the model is held constant."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an objective knows of the training that it is a part of.
+
+    Attributes:
+        latent_dim: Dimensions of z.
+        images: Training images, of which a batch is a sample.
+        steps: Updates of the whole run.
+        seed: Of an adversary's weights.
+    """
+
+    latent_dim: int = 2
+    images: int = 10_000
+    steps: int = 1_500
+    seed: int = 0
+
+
+class Adjustable:
+    """The numbers of an objective that may be changed while it trains, and its state."""
+
+    adjustable: ClassVar[tuple[str, ...]] = ()
+    """The names of these numbers, attributes of the objective."""
+
+    def set(self, name: str, value: Any) -> None:
+        """Change one of the `adjustable` numbers.
+
+        Raises:
+            SculptorError: It is not one of them.
+        """
+        if name not in self.adjustable:
+            raise SculptorError(
+                f"Expected a change of {' or '.join(self.adjustable) or 'nothing'} for this "
+                f"objective, received {name!r:.80}."
+            )
+        setattr(self, name, float(value))
+
+    def state_dict(self) -> Terms:
+        """The `adjustable` numbers."""
+        return {
+            name: torch.tensor(getattr(self, name), dtype=torch.float64) for name in self.adjustable
+        }
+
+    def load_state_dict(self, state: Terms) -> None:
+        """Go on with the numbers of a state."""
+        for name in self.adjustable:
+            setattr(self, name, state[name].item())

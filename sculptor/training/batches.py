@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -29,6 +31,12 @@ class Batches:
         self._seed = seed
         self._epoch = -1
         self._order = torch.empty(0, dtype=torch.int64)
+
+    def reordered(self, seed: int) -> Batches:
+        """The same images, which are not copied, in the orders of another seed."""
+        other = copy.copy(self)
+        other._seed, other._epoch = seed, -1
+        return other
 
     def __getitem__(self, step: int) -> Tensor:
         """The batch of one step: ``(batch, c, h, w)`` in [0, 1]."""

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import torch
@@ -18,10 +18,12 @@ from sculptor.errors import SculptorError
 from sculptor.objectives.mmd import Discrepancy
 from sculptor.training import device as devices
 from sculptor.training import evaluation
+from sculptor.training.adversary import Adversary
 from sculptor.training.batches import Batches, PriorPool, stream
 from sculptor.training.cadence import Cadence
 from sculptor.training.config import RunConfig, Spec, check_learning_rate, fit_prior
 from sculptor.training.events import Event, no_events
+from sculptor.training.learner import Learner, on_cpu, part
 from sculptor.training.snapshot import Floats, Snapshot
 
 LIGHT, PICTURES, FULL, CHECKPOINT = "light", "pictures", "full", "checkpoint"
@@ -91,9 +93,16 @@ class Training:
         self.indices = np.sort(rows[: evaluation.HELD_OUT])
         """Rows of the test split that snapshots look at: the same for every run on the data."""
         self._held_out = torch.from_numpy(held_out.images[self.indices]).to(self.device)
-        self._batches = Batches(dataset.split("train"), config.batch_size, config.seed, self.device)
+        trained_on = dataset.split("train")
+        self._batches = Batches(trained_on, config.batch_size, config.seed, self.device)
 
-        self.objective = objectives.from_spec(config.objective)
+        setting = objectives.Setting(
+            latent_dim=config.latent_dim,
+            images=len(trained_on.images),
+            steps=config.steps,
+            seed=stream(config.seed, "adversary weights"),
+        )
+        self.objective = objectives.from_spec(config.objective, setting)
         self.model = models.build(
             dataset.shape,
             config.latent_dim,
@@ -108,12 +117,13 @@ class Training:
         self._aim(config.prior)
         if config.start == "spectral":
             points = self._pool.samples.double().cpu()
-            models.spectral_start(
-                self.model, dataset.split("train").images, points.mean(0), points.T.cov()
-            )
+            models.spectral_start(self.model, trained_on.images, points.mean(0), points.T.cov())
         self.model.to(self.device)
-        self._optimizer = torch.optim.Adam(
-            self.model.parameters(), lr=config.learning_rate, fused=True
+        self._learner = Learner(self.model)
+        self._adversary = (
+            Adversary(self.objective, self._batches, config.seed, self.device)
+            if isinstance(self.objective, objectives.Adversarial)
+            else None
         )
         self._totals: dict[str, Tensor] = {}
         self._averaged = 0
@@ -128,7 +138,7 @@ class Training:
         self._targets += 1
         self._spec = spec
         self._pool = PriorPool(prior, stream(seed, "pool"), self.device)
-        self.objective.prepare(self._pool.samples)
+        self.objective.prepare(self._pool.samples, prior)
         discrepancy = Discrepancy.fitted(self._pool.samples)
         self._target = evaluation.Target(prior, len(self.indices), seed, discrepancy)
 
@@ -175,11 +185,10 @@ class Training:
         x = self._batches[self.step]
         bank = self._pool.draw(self.objective.bank(len(x)), self._generators["bank"])
         terms = self.objective(self.model, x, bank, self._generators["noise"])
-        self._optimizer.zero_grad(set_to_none=True)
-        terms["loss"].backward()
-        for group in self._optimizer.param_groups:
-            group["lr"] = self.learning_rate * decay(self.step, self.config.steps)
-        self._optimizer.step()
+        rate = self.learning_rate * decay(self.step, self.config.steps)
+        self._learner.step(terms["loss"], rate)
+        if self._adversary is not None:
+            terms["adversary"] = self._adversary.update(self.step, self.model, self._pool, rate)
         for name, value in terms.items():
             total = self._totals.get(name)
             self._totals[name] = value.detach() if total is None else total + value.detach()
@@ -276,15 +285,18 @@ class Training:
 
     def weights(self) -> dict[str, Tensor]:
         """The parameters of the model, on the CPU."""
-        return {name: _on_cpu(value) for name, value in self.model.state_dict().items()}
+        return self._learner.weights()
 
     def state(self) -> dict[str, Tensor]:
         """All that a resumed run needs to go on bit by bit as if it had never stopped."""
         found = {f"model.{name}": value for name, value in self.weights().items()}
-        for name, slots in zip(self._parameter_names(), self._optimizer_slots(), strict=True):
-            found |= {f"optimizer.{slot}.{name}": _on_cpu(value) for slot, value in slots.items()}
+        for name, value in self._learner.averages().items():
+            found[f"optimizer.{name}"] = value
+        if self._adversary is not None:
+            for name, value in self._adversary.state().items():
+                found[f"adversary.{name}"] = value
         for name, value in self.objective.state_dict().items():
-            found[f"objective.{name}"] = _on_cpu(value)
+            found[f"objective.{name}"] = on_cpu(value)
         for name, generator in self._generators.items():
             found[f"generator.{name}"] = generator.get_state()
         settings = {
@@ -313,37 +325,19 @@ class Training:
             self.step, self.applied = settings["step"], settings["applied"]
             self.learning_rate = settings["learning_rate"]
             self._trained_before = settings["seconds"]
-            self.model.load_state_dict(_part(state, "model"))
+            self._learner.restore(part(state, "model"), part(state, "optimizer"))
             self.objective.load_state_dict(
-                {name: value.to(self.device) for name, value in _part(state, "objective").items()}
+                {name: value.to(self.device) for name, value in part(state, "objective").items()}
             )
             for name, generator in self._generators.items():
                 generator.set_state(state[f"generator.{name}"])
-            self._restore_optimizer(_part(state, "optimizer"))
+            if self._adversary is not None:
+                self._adversary.restore(part(state, "adversary"))
         except (KeyError, RuntimeError, ValueError) as error:
             raise SculptorError(
                 f"Expected a checkpoint of this configuration, but it does not fit: {error}. "
                 "Clone the run to begin anew."
             ) from error
-
-    def _parameter_names(self) -> list[str]:
-        return [name for name, _ in self.model.named_parameters()]
-
-    def _optimizer_slots(self) -> list[dict[str, Any]]:
-        """Adam's averages of each parameter; none before the first update."""
-        return [self._optimizer.state.get(value, {}) for value in self.model.parameters()]
-
-    def _restore_optimizer(self, found: dict[str, Tensor]) -> None:
-        for name, parameter in self.model.named_parameters():
-            slots = {
-                key.split(".", 1)[0]: value.clone()
-                for key, value in found.items()
-                if key.split(".", 1)[1] == name
-            }
-            if slots:
-                self._optimizer.state[parameter] = {
-                    slot: value.to(self.device) for slot, value in slots.items()
-                }
 
 
 def decay(step: int, steps: int) -> float:
@@ -354,17 +348,3 @@ def decay(step: int, steps: int) -> float:
     """
     progress = max(0.0, (step / steps - 0.6) / 0.4)
     return 0.5 * (1 + math.cos(math.pi * progress))
-
-
-def _on_cpu(value: Tensor) -> Tensor:
-    """A copy of its own on the CPU, that later updates leave alone."""
-    return value.detach().clone().cpu().contiguous()
-
-
-def _part(state: dict[str, Tensor], room: str) -> dict[str, Tensor]:
-    """The entries of one room of a state, without the room's name."""
-    return {
-        name.removeprefix(f"{room}."): value
-        for name, value in state.items()
-        if name.startswith(f"{room}.")
-    }

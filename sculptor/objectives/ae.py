@@ -1,0 +1,34 @@
+"""The plain autoencoder, which every other objective is compared with."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from sculptor.models import Autoencoder
+from sculptor.objectives.objective import Adjustable, Terms
+from sculptor.objectives.reconstruction import bernoulli_nats
+from sculptor.priors import Prior
+
+
+class AE(Adjustable):
+    """-E log p(x|z): reconstruction alone, whatever the prior.
+
+    Rumelhart, Hinton & Williams, "Learning internal representations by error propagation", 1986.
+    """
+
+    stochastic = False
+
+    def bank(self, batch: int) -> int:
+        """None: nothing is compared with the prior."""
+        return 0
+
+    def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
+        """Nothing depends on the prior."""
+
+    def __call__(
+        self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
+    ) -> Terms:
+        """The terms ``loss`` and ``reconstruction``, which are the same."""
+        reconstruction = bernoulli_nats(model.logits(model.posterior(x).mu), x)
+        return {"loss": reconstruction, "reconstruction": reconstruction}

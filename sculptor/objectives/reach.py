@@ -1,0 +1,77 @@
+"""Which priors an objective can be held to, told from their JSON alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, TypeAlias
+
+from sculptor.priors import density
+
+Needs: TypeAlias = Literal["samples", "density", "independence", "variance"]
+"""What must be known of a prior, each including the one before: samples of it; a density to which
+the KL divergence is finite; independent coordinates; a variance of each."""
+
+REACHABLE = ", ".join(kind for kind in density.LOG_PROB if kind != "uniform")
+
+
+def obstacle(needs: Needs, prior: Mapping[str, Any]) -> str:
+    """Why a prior is out of reach for an objective; empty where it is not.
+
+    >>> obstacle("samples", {"kind": "image"})
+    ''
+    >>> obstacle("density", {"kind": "image"})
+    "the KL divergence needs a density in closed form, and of 'image' only samples are known"
+    >>> obstacle("independence", {"kind": "gaussian", "rotation": 30})
+    'it pulls the latents towards independence, and those of a rotated prior depend on one another'
+    """
+    if needs == "samples":
+        return ""
+    parts = list(_parts(prior))
+    found = [_without_density(part) for part in parts]
+    if needs != "density":
+        found += [_dependent(part) for part in parts]
+    if needs == "variance":
+        found += [_without_variance(part) for part in parts]
+    return next((why for why in found if why), "")
+
+
+def _parts(prior: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A prior, or the blocks that it is composed of, each with the rotation of the whole."""
+    blocks = prior.get("blocks")
+    if prior.get("kind") != "compose" or not isinstance(blocks, list):
+        yield prior
+        return
+    turned = {"rotation": prior["rotation"]} if prior.get("rotation") else {}
+    for block in blocks:
+        if isinstance(block, Mapping):
+            yield from _parts({**block, **turned})
+
+
+def _without_density(part: Mapping[str, Any]) -> str:
+    if part.get("kind") == "uniform":
+        return (
+            "the KL divergence from a Gaussian posterior to a uniform prior is infinite, since a "
+            "Gaussian reaches beyond any edge"
+        )
+    if density.known(part):
+        return ""
+    return (
+        "the KL divergence needs a density in closed form, and of "
+        f"{part.get('kind')!r:.80} only samples are known"
+    )
+
+
+def _dependent(part: Mapping[str, Any]) -> str:
+    pulls = "it pulls the latents towards independence, and those of "
+    if part.get("rotation"):
+        return f"{pulls}a rotated prior depend on one another"
+    if part.get("kind") == "gaussian-mixture" and part.get("dim") != 1:
+        return f"{pulls}a mixture depend on one another"
+    return ""
+
+
+def _without_variance(part: Mapping[str, Any]) -> str:
+    df = part.get("df", 5.0)
+    if part.get("kind") == "student-t" and isinstance(df, int | float) and df <= 2:
+        return "it matches the variance, and a Student-t has none with 2 degrees of freedom or less"
+    return ""

@@ -1,0 +1,73 @@
+"""The Wasserstein autoencoder whose codes are held to the prior by a discriminator."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn.functional import softplus
+
+from sculptor.models import Autoencoder
+from sculptor.objectives.discriminator import Discriminator, cross_entropy
+from sculptor.objectives.kinds import GAUSSIAN
+from sculptor.objectives.objective import Adjustable, Terms
+from sculptor.objectives.reconstruction import bernoulli_nats
+from sculptor.priors import Prior
+
+WIDTH, DEPTH = 512, 4
+"""Of the discriminator, as Tolstikhin et al. have it for MNIST."""
+
+
+class WAEGAN(Adjustable):
+    """-E log p(x|z) - weight · E log D(z).
+
+    Tolstikhin, Bousquet, Gelly & Schölkopf, "Wasserstein Auto-Encoders", ICLR 2018, Algorithm 1,
+    with the non-saturating loss. The discriminator D tells samples of the prior from codes; it is
+    trained by the loop after each update of the model. It needs samples of the prior only.
+
+    Args:
+        weight: Weight of the discriminator's opinion, lambda.
+        encoder: ``deterministic`` or ``gaussian``.
+        latent_dim: Dimensions of z.
+        seed: Of the discriminator's weights.
+    """
+
+    adjustable = ("weight",)
+
+    def __init__(
+        self,
+        weight: float = 10.0,
+        encoder: str = "deterministic",
+        latent_dim: int = 2,
+        seed: int = 0,
+    ) -> None:
+        self.weight = weight
+        self.stochastic = encoder == GAUSSIAN
+        self.adversary = Discriminator(latent_dim, WIDTH, DEPTH, 0.0, seed)
+
+    def bank(self, batch: int) -> int:
+        """As many samples of the prior as images."""
+        return batch
+
+    def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
+        """Nothing: the discriminator follows the samples that it meets."""
+
+    def __call__(
+        self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
+    ) -> Terms:
+        """The terms ``loss``, ``reconstruction`` and ``deception``, -E log D(z) in nats."""
+        z = model.posterior(x).sample(generator)
+        reconstruction = bernoulli_nats(model.logits(z), x)
+        deception = softplus(-self.adversary.constant(z)).mean()
+        return {
+            "loss": reconstruction + self.weight * deception,
+            "reconstruction": reconstruction,
+            "deception": deception,
+        }
+
+    def adversary_loss(
+        self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
+    ) -> Tensor:
+        """The discriminator's cross entropy between samples of the prior and codes."""
+        with torch.no_grad():
+            z = model.posterior(x).sample(generator)
+        return cross_entropy(self.adversary(prior_bank), self.adversary(z))

@@ -1,0 +1,71 @@
+"""A network and the optimiser that trains it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+class Learner:
+    """Adam (Kingma & Ba 2015) on the parameters of one network.
+
+    Args:
+        network: On its device already.
+        betas: Of the running averages.
+    """
+
+    def __init__(self, network: nn.Module, betas: tuple[float, float] = (0.9, 0.999)) -> None:
+        self.network = network
+        self._adam = torch.optim.Adam(network.parameters(), betas=betas, fused=True)
+
+    def step(self, loss: Tensor, learning_rate: float) -> None:
+        """One update down the gradient of a loss."""
+        self._adam.zero_grad(set_to_none=True)
+        loss.backward()
+        for group in self._adam.param_groups:
+            group["lr"] = learning_rate
+        self._adam.step()
+
+    def weights(self) -> dict[str, Tensor]:
+        """The parameters of the network, on the CPU."""
+        return {name: on_cpu(value) for name, value in self.network.state_dict().items()}
+
+    def averages(self) -> dict[str, Tensor]:
+        """Adam's averages as ``slot.parameter``, on the CPU; none before the first update."""
+        return {
+            f"{slot}.{name}": on_cpu(value)
+            for name, parameter in self.network.named_parameters()
+            for slot, value in self._slots(parameter).items()
+        }
+
+    def restore(self, weights: dict[str, Tensor], averages: dict[str, Tensor]) -> None:
+        """Go on from `weights` and `averages`."""
+        self.network.load_state_dict(weights)
+        for name, parameter in self.network.named_parameters():
+            slots = {
+                key.split(".", 1)[0]: value.to(parameter.device, copy=True)
+                for key, value in averages.items()
+                if key.split(".", 1)[1] == name
+            }
+            if slots:
+                self._adam.state[parameter] = slots
+
+    def _slots(self, parameter: nn.Parameter) -> dict[str, Any]:
+        slots: dict[str, Any] = self._adam.state.get(parameter, {})
+        return slots
+
+
+def on_cpu(value: Tensor) -> Tensor:
+    """A copy of its own on the CPU, that later updates leave alone."""
+    return value.detach().clone().cpu().contiguous()
+
+
+def part(state: dict[str, Tensor], room: str) -> dict[str, Tensor]:
+    """The entries of one room of a state, without the room's name."""
+    return {
+        name.removeprefix(f"{room}."): value
+        for name, value in state.items()
+        if name.startswith(f"{room}.")
+    }
