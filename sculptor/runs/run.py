@@ -195,7 +195,7 @@ class Run:
     # What can be asked of it ---------------------------------------------------------------------
 
     def set(self, **changes: Any) -> None:
-        """Change the ``prior``, the ``weight``, ``beta`` or the ``learning_rate``.
+        """Change the ``prior``, the ``learning_rate``, or a strength of the objective.
 
         A worker takes it up within a second; without one it waits for the run to be resumed.
 

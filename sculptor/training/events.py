@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sculptor.errors import SculptorError
+from sculptor.objectives.kinds import ADJUSTABLE
 
 Kind = Literal["set", "pause", "stop"]
 
-CHANGEABLE = ("prior", "weight", "beta", "learning_rate")
+CHANGEABLE = ("prior", "learning_rate", *ADJUSTABLE)
 """What a ``set`` event may change. Everything else is fixed once the run has started."""
 
 

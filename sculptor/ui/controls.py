@@ -78,8 +78,15 @@ def _control(parameter: Parameter, spec: Spec, key: str, took: Took) -> None:
         _number(parameter, value, key, took)
 
 
-def _title(parameter: Parameter) -> str:
-    known = {"std": "Standard deviation", "df": "Degrees of freedom", "k": "Clusters"}
+def title(parameter: Parameter) -> str:
+    """What a parameter is called above its control."""
+    known = {
+        "std": "Standard deviation",
+        "df": "Degrees of freedom",
+        "k": "Clusters",
+        "lambda_od": "Lambda off the diagonal",
+        "lambda_d": "Lambda on the diagonal",
+    }
     return known.get(parameter.name, parameter.name.replace("_", " ").capitalize())
 
 
@@ -94,7 +101,7 @@ def _number(parameter: Parameter, value: float, key: str, took: Took) -> None:
         low, high = parameter.low, parameter.high
     widget: Any = st.slider if slides else st.number_input
     widget(
-        _title(parameter),
+        title(parameter),
         kind(low),
         kind(high),
         step=kind(parameter.step),
@@ -134,7 +141,7 @@ def _words(parameter: Parameter, words: tuple[str, ...], value: Any, key: str, t
         took(1.0 if word == "number" else word)
 
     st.selectbox(
-        _title(parameter),
+        title(parameter),
         options,
         format_func=_called,
         key=key,
@@ -145,7 +152,7 @@ def _words(parameter: Parameter, words: tuple[str, ...], value: Any, key: str, t
         number = f"{key}-number"
         follow(number, float(value))
         st.number_input(
-            f"{_title(parameter)}, a number",
+            f"{title(parameter)}, a number",
             float(parameter.low),
             float(parameter.high),
             step=float(parameter.step),
@@ -169,7 +176,7 @@ def _list(parameter: Parameter, value: Iterable[float], key: str, took: Took) ->
     if not st.session_state.get(problem):
         follow(key, text)
     st.text_input(
-        _title(parameter),
+        title(parameter),
         key=key,
         help=parameter.description,
         placeholder="1, 2, 1",

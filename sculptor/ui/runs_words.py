@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from sculptor.objectives import kinds as objectives
 from sculptor.runs import Progress, RunConfig
 from sculptor.training.events import Event
 
@@ -32,14 +33,13 @@ LOOKS = {
 }
 """Every status; a damaged run is one whose folder cannot be read."""
 
-OBJECTIVES = {"mmd": "MMD", "vae": "VAE", "ae": "plain autoencoder"}
 NETWORKS = {"mlp": "fully connected", "conv": "convolutional"}
-CHANGES = {
-    "prior": "prior",
-    "weight": "MMD weight",
-    "beta": "beta",
+NAMES = {
     "learning_rate": "learning rate",
+    "lambda_od": "lambda off the diagonal",
+    "lambda_d": "lambda on the diagonal",
 }
+"""What settings are called; others go by their own name."""
 
 
 def duration(seconds: float) -> str:
@@ -113,17 +113,22 @@ def prior(spec: dict[str, Any]) -> str:
 
 
 def objective(spec: dict[str, Any]) -> str:
-    """An objective with the one figure that matters.
+    """An objective, and its strength where that is not the usual one.
 
     >>> objective({"kind": "mmd"}), objective({"kind": "vae", "beta": 4.0})
     ('MMD', 'VAE, beta 4')
     """
-    words = OBJECTIVES.get(spec["kind"], spec["kind"])
-    if isinstance(spec.get("weight"), int | float):
-        words += f", weight {spec['weight']:g}"
-    if spec.get("beta", 1) != 1:
-        words += f", beta {spec['beta']:g}"
-    return str(words)
+    kind = objectives.KINDS.get(spec["kind"])
+    if kind is None:
+        return str(spec["kind"])
+    strengths = [
+        f"{NAMES.get(item.name, item.name)} {spec[item.name]:g}"
+        for item in kind.parameters
+        if item.adjustable
+        and isinstance(spec.get(item.name), int | float)
+        and spec[item.name] != item.default
+    ]
+    return ", ".join([kind.title, *strengths])
 
 
 def summary(config: RunConfig) -> str:
@@ -138,14 +143,14 @@ def change(event: Event) -> str:
     """What an event changed.
 
     >>> change(Event(3, "set", {"weight": 100.0, "prior": {"kind": "ring"}}))
-    'MMD weight → 100, prior → ring'
+    'weight → 100, prior → ring'
     """
     return changes(event.changes)
 
 
 def changes(values: dict[str, Any]) -> str:
     """Changed values by name, in words."""
-    return ", ".join(f"{CHANGES.get(name, name)} → {_value(to)}" for name, to in values.items())
+    return ", ".join(f"{NAMES.get(name, name)} → {_value(to)}" for name, to in values.items())
 
 
 def _value(value: Any) -> str:

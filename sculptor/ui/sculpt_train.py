@@ -23,8 +23,6 @@ Spec = dict[str, Any]
 TITLES = {
     "mlp": "Fully connected",
     "conv": "Convolutional",
-    "mmd": "MMD",
-    "vae": "VAE",
     "spectral": "Spectral",
     "random": "Random",
     "auto": "Automatic",
@@ -38,9 +36,6 @@ TITLES = {
 WEIGHT = 100.0
 """The weight to begin with once it is no longer automatic."""
 
-STRENGTHS = ("weight", "beta")
-"""Parameters of objectives that are shown beside the choice of the objective."""
-
 
 def show(spec: Spec | None, available: bool) -> None:
     """Show the settings, and launch what they say.
@@ -52,7 +47,7 @@ def show(spec: Spec | None, available: bool) -> None:
     with st.container(key="settings"):
         _whole("latent_dim", "Latent dimensions")
         with st.container(key="objective"):
-            _choice("objective", "Objective", objectives.KINDS)
+            _objective()
             _strength()
         _choice("network", "Network", networks.KINDS)
         _whole("steps", "Steps", step=100)
@@ -193,8 +188,22 @@ def _choice(name: str, title: str, table: Mapping[str, Any]) -> None:
     )
 
 
+def _objective() -> None:
+    key = "choose-objective"
+    now = state.get("objective")["kind"]
+    controls.follow(key, now)
+    st.selectbox(
+        "Objective",
+        list(objectives.KINDS),
+        format_func=lambda kind: objectives.KINDS[kind].title,
+        key=key,
+        on_change=lambda: state.set(objective={"kind": st.session_state[key]}),
+    )
+    st.caption(objectives.KINDS[now].description)
+
+
 def _strength() -> None:
-    """How strongly the objective pulls onto the prior: the MMD weight, or beta."""
+    """How strongly the objective pulls onto the prior: what may also be changed while it trains."""
     spec: Spec = state.get("objective")
     if spec["kind"] == "mmd":
         auto = spec.get("weight", "auto") == "auto"
@@ -207,23 +216,25 @@ def _strength() -> None:
                 "weight", "auto" if st.session_state["weight-auto"] else WEIGHT
             ),
         )
-        if not auto:
-            _strength_number("weight", "Weight of MMD²", float(spec["weight"]), 10.0)
-    elif spec["kind"] == "vae":
-        _strength_number("beta", "Beta, the weight of the KL term", float(spec.get("beta", 1)), 0.5)
+        if auto:
+            return
+    for parameter in objectives.KINDS[spec["kind"]].parameters:
+        if parameter.adjustable:
+            _strength_number(parameter, spec.get(parameter.name, parameter.default))
 
 
-def _strength_number(name: str, title: str, value: float, step: float) -> None:
-    key = f"strength-{name}"
-    controls.follow(key, value)
+def _strength_number(parameter: objectives.Parameter, value: float) -> None:
+    key = f"strength-{parameter.name}"
+    controls.follow(key, float(value))
     st.number_input(
-        title,
-        0.0,
-        1e6,
-        step=step,
+        controls.title(parameter),
+        parameter.low,
+        parameter.high,
+        step=parameter.step,
         format="%g",
         key=key,
-        on_change=lambda: _set_strength(name, st.session_state[key]),
+        help=parameter.description,
+        on_change=lambda: _set_strength(parameter.name, st.session_state[key]),
     )
 
 
@@ -235,7 +246,10 @@ def _set_strength(name: str, value: float | str) -> None:
 def _advanced() -> None:
     for name, table in (("objective", objectives.KINDS), ("network", networks.KINDS)):
         spec = state.get(name)
-        parameters = [item for item in table[spec["kind"]].parameters if item.name not in STRENGTHS]
+        shown_above = objectives.ADJUSTABLE if name == "objective" else ()
+        parameters = [
+            item for item in table[spec["kind"]].parameters if item.name not in shown_above
+        ]
         controls.show(parameters, spec, name, partial(_set_spec, name))
     _whole("batch_size", "Batch size", step=32)
     st.number_input(

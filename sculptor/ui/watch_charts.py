@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from sculptor.runs import Run
@@ -9,9 +11,12 @@ from sculptor.ui import watch_reader
 from sculptor.ui.style import theme
 from sculptor.views import curves
 
+PER_ROW = 4
+"""Charts side by side, at most."""
+
 
 def show(run: Run, steps: int, here: int | None) -> None:
-    """Show every curve that the run has figures for, side by side.
+    """Show every curve that the run has figures for, in even rows.
 
     Args:
         run: The run.
@@ -22,11 +27,13 @@ def show(run: Run, steps: int, here: int | None) -> None:
     known = {name: table for name, table in tables.items() if table is not None}
     if not known:
         return
+    wide = math.ceil(len(known) / math.ceil(len(known) / PER_ROW))
     with st.container(key="watch-curves"):
-        columns = st.columns(len(known), gap="medium")
-        for column, (name, table) in zip(columns, known.items(), strict=True):
+        for place, (name, table) in enumerate(known.items()):
+            if place % wide == 0:
+                columns = st.columns(wide, gap="medium")
             curve = curves.CURVES[name]
-            with column:
+            with columns[place % wide]:
                 st.markdown(f"**{curve.name}**", help=curve.about)
                 st.vega_lite_chart(
                     table,

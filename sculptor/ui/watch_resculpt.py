@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from sculptor import priors
+from sculptor.objectives import kinds as objectives
 from sculptor.runs import Progress, Run, commands
 from sculptor.ui import (
     controls,
@@ -152,10 +153,18 @@ def _settings(run: Run) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if objective["kind"] == "mmd":
             _weight(run, current(run, "weight", objective.get("weight", "auto")))
-        if objective["kind"] == "vae":
-            _number(run, "beta", "Beta", objective.get("beta", 1.0), "%g", (0.0, 1e4, 0.5))
+        else:
+            _strengths(run, objective)
         rate = watch_reader.config(run).learning_rate
         _number(run, "learning_rate", "Learning rate", rate, "%.1e", (1e-6, 1.0, 1e-4))
+
+
+def _strengths(run: Run, objective: Spec) -> None:
+    for item in objectives.KINDS[objective["kind"]].parameters:
+        if item.adjustable:
+            value = objective.get(item.name, item.default)
+            range_ = (item.low, item.high, item.step)
+            _number(run, item.name, controls.title(item), value, "%g", range_)
 
 
 def _weight(run: Run, weight: float | str) -> None:

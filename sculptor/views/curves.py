@@ -99,6 +99,46 @@ CURVES: dict[str, Curve] = {
         training="train_weight",
         scale="log",
     ),
+    "kl": Curve(
+        name="KL divergence",
+        title="nats",
+        about="KL divergence of each image's posterior from the prior, in nats: summed over the "
+        "latents, averaged over the training batches. For a prior other than N(0, I) it is of one "
+        "sample of each posterior.",
+        training="train_kl",
+    ),
+    "total_correlation": Curve(
+        name="Total correlation",
+        title="nats",
+        about="How far q(z) is from the product of its marginals, as the objective estimates it "
+        "on training batches: from the batch (β-TCVAE) or by a discriminator (FactorVAE). An "
+        "estimate can be negative.",
+        training="train_total_correlation",
+    ),
+    "covariance": Curve(
+        name="Covariance penalty",
+        title="nats",
+        about="The squared distance of the latents' covariance on training batches from that of "
+        "the prior, with its weights (DIP-VAE).",
+        training="train_covariance",
+        scale="log",
+    ),
+    "sliced_wasserstein": Curve(
+        name="Sliced Wasserstein²",
+        title="units²",
+        about="Squared 2-Wasserstein distance between codes and prior samples along random lines, "
+        "averaged over these and over training batches; two finite samples of one distribution "
+        "are not at 0.",
+        training="train_sliced_wasserstein",
+        scale="log",
+    ),
+    "adversary": Curve(
+        name="Adversary",
+        title="nats",
+        about="Cross entropy of the discriminator, which is trained beside the model. At log 2, "
+        "0.69, it sees no difference.",
+        training="train_adversary",
+    ),
 }
 """The charts of the Watch page, by name."""
 

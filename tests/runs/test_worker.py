@@ -78,10 +78,18 @@ def test_the_same_configuration_gives_the_same_weights(run: Run, tiny: RunConfig
 
 
 @posix
-def test_killed_and_resumed_is_the_same_to_the_last_bit(long: RunConfig, until: Until) -> None:
+@pytest.mark.parametrize(
+    ("objective", "change"),
+    [({"kind": "mmd"}, {"weight": 7.0}), ({"kind": "factor-vae", "width": 32}, {"gamma": 7.0})],
+    ids=lambda value: value.get("kind", ""),
+)
+def test_killed_and_resumed_is_the_same_to_the_last_bit(
+    long: RunConfig, until: Until, objective: dict, change: dict
+) -> None:
+    long = replace(long, objective=objective, prior="gaussian")
     run = runs.launch(long)
     until(lambda: (run.folder / CHECKPOINT).exists() and run.progress().step > 0)
-    run.set(weight=7.0)
+    run.set(**change)
     until(run.events)
     time.sleep(random.random() * 0.2)
     kill(run)

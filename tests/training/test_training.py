@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from sculptor import RunConfig, data
+from sculptor.objectives.kinds import KINDS
 from sculptor.training import training
 from sculptor.training.batches import Batches
 from sculptor.training.cadence import Cadence
@@ -41,14 +42,14 @@ def same(left: dict[str, torch.Tensor], right: dict[str, torch.Tensor]) -> bool:
     return left.keys() == right.keys() and all(torch.equal(left[k], right[k]) for k in left)
 
 
-@pytest.mark.parametrize("objective", ["mmd", "vae"])
+@pytest.mark.parametrize("objective", KINDS)
 def test_same_seed_same_run(objective: str) -> None:
     config = replace(SMALL, objective={"kind": objective}, prior={"kind": "gaussian"})
     assert same(finish(Training(config)), finish(Training(config)))
     assert not same(finish(Training(config)), finish(Training(replace(config, seed=1))))
 
 
-@pytest.mark.parametrize("objective", ["mmd", "vae"])
+@pytest.mark.parametrize("objective", KINDS)
 def test_a_resumed_run_is_the_same_to_the_last_bit(objective: str) -> None:
     config = replace(SMALL, objective={"kind": objective}, prior={"kind": "gaussian"})
     undisturbed = finish(Training(config))
@@ -97,6 +98,38 @@ def test_objectives_meet_the_same_start_and_images() -> None:
     assert len(shared) >= len(mmd.weights()) - 2
     assert all(torch.equal(mmd.weights()[k], vae.weights()[k]) for k in shared)
     assert torch.equal(mmd._batches[7], vae._batches[7])
+
+
+@pytest.mark.parametrize(
+    ("adversarial", "plain"),
+    [({"kind": "factor-vae", "gamma": 0.0}, "vae"), ({"kind": "wae-gan", "weight": 0.0}, "ae")],
+)
+def test_an_adversary_does_not_disturb_what_the_model_meets(adversarial: dict, plain: str) -> None:
+    config = replace(SMALL, prior={"kind": "gaussian"}, objective=adversarial)
+    run = Training(config)
+    before = {key: value.clone() for key, value in run.objective.adversary.state_dict().items()}
+    assert same(finish(run), finish(Training(replace(config, objective={"kind": plain}))))
+    after = run.objective.adversary.state_dict()
+    assert not any(torch.equal(before[key], after[key]) for key in before)
+
+
+def test_an_adversary_starts_from_the_seed() -> None:
+    config = replace(SMALL, objective={"kind": "wae-gan"})
+    first, again, other = (
+        Training(each).objective.adversary.state_dict()
+        for each in (config, config, replace(config, seed=1))
+    )
+    assert same(first, again)
+    assert not torch.equal(first["layers.0.weight"], other["layers.0.weight"])
+
+
+def test_a_capacity_has_grown_by_the_middle_of_the_run() -> None:
+    objective = {"kind": "beta-vae", "beta": 100.0, "capacity": 5.0, "annealing": 0.5}
+    run = Training(replace(SMALL, prior={"kind": "gaussian"}, objective=objective))
+    for _ in range(12):
+        run._update()
+    assert run.objective.capacity_at(run.objective.step) == 5.0
+    assert run.objective.capacity_at(6) == 2.5
 
 
 def test_a_loss_that_is_not_a_number_stops_the_run() -> None:

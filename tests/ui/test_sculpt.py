@@ -88,7 +88,7 @@ def test_what_is_chosen_is_what_is_trained(launched: list[RunConfig]) -> None:
     click(page, "pick-prior-gaussian")
     page.number_input(key="widget.latent_dim").set_value(5).run()
     page.number_input(key="widget.steps").set_value(40).run()
-    page.segmented_control(key="choose-objective").set_value("vae").run()
+    page.selectbox(key="choose-objective").set_value("vae").run()
     page.number_input(key="strength-beta").set_value(4.0).run()
     click(page, "train")
     assert launched == [
