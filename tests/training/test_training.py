@@ -37,19 +37,25 @@ def finish(run: Training) -> dict[str, torch.Tensor]:
     return run.weights()
 
 
+def update(run: Training, steps: int) -> None:
+    """Train without looking."""
+    for _ in range(steps):
+        run._update()
+
+
 def same(left: dict[str, torch.Tensor], right: dict[str, torch.Tensor]) -> bool:
     """Whether two models agree in every bit."""
     return left.keys() == right.keys() and all(torch.equal(left[k], right[k]) for k in left)
 
 
-@pytest.mark.parametrize("objective", KINDS)
+@pytest.mark.parametrize("objective", ["mmd", "vae"])
 def test_same_seed_same_run(objective: str) -> None:
     config = replace(SMALL, objective={"kind": objective}, prior={"kind": "gaussian"})
     assert same(finish(Training(config)), finish(Training(config)))
     assert not same(finish(Training(config)), finish(Training(replace(config, seed=1))))
 
 
-@pytest.mark.parametrize("objective", KINDS)
+@pytest.mark.parametrize("objective", ["mmd", "vae"])
 def test_a_resumed_run_is_the_same_to_the_last_bit(objective: str) -> None:
     config = replace(SMALL, objective={"kind": objective}, prior={"kind": "gaussian"})
     undisturbed = finish(Training(config))
@@ -60,6 +66,18 @@ def test_a_resumed_run_is_the_same_to_the_last_bit(objective: str) -> None:
     second.restore(first.state())
     assert same(finish(second), undisturbed)
     assert second.outcome == "finished"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_objective_goes_on_from_its_state_as_if_nothing_had_happened(kind: str) -> None:
+    config = replace(SMALL, objective={"kind": kind}, prior={"kind": "gaussian"})
+    undisturbed, first, second = (Training(config) for _ in range(3))
+    update(undisturbed, 12)
+    update(first, 5)
+    second.restore(first.state())
+    update(second, 7)
+    states = [{**run.state(), "settings": torch.zeros(0)} for run in (undisturbed, second)]
+    assert same(*states)
 
 
 def test_events_replay_across_an_interruption() -> None:
@@ -108,7 +126,10 @@ def test_an_adversary_does_not_disturb_what_the_model_meets(adversarial: dict, p
     config = replace(SMALL, prior={"kind": "gaussian"}, objective=adversarial)
     run = Training(config)
     before = {key: value.clone() for key, value in run.objective.adversary.state_dict().items()}
-    assert same(finish(run), finish(Training(replace(config, objective={"kind": plain}))))
+    other = Training(replace(config, objective={"kind": plain}))
+    update(run, 12)
+    update(other, 12)
+    assert same(run.weights(), other.weights())
     after = run.objective.adversary.state_dict()
     assert not any(torch.equal(before[key], after[key]) for key in before)
 
@@ -126,8 +147,7 @@ def test_an_adversary_starts_from_the_seed() -> None:
 def test_a_capacity_has_grown_by_the_middle_of_the_run() -> None:
     objective = {"kind": "beta-vae", "beta": 100.0, "capacity": 5.0, "annealing": 0.5}
     run = Training(replace(SMALL, prior={"kind": "gaussian"}, objective=objective))
-    for _ in range(12):
-        run._update()
+    update(run, 12)
     assert run.objective.capacity_at(run.objective.step) == 5.0
     assert run.objective.capacity_at(6) == 2.5
 
