@@ -9,13 +9,14 @@ LIBRARY = ".library"
 SAMPLES = ".samples"
 LOCKS = ".locks"
 TRASH = ".trash"
+STUDIES = ".studies"
 
 
 def home() -> Path:
     """The folder that holds the runs, one folder each: ``$SCULPTOR_HOME``, or ``./runs``.
 
-    Folders in it whose names start with a dot are not runs: saved priors, sample files, locks and
-    the deleted runs that can still be restored.
+    Folders in it whose names start with a dot are not runs: saved priors, sample files, studies,
+    locks and the deleted runs that can still be restored.
     """
     return Path(os.environ.get("SCULPTOR_HOME") or "runs").expanduser().absolute()
 
@@ -38,6 +39,11 @@ def locks_dir() -> Path:
 def trash_dir() -> Path:
     """Deleted runs, kept until the trash is emptied."""
     return home() / TRASH
+
+
+def studies_dir() -> Path:
+    """Studies, one folder each, which name the runs that belong to them."""
+    return home() / STUDIES
 
 
 def cache_dir() -> Path:

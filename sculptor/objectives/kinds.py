@@ -250,17 +250,26 @@ def check(objective: dict[str, Any], prior: dict[str, Any] | None = None) -> Non
         SculptorError: The kind or a parameter is not one of `KINDS`, or the objective needs more
             of the prior than is known.
     """
-    full = fill(objective)
-    kind = KINDS[full["kind"]]
-    # With alpha = 1 the InfoVAE has no KL divergence.
-    needs = "samples" if full.get("alpha") == 1 else kind.needs
-    why = reach.obstacle(needs, prior) if prior is not None else ""
+    why = obstacle(objective, prior) if prior is not None else ""
+    title = KINDS[fill(objective)["kind"]].title
     if why:
         names = ", ".join(kind.name for kind in _SAMPLES_ONLY[:-1])
         raise SculptorError(
-            f"Expected a prior that the {kind.title} can take, but {why}. Choose an objective that "
+            f"Expected a prior that the {title} can take, but {why}. Choose an objective that "
             f"needs samples only ({names}), or the prior gaussian."
         )
+
+
+def obstacle(objective: dict[str, Any], prior: dict[str, Any]) -> str:
+    """Why an objective cannot be held to a prior; empty where it can.
+
+    Raises:
+        SculptorError: The kind or a parameter of the objective is not one of `KINDS`.
+    """
+    full = fill(objective)
+    # With alpha = 1 the InfoVAE has no KL divergence.
+    needs = "samples" if full.get("alpha") == 1 else KINDS[full["kind"]].needs
+    return reach.obstacle(needs, prior)
 
 
 def fill(objective: dict[str, Any]) -> dict[str, Any]:

@@ -84,8 +84,17 @@ def start(folder: Path) -> None:
     spawn("sculptor.runs.worker", folder, status["threads"])
 
 
-def spawn(module: str, folder: Path, threads: int) -> None:
-    """Run a module of the project on a run folder in a process of its own."""
+def spawn(
+    module: str, folder: Path, threads: int, home: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """Run a module of the project on a folder in a process of its own.
+
+    Args:
+        module: What to run.
+        folder: Its only argument; what it prints goes into a log in there.
+        threads: Of its arithmetic.
+        home: Where the runs live; above the folder where left out.
+    """
     reap()
     limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
     package = str(Path(sculptor.__file__).parents[1])
@@ -96,7 +105,7 @@ def spawn(module: str, folder: Path, threads: int) -> None:
         # Threads that spin while they wait make training twenty times slower as soon as anything
         # else, such as the browser, wants a core.
         "OMP_WAIT_POLICY": "PASSIVE",
-        "SCULPTOR_HOME": str(folder.parent),
+        "SCULPTOR_HOME": str(home or folder.parent),
         "PYTHONPATH": os.pathsep.join(paths),
     }
     windows = sys.platform == "win32"
@@ -119,6 +128,7 @@ def spawn(module: str, folder: Path, threads: int) -> None:
         ) from error
     with _lock:
         _children.append(child)
+    return child
 
 
 def reap() -> None:
