@@ -24,7 +24,7 @@ class FactorVAE(Variational):
     Args:
         gamma: Weight of the total correlation; 10 is the least of those that Locatello et al.
             (ICML 2019) compare, Kim & Mnih have 2 to 100.
-        width: Units of each of the discriminator's six hidden layers; theirs have 1000.
+        discriminator_width: Units of each of its six hidden layers; theirs have 1000.
         latent_dim: Dimensions of z.
         seed: Of the discriminator's weights.
     """
@@ -32,10 +32,14 @@ class FactorVAE(Variational):
     adjustable = ("gamma",)
 
     def __init__(
-        self, gamma: float = 10.0, width: int = 256, latent_dim: int = 2, seed: int = 0
+        self,
+        gamma: float = 10.0,
+        discriminator_width: int = 256,
+        latent_dim: int = 2,
+        seed: int = 0,
     ) -> None:
         self.gamma = gamma
-        self.adversary = Discriminator(latent_dim, width, DEPTH, SLOPE, seed)
+        self.adversary = Discriminator(latent_dim, discriminator_width, DEPTH, SLOPE, seed)
 
     def __call__(
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator

@@ -121,7 +121,7 @@ _SAMPLES_ONLY = (
         "Sliced Wasserstein",
         "Pulls the aggregate posterior onto any target along many lines, in sorted order.",
         (
-            _weight(100.0, 1e9, 10.0, "Nats that one squared latent unit costs."),
+            _weight(1_000.0, 1e9, 50.0, "Nats that one squared latent unit costs."),
             Parameter("slices", 50, 1, 10_000, 10, "Random directions of a step."),
             _ENCODER,
         ),
@@ -185,7 +185,7 @@ _KL_FAMILY = (
         (
             _strength("gamma", 10.0, 1.0, "Weight of the total correlation; 0 is the VAE."),
             Parameter(
-                "width",
+                "discriminator_width",
                 256,
                 8,
                 4_096,
@@ -222,7 +222,7 @@ _KL_FAMILY = (
         (
             _weight(1_000.0, 1e9, 50.0, "How much q(z) must match the prior, the paper's lambda."),
             Parameter(
-                "alpha", 0.0, -10.0, 1.0, 0.1, "Preference for information; 1 is MMD without KL."
+                "alpha", 0.0, -1.0, 1.0, 0.1, "Preference for information; 1 is MMD without KL."
             ),
         ),
         needs="density",

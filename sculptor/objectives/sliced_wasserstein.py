@@ -31,7 +31,7 @@ class SlicedWasserstein(Adjustable):
     adjustable = ("weight",)
 
     def __init__(
-        self, weight: float = 100.0, slices: int = 50, encoder: str = "deterministic"
+        self, weight: float = 1_000.0, slices: int = 50, encoder: str = "deterministic"
     ) -> None:
         self.weight = weight
         self.slices = slices

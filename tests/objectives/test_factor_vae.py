@@ -12,7 +12,7 @@ from sculptor.objectives.factor_vae import permute
 
 
 def factor_vae(gamma: float) -> FactorVAE:
-    objective = FactorVAE(gamma, width=16, latent_dim=3)
+    objective = FactorVAE(gamma, discriminator_width=16, latent_dim=3)
     objective.adversary.double()
     return objective
 

@@ -22,7 +22,7 @@ SPECS = [
     {"kind": "beta-vae", "beta": 100.0, "capacity": 3.0},
     {"kind": "beta-tcvae"},
     {"kind": "beta-tcvae", "estimate": "weighted"},
-    {"kind": "factor-vae", "width": 16},
+    {"kind": "factor-vae", "discriminator_width": 16},
     {"kind": "dip-vae-i"},
     {"kind": "dip-vae-ii"},
     {"kind": "info-vae", "weight": 10.0},

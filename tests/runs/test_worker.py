@@ -80,7 +80,10 @@ def test_the_same_configuration_gives_the_same_weights(run: Run, tiny: RunConfig
 @posix
 @pytest.mark.parametrize(
     ("objective", "change"),
-    [({"kind": "mmd"}, {"weight": 7.0}), ({"kind": "factor-vae", "width": 32}, {"gamma": 7.0})],
+    [
+        ({"kind": "mmd"}, {"weight": 7.0}),
+        ({"kind": "factor-vae", "discriminator_width": 32}, {"gamma": 7.0}),
+    ],
     ids=lambda value: value.get("kind", ""),
 )
 def test_killed_and_resumed_is_the_same_to_the_last_bit(
