@@ -92,7 +92,7 @@ def log_aggregate(
         Both ``(n,)``, in nats.
     """
     mu, logvar = posterior
-    weights = log_weights(len(z), images, estimate).to(z)
+    weights = log_weights(len(z), images, estimate, z.device).to(z.dtype)
     rows = max(1, BLOCK // z.numel())
     if rows >= len(z):
         return _log_mixture(z, weights, mu, logvar)
@@ -104,16 +104,18 @@ def log_aggregate(
     return joint, product
 
 
-def log_weights(batch: int, images: int, estimate: str) -> Tensor:
+def log_weights(
+    batch: int, images: int, estimate: str, device: torch.device | None = None
+) -> Tensor:
     """The logarithms of w_ik, ``(batch, batch)``; see `log_aggregate`.
 
     >>> log_weights(3, 6, "stratified").exp().sum(1)
     tensor([1., 1., 1.])
     """
     if estimate == "weighted":
-        return torch.full((batch, batch), -math.log(images * batch))
+        return torch.full((batch, batch), -math.log(images * batch), device=device)
     others = math.log((images - 1) / (images * (batch - 1)))
-    return torch.full((batch, batch), others).fill_diagonal_(-math.log(images))
+    return torch.full((batch, batch), others, device=device).fill_diagonal_(-math.log(images))
 
 
 def _log_mixture(

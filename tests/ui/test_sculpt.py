@@ -102,6 +102,17 @@ def test_what_is_chosen_is_what_is_trained(launched: list[RunConfig]) -> None:
     ]
 
 
+def test_each_strength_of_an_objective_is_beside_it(launched: list[RunConfig]) -> None:
+    page = open_page()
+    click(page, "pick-prior-laplace")
+    page.selectbox(key="choose-objective").set_value("dip-vae-i").run()
+    assert "covariance of the encoder's means" in words(page)
+    assert page.number_input(key="strength-lambda_d").value == 100
+    page.number_input(key="strength-lambda_od").set_value(25.0).run()
+    click(page, "train")
+    assert launched[0].objective == {"kind": "dip-vae-i", "lambda_od": 25.0}
+
+
 def test_the_address_opens_the_page_as_it_was() -> None:
     page = open_page()
     click(page, "pick-data-digits")

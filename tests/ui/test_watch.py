@@ -161,6 +161,16 @@ def test_the_weight_can_be_taken_over_from_the_automatic_setting(make_run) -> No
     assert [command.changes for command in commands.waiting(run.folder)] == [{"weight": 50.0}]
 
 
+def test_the_strengths_of_any_objective_can_be_changed(make_run) -> None:
+    objective = {"kind": "dip-vae-ii", "lambda_od": 3.0}
+    run = make_run("dip", status="running", upto=40, objective=objective)
+    page = watch(run.id)
+    fields = {found.label: found for found in page.number_input}
+    assert fields["Lambda off the diagonal"].value == 3
+    fields["Lambda on the diagonal"].set_value(20.0).run()
+    assert [command.changes for command in commands.waiting(run.folder)] == [{"lambda_d": 20.0}]
+
+
 # Reading ------------------------------------------------------------------------------------------
 
 
