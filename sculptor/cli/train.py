@@ -67,10 +67,11 @@ def run_train(options: Options) -> int:
 
 
 def _train_here(options: Options, run: Run, steps: int) -> int:
+    from sculptor.runs.launcher import PATIENCE
+
+    os.environ.update(PATIENCE)
     from sculptor.runs.worker import work
 
-    # Read when torch is imported: threads that wait must not keep other programs from the cores.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     line = ProgressLine()
     print(f"Run {run.id} in {run.folder}", file=sys.stderr)
     last: dict[str, float] = {}

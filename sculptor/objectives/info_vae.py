@@ -7,10 +7,10 @@ from torch import Tensor
 
 from sculptor.models import Autoencoder
 from sculptor.objectives.mmd import Discrepancy
-from sculptor.objectives.mmd_autoencoder import BANK, WITHIN
+from sculptor.objectives.mmd_autoencoder import BANK
 from sculptor.objectives.objective import Terms
 from sculptor.objectives.variational import Variational
-from sculptor.priors import Prior
+from sculptor.priors import Prior, block_dims
 
 
 class InfoVAE(Variational):
@@ -38,8 +38,8 @@ class InfoVAE(Variational):
 
     def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
         """Fix the kernel to the target, and take up its density where it is needed."""
-        self.discrepancy = Discrepancy.fitted(prior_samples)
-        self._within = self.discrepancy.within(prior_samples[:WITHIN])
+        self.discrepancy = Discrepancy.fitted(prior_samples, blocks=block_dims(prior))
+        self._reference = self.discrepancy.reference(prior_samples)
         if self.alpha != 1:
             super().prepare(prior_samples, prior)
 
@@ -48,7 +48,7 @@ class InfoVAE(Variational):
     ) -> Terms:
         """The terms ``loss``, ``reconstruction``, ``mmd2``, and ``kl`` unless alpha is 1."""
         posterior, z, reconstruction = self.evidence(model, x, generator)
-        mmd2 = self.discrepancy.mmd2(z, prior_bank, self._within)
+        mmd2 = self.discrepancy.mmd2(z, prior_bank, self._reference)
         loss = reconstruction + (self.alpha + self.weight - 1) * mmd2
         terms = {"reconstruction": reconstruction, "mmd2": mmd2}
         if self.alpha != 1:

@@ -74,34 +74,42 @@ class Kernel:
         return cls(name, tuple(2 * dim * bandwidth**2 * s for s in scales(dim)))
 
     def __call__(self, d2: Tensor) -> tuple[Tensor, Tensor]:
-        """The values k and the slopes dk / d(d²) of squared distances; one pass for all scales."""
+        """The sum of k over all pairs, and the slopes dk / d(d²); one pass over d² for a scale.
+
+        Args:
+            d2: Squared distances, which rounding may have made slightly negative; used up.
+        """
         if self.name == "energy":
-            distance = d2.clamp_min(NEAREST).sqrt_()
-            return -d2.sqrt(), distance.reciprocal_().mul_(-0.5)
-        value, slope = torch.zeros_like(d2), torch.zeros_like(d2)
+            distance = d2.clamp_min_(NEAREST).sqrt_()
+            return -distance.sum(), distance.reciprocal_().mul_(-0.5)
+        total, slope, part = d2.new_zeros(()), torch.zeros_like(d2), torch.empty_like(d2)
         if self.name == "imq":
-            part = torch.empty_like(d2)
             for c in self.constants:
                 torch.add(d2, c, out=part).reciprocal_()
-                value.add_(part, alpha=c)
+                total.add_(part.sum(), alpha=c)
                 slope.addcmul_(part, part, value=-c)
         elif self.name == "rbf":
             for c in self.constants:
-                part = (d2 / -c).exp_()
-                value.add_(part)
+                torch.div(d2, -c, out=part).exp_()
+                total.add_(part.sum())
                 slope.sub_(part, alpha=1 / c)
         else:
-            distance = d2.clamp_min(NEAREST).sqrt_()
+            distance = d2.clamp_min_(NEAREST).sqrt_()
             for c in self.constants:
-                part = (distance / -(c**0.5)).exp_()
-                value.add_(part)
+                torch.div(distance, -(c**0.5), out=part).exp_()
+                total.add_(part.sum())
                 slope.addcdiv_(part, distance, value=-0.5 / c**0.5)
-        return value, slope
+        return total, slope
+
+    @property
+    def at_zero(self) -> float:
+        """The kernel of a point with itself."""
+        return 0.0 if self.name == "energy" else float(len(self.constants))
 
     def values(self, d2: Tensor) -> Tensor:
         """The values k alone, where no gradient is wanted."""
         if self.name == "energy":
-            return -d2.sqrt()
+            return -d2.clamp_min(0).sqrt()
         value, one = torch.zeros_like(d2), torch.ones((), dtype=d2.dtype, device=d2.device)
         part = torch.empty_like(d2)
         for c in self.constants:
@@ -110,5 +118,5 @@ class Kernel:
             elif self.name == "rbf":
                 value.add_(torch.div(d2, -c, out=part).exp_())
             else:
-                value.add_(torch.sqrt(d2, out=part).div_(-(c**0.5)).exp_())
+                value.add_(torch.clamp_min(d2, 0, out=part).sqrt_().div_(-(c**0.5)).exp_())
         return value

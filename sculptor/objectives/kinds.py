@@ -96,12 +96,12 @@ _SAMPLES_ONLY = (
             ),
             Parameter(
                 "kernel",
-                "imq",
+                AUTO,
                 0.0,
                 0.0,
                 0.0,
-                "Kernel of the MMD; imq also reaches points far away.",
-                ("imq", "rbf", "laplace", "energy"),
+                "Kernel of the MMD; auto is imq, and looks at single latents and pairs of many.",
+                (AUTO, "imq", "rbf", "laplace", "energy"),
             ),
             Parameter(
                 "bandwidth",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +12,16 @@ import torch
 from torch import Tensor
 
 from sculptor.errors import SculptorError
+from sculptor.objectives.additive import AdditiveKernel, Moments
 from sculptor.objectives.kernels import Kernel
+from sculptor.objectives.kinds import AUTO
+from sculptor.objectives.pairwise import PairwiseMMD2, squared_distances, sum_within
 
-BLOCK = 262_144
-"""Pairs handled at once. The most memory used is four matrices of this many numbers, 4 MiB in
-float32, and a few copies of the samples, whatever the number of samples and scales; so little stays
-in a processor's cache."""
+FEW = 3
+"""Dimensions up to which the kernel of whole points sees all that there is."""
+
+WITHIN, MOMENTS = 4_096, 16_384
+"""Prior samples from which a reference takes the terms of pairs, and those of moments."""
 
 Samples = Tensor | npt.NDArray[Any]
 
@@ -38,7 +44,8 @@ def mmd2(x: Samples, y: Samples, kernel: str = "imq", bandwidth: float | str = "
     Args:
         x: ``(n, dim)``, n at least 2; a tensor or an array.
         y: ``(m, dim)``, m at least 2.
-        kernel: ``imq``, ``rbf``, ``laplace`` or ``energy``, see `sculptor.objectives.kernels`.
+        kernel: ``imq``, ``rbf``, ``laplace`` or ``energy``, see `sculptor.objectives.kernels`; or
+            ``auto``, see `Discrepancy.fitted`.
         bandwidth: In latent units; ``prior`` takes it from the variance of y, ``median`` from the
             median distance within y.
 
@@ -52,52 +59,88 @@ def mmd2(x: Samples, y: Samples, kernel: str = "imq", bandwidth: float | str = "
     return Discrepancy.fitted(y.detach(), kernel, bandwidth).mmd2(x, y)
 
 
+class Reference(NamedTuple):
+    """What is known of a prior beforehand, from more samples than a batch is compared with.
+
+    Attributes:
+        within: For each block of the discrepancy, the mean of k over pairs of samples.
+        moments: For the additive kernel; None where there is none.
+    """
+
+    within: tuple[Tensor, ...]
+    moments: Moments | None
+
+
 class Discrepancy:
     """The MMD with its kernel fixed once, so that its values can be compared.
 
     Attributes:
-        kernel: With its constants.
-        bandwidth: In latent units.
+        kernel: Of whole points, with its constants.
+        bandwidth: Of that kernel, in latent units.
+        blocks: That kernel on all columns, and sharper ones on a few columns each.
+        additive: A kernel of coordinates and pairs, or None. The kernel is the sum of all.
     """
 
-    def __init__(self, kernel: Kernel, bandwidth: float) -> None:
+    def __init__(
+        self,
+        kernel: Kernel,
+        bandwidth: float,
+        blocks: tuple[Block, ...] = (),
+        additive: AdditiveKernel | None = None,
+    ) -> None:
         self.kernel = kernel
         self.bandwidth = bandwidth
+        self.blocks = (Block(slice(None), kernel), *blocks)
+        self.additive = additive
 
     @classmethod
     def fitted(
-        cls, prior: Samples, kernel: str = "imq", bandwidth: float | str = "prior"
+        cls,
+        prior: Samples,
+        kernel: str = AUTO,
+        bandwidth: float | str = "prior",
+        blocks: Sequence[int] = (),
     ) -> Discrepancy:
         """Fix the kernel from samples of the prior.
 
         Args:
             prior: ``(m, dim)``.
-            kernel: A name out of `sculptor.objectives.kernels.KERNELS`.
+            kernel: A name out of `sculptor.objectives.kernels.KERNELS`, or ``auto``: ``imq``, and
+                in more than `FEW` dimensions also kernels of single coordinates, of pairs, and of
+                each block, from which a single wrong one cannot hide.
             bandwidth: In latent units. ``prior`` is the root of the mean marginal variance;
                 ``median`` makes 2 · dim · bandwidth² the median squared distance.
+            blocks: Dimensions of the blocks that the prior is composed of, in their order, where it
+                is: ``auto`` looks at each of 2 or 3 dimensions by itself.
 
         Raises:
             SculptorError: The bandwidth is not a positive number, or the kernel has no such name.
         """
         points = _points(prior)
-        width = _bandwidth(points, bandwidth)
-        return cls(Kernel.of(kernel, width, points.shape[1]), width)
+        width, dim = _bandwidth(points, bandwidth), points.shape[1]
+        if kernel != AUTO:
+            return cls(Kernel.of(kernel, width, dim), width)
+        whole = Kernel.of("imq", width, dim)
+        if dim <= FEW:
+            return cls(whole, width)
+        return cls(whole, width, _few(points, blocks), AdditiveKernel(points[:MOMENTS]))
 
-    def within(self, prior: Samples) -> Tensor:
-        """The mean of k over pairs of prior samples, the term of MMD² that no encoder changes."""
+    def reference(self, prior: Samples) -> Reference:
+        """What `mmd2` need not compute again for each batch, from many samples of the prior."""
         y = _points(prior)
         with _full_precision(y):
-            total, _ = _within(y - y.mean(0), self.kernel, gradient=False)
-        return total / (len(y) * (len(y) - 1))
+            within = tuple(block.within(y[:WITHIN]) for block in self.blocks)
+            moments = self.additive.moments(y[:MOMENTS]) if self.additive else None
+        return Reference(within, moments)
 
-    def mmd2(self, x: Samples, y: Samples, within_y: Tensor | None = None) -> Tensor:
+    def mmd2(self, x: Samples, y: Samples, reference: Reference | None = None) -> Tensor:
         """The squared MMD, as `sculptor.mmd2`.
 
         Args:
             x: ``(n, dim)``.
             y: ``(m, dim)``.
-            within_y: The term of y alone where it is known, as from `within` on a larger set: it is
-                then not computed again, and MMD² stays unbiased.
+            reference: What is known of the distribution of y from more samples: it is then not
+                computed again from y, and MMD² stays unbiased.
         """
         x, y = _points(x), _points(y)
         if x.shape[1] != y.shape[1]:
@@ -105,109 +148,61 @@ class Discrepancy:
                 f"Expected samples of equal dimensions, received {tuple(x.shape)} and "
                 f"{tuple(y.shape)}. Give both as (n, dim)."
             )
+        y = y.to(x)
+        known = reference.within if reference else (None,) * len(self.blocks)
         with _full_precision(x):
-            value: Tensor = _MMD2.apply(x, y.to(x), self.kernel, within_y)  # type: ignore[no-untyped-call]
+            value = x.new_zeros(())
+            for block, within in zip(self.blocks, known, strict=True):
+                value = value + block.mmd2(x, y, within)
+            if self.additive:
+                moments = reference.moments if reference else None
+                of_y = moments or self.additive.moments(y)
+                value = value + self.additive.mmd2(self.additive.moments(x), of_y)
         return value
 
+    def values(self, x: Tensor, y: Tensor) -> Tensor:
+        """The kernel of all pairs of ``(n, dim)`` and ``(m, dim)``, as ``(n, m)``."""
+        total = sum((block.values(x, y) for block in self.blocks), x.new_zeros(()))
+        return total + self.additive.values(x, y) if self.additive else total
 
-class _MMD2(torch.autograd.Function):
-    """Value and gradient together: one matrix of distances serves all scales and both."""
 
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, y: Tensor, kernel: Kernel, known: Tensor | None) -> Tensor:
-        """The value; the gradients are kept for the way back."""
-        n, m = len(x), len(y)
-        # Distances come from products: about a common centre they lose the fewest digits.
-        centre = y.mean(0)
-        x, y = x - centre, y - centre
-        of_x, of_y = ctx.needs_input_grad[:2]
-        within_x, gradient_x = _within(x, kernel, gradient=of_x)
-        if known is None or of_y:
-            within_y, gradient_y = _within(y, kernel, gradient=of_y)
-            within_y = within_y / (m * (m - 1))
-        else:
-            within_y = known
-        between, across_x, across_y = _between(x, y, kernel, of_x, of_y)
-        ctx.save_for_backward(
-            gradient_x / (n * (n - 1)) - 2 * across_x / (n * m) if of_x else None,
-            gradient_y / (m * (m - 1)) - 2 * across_y / (n * m) if of_y else None,
+class Block(NamedTuple):
+    """A kernel of some of the dimensions."""
+
+    columns: slice
+    kernel: Kernel
+
+    def mmd2(self, x: Tensor, y: Tensor, within: Tensor | None) -> Tensor:
+        """The squared MMD of its columns; the term of y alone where it is known."""
+        value: Tensor = PairwiseMMD2.apply(  # type: ignore[no-untyped-call]
+            x[:, self.columns], y[:, self.columns], self.kernel, within
         )
-        return within_x / (n * (n - 1)) + within_y - 2 * between / (n * m)
+        return value
 
-    @staticmethod
-    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
-        """Scale the gradients that came with the value."""
-        if torch.is_grad_enabled():  # create_graph=True would be given a constant in silence
-            raise SculptorError(
-                "Expected one derivative of MMD², received a call for two (create_graph=True): its "
-                "gradient is computed by hand and cannot be differentiated again."
-            )
-        of_x, of_y = ctx.saved_tensors
-        return (
-            None if of_x is None else outer[0] * of_x,
-            None if of_y is None else outer[0] * of_y,
-            None,
-            None,
-        )
+    def within(self, y: Tensor) -> Tensor:
+        """The mean of k over pairs of samples."""
+        y = y[:, self.columns]
+        total, _ = sum_within(y - y.mean(0), self.kernel, gradient=False)
+        return total / (len(y) * (len(y) - 1))
+
+    def values(self, x: Tensor, y: Tensor) -> Tensor:
+        """The kernel of all pairs, ``(n, m)``."""
+        return self.kernel.values(squared_distances(x[:, self.columns], y[:, self.columns]))
 
 
-def _within(x: Tensor, kernel: Kernel, *, gradient: bool) -> tuple[Tensor, Tensor]:
-    """The sum of k(x_i, x_j) over i ≠ j, and its gradient 4 sum_j k'(d²_ij) (x_i - x_j).
-
-    The matrix is symmetric: each block of rows meets itself and the rows after it only.
-    """
-    total, slopes = x.new_zeros(()), torch.zeros_like(x)
-    start = 0
-    while start < len(x):
-        later = x[start:]
-        rows = later[: max(1, BLOCK // len(later))]
-        n = len(rows)
-        value, slope = _evaluate(kernel, rows, later, gradient)
-        value[:, :n].fill_diagonal_(0)
-        total += 2 * value.sum() - value[:, :n].sum()
-        if slope is not None:
-            slope[:, :n].fill_diagonal_(0)
-            after = slope[:, n:]
-            slopes[start : start + n] += slope.sum(1, keepdim=True) * rows - slope @ later
-            slopes[start + n :] += after.sum(0)[:, None] * later[n:] - after.T @ rows
-        start += n
-    return total, slopes.mul_(4)
-
-
-def _between(
-    x: Tensor, y: Tensor, kernel: Kernel, of_x: bool, of_y: bool
-) -> tuple[Tensor, Tensor, Tensor]:
-    """The sum of k(x_i, y_j) over all pairs, and its gradients in x and y."""
-    total, in_x, in_y = x.new_zeros(()), torch.zeros_like(x), torch.zeros_like(y)
-    size = max(1, BLOCK // len(y))
-    for start in range(0, len(x), size):
-        rows = x[start : start + size]
-        value, slope = _evaluate(kernel, rows, y, of_x or of_y)
-        total += value.sum()
-        if slope is not None and of_x:
-            in_x[start : start + size] = slope.sum(1, keepdim=True) * rows - slope @ y
-        if slope is not None and of_y:
-            in_y += slope.sum(0)[:, None] * y - slope.T @ rows
-    return total, in_x.mul_(2), in_y.mul_(2)
-
-
-def _evaluate(
-    kernel: Kernel, rows: Tensor, columns: Tensor, gradient: bool
-) -> tuple[Tensor, Tensor | None]:
-    """The kernel of all pairs, and its slopes where a gradient is wanted."""
-    d2 = squared_distances(rows, columns)
-    return kernel(d2) if gradient else (kernel.values(d2), None)
+def _few(prior: Tensor, dims: Sequence[int]) -> tuple[Block, ...]:
+    """A kernel for each block of 2 to `FEW` dimensions; single ones are the additive kernel's."""
+    ends = list(accumulate(dims))
+    columns = [slice(end - dim, end) for dim, end in zip(dims, ends, strict=True) if 1 < dim <= FEW]
+    return tuple(
+        Block(part, Kernel.of("imq", _bandwidth(prior[:, part], "prior"), part.stop - part.start))
+        for part in columns
+    )
 
 
 def _full_precision(x: Tensor) -> torch.autocast:
     """No halved precision inside: distances are differences of large numbers."""
     return torch.autocast(x.device.type, enabled=False)
-
-
-def squared_distances(x: Tensor, y: Tensor) -> Tensor:
-    """|x_i - y_j|² as ``(n, m)``, from one matrix product."""
-    products = torch.addmm(y.square().sum(1), x, y.T, alpha=-2)
-    return products.add_(x.square().sum(1, keepdim=True)).clamp_min_(0)
 
 
 def _points(samples: Samples) -> Tensor:

@@ -14,7 +14,7 @@ from sculptor.objectives.kinds import AUTO, DETERMINISTIC, GAUSSIAN
 from sculptor.objectives.mmd import Discrepancy
 from sculptor.objectives.objective import Terms
 from sculptor.objectives.reconstruction import bernoulli_nats
-from sculptor.priors import Prior
+from sculptor.priors import Prior, block_dims
 
 BANK = 4
 """Prior samples for each image of a batch: the noise of the prior's side is that much smaller."""
@@ -22,9 +22,6 @@ BANK = 4
 FLOOR_FROM = 1_000
 """Samples a side from which the floor at `SIZE` is extrapolated: under equality MMD² falls as 1/n
 (Gretton et al. 2012, Theorem 12), and a changed target is to be taken up at once."""
-
-WITHIN = 4_096
-"""Prior samples from which the term of the prior alone is computed, once for each target."""
 
 
 class MMDAutoencoder:
@@ -35,7 +32,7 @@ class MMDAutoencoder:
 
     Args:
         weight: Nats that one unit of MMD² costs, or ``auto``, see `AutoWeight`.
-        kernel: See `sculptor.objectives.kernels`.
+        kernel: ``auto``, see `Discrepancy.fitted`, or one of `sculptor.objectives.kernels`.
         bandwidth: In latent units, or ``prior`` or ``median``; fixed when a target is taken up.
         encoder: ``deterministic`` or ``gaussian``.
     """
@@ -43,7 +40,7 @@ class MMDAutoencoder:
     def __init__(
         self,
         weight: float | str = AUTO,
-        kernel: str = "imq",
+        kernel: str = AUTO,
         bandwidth: float | str = "prior",
         encoder: str = DETERMINISTIC,
     ) -> None:
@@ -56,10 +53,12 @@ class MMDAutoencoder:
         """Four samples of the prior for each image."""
         return BANK * batch
 
-    def prepare(self, prior_samples: Tensor, prior: Prior | None = None) -> None:
+    def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
         """Fix the kernel to the target, and the floor that the automatic weight aims at."""
-        self.discrepancy = Discrepancy.fitted(prior_samples, self._kernel, self._bandwidth)
-        self._within = self.discrepancy.within(prior_samples[:WITHIN])
+        self.discrepancy = Discrepancy.fitted(
+            prior_samples, self._kernel, self._bandwidth, block_dims(prior)
+        )
+        self._reference = self.discrepancy.reference(prior_samples)
         self._weight.to(prior_samples.device)
         # Also for a fixed weight: it may be set to be automatic while the run trains.
         floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
@@ -71,7 +70,7 @@ class MMDAutoencoder:
         """The terms ``loss``, ``reconstruction``, ``mmd2`` and ``weight``."""
         z = model.posterior(x).sample(generator)
         reconstruction = bernoulli_nats(model.logits(z), x)
-        mmd2 = self.discrepancy.mmd2(z, prior_bank, self._within)
+        mmd2 = self.discrepancy.mmd2(z, prior_bank, self._reference)
         weight = self._weight.value.float()
         if self._automatic:
             self._weight.adapt(mmd2.detach())

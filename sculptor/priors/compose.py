@@ -57,3 +57,8 @@ class Compose:
                 raise density.missing(block.spec)
             total = total + block.log_prob(part)
         return total
+
+
+def block_dims(prior: Prior) -> tuple[int, ...]:
+    """The dimensions of the blocks that a prior is composed of; none where it is not."""
+    return tuple(block.dim for block in prior.blocks) if isinstance(prior, Compose) else ()

@@ -31,12 +31,12 @@ def test_energy_distance_of_two_normals() -> None:
     assert abs(np.mean(values) - (2 * apart - 2 * within)) < 4 * error
 
 
-@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("kernel", [*KERNELS, "auto"])
 @pytest.mark.parametrize("block", [1 << 18, 300])
 def test_each_split_is_an_mmd2(kernel: str, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     n = 40
-    pool = torch.randn(2 * n, 3, generator=torch.Generator().manual_seed(0))
-    discrepancy = Discrepancy.fitted(pool, kernel)
+    pool = torch.randn(2 * n, 4, generator=torch.Generator().manual_seed(0))
+    discrepancy = Discrepancy.fitted(pool, kernel, blocks=(2, 2))
     monkeypatch.setattr(two_sample, "BLOCK", block)
     signs = two_sample._splits(n, 0, pool)
     each = [discrepancy.mmd2(pool[row > 0], pool[row < 0]) for row in signs]

@@ -11,7 +11,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from sculptor import SculptorError
 from sculptor.metrics.two_sample import mmd2_floor
-from sculptor.objectives import mmd
+from sculptor.objectives import pairwise
 from sculptor.objectives.kernels import KERNELS, Kernel
 from sculptor.objectives.mmd import Discrepancy, mmd2
 
@@ -55,7 +55,7 @@ def test_agrees_with_its_definition(name: str) -> None:
 @pytest.mark.parametrize("name", KERNELS)
 @pytest.mark.parametrize("block", [1 << 22, 35])
 def test_gradients_in_both_samples(name: str, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mmd, "BLOCK", block)
+    monkeypatch.setattr(pairwise, "BLOCK", block)
     x, y = draw(7, 3, 0).requires_grad_(), draw(9, 3, 1).requires_grad_()
     discrepancy = Discrepancy.fitted(y.detach(), name)
     assert torch.autograd.gradcheck(discrepancy.mmd2, (x, y))
@@ -65,7 +65,7 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     x, y = draw(50, 4, 0).requires_grad_(), draw(30, 4, 1)
     whole = mmd2(x, y)
     (gradient,) = torch.autograd.grad(whole, x)
-    monkeypatch.setattr(mmd, "BLOCK", 64)
+    monkeypatch.setattr(pairwise, "BLOCK", 64)
     parts = mmd2(x, y)
     assert torch.allclose(whole, parts, rtol=1e-12)
     assert torch.allclose(gradient, torch.autograd.grad(parts, x)[0], rtol=1e-9, atol=1e-12)
@@ -86,7 +86,7 @@ class Largest(TorchDispatchMode):
 
 
 def test_no_full_matrix_is_ever_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mmd, "BLOCK", 1_024)
+    monkeypatch.setattr(pairwise, "BLOCK", 1_024)
     x, y = draw(120, 2, 0).requires_grad_(), draw(160, 2, 1).requires_grad_()
     with Largest() as largest:
         mmd2(x, y, bandwidth=1.0).backward()
@@ -147,7 +147,7 @@ def test_symmetric_and_blind_to_shifts() -> None:
 def test_a_known_prior_term_gives_the_same_gradient_and_mean() -> None:
     x, y = draw(40, 2, 0, 0.3).requires_grad_(), draw(400, 2, 1)
     discrepancy = Discrepancy.fitted(y)
-    known = discrepancy.within(y)
+    known = discrepancy.reference(y)
     assert torch.allclose(discrepancy.mmd2(x, y, known), discrepancy.mmd2(x, y), rtol=1e-9)
     left, right = (
         torch.autograd.grad(value, x)[0]

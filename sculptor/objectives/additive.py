@@ -1,0 +1,128 @@
+"""A kernel that sees each coordinate and each pair of coordinates by itself."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+FREQUENCIES = (0.5, 1.0, 2.0, 3.0)
+"""Of a single coordinate, in radians for a standard deviation of the prior's marginal: the lowest
+tells points 6 standard deviations apart, the highest a Gaussian from two points of its variance."""
+
+PAIR_FREQUENCY = 0.8
+"""Of pairs: the sine is close to linear there, and the cosine close to a square."""
+
+COORDINATE_WEIGHT, PAIR_WEIGHT, CROSS_WEIGHT = 0.5, 0.1, 0.5
+"""Of a coordinate, of a pair, and within a pair of sine beside cosine. The noise of all pairs adds
+up, and hides a single one that is dependent; what most dependences change, sine beside sine and
+cosine beside cosine, is therefore weighed more. At 64 latents and a batch of 512 one marginal of
+two points and one correlation of 0.9 are both found at 6 standard errors or more."""
+
+LEAST = 0.01
+"""Variance below which a feature is not scaled up to 1."""
+
+
+class Moments(NamedTuple):
+    """What a set of samples is to the kernel: all that another set is compared with.
+
+    Attributes:
+        coordinates: Mean features of each coordinate, ``(dim, features)``.
+        pairs: Mean products of the two features of two coordinates, ``(dim · 2, dim · 2)``.
+        within: The mean of k over pairs of samples, no dimensions.
+    """
+
+    coordinates: Tensor
+    pairs: Tensor
+    within: Tensor
+
+
+class AdditiveKernel:
+    """k(x, y) = u sum_i a(x_i, y_i) + v sum_{i<j} sum_{kl} W_kl b_k(x_i, y_i) b_l(x_j, y_j).
+
+    a is the mean of cos(w (x_i - y_i) / s_i) over the frequencies w, s_i the standard deviation of
+    the prior's marginal. b_k(x_i, y_i) = f_k(x_i) f_k(y_i) with f_1, f_2 the sine and cosine of
+    one frequency, centred and decorrelated under the prior, so that a wrong marginal is not counted
+    again with each pair. All of it is a sum of products of features with positive weights and hence
+    positive definite, an ANOVA kernel (Stitson et al., "Support Vector Regression with ANOVA
+    Decomposition Kernels", 1999). Where a kernel of the distance between whole points sees little
+    but the noise of the other dimensions, k sees a single wrong marginal and a single pair of
+    latents that depend on each other.
+
+    As all of it is made of few features, the cost of MMD² grows with the number of samples and not
+    with its square, and the prior enters by the moments of as many samples as one likes.
+
+    Args:
+        prior: Samples ``(m, dim)`` to which scales and centres are fixed.
+    """
+
+    def __init__(self, prior: Tensor) -> None:
+        spread = prior.std(0)
+        # A latent that the prior holds constant has no scale of its own; the others lend it theirs.
+        self.scale = torch.where(spread > 0, spread, spread.square().mean().sqrt())
+        waves = self._waves(prior, (PAIR_FREQUENCY,))
+        self.centre = waves.mean(0)
+        centred = waves - self.centre
+        covariance = torch.einsum("nik,nil->ikl", centred, centred) / len(prior)
+        values, vectors = torch.linalg.eigh(covariance)
+        scaled = vectors / values.clamp_min(LEAST).sqrt()[:, None]
+        self.whiten = scaled @ vectors.mT
+        self.weights = prior.new_full((2, 2), PAIR_WEIGHT * CROSS_WEIGHT)
+        self.weights.fill_diagonal_(PAIR_WEIGHT)
+
+    def moments(self, samples: Tensor) -> Moments:
+        """The moments of samples ``(n, dim)``, differentiable."""
+        n = len(samples)
+        first = self._coordinates(samples).mean(0)
+        pairs = self._pairs(samples)
+        flat = pairs.flatten(1)
+        second = flat.T @ flat / n
+        whole = first.square().sum() + self._product(second, second)
+        squares = pairs.square()
+        sums = squares.sum(1)
+        apart = sums[:, :, None] * sums[:, None] - squares.mT @ squares
+        itself = COORDINATE_WEIGHT * samples.shape[1] + (self.weights * apart).sum() / (2 * n)
+        return Moments(first, second, (n * whole - itself) / (n - 1))
+
+    def mmd2(self, x: Moments, y: Moments) -> Tensor:
+        """The squared MMD of two sets of samples from their moments, unbiased."""
+        across = (x.coordinates * y.coordinates).sum() + self._product(x.pairs, y.pairs)
+        return x.within + y.within - 2 * across
+
+    def values(self, x: Tensor, y: Tensor) -> Tensor:
+        """The kernel of all pairs of ``(n, dim)`` and ``(m, dim)``, as ``(n, m)``."""
+        total = self._coordinates(x).flatten(1) @ self._coordinates(y).flatten(1).T
+        rows, columns = self._pairs(x), self._pairs(y)
+        for one, other in ((0, 0), (0, 1), (1, 1)):
+            sums, itself = x.new_zeros(2, len(x), len(y)), x.new_zeros(len(x), len(y))
+            for i in range(x.shape[1]):
+                first = torch.outer(rows[:, i, one], columns[:, i, one])
+                second = torch.outer(rows[:, i, other], columns[:, i, other])
+                sums += torch.stack([first, second])
+                itself.addcmul_(first, second)
+            both = self.weights[one, other] / (2 if one == other else 1)
+            total += both * (sums[0] * sums[1] - itself)
+        return total
+
+    def _waves(self, samples: Tensor, frequencies: tuple[float, ...]) -> Tensor:
+        """Cosines and sines of each coordinate, ``(n, dim, 2 · frequencies)``."""
+        angles: Tensor = (samples / self.scale)[:, :, None] * samples.new_tensor(frequencies)
+        return torch.cat([angles.cos(), angles.sin()], 2)
+
+    def _coordinates(self, samples: Tensor) -> Tensor:
+        """Features of squared norm `COORDINATE_WEIGHT` for each coordinate."""
+        return self._waves(samples, FREQUENCIES) * math.sqrt(COORDINATE_WEIGHT / len(FREQUENCIES))
+
+    def _pairs(self, samples: Tensor) -> Tensor:
+        """The features f_1, f_2 of each coordinate, ``(n, dim, 2)``, white under the prior."""
+        centred = self._waves(samples, (PAIR_FREQUENCY,)) - self.centre
+        return torch.einsum("nik,ikl->nil", centred, self.whiten)
+
+    def _product(self, one: Tensor, other: Tensor) -> Tensor:
+        """The weighted inner product over the pairs i < j of two matrices of mean products."""
+        dim = len(self.scale)
+        products = (one * other).view(dim, 2, dim, 2)
+        apart = products.sum((0, 2)) - products.diagonal(dim1=0, dim2=2).sum(2)
+        return (self.weights * apart).sum() / 2
