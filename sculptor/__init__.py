@@ -14,10 +14,11 @@ from sculptor import lazy
 
 if TYPE_CHECKING:
     from sculptor import data as datasets
-    from sculptor import priors
+    from sculptor import pretrained, priors
     from sculptor.errors import SculptorError
     from sculptor.metrics.lps import LPSResult, lps
     from sculptor.objectives.mmd import mmd2
+    from sculptor.pretrained import load as load_pretrained
     from sculptor.runs import Run, launch, list_runs, open_run
     from sculptor.training.config import RunConfig
     from sculptor.training.training import train
@@ -32,9 +33,11 @@ _HOMES = {
     "datasets": "sculptor.data",
     "launch": "sculptor.runs:launch",
     "list_runs": "sculptor.runs:list_runs",
+    "load_pretrained": "sculptor.pretrained:load",
     "lps": "sculptor.metrics.lps:lps",
     "mmd2": "sculptor.objectives.mmd:mmd2",
     "open_run": "sculptor.runs:open_run",
+    "pretrained": "sculptor.pretrained",
     "priors": "sculptor.priors",
     "train": "sculptor.training.training:train",
 }
@@ -47,9 +50,11 @@ __all__ = [
     "datasets",
     "launch",
     "list_runs",
+    "load_pretrained",
     "lps",
     "mmd2",
     "open_run",
+    "pretrained",
     "priors",
     "train",
 ]

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import secrets
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -135,6 +136,35 @@ def read_array(path: Path) -> npt.NDArray[Any]:
         raise SculptorError(f"Expected the file {path}, but it is not there.") from error
     except (OSError, ValueError, EOFError) as error:
         raise SculptorError(f"Expected an array of numbers in {path}, but: {error}.") from error
+
+
+def write_arrays(path: Path, arrays: dict[str, Any], *, compressed: bool = False) -> None:
+    """Write arrays as ``.npz``, whole or not at all.
+
+    Args:
+        path: The file.
+        arrays: By name.
+        compressed: Whether to make it small rather than quickly.
+    """
+    buffer = io.BytesIO()
+    write = np.savez_compressed if compressed else np.savez
+    write(buffer, allow_pickle=False, **arrays)
+    write_atomic(path, buffer.getvalue())
+
+
+def read_arrays(path: Path) -> dict[str, Any]:
+    """The arrays of a ``.npz`` file; objects are refused, never unpickled.
+
+    Raises:
+        SculptorError: The file is missing or cut short.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as found:
+            return dict(found)
+    except FileNotFoundError as error:
+        raise SculptorError(f"Expected the file {path}, but it is not there.") from error
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:
+        raise SculptorError(f"Expected arrays of numbers in {path}, but: {error}.") from error
 
 
 def sha256(content: bytes) -> str:

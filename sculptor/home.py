@@ -1,4 +1,4 @@
-"""Where things live on disk: the home of the runs, the cache of data sets, folders of files."""
+"""Where things live on disk: the home of the runs, shipped models, data sets and their cache."""
 
 from __future__ import annotations
 
@@ -49,6 +49,11 @@ def studies_dir() -> Path:
 def cache_dir() -> Path:
     """Decoded and downloaded data sets: ``$SCULPTOR_CACHE``, or ``~/.cache/sculptor``."""
     return Path(os.environ.get("SCULPTOR_CACHE") or "~/.cache/sculptor").expanduser()
+
+
+def pretrained_dir() -> Path:
+    """The models that the repository ships, beside the package."""
+    return Path(__file__).parents[1] / "pretrained"
 
 
 def data_dirs() -> list[Path]:

@@ -15,9 +15,22 @@ ROOMS = {
     "objectives": {"models", "priors", "metrics"},
     "metrics": {"objectives"},
     "training": {"priors", "data", "models", "objectives", "metrics"},
+    "pretrained": {"priors", "data", "models", "objectives", "metrics", "training"},
     "views": set(),
-    "runs": {"priors", "data", "models", "objectives", "metrics", "training", "views"},
-    "ui": {"priors", "data", "models", "objectives", "metrics", "training", "runs", "views"},
+    "runs": {
+        "priors",
+        "data",
+        "models",
+        "objectives",
+        "metrics",
+        "training",
+        "pretrained",
+        "views",
+    },
+    "ui": {
+        *("priors", "data", "models", "objectives", "metrics", "training", "pretrained", "runs"),
+        "views",
+    },
 }
 """Each room and the rooms that it may import; the modules beside them are open to all."""
 
@@ -58,6 +71,8 @@ def test_only_the_user_interface_imports_streamlit() -> None:
         "sculptor",
         "sculptor.cli",
         "sculptor.data",
+        "sculptor.pretrained.pretrained",
+        "sculptor.pretrained.recipes",
         "sculptor.priors",
         "sculptor.runs",
         "sculptor.training.config",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import safetensors.torch
+import torch
 from safetensors import SafetensorError, safe_open
 
 from sculptor.errors import SculptorError
@@ -19,12 +20,13 @@ KEY = "sculptor"
 """The entry of the file's metadata that holds the JSON."""
 
 
-def save(model: Autoencoder, path: Path | str) -> None:
+def save(model: Autoencoder, path: Path | str, dtype: torch.dtype = torch.float32) -> None:
     """Write a model into one file, whole or not at all.
 
     Args:
         model: What to write; where its weights are does not matter.
         path: The file, by custom ``*.safetensors``.
+        dtype: Of the weights in the file; ``torch.float16`` halves it and rounds them.
     """
     about = {
         "format": FORMAT,
@@ -33,12 +35,14 @@ def save(model: Autoencoder, path: Path | str) -> None:
         "network": model.network,
         "stochastic": model.stochastic,
     }
-    weights = {name: value.cpu().contiguous() for name, value in model.state_dict().items()}
+    weights = {
+        name: value.to("cpu", dtype).contiguous() for name, value in model.state_dict().items()
+    }
     write_atomic(Path(path), safetensors.torch.save(weights, {KEY: json.dumps(about)}))
 
 
 def load(path: Path | str) -> Autoencoder:
-    """Read a model that `save` has written: the same bit for bit, on the CPU.
+    """Read a model that `save` has written, on the CPU: bit for bit what is in the file.
 
     Raises:
         SculptorError: The file is missing, is not one of these, or is from a newer version.

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
-import numpy as np
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load
 
@@ -14,9 +11,7 @@ from sculptor import data, models, objectives
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
 from sculptor.runs.folder import MODEL
-from sculptor.training import evaluation
 from sculptor.training.config import RunConfig
-from sculptor.training.snapshot import Floats
 
 
 def load_model(folder: Path, config: RunConfig) -> Autoencoder:
@@ -45,17 +40,3 @@ def load_model(folder: Path, config: RunConfig) -> Autoencoder:
             "Resume the run to write them anew."
         ) from error
     return model.eval()
-
-
-def encode(
-    folder: Path, config: RunConfig, split: Literal["train", "test"], representation: str
-) -> Floats:
-    """Encode a split of the run's data set, ``(n, latent_dim)``; see `Run.latents`."""
-    if representation not in ("mean", "sample"):
-        raise SculptorError(
-            f"Expected the representation 'mean' or 'sample', received {representation!r:.80}."
-        )
-    images = torch.from_numpy(np.array(data.load(config.dataset).split(split).images))
-    generator = torch.Generator().manual_seed(config.seed)
-    found = evaluation.latents(load_model(folder, config), images, generator)
-    return found.get(representation, found["mean"])

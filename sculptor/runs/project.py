@@ -12,6 +12,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from sculptor.errors import SculptorError
+from sculptor.files import write_arrays
 from sculptor.runs import snapshots
 from sculptor.runs.folder import SNAPSHOTS
 from sculptor.training.snapshot import Floats
@@ -25,7 +26,7 @@ def project(folder: Path) -> None:
     views = umap(latents, frame.target)
     names = ("projection.umap.latents", "projection.umap.target")
     path = folder / SNAPSHOTS / f"{step:07d}-umap.npz"
-    snapshots.write_arrays(path, dict(zip(names, views, strict=True)))
+    write_arrays(path, dict(zip(names, views, strict=True)))
 
 
 def umap(latents: Floats, target: Floats) -> tuple[Floats, Floats]:

@@ -347,9 +347,12 @@ class Run:
         Raises:
             SculptorError: Another split or representation, or there are no weights yet.
         """
-        from sculptor.runs.model import encode
+        from sculptor.training import evaluation
 
-        return encode(self.folder, self.config, split, representation)
+        config = self.config
+        return evaluation.split_latents(
+            self.model(), config.dataset, split, representation, config.seed
+        )
 
     # Within --------------------------------------------------------------------------------------
 

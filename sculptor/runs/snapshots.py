@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import math
 import os
 import re
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,14 @@ from typing import Any
 import numpy as np
 
 from sculptor.errors import SculptorError
-from sculptor.files import append_line, read_lines, write_array, write_atomic
+from sculptor.files import (
+    append_line,
+    read_arrays,
+    read_lines,
+    write_array,
+    write_arrays,
+    write_atomic,
+)
 from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS, make_dir
 from sculptor.training.snapshot import Floats, Snapshot
 from sculptor.views import grids
@@ -82,13 +87,6 @@ def write(folder: Path, snapshot: Snapshot) -> None:
         write_array(folder / LATENTS, latents.astype(np.float32))
 
 
-def write_arrays(path: Path, arrays: dict[str, Any]) -> None:
-    """Write arrays as ``.npz``, whole or not at all."""
-    buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **arrays)
-    write_atomic(path, buffer.getvalue())
-
-
 def steps(folder: Path) -> list[int]:
     """The steps of which there is a snapshot."""
     return _steps(folder, _ARRAYS)
@@ -141,21 +139,6 @@ def read(folder: Path, step: int) -> Frame:
             f"Expected a snapshot in {folder.name} at step {step}, but its file is incomplete. "
             "Choose another step."
         ) from error
-
-
-def read_arrays(path: Path) -> dict[str, Any]:
-    """The arrays of a ``.npz`` file; objects are refused, never unpickled.
-
-    Raises:
-        SculptorError: The file is missing or cut short.
-    """
-    try:
-        with np.load(path, allow_pickle=False) as found:
-            return dict(found)
-    except FileNotFoundError as error:
-        raise SculptorError(f"Expected the file {path}, but it is not there.") from error
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:
-        raise SculptorError(f"Expected arrays of numbers in {path}, but: {error}.") from error
 
 
 def image(folder: Path, step: int, kind: str) -> bytes | None:

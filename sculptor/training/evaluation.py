@@ -16,12 +16,14 @@ A deterministic encoder's ``sample`` is its ``mean``.
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from sculptor import data
+from sculptor.errors import SculptorError
 from sculptor.metrics.lps import lps
 from sculptor.metrics.two_sample import mmd2_floor
 from sculptor.models import Autoencoder
@@ -29,7 +31,7 @@ from sculptor.objectives.mmd import Discrepancy
 from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Prior
 from sculptor.training.batches import stream, to_unit
-from sculptor.training.snapshot import Floats, Images
+from sculptor.training.snapshot import Floats, Images, Rows
 
 HELD_OUT = 2_000
 """Held-out images that snapshots look at, at most."""
@@ -66,6 +68,11 @@ def make_ready(target: Target) -> None:
     importlib.import_module("sklearn.ensemble")
 
 
+def held_out_rows(n: int) -> Rows:
+    """Rows out of the ``n`` of a test split that snapshots look at: the same for every run."""
+    return np.sort(np.random.default_rng(0).permutation(n)[:HELD_OUT])
+
+
 def latents(
     model: Autoencoder, images: Tensor, generator: torch.Generator, chunk: int = 2_048
 ) -> dict[str, Floats]:
@@ -81,6 +88,34 @@ def latents(
     if samples:
         found["sample"] = _numpy(torch.cat(samples))
     return found
+
+
+def split_latents(
+    model: Autoencoder,
+    dataset: str,
+    split: Literal["train", "test"],
+    representation: str,
+    seed: int,
+) -> Floats:
+    """A whole split of a data set encoded on the CPU, ``(n, latent_dim)``.
+
+    Args:
+        model: Whose encoder it is, on the CPU.
+        dataset: A name out of `sculptor.datasets.names`.
+        split: ``train`` or ``test``.
+        representation: ``mean`` of the posterior, or a ``sample`` of it.
+        seed: Of the sample.
+
+    Raises:
+        SculptorError: Another split or representation.
+    """
+    if representation not in ("mean", "sample"):
+        raise SculptorError(
+            f"Expected the representation 'mean' or 'sample', received {representation!r:.80}."
+        )
+    images = torch.from_numpy(np.array(data.load(dataset).split(split).images))
+    found = latents(model, images, torch.Generator().manual_seed(seed))
+    return found.get(representation, found["mean"])
 
 
 def figures(

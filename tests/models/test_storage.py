@@ -29,6 +29,18 @@ def test_save_then_load_is_the_same_model(tmp_path: Path, network: dict, stochas
     assert torch.equal(loaded.decode(z), model.decode(z))
 
 
+def test_half_precision_halves_the_file_and_rounds_the_weights(tmp_path: Path) -> None:
+    model = build((1, 8, 8), 2, {"kind": "mlp"}, stochastic=False)
+    save(model, tmp_path / "full.safetensors")
+    save(model, tmp_path / "half.safetensors", torch.float16)
+    sizes = [(tmp_path / f"{name}.safetensors").stat().st_size for name in ("full", "half")]
+    assert sizes[1] < 0.51 * sizes[0]
+    loaded = load(tmp_path / "half.safetensors").state_dict()
+    for name, value in model.state_dict().items():
+        assert loaded[name].dtype == torch.float32
+        assert torch.equal(loaded[name], value.half().float())
+
+
 def test_what_is_not_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SculptorError, match="no such file"):
         load(tmp_path / "absent.safetensors")

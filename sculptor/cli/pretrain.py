@@ -1,0 +1,92 @@
+"""``sculptor pretrain``: the models that the repository ships, listed or made from nothing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sculptor.cli.output import Commands, Options, ProgressLine, duration, show, table
+from sculptor.errors import SculptorError
+
+if TYPE_CHECKING:
+    from sculptor.training.training import Training
+
+
+def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
+    """Add the command."""
+    pretrain = commands.add_parser(
+        "pretrain", parents=[common], help="list the shipped models, or make them again"
+    )
+    pretrain.add_argument("name", nargs="?", metavar="NAME", help="the model to make")
+    pretrain.add_argument("--all", action="store_true", help="make every one")
+    pretrain.add_argument("--to", metavar="FOLDER", help="where to (default: the repository's)")
+    pretrain.set_defaults(run=run_pretrain)
+
+
+def run_pretrain(options: Options) -> int:
+    """Make one model or all; without a name, list them."""
+    from sculptor.home import pretrained_dir
+
+    folder = Path(options.to).expanduser() if options.to else pretrained_dir()
+    if options.name and options.all:
+        raise SculptorError(f"Expected a name or --all, received both: {options.name} and --all.")
+    if options.all:
+        from sculptor.pretrained import RECIPES
+
+        return _make(options, list(RECIPES), folder)
+    if options.name:
+        return _make(options, [options.name], folder)
+    return _list(options, folder)
+
+
+def _list(options: Options, folder: Path) -> int:
+    from sculptor import pretrained
+
+    cards = [pretrained.load(name, folder).card for name in pretrained.names(folder)]
+    text = "No models yet. Make them: sculptor pretrain --all"
+    if cards:
+        text = _table(cards)
+    show(options, cards, text)
+    return 0
+
+
+def _make(options: Options, names: list[str], folder: Path) -> int:
+    from sculptor.runs.launcher import PATIENCE
+
+    os.environ.update(PATIENCE)  # read when torch is imported
+    from sculptor import pretrained
+
+    line = ProgressLine()
+    cards = []
+    for name in names:
+
+        def progress(training: Training, name: str = name) -> None:
+            steps = training.config.steps
+            line.show(
+                f"{name}: step {training.step:,} of {steps:,}  {duration(training.seconds_left)}"
+            )
+
+        cards.append(pretrained.make(name, folder, progress))
+        line.end()
+    show(options, cards if options.all else cards[0], _table(cards))
+    return 0
+
+
+def _table(cards: list[dict[str, Any]]) -> str:
+    rows = []
+    for card in cards:
+        found = {row["figure"]: row["value"] for row in reversed(card["figures"])}
+        rows.append(
+            [
+                card["name"],
+                f"{found['squared_error']:.2f}",
+                f"{found['mmd2'] / found['mmd2_floor']:.1f}",
+                f"{found['lps']:.3f}" if "lps" in found else "",
+                f"{card['weights']['bytes'] / 1e6:.2f} MB",
+                card["title"],
+            ]
+        )
+    head = ["name", "squared error", "MMD²/floor", "LPS", "weights", "title"]
+    return table(head, rows)

@@ -1,0 +1,47 @@
+"""Pretrained models: small ones that the repository ships, each with a card and a recipe.
+
+>>> from sculptor import pretrained
+>>> model = pretrained.load("sprites-ring-mmd")
+>>> model.config.prior["kind"], model.latents("test").shape
+('ring', (4000, 2))
+
+The names below are loaded when they are first used, so that a page that shows them needs no torch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sculptor import lazy
+
+if TYPE_CHECKING:
+    from sculptor.pretrained.making import make
+    from sculptor.pretrained.pretrained import Pretrained, load, names
+    from sculptor.pretrained.recipes import PAIRS, RECIPES, Pair, Recipe
+    from sculptor.pretrained.view import View
+
+_HOMES = {
+    "PAIRS": "sculptor.pretrained.recipes:PAIRS",
+    "Pair": "sculptor.pretrained.recipes:Pair",
+    "Pretrained": "sculptor.pretrained.pretrained:Pretrained",
+    "RECIPES": "sculptor.pretrained.recipes:RECIPES",
+    "Recipe": "sculptor.pretrained.recipes:Recipe",
+    "View": "sculptor.pretrained.view:View",
+    "load": "sculptor.pretrained.pretrained:load",
+    "make": "sculptor.pretrained.making:make",
+    "names": "sculptor.pretrained.pretrained:names",
+}
+
+__all__ = [
+    "PAIRS",
+    "RECIPES",
+    "Pair",
+    "Pretrained",
+    "Recipe",
+    "View",
+    "load",
+    "make",
+    "names",
+]
+
+__getattr__ = lazy.names(__name__, _HOMES)

@@ -1,0 +1,63 @@
+"""The hand-drawn prior of the gallery: the stroke of a soft pen, as a density."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor import priors
+
+Stroke = tuple[tuple[float, float], ...]
+
+SIDE = 64
+"""Pixels of a side of the density, those of the sketch pad."""
+
+EXTENT = (-3.0, 3.0, -3.0, 3.0)
+"""The plane of the pad in latent units: left, right, bottom, top."""
+
+PEN = 0.13
+"""Standard deviation of the pen's soft edge, in latent units."""
+
+HEART: Stroke = (
+    *((0.05, 0.95), (-0.2, 1.4), (-0.65, 1.7), (-1.15, 1.65), (-1.55, 1.3), (-1.7, 0.75)),
+    *((-1.55, 0.15), (-1.15, -0.45), (-0.65, -1.0), (-0.25, -1.45), (0.0, -1.85), (0.35, -1.35)),
+    *((0.85, -0.85), (1.35, -0.25), (1.65, 0.35), (1.7, 0.95), (1.45, 1.45), (1.0, 1.7)),
+    *((0.5, 1.55), (0.2, 1.25), (0.05, 0.95)),
+)
+"""The corners of a heart, drawn in one go."""
+
+
+def drawing(stroke: Stroke = HEART) -> dict[str, Any]:
+    """The specification of the prior that a stroke means."""
+    return dict(priors.from_image(density(stroke), EXTENT).spec)
+
+
+def density(stroke: Stroke) -> npt.NDArray[np.uint8]:
+    """255 exp(-d² / 2 s²), d the distance of a pixel's centre to the stroke and s the pen's edge.
+
+    Args:
+        stroke: Corners (x, y) in latent units.
+
+    Returns:
+        ``(SIDE, SIDE)``, the first row on top.
+    """
+    left, right, bottom, top = EXTENT
+    middles = (np.arange(SIDE) + 0.5) / SIDE
+    x, y = np.meshgrid(left + (right - left) * middles, top - (top - bottom) * middles)
+    pixels = np.stack([x, y], axis=-1)
+    squared = np.min([_squared_distance(pixels, *ends) for ends in pairwise(stroke)], axis=0)
+    found: npt.NDArray[np.uint8] = np.rint(255 * np.exp(-squared / (2 * PEN**2))).astype(np.uint8)
+    return found
+
+
+def _squared_distance(
+    points: npt.NDArray[np.float64], begin: tuple[float, float], end: tuple[float, float]
+) -> npt.NDArray[np.float64]:
+    """Of points ``(..., 2)`` to the segment between two corners."""
+    start, along = np.array(begin), np.subtract(end, begin)
+    share = np.clip((points - start) @ along / (along @ along), 0, 1)
+    found: npt.NDArray[np.float64] = np.square(points - start - share[..., None] * along).sum(-1)
+    return found

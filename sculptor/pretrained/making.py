@@ -1,0 +1,227 @@
+"""Making a pretrained model from nothing: train it, round it, score what is left, write its card.
+
+The card is JSON:
+
+===========  =======================================================================================
+entry        holds
+===========  =======================================================================================
+``format``   the version of the card
+``name``     of the model, and ``title`` for people
+``config``   what it was trained with, and ``target``, the prior that its figures are held to
+``note``     why the two differ, where they do
+``figures``  a row a figure: ``figure``, ``value``, ``split``, ``n``, ``representation``, ``seed``;
+             `sculptor.training.evaluation` defines them
+``weights``  ``file``, ``sha256`` and ``bytes`` of the model, in half precision
+``view``     the same of the arrays that a page shows, and ``data`` of the images and factors
+``made``     the command, the machine, the versions, the day, and the seconds of training
+===========  =======================================================================================
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+import sculptor
+from sculptor import data, models, priors
+from sculptor.errors import SculptorError
+from sculptor.files import write_arrays
+from sculptor.home import pretrained_dir
+from sculptor.models import Autoencoder
+from sculptor.objectives.mmd import Discrepancy
+from sculptor.pretrained import card as cards
+from sculptor.pretrained import view as views
+from sculptor.pretrained.card import Card
+from sculptor.pretrained.recipes import RECIPES, Recipe
+from sculptor.training import evaluation
+from sculptor.training.batches import PriorPool, stream
+from sculptor.training.evaluation import Target
+from sculptor.training.snapshot import Floats
+from sculptor.training.training import Training
+
+Progress = Callable[[Training], None]
+Row = dict[str, Any]
+
+ON_SAMPLES = ("mmd2", "mmd2_floor")
+"""Figures of the encoder's samples; all others are of its means."""
+
+DECIMALS = 6
+"""Significant digits of a figure on a card."""
+
+
+def make(name: str, folder: Path | None = None, progress: Progress | None = None) -> Card:
+    """Make a model from nothing, write its files, and return its card.
+
+    A model that shares the weights of another one is that one, held to a target of its own: it is
+    made from it, and the other is made first where it is not there.
+
+    Args:
+        name: Out of `sculptor.pretrained.RECIPES`.
+        folder: Where to; the repository's own where None.
+        progress: Called with the training whenever it has something to show.
+
+    Raises:
+        SculptorError: There is no such recipe, or the folder cannot be written.
+    """
+    recipe = find(name)
+    return make_recipe(recipe, folder or pretrained_dir(), progress)
+
+
+def find(name: str) -> Recipe:
+    """The recipe of a name.
+
+    Raises:
+        SculptorError: There is none.
+    """
+    if name not in RECIPES:
+        raise SculptorError(f"Expected a model out of {', '.join(RECIPES)}; received {name!r:.80}.")
+    return RECIPES[name]
+
+
+def make_recipe(recipe: Recipe, folder: Path, progress: Progress | None = None) -> Card:
+    """Make the model of a recipe; see `make`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SculptorError(
+            f"Expected to write in {folder}, but: {error.strerror or error}. Choose another folder."
+        ) from error
+    if recipe.shares:
+        weights, made = _shared(recipe.shares, folder, progress)
+    else:
+        weights, made = _trained(recipe, folder, progress)
+    model = models.load(folder / weights)
+    rows, arrays = score(recipe, model)
+    note = ""
+    if recipe.held_to != recipe.config.prior:
+        note = "Trained on N(0, I): no KL divergence can be taken to the target of the figures."
+    card = {
+        "format": cards.FORMAT,
+        "name": recipe.name,
+        "title": recipe.title,
+        "note": note,
+        "config": recipe.config.to_dict(),
+        "target": recipe.held_to,
+        "figures": rows,
+        "weights": _entry(folder, weights),
+        "view": _written(folder, f"{recipe.name}.npz", arrays),
+        "data": _written(folder, f"data-{recipe.config.dataset}.npz", _data(recipe)),
+        "made": {"command": f"sculptor pretrain {recipe.name}", **made},
+    }
+    cards.write(card, folder)
+    return card
+
+
+def _trained(recipe: Recipe, folder: Path, progress: Progress | None) -> tuple[str, dict[str, Any]]:
+    """Train the model of a recipe and write its weights; the file, and what made it."""
+    training = Training(recipe.config)
+    for _ in training:
+        if progress is not None:
+            progress(training)
+    weights = f"{recipe.name}.safetensors"
+    models.save(training.model, folder / weights, torch.float16)
+    return weights, {
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "device": str(training.device),
+        "threads": torch.get_num_threads(),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "sculptor": sculptor.__version__,
+        "day": time.strftime("%Y-%m-%d", time.gmtime()),
+        "seconds": round(training.seconds, 1),
+    }
+
+
+def _shared(name: str, folder: Path, progress: Progress | None) -> tuple[str, dict[str, Any]]:
+    """The weights of another recipe, and what made them."""
+    there = name in cards.names(folder)
+    card = cards.read(name, folder) if there else make(name, folder, progress)
+    return str(card["weights"]["file"]), {**card["made"], "with": card["made"]["command"]}
+
+
+def score(recipe: Recipe, model: Autoencoder) -> tuple[list[Row], dict[str, Any]]:
+    """The figures of a model on the images that snapshots look at, and the arrays of its view.
+
+    All random numbers are those of the last snapshot of a run with this configuration.
+    """
+    config = recipe.config
+    held_out = data.load(config.dataset).split("test")
+    indices = evaluation.held_out_rows(len(held_out))
+    images = torch.from_numpy(held_out.images[indices])
+    noise = torch.Generator().manual_seed(stream(config.seed, "snapshot", config.steps))
+    encoded = evaluation.latents(model, images, noise)
+    target = target_of(recipe, len(indices))
+    figures, _ = evaluation.figures(model, images, encoded, target, config.seed)
+    common = {"split": "test", "n": len(indices), "seed": config.seed}
+    rows = [
+        {
+            "figure": name,
+            "value": significant(value),
+            "representation": "sample" if name in ON_SAMPLES else "mean",
+            **common,
+        }
+        for name, value in figures.items()
+    ]
+    if model.stochastic:
+        means, samples = torch.from_numpy(encoded["mean"]), torch.from_numpy(target.samples)
+        value = target.discrepancy.mmd2(means, samples)
+        figure = {"figure": "mmd2", "value": significant(value.item()), "representation": "mean"}
+        rows.append({**figure, **common})
+    return rows, _arrays(model, encoded, target.samples)
+
+
+def target_of(recipe: Recipe, n: int) -> Target:
+    """What the figures of a recipe are held to: samples of the prior, and their noise floor."""
+    config = recipe.config
+    prior = priors.from_spec(recipe.held_to, dim=config.latent_dim)
+    seed = stream(config.seed, "prior", 0)
+    pool = PriorPool(prior, stream(seed, "pool"), torch.device("cpu"))
+    return Target(prior, n, seed, Discrepancy.fitted(pool.samples))
+
+
+def _arrays(model: Autoencoder, encoded: dict[str, Floats], target: Floats) -> dict[str, Any]:
+    plane = evaluation.principal_plane(encoded["mean"], target, None)
+    traversal = evaluation.traversal(model, target, encoded["mean"][0])
+    return views.pack(encoded, target, traversal, plane if target.shape[1] > 2 else None)
+
+
+def _data(recipe: Recipe) -> dict[str, Any]:
+    """The held-out images that snapshots look at, and what is known of them."""
+    held_out = data.load(recipe.config.dataset).split("test")
+    rows = evaluation.held_out_rows(len(held_out))
+    found: dict[str, Any] = {"images": held_out.images[rows]}
+    if held_out.factors is not None:
+        found["factors"] = held_out.factors[rows]
+        found["factor_names"] = np.array(held_out.factor_names)
+    if held_out.labels is not None:
+        found["labels"] = held_out.labels[rows].astype(np.uint8)
+        found["label_names"] = np.array(held_out.label_names)
+    return found
+
+
+def significant(value: float) -> float:
+    """A number as it stands on a card.
+
+    >>> significant(0.123456789), significant(-12345678.0), significant(0.0)
+    (0.123457, -12345700.0, 0.0)
+    """
+    if not value:
+        return 0.0
+    return round(value, DECIMALS - 1 - math.floor(math.log10(abs(value))))
+
+
+def _written(folder: Path, name: str, arrays: dict[str, Any]) -> dict[str, Any]:
+    write_arrays(folder / name, arrays, compressed=True)
+    return _entry(folder, name)
+
+
+def _entry(folder: Path, name: str) -> dict[str, Any]:
+    return cards.file(name, (folder / name).read_bytes())
