@@ -7,6 +7,7 @@ st.navigation(
     [
         st.Page("pages/sculpt.py", title="Sculpt", icon=":material/draw:", default=True),
         st.Page("pages/watch.py", title="Watch", icon=":material/visibility:"),
+        st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
         st.Page("pages/runs.py", title="Runs", icon=":material/list:"),
     ],
     position="top",

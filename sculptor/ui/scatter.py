@@ -217,7 +217,6 @@ def scatter(
     Raises:
         SculptorError: The points, the target or the extent make no sense.
     """
-    packed = encoding.points(points)
     n = len(np.asarray(points))
     if colour is not None and len(colour.codes) != n:
         raise SculptorError(
@@ -230,11 +229,11 @@ def scatter(
         key=key,
         data={
             "key": key,
-            "points": packed,
+            "points": encoding.points(points),
             "target": None if target is None else encoding.points(target),
             "names": list(names),
             "extent": list(encoding.check_extent(shown)),
-            "colouring": None if colour is None else _packed(colour),
+            "colouring": None if colour is None else packed(colour),
             "decodes": decode is not None,
             "decoded": None if decode is None or found is None else _decoded(decode, *found),
             "labels": list(labels),
@@ -278,7 +277,8 @@ def _decoded(
     return {"n": n, "png": base64.b64encode(decoded.png).decode(), "note": decoded.note}
 
 
-def _packed(colour: Colouring) -> dict[str, Any]:
+def packed(colour: Colouring) -> dict[str, Any]:
+    """The colours of points as the browser takes them."""
     return {
         "kind": "labels" if colour.labels else "values",
         "name": colour.name,

@@ -35,6 +35,9 @@ from sculptor.ui import errors
 LONGEST = 8000
 """Characters of one value in the address, at most."""
 
+MOST_COMPARED = 6
+"""Runs that are shown side by side, at most."""
+
 _VALUE, _WIDGET = "state.", "widget."
 _PAGE, _WRITTEN = "state:page", "state:written"
 
@@ -196,6 +199,14 @@ def identity(text: str) -> str:
     return text
 
 
+def identities(text: str) -> list[str]:
+    """Reads ids, ``a,b``; each once."""
+    found = list(dict.fromkeys(identity(part) for part in text.split(","))) if text else []
+    if len(found) > MOST_COMPARED:
+        raise ValueError(text)
+    return found
+
+
 def whole_pair(text: str) -> tuple[int, int]:
     """Reads two different whole numbers, ``0,1``."""
     first, second = (int(part) for part in text.split(","))
@@ -264,7 +275,8 @@ def _move(text: str) -> dict[str, Any]:
     return value
 
 
-SCULPT, WATCH, RUNS = ("sculpt",), ("watch",), ("runs",)
+SCULPT, WATCH, RUNS, COMPARE = ("sculpt",), ("watch",), ("runs",), ("compare",)
+SEEN = (*WATCH, *COMPARE)
 SOURCES = ("sketch", "named", "upload", "compose", "copy")
 
 FIELDS = (
@@ -292,10 +304,16 @@ FIELDS = (
     # Watch. A step of None follows the run.
     Field("run", "", WATCH, identity),
     Field("step", None, WATCH, whole(0, 10_000_000)),
-    Field("colour", "", WATCH),
-    Field("axes", (0, 1), WATCH, whole_pair, lambda pair: f"{pair[0]},{pair[1]}"),
-    Field("view", "axes", WATCH, one_of("axes", "pca", "umap")),
-    Field("representation", "sample", WATCH, one_of("mean", "sample")),
+    # Watch and Compare: how the latent space is shown.
+    Field("colour", "", SEEN),
+    Field("axes", (0, 1), SEEN, whole_pair, lambda pair: f"{pair[0]},{pair[1]}"),
+    Field("view", "axes", SEEN, one_of("axes", "pca", "umap")),
+    Field("representation", "sample", SEEN, one_of("mean", "sample")),
+    # Compare: runs, or those of a study; a place of None, in the unit of `align`, follows them.
+    Field("runs", [], COMPARE, identities, ",".join),
+    Field("study", "", COMPARE, identity),
+    Field("align", "step", COMPARE, one_of("step", "seconds")),
+    Field("place", None, COMPARE, real(0, 1e9), "{:g}".format),
     # Runs.
     Field("search", "", RUNS),
 )

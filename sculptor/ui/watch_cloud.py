@@ -8,13 +8,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.runs import Frame
+from sculptor.runs import Frame, Run
+from sculptor.ui import scatter, watch_reader
 from sculptor.ui.prior_preview import label
 
 Floats = npt.NDArray[np.float32]
 
 VIEWS = {"axes": "Two latents", "pca": "Principal components", "umap": "UMAP"}
 """The views of more than two dimensions."""
+
+FEW = 6
+"""A factor of so many whole values, at most, is one of kinds and not one of size."""
+
+LABEL = "label"
+CIRCULAR = ("orientation", "angle", "rotation")
+"""Factors whose two ends are the same."""
 
 
 @dataclass(frozen=True)
@@ -94,3 +102,17 @@ def under(shown: Cloud, x: float, y: float) -> tuple[Floats, str]:
 def colour_choices(found: dict[str, npt.NDArray[Any]]) -> dict[str, str]:
     """What points can be coloured by, with the name that is shown; nothing comes first."""
     return {"": "One colour", **{name: name.replace("_", " ") for name in found}}
+
+
+def colouring(run: Run, name: str, n: int) -> scatter.Colouring | None:
+    """The colours of the ``n`` points of a snapshot by a factor or the label; None for one."""
+    values: Any = watch_reader.colours(run).get(name)
+    if values is None or len(values) != n:
+        return None
+    if name == LABEL:
+        return scatter.by_label(values, run.label_names(), "Label")
+    kinds, codes = np.unique(values, return_inverse=True)
+    if len(kinds) <= FEW and np.array_equal(kinds, np.rint(kinds)):
+        return scatter.by_label(codes, [f"{kind:g}" for kind in kinds], name.replace("_", " "))
+    circular = any(word in name for word in CIRCULAR)
+    return scatter.by_value(values, name.replace("_", " "), circular=circular)

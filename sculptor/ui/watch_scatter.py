@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from sculptor.errors import SculptorError
 from sculptor.runs import Frame, Run
 from sculptor.ui import decode, runs_actions, scatter, state, watch_cloud, watch_reader
-from sculptor.ui.prior_preview import label
+from sculptor.ui.choices import REPRESENTATIONS, axes, choice
 from sculptor.ui.watch_cloud import VIEWS, Cloud
-
-FEW = 6
-"""A factor of so many whole values, at most, is one of kinds and not one of size."""
 
 PATIENCE = 180.0
 """Seconds after which a UMAP view that was asked for is no longer waited for."""
-
-REPRESENTATIONS = {"sample": "Samples", "mean": "Means"}
-
-LABEL = "label"
-CIRCULAR = ("orientation", "angle", "rotation")
-"""Factors whose two ends are the same."""
 
 LOADING = "The decoder is being loaded, which takes some seconds the first time."
 
@@ -46,13 +35,15 @@ def show(run: Run, step: int, *, live: bool) -> None:
     frame = watch_reader.frame(run, step)
     dim = frame.target.shape[1]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        _colour(run)
+        colours = watch_cloud.colour_choices(watch_reader.colours(run))
+        if len(colours) > 1:
+            choice("colour", "Colour by", colours, run.id, 160)
         if "sample" in frame.latents:
-            _choice("representation", "Representation", REPRESENTATIONS, run, 120)
+            choice("representation", "Representation", REPRESENTATIONS, run.id, 120)
         if dim > 2:
-            _choice("view", "View", VIEWS, run, 190)
+            choice("view", "View", VIEWS, run.id, 190)
             if state.get("view") == "axes":
-                _axes(run, dim)
+                axes(dim, run.id)
     shown, about = _cloud(run, frame)
     if shown is None:
         st.info("There is no UMAP view of this run yet. It takes some seconds to compute.")
@@ -62,7 +53,7 @@ def show(run: Run, step: int, *, live: bool) -> None:
             points=shown.latents,
             target=shown.target,
             names=shown.names,
-            colour=_colouring(run, len(shown.latents)),
+            colour=watch_cloud.colouring(run, state.get("colour"), len(shown.latents)),
             decode=_decoder(run, shown, live),
             identity=f"{run.id}-{state.get('view')}-{shown.dims}-{state.get('representation')}",
             step=step,
@@ -130,65 +121,3 @@ def _ask_umap(run: Run) -> None:
     before = run.projected()
     run.request("umap")
     st.session_state[f"umap-asked-{run.id}"] = (time.time(), before)
-
-
-# Controls -----------------------------------------------------------------------------------------
-
-
-def _choice(field: str, title: str, options: dict[str, str], run: Run, width: int) -> None:
-    """A select box for a field of the state, with its value as an argument (see `watch`)."""
-    key = f"watch-{field}-{run.id}"
-    known = list(options)
-    current = state.get(field)
-    st.selectbox(
-        title,
-        known,
-        index=known.index(current) if current in known else 0,
-        format_func=options.__getitem__,
-        key=key,
-        on_change=lambda: state.set(**{field: st.session_state[key]}),
-        width=width,
-    )
-
-
-def _colour(run: Run) -> None:
-    choices = watch_cloud.colour_choices(watch_reader.colours(run))
-    if len(choices) > 1:
-        _choice("colour", "Colour by", choices, run, 160)
-
-
-def _axes(run: Run, dim: int) -> None:
-    """Which two latents are shown; choosing the other's swaps them."""
-    axes = state.get("axes") if max(state.get("axes")) < dim else (0, 1)
-    for place, title in enumerate(("Across", "Up")):
-        key = f"watch-{title}-{run.id}-{axes}"
-
-        def changed(place: int = place, key: str = key) -> None:
-            new = list(axes)
-            new[place] = st.session_state[key]
-            state.set(axes=tuple(new) if new[0] != new[1] else (axes[1], axes[0]))
-
-        st.selectbox(
-            title,
-            range(dim),
-            index=axes[place],
-            format_func=label,
-            key=key,
-            on_change=changed,
-            width=80,
-        )
-
-
-def _colouring(run: Run, n: int) -> scatter.Colouring | None:
-    """The colours of the points by what the page asks for; None for one colour."""
-    name = state.get("colour")
-    values: Any = watch_reader.colours(run).get(name)
-    if values is None or len(values) != n:
-        return None
-    if name == LABEL:
-        return scatter.by_label(values, run.label_names(), "Label")
-    kinds, codes = np.unique(values, return_inverse=True)
-    if len(kinds) <= FEW and np.array_equal(kinds, np.rint(kinds)):
-        return scatter.by_label(codes, [f"{kind:g}" for kind in kinds], name.replace("_", " "))
-    circular = any(word in name for word in CIRCULAR)
-    return scatter.by_value(values, name.replace("_", " "), circular=circular)

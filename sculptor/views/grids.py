@@ -66,6 +66,20 @@ def reconstruction_png(inputs: Images, reconstructions: Images) -> bytes:
     return _stitch(np.stack([inputs, reconstructions]), [])
 
 
+def tiles_png(images: Images, columns: int) -> bytes:
+    """Stitch images ``(n, channels, height, width)`` into rows of so many columns.
+
+    Raises:
+        SculptorError: The array has another shape or type.
+    """
+    _check(images, 4, "(n, channels, height, width)")
+    wide = min(columns, len(images))
+    rows = -(-len(images) // wide)
+    blank = np.zeros((rows * wide - len(images), *images.shape[1:]), dtype=np.uint8)
+    filled = np.concatenate([images, blank]).reshape(rows, wide, *images.shape[1:])
+    return _stitch(filled, [], len(images))
+
+
 def image_png(image: Images, side: int = READABLE) -> bytes:
     """One image ``(channels, height, width)`` as a PNG, its shorter side at least ``side`` pixels.
 
@@ -76,8 +90,8 @@ def image_png(image: Images, side: int = READABLE) -> bytes:
     return _png(_enlarge(image.transpose(1, 2, 0), side))
 
 
-def _stitch(tiles: Images, labels: Sequence[str]) -> bytes:
-    """All tiles on one transparent canvas, with room for the labels on the left."""
+def _stitch(tiles: Images, labels: Sequence[str], count: int | None = None) -> bytes:
+    """The first ``count`` tiles on a transparent canvas, with room for the labels on the left."""
     rows, columns = tiles.shape[:2]
     grid = [
         [_enlarge(tile.transpose(1, 2, 0), READABLE) for tile in row_of_tiles]
@@ -94,6 +108,8 @@ def _stitch(tiles: Images, labels: Sequence[str]) -> bytes:
         if labels:
             _write(canvas[top : top + height, :margin], labels[row])
         for column in range(columns):
+            if count is not None and row * columns + column >= count:
+                break
             left = margin + column * (width + GAP)
             cell = canvas[top : top + height, left : left + width]
             cell[..., :-1] = grid[row][column]

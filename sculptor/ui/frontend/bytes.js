@@ -9,6 +9,7 @@ export function toBase64(bytes) {
 }
 
 export function fromBase64(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text); // many times as fast, where it is
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 

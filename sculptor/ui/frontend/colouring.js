@@ -45,6 +45,9 @@ export function legendOf(colouring, palette) {
   return [title, h("span", {}, colouring.low), bar, h("span", {}, colouring.high)];
 }
 
+/** The swatch of points of many colours. */
+export const CONIC = "conic-gradient(#0072B2, #009E73, #E69F00, #CC79A7, #0072B2)";
+
 export function swatch(colour) {
   const element = h("span", { class: "swatch", "aria-hidden": "true" });
   element.style.background = colour;

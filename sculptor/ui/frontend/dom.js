@@ -1,4 +1,4 @@
-// Elements, and the few icons that both components use.
+// Elements, and the few icons that the components use.
 
 /** Make an element: h("button", {class: "tool", onclick: f}, child, "text"). */
 export function h(tag, attributes = {}, ...children) {
@@ -40,6 +40,8 @@ const ICONS = {
   picture:
     '<rect x="3.5" y="4.5" width="17" height="15" rx="2"/>' + dot(9, 9.5, 1.6) +
     '<path d="m4 17 4.5-4 3 2.5 4-4.5 5 5"/>',
+  play: '<path d="M8 5v14l11-7z" fill="currentColor" stroke="none"/>',
+  pause: '<path d="M8 5v14M16 5v14" stroke-width="3.5"/>',
   clear: '<path d="M4 7h16M9.5 7V4.5h5V7M6.5 7l1 12.5h9l1-12.5M10 11v5M14 11v5"/>',
 };
 

@@ -5,6 +5,7 @@ const CLICK = 4; // pixels that a click may tremble
 /**
  * @param acts {hover(x, y), leave(), click(x, y), pan(dx, dy), zoom(factor, x, y), reset(),
  *   inside(x, y), key(name, shift) → whether it meant something}; all in CSS pixels of the canvas.
+ *   With stroke(from, to) → whether it drew, and lift() at its end, a drag can draw instead of pan.
  */
 export function listen(canvas, acts) {
   const pointers = new Map();
@@ -35,8 +36,10 @@ export function listen(canvas, acts) {
     if (!other) {
       travelled += Math.hypot(dx, dy);
       if (travelled < CLICK) return;
-      canvas.classList.add("grabbed");
-      acts.pan(dx, dy);
+      if (!acts.stroke?.(before, now)) {
+        canvas.classList.add("grabbed");
+        acts.pan(dx, dy);
+      }
     } else {
       const apart = (place) => Math.max(1, Math.hypot(place[0] - other[0], place[1] - other[1]));
       acts.pan(dx / 2, dy / 2);
@@ -48,6 +51,7 @@ export function listen(canvas, acts) {
   const lifted = (event) => {
     if (!pointers.delete(event.pointerId)) return;
     canvas.classList.remove("grabbed");
+    acts.lift?.();
     if (event.type === "pointerup" && travelled < CLICK) acts.click(...at(event));
   };
   on("pointerup", lifted);

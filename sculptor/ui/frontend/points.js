@@ -36,6 +36,13 @@ export class Cloud {
   }
 }
 
+/** Some of the points, by their rows. */
+export function subset(points, rows) {
+  const found = new Float32Array(2 * rows.length);
+  rows.forEach((row, i) => found.set(points.subarray(2 * row, 2 * row + 2), 2 * i));
+  return found;
+}
+
 /** The radius of a dot in CSS pixels: the more there are on the less room, the finer. */
 export function radiusFor(count, width) {
   const radius = 2 * (2000 / (count + 1)) ** 0.25 * Math.sqrt(width / 560);

@@ -3,39 +3,25 @@
 // Streamlit calls the default export at first and on every change of data or theme; the canvas
 // stays, and new points flow to their places. Nothing is drawn while nothing changes.
 
-import { drawAxes, MARGIN, plot } from "./axes.js";
+import { MARGIN, plot } from "./axes.js";
 import { toPoints } from "./bytes.js";
-import { legendOf, paintOf, swatch } from "./colouring.js";
+import { CONIC, legendOf, paintOf, swatch } from "./colouring.js";
 import { h, say } from "./dom.js";
 import { listen } from "./gestures.js";
+import { drawGround } from "./ground.js";
+import { mounting } from "./mounting.js";
 import { Cloud, radiusFor, splat } from "./points.js";
 import { Probe } from "./probe.js";
 import { Stage } from "./stage.js";
-import { css, readTheme, toRgb } from "./theme.js";
+import { css, readTheme } from "./theme.js";
 import { coordinates, Tooltip } from "./tooltip.js";
 import { View } from "./view.js";
 
 const FLOW = 260; // milliseconds from one snapshot to the next
 const FRAME = 40; // milliseconds between two frames while points flow
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const scatters = new WeakMap();
 
-export default function mount({ data, parentElement, setStateValue }) {
-  let scatter = scatters.get(parentElement);
-  if (!scatter) {
-    scatter = new Scatter(parentElement.querySelector(".sculptor-scatter"));
-    scatters.set(parentElement, scatter);
-  }
-  scatter.probe.send = (point) => setStateValue("point", point);
-  scatter.update(data);
-  // Streamlit also cleans up before it calls again for the same element, even during a gesture.
-  return () =>
-    setTimeout(() => {
-      if (parentElement.isConnected) return;
-      scatter.destroy();
-      scatters.delete(parentElement);
-    });
-}
+export default mounting((parent) => new Scatter(parent.querySelector(".sculptor-scatter")));
 
 class Scatter {
   constructor(root) {
@@ -80,7 +66,8 @@ class Scatter {
   }
 
   /** New data from Python, or a new theme. */
-  update(data) {
+  take(data, setStateValue) {
+    this.probe.send = (point) => setStateValue("point", point);
     const before = this.data ?? {};
     this.data = data;
     this.theme = readTheme(this.root);
@@ -253,7 +240,7 @@ class Scatter {
     const { stage, view, shows } = this;
     view.fit(this.data.extent, plot(stage.width, stage.tall));
     const { map, box } = view;
-    if (!this.ground || this.ground.width !== this.canvas.width) this.drawGround(map, box);
+    if (!this.ground || this.ground.width !== this.canvas.width) this.drawGround();
     this.pixels.data.set(this.ground.data);
     const points = this.cloud.at(now);
     const radius = radiusFor(points.length / 2, box.width);
@@ -276,24 +263,14 @@ class Scatter {
   }
 
   /** What does not move: axes and target. */
-  drawGround(map, box) {
-    const { pen, stage, theme, canvas } = this;
-    pen.setTransform(stage.ratio, 0, 0, stage.ratio, 0, 0);
-    pen.fillStyle = css(theme.background);
-    pen.fillRect(0, 0, stage.width, stage.tall);
-    pen.fillStyle = css(theme.panel);
-    pen.fillRect(box.left, box.top, box.width, box.height);
-    drawAxes(pen, box, map, this.data.names, theme, stage.ratio);
-    this.ground = pen.getImageData(0, 0, canvas.width, canvas.height);
+  drawGround() {
+    const { pen, stage, view, theme, palette, data, canvas } = this;
+    const target = this.shows.target ? this.target : null;
+    const coloured = Boolean(data.colouring);
+    const found = drawGround(pen, stage, view, data.names, theme, palette, target, coloured);
+    this.ground = found.pixels;
     this.pixels = pen.createImageData(canvas.width, canvas.height);
-    const colours = Uint8Array.from(toRgb(this.palette.target));
-    // Beside points of many colours the target stands back, as its own is one of them.
-    const paint = { colours, codes: null, alpha: this.data.colouring ? 0.25 : 0.6 };
-    const radius = radiusFor(this.target.length / 2, box.width);
-    const drawn = this.shows.target
-      ? splat(this.ground, this.target, map, box, stage.ratio, radius, paint)
-      : 0;
-    this.tell({ target: drawn });
+    this.tell({ target: found.drawn });
   }
 
   /** The mark of the point that is decoded. */
@@ -336,5 +313,3 @@ class Scatter {
     this.stage?.destroy();
   }
 }
-
-const CONIC = "conic-gradient(#0072B2, #009E73, #E69F00, #CC79A7, #0072B2)";

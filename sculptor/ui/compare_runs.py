@@ -1,0 +1,142 @@
+"""The runs that are compared: which, what they are called, and how far they are."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sculptor import runs
+from sculptor.errors import SculptorError
+from sculptor.runs import Progress, Run, RunConfig
+from sculptor.ui import runs_actions, runs_words, state, watch_reader
+
+MOST = state.MOST_COMPARED
+
+UNKNOWN = Progress("interrupted")
+"""The progress of a run that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the runs that are compared.
+
+    Attributes:
+        id: Of the run.
+        title: What tells it from the others, in a word or two.
+        note: What it is besides.
+        run: The run; None if it cannot be opened.
+        config: What it was asked for; None if that cannot be read.
+        progress: How far it is.
+        said: Why there is nothing to see; empty if there is.
+        steps: Of its snapshots.
+    """
+
+    id: str
+    title: str
+    note: str = ""
+    run: Run | None = None
+    config: RunConfig | None = None
+    progress: Progress = UNKNOWN
+    said: str = ""
+    steps: tuple[int, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether a worker is at work on it."""
+        return self.progress.live
+
+    def at(self, place: float | None, align: str) -> int | None:
+        """The step of the snapshot at or before a place of the training; None if there is none.
+
+        Args:
+            place: Updates or seconds of training; None is the newest.
+            align: ``step`` or ``seconds``.
+        """
+        if not self.steps or self.run is None:
+            return None
+        if place is None:
+            return self.steps[-1]
+        if align == "step":
+            return watch_reader.at(list(self.steps), int(place))
+        passed = [times(self.run).get(step, 0.0) for step in self.steps]
+        return self.steps[max(0, bisect_right(passed, place) - 1)]
+
+
+def sides(identities: Sequence[str]) -> list[Side]:
+    """The runs of some ids, each with what is wrong with it, if something is."""
+    return _named([_side(identity) for identity in identities])
+
+
+def _side(identity: str) -> Side:
+    try:
+        run = runs.open_run(identity)
+        problem = run.problem
+        if problem:
+            return Side(identity, identity, said=problem)
+        progress, config = run.progress(), watch_reader.config(run)
+    except SculptorError as error:
+        if runs_actions.in_trash(identity):
+            return Side(identity, identity, said="Deleted. It can be restored on the Runs page.")
+        return Side(identity, identity, said=str(error))
+    known = tuple(watch_reader.steps(run))
+    return Side(
+        id=identity,
+        title=runs_words.objective(config.objective),
+        note=run.name if config.name else "",
+        run=run,
+        config=config,
+        progress=progress,
+        said="" if known else waiting(progress),
+        steps=known,
+    )
+
+
+def waiting(progress: Progress) -> str:
+    """Why a run has nothing to show yet.
+
+    >>> waiting(Progress("queued", queue_position=1))
+    'Queued: one run before it.'
+    """
+    match progress.status:
+        case "queued":
+            ahead = progress.queue_position or 0
+            before = {0: "it is next", 1: "one run before it"}.get(ahead, f"{ahead} runs before it")
+            return f"Queued: {before}."
+        case "starting" | "running":
+            return "The first snapshot comes within seconds."
+        case "failed":
+            return f"Failed: {progress.message}" if progress.message else "Failed."
+    return "It has no snapshots."
+
+
+def _named(found: list[Side]) -> list[Side]:
+    """Tell sides of one title apart by prior, latents, data, seed: by the first that differs."""
+    titles = Counter(side.title for side in found)
+    named = []
+    for side in found:
+        note = side.note
+        if titles[side.title] > 1 and side.config is not None:
+            alike = [other.config for other in found if other.title == side.title and other.config]
+            columns = zip(*map(_words, alike), strict=True)
+            pairs = zip(_words(side.config), columns, strict=True)
+            note = " · ".join(text for text, all_of in pairs if len(set(all_of)) > 1) or note
+        named.append(replace(side, note=note))
+    return named
+
+
+def _words(config: RunConfig) -> tuple[str, ...]:
+    return (
+        config.dataset,
+        runs_words.prior(config.prior),
+        f"{config.latent_dim} latents",
+        f"{config.start} start",
+        f"{config.steps:,} steps",
+        f"seed {config.seed}",
+    )
+
+
+def times(run: Run) -> dict[int, float]:
+    """Seconds of training at the step of each snapshot."""
+    return {row["step"]: float(row.get("seconds", 0.0)) for row in watch_reader.rows(run)}

@@ -1,0 +1,56 @@
+// The snapshots of one run, as far as they have come: the n-th point is the same image in each.
+
+import { toPoints } from "./bytes.js";
+
+export class Reel {
+  constructor() {
+    this.frames = []; // {step, seconds, data, box}, by step
+    this.targets = []; // {from, data, box}: what was aimed at from a step on
+  }
+
+  /** Take a snapshot or a target out of a chunk. */
+  add(item) {
+    const [list, name] = item.from === undefined ? [this.frames, "step"] : [this.targets, "from"];
+    const place = before(list, item[name], name);
+    if (list[place]?.[name] === item[name]) {
+      if (list[place].data !== item.data) list[place] = item; // the same one stays drawn
+    } else list.splice(place + 1, 0, item);
+  }
+
+  /**
+   * The snapshot at or before a place of the training, or the first one.
+   * @param place In the unit of `align`; null for the newest.
+   * @param align "step" or "seconds".
+   */
+  frame(place, align) {
+    if (place === null) return this.frames.at(-1);
+    return this.frames[Math.max(0, before(this.frames, place, align))];
+  }
+
+  /** The target that was in force at a step. */
+  target(step) {
+    return this.targets[Math.max(0, before(this.targets, step, "from"))];
+  }
+}
+
+/** Packed points, unpacked once while they are looked at. */
+export class Unpacked {
+  of(item) {
+    if (item !== this.item) {
+      this.item = item;
+      this.points = item ? toPoints(item) : new Float32Array(0);
+    }
+    return this.points;
+  }
+}
+
+/** The index of the last item whose number is at or below a value; -1 if there is none. */
+function before(list, value, name) {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle][name] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
