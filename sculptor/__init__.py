@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from sculptor.metrics.lps import LPSResult, lps
     from sculptor.objectives.mmd import mmd2
     from sculptor.pretrained import load as load_pretrained
-    from sculptor.runs import Run, launch, list_runs, open_run
+    from sculptor.runs import Run, launch, list_runs, open_run, train
     from sculptor.training.config import RunConfig
-    from sculptor.training.training import train
 
 __version__ = "0.1.0"
 
@@ -39,7 +38,7 @@ _HOMES = {
     "open_run": "sculptor.runs:open_run",
     "pretrained": "sculptor.pretrained",
     "priors": "sculptor.priors",
-    "train": "sculptor.training.training:train",
+    "train": "sculptor.runs:train",
 }
 
 __all__ = [

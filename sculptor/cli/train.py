@@ -36,7 +36,7 @@ NUMBERS: dict[str, tuple[type, str]] = {
 
 TEXTS = {
     "dataset": "a name out of 'sculptor datasets'",
-    "start": "spectral or random",
+    "start": "spectral, random, pretrained:NAME or run:ID",
     "device": "auto, cuda, cuda:1, mps or cpu",
     "name": "for people",
 }

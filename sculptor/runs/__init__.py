@@ -5,8 +5,11 @@ What passes between a page and a worker is a folder; see `sculptor.runs.folder` 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from sculptor import home as places
-from sculptor.runs import estimate, library
+from sculptor.runs import estimate, library, starts
 from sculptor.runs.deleted import empty_trash, restore, trash
 from sculptor.runs.exporter import export
 from sculptor.runs.folder import find, folders
@@ -15,6 +18,9 @@ from sculptor.runs.run import Run
 from sculptor.runs.snapshots import Frame
 from sculptor.runs.status import Progress
 from sculptor.training.config import RunConfig
+
+if TYPE_CHECKING:
+    from sculptor.training.snapshot import Snapshot
 
 __all__ = [
     "Frame",
@@ -30,8 +36,29 @@ __all__ = [
     "list_runs",
     "open_run",
     "restore",
+    "starts",
+    "train",
     "trash",
 ]
+
+
+def train(config: RunConfig) -> Iterator[Snapshot]:
+    """Train in this process and yield a snapshot whenever one is due, the last at the end.
+
+    >>> import sculptor
+    >>> config = sculptor.RunConfig(dataset="digits", steps=20, device="cpu")
+    >>> snapshots = list(sculptor.train(config))
+    >>> snapshots[0].step, snapshots[-1].step, snapshots[-1].latents["mean"].shape[1]
+    (0, 20, 2)
+
+    Raises:
+        SculptorError: The model to start from is not there or does not fit.
+        Diverged: The loss is no longer a finite number.
+    """
+    from sculptor.training.training import Training
+
+    source = starts.check(config)
+    yield from Training(config, start=source.weights if source else None)
 
 
 def launch(config: RunConfig, name: str = "") -> Run:
@@ -42,8 +69,8 @@ def launch(config: RunConfig, name: str = "") -> Run:
         name: For people; that of the configuration if empty.
 
     Raises:
-        SculptorError: The data set or the prior's samples are not there, the prior does not fit the
-            latent space, or the home cannot be written.
+        SculptorError: The data set, the prior's samples or the model to start from are not there,
+            the prior or that model does not fit, or the home cannot be written.
     """
     folder = create(config, name)
     start(folder)

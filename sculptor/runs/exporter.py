@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sculptor.errors import SculptorError
 from sculptor.files import write_array, write_atomic
-from sculptor.runs.folder import CONFIG, EVENTS, LATENTS, MODEL, SAMPLES, make_dir
+from sculptor.runs.folder import CONFIG, EVENTS, LATENTS, MODEL, SAMPLES, START, make_dir
 from sculptor.runs.run import Run
 
 ABOUT = """# {name}
@@ -27,7 +27,7 @@ Run `{id}` of Sculptor: {dataset}, prior `{prior}`, objective `{objective}`, {di
 | `latents.csv`, `latents.npy` | q(z) of the held-out images, representation `{representation}` |
 | `target.npy` | samples of the prior |
 | `colours.csv` | factors and labels of the same images, row by row |
-| `model.safetensors` | the weights |
+| `model.safetensors` | the weights, and `start.safetensors` those it started with, if any |
 | `samples/` | sample files that the prior needs |
 | `traversal.png`, `reconstruction.png` | of the last snapshot |
 """
@@ -63,7 +63,7 @@ def _write(run: Run, to: Path) -> None:
     frame = run.snapshot()
     representation = "sample" if "sample" in frame.latents else "mean"
     latents = frame.latents[representation]
-    for name in (CONFIG, EVENTS, MODEL):
+    for name in (CONFIG, EVENTS, MODEL, START):
         if (run.folder / name).exists():
             shutil.copyfile(run.folder / name, to / name)
     if any((run.folder / SAMPLES).glob("*.npy")):

@@ -17,7 +17,7 @@ from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.files import write_json
 from sculptor.runs import device as devices
-from sculptor.runs import queue, samples
+from sculptor.runs import queue, samples, starts
 from sculptor.runs.folder import (
     COMMANDS,
     FORMAT,
@@ -37,9 +37,9 @@ _children: list[subprocess.Popen[bytes]] = []
 _lock = threading.Lock()
 
 PATIENCE = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "500"}
-"""How threads wait for one another, read when torch is imported. Those that spin for long, the usual
-setting, make training several times slower as soon as anything else, such as the browser, wants a
-core; those that never spin, the first word alone, make it half as fast on a quiet machine."""
+"""How threads wait for one another, read when torch is imported. Those that spin for long, as they
+do by default, make training several times slower as soon as anything else, such as the browser,
+wants a core; those that never spin, the first word alone, halve its speed on a quiet machine."""
 
 
 def create(config: RunConfig, name: str = "") -> Path:
@@ -47,7 +47,8 @@ def create(config: RunConfig, name: str = "") -> Path:
 
     Raises:
         SculptorError: The data set is not there, the prior does not fit the latent space or its
-            samples are missing, or the home cannot be written.
+            samples are missing, the model to start from is not there or does not fit, or the home
+            cannot be written.
     """
     if name:
         config = replace(config, name=name)
@@ -62,6 +63,7 @@ def create(config: RunConfig, name: str = "") -> Path:
     try:
         prior = samples.gather(config.prior, draft / SAMPLES)
         fit_prior(prior, config.latent_dim, samples=draft / SAMPLES)
+        starts.gather(config, draft)
         for part in (SAMPLES, COMMANDS, SNAPSHOTS):
             make_dir(draft / part)
         write_config(draft, replace(config, prior=prior))

@@ -32,6 +32,7 @@ from sculptor.runs.folder import (
     LOCK,
     MODEL,
     SAMPLES,
+    START,
     STATUS,
     check_format,
     read_config,
@@ -132,7 +133,7 @@ class Worker:
         from sculptor.training.training import Training
 
         torch.set_num_threads(int(self._status["threads"] or 1))
-        training = Training(config, samples=self.folder / SAMPLES)
+        training = Training(config, samples=self.folder / SAMPLES, start=self.folder / START)
         self._restore(training)
         inbox.begin(training.applied)
         self._write_colours(config, training)

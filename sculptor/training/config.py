@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -22,6 +23,10 @@ LIMITS: dict[str, tuple[int, int]] = {
 """The least and the largest value of each whole number."""
 
 STARTS = ("spectral", "random")
+"""Starts that need no other model."""
+
+_WARM = re.compile(r"(pretrained|run):([a-z0-9][a-z0-9-]{0,80})")
+
 DEVICES = ("auto", "cpu", "mps", "cuda")
 
 
@@ -49,7 +54,8 @@ class RunConfig:
         seed: Of everything random in the run.
         learning_rate: Of Adam (Kingma & Ba 2015); it is held, and falls near the end.
         start: ``spectral`` begins with the whitened principal components of the images, ``random``
-            with the usual random network.
+            with the usual random network, ``pretrained:NAME`` and ``run:ID`` with the weights of
+            another model of the same network, latent dimension and shape of images.
         device: ``auto`` takes CUDA, then MPS, then the CPU. ``cuda:1`` names one of several.
         name: For people; it changes nothing.
 
@@ -77,7 +83,7 @@ class RunConfig:
             _check_whole(name, getattr(self, name), *limits)
         check_learning_rate(self.learning_rate)
         _check_choice("dataset", self.dataset, data.names())
-        _check_choice("start", self.start, STARTS)
+        warm_from(self.start)
         _check_choice("device", str(self.device).split(":")[0], DEVICES)
         if not isinstance(self.name, str) or len(self.name) > 200:
             raise SculptorError(
@@ -132,6 +138,26 @@ def fit_prior(spec: Spec, latent_dim: int, **found: Any) -> priors.Prior:
             f"together have {latent_dim}."
         )
     return prior
+
+
+def warm_from(start: Any) -> tuple[str, str] | None:
+    """The model whose weights a run starts with: its kind and its name; None if there is none.
+
+    >>> warm_from("pretrained:sprites-ring-mmd"), warm_from("spectral")
+    (('pretrained', 'sprites-ring-mmd'), None)
+
+    Raises:
+        SculptorError: It is not a start.
+    """
+    if start in STARTS:
+        return None
+    found = _WARM.fullmatch(start) if isinstance(start, str) else None
+    if found is None:
+        raise SculptorError(
+            f"Expected a start out of {', '.join(STARTS)}, pretrained:NAME and run:ID; "
+            f"received {start!r:.80}."
+        )
+    return found[1], found[2]
 
 
 def check_learning_rate(value: Any) -> None:

@@ -16,6 +16,7 @@ from torch import Tensor
 from sculptor import data, models, objectives
 from sculptor.errors import SculptorError
 from sculptor.objectives.mmd import Discrepancy
+from sculptor.priors import block_dims
 from sculptor.training import device as devices
 from sculptor.training import evaluation
 from sculptor.training.adversary import Adversary
@@ -25,6 +26,7 @@ from sculptor.training.config import RunConfig, Spec, check_learning_rate, fit_p
 from sculptor.training.events import Event, no_events
 from sculptor.training.learner import Learner, on_cpu, part
 from sculptor.training.snapshot import Floats, Snapshot
+from sculptor.training.start import warm_start
 
 LIGHT, PICTURES, FULL, CHECKPOINT = "light", "pictures", "full", "checkpoint"
 SHARES = {LIGHT: 0.012, PICTURES: 0.008, FULL: 0.008, CHECKPOINT: 0.007}
@@ -39,21 +41,6 @@ class Diverged(SculptorError):
     """The loss or the latents are no longer finite numbers."""
 
 
-def train(config: RunConfig) -> Iterator[Snapshot]:
-    """Train in this process and yield a snapshot whenever one is due, the last at the end.
-
-    >>> import sculptor
-    >>> config = sculptor.RunConfig(dataset="digits", steps=20, device="cpu")
-    >>> snapshots = list(sculptor.train(config))
-    >>> snapshots[0].step, snapshots[-1].step, snapshots[-1].latents["mean"].shape[1]
-    (0, 20, 2)
-
-    Raises:
-        Diverged: The loss is no longer a finite number.
-    """
-    yield from Training(config)
-
-
 class Training:
     """One run: iterate over it to train it.
 
@@ -61,6 +48,7 @@ class Training:
         config: What to train.
         events: Called with the step before each update; what it returns is taken up there.
         samples: Where the sample files of the run's priors lie, besides the home.
+        start: The weights that it starts with, where the configuration names a model.
 
     Attributes:
         step: Updates done.
@@ -74,6 +62,7 @@ class Training:
         *,
         events: Callable[[int], Iterable[Event]] = no_events,
         samples: Path | None = None,
+        start: Path | None = None,
     ) -> None:
         self.config = config
         self.events = events
@@ -89,8 +78,7 @@ class Training:
 
         dataset = data.load(config.dataset)
         held_out = dataset.split("test")
-        rows = np.random.default_rng(0).permutation(len(held_out.images))
-        self.indices = np.sort(rows[: evaluation.HELD_OUT])
+        self.indices = evaluation.held_out_rows(len(held_out.images))
         """Rows of the test split that snapshots look at: the same for every run on the data."""
         self._held_out = torch.from_numpy(held_out.images[self.indices]).to(self.device)
         trained_on = dataset.split("train")
@@ -118,6 +106,8 @@ class Training:
         if config.start == "spectral":
             points = self._pool.samples.double().cpu()
             models.spectral_start(self.model, trained_on.images, points.mean(0), points.T.cov())
+        elif config.start != "random":
+            warm_start(self.model, start)
         self.model.to(self.device)
         self._learner = Learner(self.model)
         self._adversary = (
@@ -139,7 +129,7 @@ class Training:
         self._spec = spec
         self._pool = PriorPool(prior, stream(seed, "pool"), self.device)
         self.objective.prepare(self._pool.samples, prior)
-        discrepancy = Discrepancy.fitted(self._pool.samples)
+        discrepancy = Discrepancy.fitted(self._pool.samples, blocks=block_dims(prior))
         self._target = evaluation.Target(prior, len(self.indices), seed, discrepancy)
 
     def _apply(self, event: Event) -> None:

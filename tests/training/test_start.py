@@ -1,0 +1,90 @@
+"""The warm start: the weights of another model, and nothing else of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from sculptor import RunConfig, SculptorError
+from sculptor.models import build, save
+from sculptor.training.config import warm_from
+from sculptor.training.start import OPTIONAL, warm_start
+from sculptor.training.training import Training
+
+SHAPE, NETWORK = (1, 8, 8), {"kind": "mlp", "width": 16}
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16])
+def test_the_model_takes_the_weights_in_its_own_precision(
+    tmp_path: Path, dtype: torch.dtype
+) -> None:
+    other = build(SHAPE, 2, NETWORK, stochastic=True, seed=1)
+    save(other, tmp_path / "other.safetensors", dtype)
+    model = build(SHAPE, 2, NETWORK, stochastic=True, seed=2)
+    warm_start(model, tmp_path / "other.safetensors")
+    for name, value in model.state_dict().items():
+        assert torch.equal(value, other.state_dict()[name].to(dtype).float())
+
+
+def test_either_encoder_starts_the_other(tmp_path: Path) -> None:
+    for stochastic in (True, False):
+        other = build(SHAPE, 2, NETWORK, stochastic=not stochastic, seed=1)
+        save_file(other.state_dict(), tmp_path / "other.safetensors")
+        model = build(SHAPE, 2, NETWORK, stochastic=stochastic, seed=2)
+        built = {name: value.clone() for name, value in model.state_dict().items()}
+        warm_start(model, tmp_path / "other.safetensors")
+        for name, value in model.state_dict().items():
+            source = built if name in OPTIONAL else other.state_dict()
+            assert torch.equal(value, source[name])
+
+
+@pytest.mark.parametrize(
+    ("shape", "latent_dim", "network"),
+    [
+        ((1, 16, 16), 2, NETWORK),
+        (SHAPE, 3, NETWORK),
+        (SHAPE, 2, {"kind": "mlp", "width": 32}),
+        (SHAPE, 2, {"kind": "mlp", "width": 16, "depth": 2}),
+        (SHAPE, 2, {"kind": "conv", "width": 4}),
+    ],
+)
+def test_weights_of_another_network_are_refused(
+    tmp_path: Path, shape: tuple[int, int, int], latent_dim: int, network: dict
+) -> None:
+    save(build(shape, latent_dim, network, stochastic=False), tmp_path / "other.safetensors")
+    model = build(SHAPE, 2, NETWORK, stochastic=False)
+    with pytest.raises(SculptorError, match="fit the network"):
+        warm_start(model, tmp_path / "other.safetensors")
+
+
+def test_a_file_that_is_missing_or_damaged_is_said(tmp_path: Path) -> None:
+    model = build(SHAPE, 2, NETWORK, stochastic=False)
+    (tmp_path / "damaged.safetensors").write_bytes(b"no weights")
+    for path in (tmp_path / "missing.safetensors", tmp_path / "damaged.safetensors", None):
+        with pytest.raises(SculptorError, match="weights"):
+            warm_start(model, path)
+
+
+def test_a_run_begins_with_the_latents_of_its_start(tmp_path: Path) -> None:
+    config = RunConfig(dataset="digits", prior="ring", network=NETWORK, steps=8, device="cpu")
+    other = Training(replace(config, prior={"kind": "moons"}))
+    for _ in other:
+        pass
+    save(other.model, tmp_path / "other.safetensors")
+    warm = Training(
+        replace(config, start="run:20261124-090000-abcd"), start=tmp_path / "other.safetensors"
+    )
+    first = next(iter(warm))
+    codes = other.model.encode(warm._held_out).numpy()
+    assert np.array_equal(first.latents["mean"], codes)
+
+
+def test_starts_are_told_apart() -> None:
+    assert warm_from("random") is None
+    assert warm_from("run:20261124-090000-abcd") == ("run", "20261124-090000-abcd")
+    for start in ("cold", "pretrained:", "pretrained:../etc", "run:a/b", "file:x", 7, None):
+        with pytest.raises(SculptorError, match="spectral, random, pretrained:NAME and run:ID"):
+            warm_from(start)
