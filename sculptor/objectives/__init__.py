@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sculptor.objectives.beta_vae import BetaVAE
     from sculptor.objectives.dip_vae import DIPVAE
     from sculptor.objectives.factor_vae import FactorVAE
+    from sculptor.objectives.features import RandomFeatures
     from sculptor.objectives.info_vae import InfoVAE
     from sculptor.objectives.mmd import Discrepancy, mmd2
     from sculptor.objectives.mmd_autoencoder import MMDAutoencoder
@@ -37,6 +38,7 @@ _HOMES = {
     "FactorVAE": "sculptor.objectives.factor_vae:FactorVAE",
     "InfoVAE": "sculptor.objectives.info_vae:InfoVAE",
     "MMDAutoencoder": "sculptor.objectives.mmd_autoencoder:MMDAutoencoder",
+    "RandomFeatures": "sculptor.objectives.features:RandomFeatures",
     "Objective": "sculptor.objectives.objective:Objective",
     "Setting": "sculptor.objectives.objective:Setting",
     "SlicedWasserstein": "sculptor.objectives.sliced_wasserstein:SlicedWasserstein",
@@ -57,6 +59,7 @@ __all__ = [
     "InfoVAE",
     "MMDAutoencoder",
     "Objective",
+    "RandomFeatures",
     "Setting",
     "SlicedWasserstein",
     "from_spec",

@@ -43,11 +43,7 @@ class PairwiseMMD2(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
         """Scale the gradients that came with the value."""
-        if torch.is_grad_enabled():  # create_graph=True would be given a constant in silence
-            raise SculptorError(
-                "Expected one derivative of MMD², received a call for two (create_graph=True): its "
-                "gradient is computed by hand and cannot be differentiated again."
-            )
+        once_differentiable()
         of_x, of_y = ctx.saved_tensors
         return (
             None if of_x is None else outer[0] * of_x,
@@ -116,3 +112,16 @@ def squared_distances(x: Tensor, y: Tensor) -> Tensor:
     left = torch.cat([x, x.square().sum(1, keepdim=True), one_x], 1)
     right = torch.cat([y.mul(-2), one_y, y.square().sum(1, keepdim=True)], 1)
     return left @ right.T
+
+
+def once_differentiable() -> None:
+    """Refuse a second derivative, which would be given a constant in silence.
+
+    Raises:
+        SculptorError: The call is part of a backward pass with ``create_graph=True``.
+    """
+    if torch.is_grad_enabled():
+        raise SculptorError(
+            "Expected one derivative of MMD², received a call for two (create_graph=True): its "
+            "gradient is computed by hand and cannot be differentiated again."
+        )

@@ -1,0 +1,137 @@
+"""How long a user waits: start to a usable page, Train to the first frame, snapshot to pixels.
+
+python benchmarks/app_speed.py [--rounds 3] [--steps 1500]
+
+Each round starts ``streamlit run app.py`` with a new home and opens it in headless Chromium, which
+is running already, on the address that a user types. The page is usable once the sketch pad takes a
+stroke and Train can be pressed. Then Train is pressed on the sprites, and the clock runs to the
+first frame of the live scatter, and, while the run trains, from the moment at which a snapshot lies
+whole in the run's folder to that at which the scatter shows its step. That the server has not
+imported torch by then is read from its memory map. Needs the extra ``dev`` and Debian's chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from sculptor import runs
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+START, FRAME, PIXELS = "start to usable page", "Train to first frame", "snapshot to pixels"
+BOUNDS = {START: 2.5, FRAME: 5.0, PIXELS: 1.0}
+PAD = ".sculptor-sketch[data-ready]"
+SCATTER = ".sculptor-scatter[data-ready]"
+
+
+def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    process = subprocess.Popen(
+        [*command, f"--server.port={port}"],
+        cwd=ROOT,
+        env={**os.environ, "SCULPTOR_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    return process, f"http://localhost:{port}"
+
+
+def open_when_up(page: Page, url: str) -> None:
+    """As a browser does that ``streamlit run`` opens: at once when something listens."""
+    port = int(url.rsplit(":", 1)[1])
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("localhost", port)) == 0:
+                break
+        time.sleep(0.01)
+    page.goto(url, wait_until="commit")
+
+
+def imported_torch(process: subprocess.Popen[bytes]) -> bool:
+    return any("libtorch" in entry.path for entry in psutil.Process(process.pid).memory_maps())
+
+
+def delays(page: Page, run: runs.Run) -> list[float]:
+    """Seconds from each snapshot's file to the scatter that shows it, until the run ends."""
+    script = "() => Number(document.querySelector('.sculptor-scatter').dataset.step)"
+    found, seen = [], page.evaluate(script)
+    while run.progress().live:
+        step = page.evaluate(script)
+        if step > seen:
+            written = run.folder / "snapshots" / f"{step:07d}.npz"
+            if written.exists():
+                found.append(time.time() - written.stat().st_mtime)
+            seen = step
+        time.sleep(0.02)
+    return found
+
+
+def measure(browser: Browser, steps: int) -> tuple[float, float, list[float], bool]:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        os.environ["SCULPTOR_HOME"] = str(home)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        began = time.perf_counter()
+        process, url = serve(home)
+        try:
+            open_when_up(page, url)
+            train = page.get_by_role("button", name="Train")
+            page.locator(PAD).wait_for()
+            train.wait_for()
+            started = time.perf_counter() - began
+            heavy = imported_torch(process)
+            page.goto(f"{url}/?dataset=sprites&steps={steps}")
+            page.locator(PAD).wait_for()
+            page.wait_for_load_state("networkidle")
+            began = time.perf_counter()
+            train.click()
+            page.locator(SCATTER).wait_for()
+            framed = time.perf_counter() - began
+            (run,) = runs.list_runs()
+            waits = delays(page, run)
+        finally:
+            process.terminate()
+            process.wait()
+            page.close()
+    return started, framed, waits, heavy
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--steps", type=int, default=1_500)
+    args = parser.parse_args()
+    columns: dict[str, list[float]] = {START: [], FRAME: [], PIXELS: []}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        measure(browser, 100)  # not counted: the caches of files and of the browser are cold
+        for _ in range(args.rounds):
+            started, framed, waits, heavy = measure(browser, args.steps)
+            columns[START].append(started)
+            columns[FRAME].append(framed)
+            columns[PIXELS] += waits
+            print(f"start {started:.2f} s, first frame {framed:.2f} s, torch in server: {heavy}")
+    print(f"{'seconds':24} {'median':>7} {'most':>7} {'n':>4} {'bound':>6}")
+    for name, values in columns.items():
+        row = f"{statistics.median(values):7.2f} {max(values):7.2f} {len(values):4}"
+        print(f"{name:24} {row} {BOUNDS[name]:6.1f}")
+
+
+if __name__ == "__main__":
+    main()
