@@ -7,11 +7,23 @@ few milliseconds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
-from sculptor.ui import compare_panels, compare_pick, compare_runs, errors, state
+from sculptor.ui import (
+    compare_charts,
+    compare_panels,
+    compare_pick,
+    compare_runs,
+    compare_scores,
+    compare_views,
+    errors,
+    runs_actions,
+    state,
+)
+from sculptor.ui.compare_runs import Side
 
 SHEET = Path(__file__).parent / "frontend" / "compare-page.css"
 """The style sheet of the page."""
@@ -27,16 +39,43 @@ def show() -> None:
         compare_pick.invite()
         return
     compare_pick.show(identities)
-    live = any(side.live for side in compare_runs.sides(identities))
+    sides = compare_runs.sides(identities)
+    polled = _polled(sides)
     with st.container(key="compare-frame"):
-        st.fragment(_look, run_every=POLL if live else None)(identities, live)
+        st.fragment(_look, run_every=POLL if polled else None)(identities, polled)
 
 
-def _look(identities: list[str], live: bool) -> None:
-    """A look at the runs; begins the page anew when the last live run has ended."""
+def _polled(sides: Sequence[Side]) -> bool:
+    """Whether something may come by itself."""
+    return any(side.live for side in sides) or compare_scores.awaiting(sides)
+
+
+def _look(identities: list[str], polled: bool) -> None:
+    """A look at the runs; begins the page anew when nothing more will come by itself."""
     with errors.shown("The Compare page"):
         sides = compare_runs.sides(identities)
-        if live != any(side.live for side in sides):
+        if polled != _polled(sides):
             st.rerun()
+        _parts(sides)
+
+
+def _parts(sides: Sequence[Side]) -> None:
+    """Everything on the page, each part for itself."""
+    place, align = state.get("place"), state.get("align")
+    groups = compare_runs.groups(sides)
+    runs_actions.show_problem()
+    with errors.shown("The summary"):
+        compare_scores.say(groups, place, align)
+    with errors.shown("The panels"):
         compare_panels.controls(sides)
-        compare_panels.show(sides, state.get("place"))
+        compare_panels.show(sides, place)
+    with errors.shown("The difference"):
+        compare_scores.differ(sides)
+    with errors.shown("The scores"):
+        compare_scores.table(groups, place, align)
+    with errors.shown("The curves"):
+        compare_charts.show(groups, align)
+    shown = [(side, step) for side in sides if (step := side.at(place, align)) is not None]
+    if shown:
+        there, steps = zip(*shown, strict=True)
+        compare_views.show(there, steps, state.get("representation"))

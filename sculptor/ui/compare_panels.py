@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from sculptor.errors import SculptorError
 from sculptor.runs import Run
 from sculptor.ui import (
+    compare_holes,
     compare_images,
     compare_runs,
     encoding,
@@ -27,7 +27,6 @@ from sculptor.ui.choices import REPRESENTATIONS, axes, choice
 from sculptor.ui.compare_feed import Feed, Key, thinned
 from sculptor.ui.compare_runs import Side
 from sculptor.ui.component import component
-from sculptor.views.holes import holes
 from sculptor.views.palette import DARK, LIGHT
 
 KEY = "compare"
@@ -154,7 +153,7 @@ def _items(side: Side, key: Key, *, all_targets: bool) -> list[dict[str, Any]]:
     run, (_, step), seen = side.run, key, _seen()
     assert run is not None
     try:
-        packed = _packed(run.folder, step, watch_reader.stamp(_file(run, step)), seen)
+        packed = _packed(run.folder, step, watch_reader.snapshot_stamp(run, step), seen)
     except SculptorError:
         return []  # thinned out or cut short meanwhile
     passed = compare_runs.times(run).get(step, 0.0)
@@ -164,7 +163,7 @@ def _items(side: Side, key: Key, *, all_targets: bool) -> list[dict[str, Any]]:
     aims = _aims(run)
     for begin in aims if all_targets else aims[-1:]:
         first = next((known for known in side.steps if known >= begin), step)
-        with_it = _packed(run.folder, first, watch_reader.stamp(_file(run, first)), seen)
+        with_it = _packed(run.folder, first, watch_reader.snapshot_stamp(run, first), seen)
         items.append({"id": side.id, "from": begin, **with_it["target"]})
     return items
 
@@ -173,10 +172,6 @@ def _aims(run: Run) -> list[int]:
     """The steps from which on another prior was aimed at."""
     changed = [event.step for event in watch_reader.events(run) if "prior" in event.changes]
     return sorted({0, *changed})
-
-
-def _file(run: Run, step: int) -> Path:
-    return run.folder / "snapshots" / f"{step:07d}.npz"
 
 
 # Strings for six runs of 200 snapshots, so that a page that is opened anew has them at once.
@@ -244,19 +239,8 @@ def _holes(side: Side, step: int | None, representation: str) -> dict[str, Any] 
     """The rows of the target without data, once they have been asked for."""
     if step is None or not _told("holes").get("value"):
         return None
-    run = side.run
-    assert run is not None
-    rows = hole_rows(run.folder, step, watch_reader.stamp(_file(run, step)), representation)
-    return {"step": step, "rows": rows.tolist()}
-
-
-@lru_cache(maxsize=64)
-def hole_rows(
-    folder: Path, step: int, seen_at: watch_reader.Stamp, representation: str
-) -> np.ndarray[Any, Any]:
-    """`holes` of a snapshot."""
-    frame = Run(folder).snapshot(step)
-    return holes(frame.latents.get(representation, frame.latents["mean"]), frame.target)
+    assert side.run is not None
+    return {"step": step, "rows": compare_holes.rows(side.run, step, representation).tolist()}
 
 
 def _colourings(sides: Sequence[Side]) -> dict[str, Any]:

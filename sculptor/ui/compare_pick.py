@@ -69,5 +69,9 @@ def _select(identities: list[str], title: str) -> None:
 
 
 def _label(run: Run) -> str:
-    name = f"{run.name}: " if run.config.name else ""
-    return f"{name}{words.summary(run.config)}, seed {run.config.seed}, {words.age(run.created)}"
+    """A run in a few words."""
+    config = run.config
+    parts = [words.objective(config.objective), words.prior(config.prior), config.dataset]
+    seed = [f"seed {config.seed}"] if config.seed else []
+    name = [run.name] if config.name else []
+    return " · ".join([*name, *parts, *seed, words.age(run.created)])

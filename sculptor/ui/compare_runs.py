@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -91,6 +92,44 @@ def _side(identity: str) -> Side:
         said="" if known else waiting(progress),
         steps=known,
     )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Runs that differ in their seed only.
+
+    Attributes:
+        title: What it is called.
+        sides: The runs.
+    """
+
+    title: str
+    sides: tuple[Side, ...]
+
+    @property
+    def note(self) -> str:
+        """How many seeds there are, if there are several; else what the one run is besides."""
+        count = len(self.sides)
+        return f"{count} seeds" if count > 1 else self.sides[0].note
+
+
+def groups(found: Sequence[Side]) -> list[Group]:
+    """Sides that have a configuration, those of one configuration together."""
+    together: dict[str, list[Side]] = {}
+    for side in found:
+        if side.config is not None:
+            alike = replace(side.config, seed=0, name="", device="auto")
+            together.setdefault(json.dumps(alike.to_dict(), sort_keys=True), []).append(side)
+    many = [tuple(each) for each in together.values()]
+    titles = Counter(each[0].title for each in many)
+    return [Group(_title(each, alone=titles[each[0].title] == 1), each) for each in many]
+
+
+def _title(found: Sequence[Side], *, alone: bool) -> str:
+    """The title of some seeds of one configuration, with what it is besides if need be."""
+    first = found[0]
+    words = [part for part in first.note.split(" · ") if part and not part.startswith("seed ")]
+    return first.title if alone else ", ".join([first.title, *words])
 
 
 def waiting(progress: Progress) -> str:

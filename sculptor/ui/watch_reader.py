@@ -51,8 +51,8 @@ def frame(run: Run, step: int) -> Frame:
     Raises:
         SculptorError: It is not there any more, or it was cut short.
     """
-    within = run.folder / SNAPSHOTS
-    stamps = stamp(within / f"{step:07d}.npz"), stamp(within / f"{step:07d}-umap.npz")
+    umap = stamp(run.folder / SNAPSHOTS / f"{step:07d}-umap.npz")
+    stamps = snapshot_stamp(run, step), umap
     return _frame(run.folder, step, stamps)
 
 
@@ -102,6 +102,11 @@ def curve(run: Run, name: str, here: int | None) -> pa.Table | None:
     """The table of a curve as the browser takes it; None if the run has no such figure."""
     stamps = stamp(run.folder / METRICS), stamp(run.folder / EVENTS)
     return _curve(run.folder, name, here, stamps)
+
+
+def snapshot_stamp(run: Run, step: int) -> Stamp:
+    """The `stamp` of the arrays of a snapshot."""
+    return stamp(run.folder / SNAPSHOTS / f"{step:07d}.npz")
 
 
 def stamp(path: Path) -> Stamp:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from sculptor.views import palette
@@ -188,18 +189,19 @@ def _steps(steps: int) -> alt.X:
     return alt.X("step:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, steps], nice=False))
 
 
-def _values(curve: Curve) -> alt.Y:
+def vertical(curve: Curve, field: str = "value:Q") -> alt.Y:
+    """The vertical axis of a curve."""
     linear = curve.scale == "linear"
     axis = alt.Axis(tickCount=4) if linear else alt.Axis(values=TICKS[curve.scale], format="~r")
     scale: dict[str, Any] = {"type": curve.scale, "zero": linear and bool(curve.floor)}
     if curve.scale == "symlog":
         scale |= {"constant": 1, "nice": False}
-    return alt.Y("value:Q", title=curve.title, scale=alt.Scale(**scale), axis=axis)
+    return alt.Y(field, title=curve.title, scale=alt.Scale(**scale), axis=axis)
 
 
 def _line(base: alt.Chart, curve: Curve, mark: str, **style: Any) -> Any:
     line = base.transform_filter(f"datum.mark == '{mark}'").mark_line(clip=True, **style)
-    line = line.encode(y=_values(curve))
+    line = line.encode(y=vertical(curve))
     # A line has one tooltip, of its first point: right for a floor, wrong for a curve of no points.
     return line if mark == "training" else line.encode(tooltip=_tooltip(curve.name))
 
@@ -244,6 +246,20 @@ def table(
     if here is not None:
         marks.append((here, None, "here", f"step {here:,}, shown above"))
     return pd.DataFrame(marks, columns=["step", "value", "mark", "text"])
+
+
+def values(name: str, rows: Rows, x: str = "step") -> np.ndarray[Any, Any]:
+    """The held-out figure of a curve at each snapshot that has it, ``(n, 2)``: place and value.
+
+    Args:
+        name: Out of `CURVES`.
+        rows: The figures of each snapshot, in the order of their steps.
+        x: The place: ``step`` or ``seconds``.
+    """
+    curve = CURVES[name]
+    known = _thinned([row for row in rows if _there(curve, row, curve.held_out)])
+    pairs = [(row.get(x, 0.0), _value(curve, row, curve.held_out)) for row in known]
+    return np.array(pairs, dtype=float).reshape(-1, 2)
 
 
 def _floor(curve: Curve, rows: Rows) -> list[tuple[int, float | None, str, str]]:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.views.palette import colours
+from sculptor.views.svg import number, rule, svg, text
 
 Samples = npt.NDArray[np.floating[Any]]
 Span: TypeAlias = tuple[float, float]
@@ -31,8 +32,6 @@ LAYERS = 8
 
 SIZE, EDGE, STRIP = 320, 26, 44
 """Of `joint_svg`, in its own units: the square's side, room for tick labels, the marginals."""
-
-FONT = "font-family:system-ui,sans-serif;font-size:11px;font-variant-numeric:tabular-nums"
 
 
 def frame(values: Samples) -> Span:
@@ -125,7 +124,7 @@ def joint_svg(samples: Samples, names: Sequence[str] = ("z₁", "z₂"), theme: 
     ]
     clip = f'<clipPath id="square"><rect x="{EDGE}" y="{STRIP}" width="{SIZE}" height="{SIZE}"/>'
     width, height = EDGE + SIZE + STRIP, STRIP + SIZE + EDGE
-    return _svg(width, height, f"<defs>{clip}</clipPath></defs>" + "".join(parts))
+    return svg(width, height, f"<defs>{clip}</clipPath></defs>" + "".join(parts))
 
 
 def line_svg(samples: Samples, name: str = "z₁", theme: str = "light") -> str:
@@ -135,12 +134,12 @@ def line_svg(samples: Samples, name: str = "z₁", theme: str = "light") -> str:
     span = frame(values)
     height, foot = 180, 26
     inner = _histogram(values, span, f"translate(8 {height})", palette.target, height - 16)
-    inner += _rule(8, height, 8 + SIZE, height, palette.muted)
+    inner += rule(8, height, 8 + SIZE, height, palette.muted)
     for tick in ticks(*span):
         at = 8 + float(_place(np.array(tick), span)) * SIZE
-        inner += _text(at, height + 16, _number(tick), palette.muted, "middle")
-    inner += _text(8 + SIZE, height - 8, name, palette.muted, "end")
-    return _svg(SIZE + 16, height + foot, inner)
+        inner += text(at, height + 16, number(tick), palette.muted, "middle")
+    inner += text(8 + SIZE, height - 8, name, palette.muted, "end")
+    return svg(SIZE + 16, height + foot, inner)
 
 
 def marginals_svg(
@@ -163,11 +162,11 @@ def marginals_svg(
         values = samples[:, index]
         move = f"translate({left} {top + high}) scale({wide / SIZE:.4f} 1)"
         parts.append(_histogram(values, frame(values), move, palette.target, high - 4))
-        parts.append(_rule(left, top + high, left + wide, top + high, palette.grid))
-        parts.append(_text(left + wide / 2, top + high + 13, name, palette.muted, "middle"))
+        parts.append(rule(left, top + high, left + wide, top + high, palette.grid))
+        parts.append(text(left + wide / 2, top + high + 13, name, palette.muted, "middle"))
     rows = math.ceil(len(names) / columns)
     width = columns * (wide + gap) - gap
-    return _svg(width, rows * (high + 24) - 6, "".join(parts))
+    return svg(width, rows * (high + 24) - 6, "".join(parts))
 
 
 def icon_svg(samples: Samples, theme: str = "light") -> str:
@@ -175,9 +174,9 @@ def icon_svg(samples: Samples, theme: str = "light") -> str:
     palette = colours(theme)
     if samples.shape[1] == 1:
         move = "translate(4 58) scale(0.175 1)"
-        return _svg(64, 64, _histogram(samples[:, 0], (-HALF, HALF), move, palette.target, 46))
+        return svg(64, 64, _histogram(samples[:, 0], (-HALF, HALF), move, palette.target, 46))
     x, y = (_place(column, (-HALF, HALF)) for column in samples[:, :2].T)
-    return _svg(64, 64, _points(2 + 60 * x, 62 - 60 * y, 1.7, palette.target))
+    return svg(64, 64, _points(2 + 60 * x, 62 - 60 * y, 1.7, palette.target))
 
 
 def _place(values: Any, span: Span) -> Any:
@@ -228,40 +227,12 @@ def _axes(
     ]
     for tick in ticks(*spans[0]):
         at = EDGE + float(_place(tick, spans[0])) * SIZE
-        parts.append(_rule(at, STRIP, at, bottom, grid))
-        parts.append(_text(at, bottom + 15, _number(tick), ink, "middle"))
+        parts.append(rule(at, STRIP, at, bottom, grid))
+        parts.append(text(at, bottom + 15, number(tick), ink, "middle"))
     for tick in ticks(*spans[1]):
         at = STRIP + (1 - float(_place(tick, spans[1]))) * SIZE
-        parts.append(_rule(EDGE, at, right, at, grid))
-        parts.append(_text(EDGE - 5, at + 4, _number(tick), ink, "end"))
-    parts.append(_text(right - 6, bottom - 7, names[0], ink, "end"))
-    parts.append(_text(EDGE + 7, STRIP + 15, names[1], ink, "start"))
+        parts.append(rule(EDGE, at, right, at, grid))
+        parts.append(text(EDGE - 5, at + 4, number(tick), ink, "end"))
+    parts.append(text(right - 6, bottom - 7, names[0], ink, "end"))
+    parts.append(text(EDGE + 7, STRIP + 15, names[1], ink, "start"))
     return "".join(parts)
-
-
-def _rule(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
-    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" fill="none"/>'
-
-
-def _text(x: float, y: float, text: str, colour: str, anchor: str) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}" '
-        f'style="{FONT}">{_escape(text)}</text>'
-    )
-
-
-def _svg(width: float, height: float, inner: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}">{inner}</svg>'
-    )
-
-
-def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
-
-
-def _escape(text: str) -> str:
-    for letter, code in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        text = text.replace(letter, code)
-    return text

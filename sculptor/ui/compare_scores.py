@@ -1,0 +1,240 @@
+"""What the comparison has come to: a sentence, a table of scores, and what the runs differ in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from sculptor.errors import SculptorError
+from sculptor.models import kinds as networks
+from sculptor.objectives import kinds as objectives
+from sculptor.runs import Run
+from sculptor.studies import scores as studied
+from sculptor.studies.metrics import METRICS
+from sculptor.ui import compare_holes, errors, runs_actions, runs_words, watch_reader
+from sculptor.ui.compare_runs import Group, Side
+from sculptor.views import differences, scores
+from sculptor.views.scores import Estimate, Score
+from sculptor.views.sentence import Account, sentence
+
+Place = float | None
+
+MATCH, HOLES = "mmd2_ratio", "holes"
+SHOWN = "sample"
+"""The representation that the match to the prior is judged by."""
+
+HOLES_ABOUT = (
+    "The share of samples of p(z) whose nearest latent is farther than the 95 % quantile of the "
+    "distances to their nearest neighbour within p(z). About 5 % by chance where q(z) is p(z)."
+)
+
+
+def say(groups: Sequence[Group], place: Place, align: str) -> None:
+    """Say in a sentence what the figures tell."""
+    words = sentence([_account(group, place, align) for group in groups])
+    if words:
+        st.info(errors.escape(words), icon=":material/balance:")
+
+
+def table(groups: Sequence[Group], place: Place, align: str) -> None:
+    """Show the score table, and offer the figures that take longer."""
+    columns = [_column(group, place, align) for group in groups]
+    if not any(columns):
+        st.caption("The first scores come with the first full snapshot.")
+        return
+    st.markdown("**Scores**", help="Rest the pointer on a name for its definition.")
+    with st.container(key="compare-scores"):
+        titles, notes = [group.title for group in groups], [group.note for group in groups]
+        st.html(scores.table(rows(), titles, notes, columns))
+        _offer([side.run for group in groups for side in group.sides if side.run], place)
+
+
+def differ(sides: Sequence[Side]) -> None:
+    """Show the configuration difference, and warn where it is more than the objective."""
+    known = [side for side in sides if side.config is not None and side.run is not None]
+    if len(known) < 2:
+        return
+    found = differences.differences([_configuration(side) for side in known])
+    other = dict.fromkeys(each.name.split(" · ")[0] for each in found if not each.expected)
+    if other:
+        names = ", ".join(name.replace("_", " ") for name in other)
+        st.warning(
+            f"These runs differ in more than the objective: {names}. What you see may come from "
+            "that.",
+            icon=":material/difference:",
+        )
+    seeds = any(each.name == "seed" for each in found)
+    only = "The objective is the only difference" if not seeds else "Objective and seed differ only"
+    title = "What differs" if other else only if found else "These runs are configured alike"
+    with st.expander(title, icon=":material/difference:"):
+        if found:
+            titles = [" ".join(filter(None, (side.title, side.note))) for side in known]
+            st.html(differences.table(found, titles))
+        st.caption("All else is the same, names and devices aside.")
+
+
+def _configuration(side: Side) -> dict[str, Any]:
+    """A configuration with all defaults stated, and what was changed while it trained."""
+    assert side.config is not None
+    assert side.run is not None
+    config = side.config.to_dict()
+    changed = [
+        f"step {event.step}: {runs_words.change(event)}" for event in watch_reader.events(side.run)
+    ]
+    return {
+        **config,
+        "objective": objectives.fill(config["objective"]),
+        "network": networks.fill(config["network"]),
+        "changed while training": "; ".join(changed) or "nothing",
+    }
+
+
+# Figures ------------------------------------------------------------------------------------------
+
+
+def rows() -> list[Score]:
+    """The rows of the table: every figure of which one direction is better, by representation."""
+    found = []
+    for metric in METRICS.values():
+        if not metric.better or metric.name == "mmd2":
+            continue
+        enough = 1.0 if metric.name == MATCH else -math.inf
+        for name, title, about in (
+            (metric.name, metric.title, "z = mean."),
+            (
+                f"{metric.name}, {SHOWN}",
+                f"{metric.title}, samples",
+                "z: a sample of each posterior.",
+            ),
+        ):
+            found.append(Score(name, title, metric.better, f"{metric.about} {about}", enough))
+    found.append(Score(HOLES, "Prior mass without data", "low", HOLES_ABOUT))
+    return found
+
+
+def _column(group: Group, place: Place, align: str) -> dict[str, Estimate]:
+    """The figures of a configuration over its seeds."""
+    seeds = [_figures(side, place, align) for side in group.sides]
+    names = dict.fromkeys(name for seed in seeds for name in seed)
+    found = {name: scores.pooled([seed[name] for seed in seeds if name in seed]) for name in names}
+    return {name: estimate for name, estimate in found.items() if estimate is not None}
+
+
+def _figures(side: Side, place: Place, align: str) -> dict[str, Estimate]:
+    """The figures of a run: those computed once it has trained, or of its last full snapshot."""
+    if side.run is None or not side.steps:
+        return {}
+    step = side.at(place, align)
+    assert step is not None
+    full = watch_reader.full(watch_reader.rows(side.run), step)
+    if full is None:
+        full = _last_with_figures(side.run, step)
+    found = dict(_holes(side, full))
+    computed = studied.read(side.run) if place is None else None
+    if computed is not None and computed.figures:
+        return {**found, **_computed(computed)}
+    row = next((row for row in watch_reader.rows(side.run) if row["step"] == full), {})
+    return {**found, **_live(row)}
+
+
+def _last_with_figures(run: Run, step: int) -> int | None:
+    known = [row["step"] for row in watch_reader.rows(run) if row["step"] <= step and "mmd2" in row]
+    return known[-1] if known else None
+
+
+def _computed(computed: studied.Scores) -> dict[str, Estimate]:
+    """Figures out of a run's folder."""
+    found = {}
+    for figure in computed.figures:
+        if figure.latent is None and math.isfinite(figure.value):
+            name = figure.metric if figure.representation == "mean" else f"{figure.metric}, {SHOWN}"
+            found[name] = Estimate(figure.value, figure.low, figure.high)
+    return found
+
+
+def _live(row: Mapping[str, Any]) -> dict[str, Estimate]:
+    """Figures out of a full snapshot, under the same names."""
+    names = ("squared_error", "reconstruction", "lps", "lps_floor")
+    found = {name: Estimate(row[name]) for name in names if name in row}
+    if row.get("mmd2_floor", 0) > 0 and "mmd2" in row:
+        found[f"{MATCH}, {SHOWN}"] = Estimate(row["mmd2"] / row["mmd2_floor"])
+    return found
+
+
+def _holes(side: Side, step: int | None) -> dict[str, Estimate]:
+    if step is None or step not in side.steps or side.run is None:
+        return {}
+    try:
+        share = compare_holes.share(side.run, step, SHOWN)
+    except SculptorError:
+        return {}
+    return {HOLES: Estimate(share)}
+
+
+def _account(group: Group, place: Place, align: str) -> Account:
+    column = _column(group, place, align)
+    config = group.sides[0].config
+    assert config is not None
+    floor = column.get("lps_floor")
+    return Account(
+        name=group.title,
+        prior=f"{runs_words.prior(config.prior)} prior",
+        match=column.get(f"{MATCH}, {SHOWN}"),
+        lps=column.get("lps"),
+        lps_floor=0.0 if floor is None else floor.value,
+        error=column.get("squared_error"),
+        live=any(side.live for side in group.sides),
+    )
+
+
+# Figures that take longer -------------------------------------------------------------------------
+
+ASKED = "compare-scores-asked"
+"""Runs whose figures were asked for and have not come, and which of them have been begun."""
+
+
+def _offer(found: Sequence[Run], place: Place) -> None:
+    """Say which figures these are, and offer to compute those of runs that have trained."""
+    ended = [run for run in found if run.status == "finished"]
+    missing = [run for run in ended if studied.read(run) is None]
+    if place is not None:
+        st.caption("Figures of the last full snapshot at or before the place of the scrubber.")
+        return
+    for run in ended:
+        computed = studied.read(run)
+        if computed is not None and computed.error:
+            st.caption(errors.escape(f"{run.name}: {computed.error}"))
+    if not missing:
+        if ended:
+            st.caption("Figures of held-out images, computed once training had ended.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Figures of the last full snapshot, from held-out images.", width="content")
+        st.button(
+            "Computing …" if st.session_state.get(ASKED) else "Compute all scores",
+            icon=":material/calculate:",
+            disabled=bool(st.session_state.get(ASKED)),
+            on_click=_ask,
+            args=([run.id for run in missing],),
+            help="Every figure with its interval, from more images; some seconds a run, in the "
+            "background.",
+        )
+
+
+def _ask(identities: list[str]) -> None:
+    st.session_state[ASKED] = [("", identity) for identity in identities]
+
+
+def awaiting(sides: Sequence[Side]) -> bool:
+    """Whether scores were asked for and have not come yet; they are computed one after another."""
+    runs = {side.id: side.run for side in sides if side.run is not None}
+    asked: list[tuple[str, str]] = st.session_state.get(ASKED) or []
+    asked = [(state, id) for state, id in asked if id in runs and studied.read(runs[id]) is None]
+    if asked and not asked[0][0]:
+        runs_actions.attempt(lambda: studied.request(runs[asked[0][1]]))
+        asked[0] = ("begun", asked[0][1])
+    st.session_state[ASKED] = asked
+    return bool(asked)

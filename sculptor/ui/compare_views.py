@@ -1,0 +1,205 @@
+"""What each run looks like beside the others: marginals, matrices, traversals, images."""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+
+from sculptor.errors import SculptorError
+from sculptor.runs import Frame, Run
+from sculptor.runs.folder import MODEL
+from sculptor.ui import decode, errors, watch_reader
+from sculptor.ui.compare_runs import Side
+from sculptor.ui.style import theme
+from sculptor.views import grids, marginals, matrices
+
+LATENTS = 6
+"""Latents whose marginals are shown, at most."""
+
+MATRIX = 64
+"""Latents of a matrix, at most."""
+
+SAMPLES, COLUMNS = 40, 10
+"""Samples decoded from the prior, and how many stand side by side."""
+
+ASKED = "compare-samples-asked"
+
+Floats = npt.NDArray[np.float32]
+Drawn = Sequence[bytes | str]
+"""Pictures of a cell, PNG or SVG, side by side; none while there is none yet."""
+
+
+def show(sides: Sequence[Side], steps: Sequence[int], representation: str) -> None:
+    """Show all of it.
+
+    Args:
+        sides: The runs that have something to show.
+        steps: Of the snapshot of each.
+        representation: ``mean`` or ``sample``: whose marginals and matrices.
+    """
+    with errors.shown("The marginals"):
+        _marginals(sides, steps, representation)
+    with errors.shown("The matrices"):
+        _matrices(sides, steps, representation)
+    _pictures(
+        "Traversals",
+        "traversal",
+        "With two latents, the decoder on a grid over the central 98 % of the target. With more, "
+        "in each row one latent moves over that range, and the others stay as they are for one "
+        "image, the same in each run.",
+        sides,
+        steps,
+    )
+    _pictures(
+        "Inputs, and their reconstructions below",
+        "reconstruction",
+        "The same held-out images x for each run, and below each its reconstruction x_hat, with "
+        "z = mean.",
+        sides,
+        steps,
+    )
+    with errors.shown("The samples"):
+        _samples(sides, steps)
+
+
+def _marginals(sides: Sequence[Side], steps: Sequence[int], representation: str) -> None:
+    frames = [_frame(side, step) for side, step in zip(sides, steps, strict=True)]
+    pairs = [(_codes(frame, representation), frame.target) for frame in frames]
+    dims = marginals.worst(pairs, LATENTS)
+    spans = marginals.shared_spans(pairs, dims)
+    all_of = max(latents.shape[1] for latents, _ in pairs)
+    about = (
+        "Histograms of the latents (blue) over those of as many samples of the prior (yellow), and "
+        "quantiles of the latents against the prior's: on the diagonal the two agree."
+    )
+    if all_of > LATENTS:
+        about += f" Of {all_of} latents, the {LATENTS} farthest from the prior in any run."
+    drawn = [
+        [marginals.marginals_svg(latents, target, dims, spans, theme())]
+        for latents, target in pairs
+    ]
+    _section("Marginals and quantiles", about, sides, drawn)
+
+
+def _matrices(sides: Sequence[Side], steps: Sequence[int], representation: str) -> None:
+    frames = [_frame(side, step) for side, step in zip(sides, steps, strict=True)]
+    if all(frame.target.shape[1] < 2 for frame in frames):
+        return
+    drawn = [
+        _matrix_pair(side.run.folder, step, representation, theme())
+        for side, step in zip(sides, steps, strict=True)
+        if side.run is not None
+    ]
+    about = (
+        "Left: Pearson's correlation of each pair of latents. Right: who predicts whom, the R² of "
+        "the latent of the row from that of the column alone, by its mean in 16 quantile bins, "
+        "fitted on one half of the images and judged on the other. Unlike the LPS it sees no "
+        "dependence on several latents together."
+    )
+    _section("Correlation, and predictability", about, sides, drawn)
+
+
+@lru_cache(maxsize=64)
+def _matrix_pair(folder: Path, step: int, representation: str, mode: str) -> Drawn:
+    codes = _codes(Run(folder).snapshot(step), representation)[:, :MATRIX]
+    found = matrices.correlation(codes), matrices.predictability(codes)
+    return [matrices.matrix_svg(values, mode) for values in found]
+
+
+def _pictures(
+    title: str, kind: str, about: str, sides: Sequence[Side], steps: Sequence[int]
+) -> None:
+    found = [
+        watch_reader.image(side.run, step, kind) if side.run else None
+        for side, step in zip(sides, steps, strict=True)
+    ]
+    if any(found):
+        _section(title, about, sides, [[png] if png else [] for png in found])
+
+
+def _samples(sides: Sequence[Side], steps: Sequence[int]) -> None:
+    """Samples of the prior, decoded once they are asked for, with the newest weights."""
+    about = (
+        "The decoder on samples of the target, with the newest weights: the same points for runs "
+        "of one prior and seed."
+    )
+    if not st.session_state.get(ASKED):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("**Samples decoded from the prior**", help=about, width="content")
+            st.button("Decode", icon=":material/shuffle:", on_click=_ask_samples)
+        return
+    if not decode.ready(wait=not any(side.live for side in sides)):
+        st.caption("The decoder is being loaded, which takes some seconds the first time.")
+        return
+    drawn = [
+        _sampled(side.run, _frame(side, step))
+        for side, step in zip(sides, steps, strict=True)
+        if side.run is not None
+    ]
+    _section("Samples decoded from the prior", about, sides, drawn)
+
+
+def _ask_samples() -> None:
+    st.session_state[ASKED] = True
+
+
+def _sampled(run: Run, frame: Frame) -> Drawn:
+    points = np.ascontiguousarray(frame.target[:SAMPLES])
+    written = watch_reader.stamp(run.folder / MODEL)
+    try:
+        return [_decoded(run.folder, written, points.tobytes(), points.shape)]
+    except SculptorError:
+        return []  # the weights come with the first full snapshot
+
+
+@lru_cache(maxsize=32)
+def _decoded(
+    folder: Path, written: watch_reader.Stamp, points: bytes, shape: tuple[int, int]
+) -> bytes:
+    z = np.frombuffer(points, dtype=np.float32).reshape(shape)
+    images = decode.model(Run(folder)).decode(z).clamp(0, 1).mul(255).round().byte()
+    return grids.tiles_png(images.cpu().numpy(), COLUMNS)
+
+
+# Layout -------------------------------------------------------------------------------------------
+
+
+def _section(title: str, about: str, sides: Sequence[Side], drawn: Sequence[Drawn]) -> None:
+    """A title, and a cell for each run in the order of the panels."""
+    st.markdown(f"**{title}**", help=about)
+    cells = "".join(
+        f"<figure><figcaption>{html.escape(side.title)} <small>{html.escape(side.note)}</small>"
+        f"</figcaption>{_cell(part, f'{title}, {side.title}')}</figure>"
+        for side, part in zip(sides, drawn, strict=True)
+    )
+    st.html(f'<div class="cells" data-count="{len(sides)}">{cells}</div>')
+
+
+def _cell(pictures: Drawn, about: str) -> str:
+    if not pictures:
+        return "<p>Not yet: it comes with the first full snapshot.</p>"
+    return "".join(
+        f'<img alt="{html.escape(about)}" src="{_source(picture)}">' for picture in pictures
+    )
+
+
+def _source(picture: bytes | str) -> str:
+    """A PNG or an SVG as an address."""
+    kind, raw = ("svg+xml", picture.encode()) if isinstance(picture, str) else ("png", picture)
+    return f"data:image/{kind};base64,{base64.b64encode(raw).decode()}"
+
+
+def _frame(side: Side, step: int) -> Frame:
+    assert side.run is not None
+    return watch_reader.frame(side.run, step)
+
+
+def _codes(frame: Frame, representation: str) -> Floats:
+    return frame.latents.get(representation, frame.latents["mean"])

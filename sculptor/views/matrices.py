@@ -1,0 +1,133 @@
+"""Which latents go together, and which predicts which: two matrices of an aggregate posterior."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.views.palette import colours
+from sculptor.views.svg import svg, text
+
+Floats = npt.NDArray[np.floating[Any]]
+
+BINS = 16
+"""Quantile bins of the latent that predicts."""
+
+NUMBERS = 8
+"""Latents up to which each cell carries its number."""
+
+SIDE, EDGE = 200, 22
+"""Of a matrix and of the room for its names, in the drawing's own units."""
+
+NEGATIVE = "#D55E00"
+"""Correlations below 0; those above have the posterior's colour."""
+
+
+def correlation(z: Floats) -> Floats:
+    """Pearson's correlation of each pair of latents, ``(d, d)``; 0 where a latent is constant.
+
+    >>> correlation(np.array([[0.0, 0.0, 1.0], [1.0, -2.0, 1.0]])).tolist()
+    [[1.0, -1.0, 0.0], [-1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    scaled = _standardised(z)
+    found = scaled.T @ scaled / len(z)
+    np.fill_diagonal(found, 1.0)
+    return np.clip(found, -1.0, 1.0)
+
+
+def predictability(z: Floats) -> Floats:
+    """How well each latent is predicted from each other one alone, ``(d, d)``.
+
+    R²_ij = max(0, 1 - sum (z_i - m_i(z_j))² / sum (z_i - m)²), where m_i is a step function: the
+    mean of z_i within each of 16 quantile bins of z_j. It is fitted on one half of the rows and
+    judged on the other, and the two ways are averaged. So it sees any dependence of the mean on one
+    latent, such as z_i = z_j², and unlike the LPS none on several together, such as a product.
+
+    >>> z = np.linspace(-1, 1, 4001)[:, None] ** [1, 2]
+    >>> predictability(z).round(1).tolist()
+    [[1.0, 0.0], [1.0, 1.0]]
+
+    Args:
+        z: Latents ``(n, d)``; fewer than 64 rows say nothing, and give 0.
+
+    Returns:
+        Row i, column j: z_i from z_j. The diagonal is 1.
+    """
+    n, d = z.shape
+    found = np.eye(d)
+    if n < 4 * BINS or d < 2:
+        return found
+    scaled = _standardised(z)
+    halves = np.arange(n) % 2
+    for j in range(d):
+        edges = np.quantile(scaled[:, j], np.arange(1, BINS) / BINS)
+        bins = np.searchsorted(edges, scaled[:, j], side="right")
+        found[:, j] = np.mean([_judged(scaled, bins, halves == half) for half in (0, 1)], axis=0)
+    np.fill_diagonal(found, 1.0)
+    return np.clip(found, 0.0, 1.0)
+
+
+def _judged(z: Floats, bins: npt.NDArray[np.intp], fitted: npt.NDArray[np.bool_]) -> Floats:
+    """R² of every latent from one that lies in ``bins``, on the rows that were not fitted."""
+    member = np.zeros((len(z), BINS))
+    member[np.arange(len(z)), bins] = 1.0
+    mean = z[fitted].mean(axis=0)
+    counts = member[fitted].sum(axis=0)[:, None]
+    means = np.where(counts > 0, member[fitted].T @ z[fitted] / np.maximum(counts, 1), mean)
+    rest = z[~fitted]
+    total = ((rest - mean) ** 2).sum(axis=0)
+    left = ((rest - means[bins[~fitted]]) ** 2).sum(axis=0)
+    r2: Floats = np.where(total > 1e-12, 1 - left / np.maximum(total, 1e-12), 0.0)
+    return r2
+
+
+def _standardised(z: Floats) -> Floats:
+    values = np.asarray(z, dtype=np.float64)
+    spread = values.std(axis=0)
+    scaled: Floats = (values - values.mean(axis=0)) / np.where(spread > 1e-9, spread, np.inf)
+    return scaled
+
+
+def matrix_svg(values: Floats, theme: str = "light") -> str:
+    """A matrix of numbers from -1 to 1 as squares, blue above 0 and orange below.
+
+    Args:
+        values: ``(d, d)``; the diagonal says nothing and is left blank.
+        theme: ``light`` or ``dark``.
+    """
+    palette = colours(theme)
+    d = len(values)
+    cell = SIDE / d
+    stroke = f"stroke='{palette.grid}'" if d <= 2 * NUMBERS else ""
+    parts = []
+    for i, j in np.ndindex(d, d):
+        value = 0.0 if i == j else float(values[i, j])
+        x, y = EDGE + j * cell, i * cell
+        colour = palette.posterior if value >= 0 else NEGATIVE
+        opacity = min(1.0, abs(value))
+        parts.append(
+            f"<rect x='{x:.1f}' y='{y:.1f}' width='{cell:.1f}' height='{cell:.1f}' "
+            f"fill='{colour}' fill-opacity='{opacity:.2f}' {stroke}/>"
+        )
+        if d <= NUMBERS and i != j:
+            ink = palette.background if opacity > 0.55 else palette.text
+            parts.append(text(x + cell / 2, y + cell / 2 + 4, _number(value), ink, "middle"))
+    parts.append(_names(d, cell, palette.muted))
+    return svg(EDGE + SIDE, SIDE + 18, "".join(parts))
+
+
+def _number(value: float) -> str:
+    return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
+
+
+def _names(d: int, cell: float, ink: str) -> str:
+    """Names of the latents, so many as there is room for."""
+    stride = max(1, round(22 / cell))
+    parts = []
+    for i in range(0, d, stride):
+        middle = (i + 0.5) * cell
+        parts.append(text(EDGE - 5, middle + 4, f"z{i + 1}", ink, "end"))
+        parts.append(text(EDGE + middle, SIDE + 14, f"z{i + 1}", ink, "middle"))
+    return "".join(parts)

@@ -1,0 +1,198 @@
+"""A comparison in plain words, computed from its figures and from nothing else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sculptor.views.scores import Estimate
+
+SAME = 0.01
+"""Squared errors that differ by less than this part are called equal."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What one configuration has come to.
+
+    Attributes:
+        name: What it is called: ``MMD``.
+        prior: What it was aimed at, to follow "the": ``ring prior``.
+        match: MMD² in units of its floor.
+        lps: Of the encoder's means.
+        lps_floor: What independent latents score by chance.
+        error: Squared error.
+        obstacle: Why it cannot be aimed at the prior that others were; empty if it can.
+        live: Whether it still trains.
+    """
+
+    name: str
+    prior: str
+    match: Estimate | None = None
+    lps: Estimate | None = None
+    lps_floor: float = 0.0
+    error: Estimate | None = None
+    obstacle: str = ""
+    live: bool = False
+
+    @property
+    def seeds(self) -> int:
+        """Runs that its figures are taken over."""
+        return max((each.seeds for each in (self.match, self.lps, self.error) if each), default=0)
+
+
+def sentence(accounts: Sequence[Account]) -> str:
+    """What matched, what did not, by how much, and how sure that is.
+
+    >>> print(sentence([
+    ...     Account("MMD", "ring prior", Estimate(0.4), Estimate(0.03), 0.01, Estimate(36.0)),
+    ...     Account("VAE", "ring prior", Estimate(12.0), Estimate(0.41), 0.01, Estimate(37.1)),
+    ... ]))
+    MMD matched the ring prior to within sampling noise; VAE missed it, at 12 times the noise \
+floor; LPS 0.03 (MMD) against 0.41 (VAE); squared error of MMD 3 % lower; one seed each, so that \
+differences may be chance.
+
+    Returns:
+        One sentence; empty if no configuration has figures yet.
+    """
+    known = [account for account in accounts if account.seeds]
+    parts = [
+        *_matches(known),
+        *_obstacles(accounts),
+        *_predictability(known),
+        *_errors(known),
+        *_certainty(known),
+    ]
+    if not known:
+        parts = _obstacles(accounts)
+    if not parts:
+        return ""
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _matches(known: Sequence[Account]) -> list[str]:
+    """Which of them matched their priors; those of one prior together."""
+    parts = []
+    for prior in dict.fromkeys(account.prior for account in known):
+        here = [account for account in known if account.prior == prior and account.match]
+        matched = [account for account in here if _matched(account)]
+        missed = [account for account in here if not _matched(account)]
+        named = f"the {prior}"
+        if matched:
+            parts.append(f"{_and(matched)} matched {named} to within sampling noise")
+        if missed:
+            what = "it" if matched else named
+            by = _and([_ratio(account) for account in missed])
+            parts.append(f"{_and(missed)} missed {what}, at {by} times the noise floor")
+    return parts
+
+
+def _matched(account: Account) -> bool:
+    return account.match is not None and account.match.value <= 1
+
+
+def _ratio(account: Account) -> str:
+    assert account.match is not None
+    value = account.match.value
+    return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
+
+
+def _obstacles(accounts: Sequence[Account]) -> list[str]:
+    """Who cannot be aimed at the prior of the others."""
+    stuck = [account for account in accounts if account.obstacle]
+    if not stuck:
+        return []
+    aims = [account.prior for account in accounts if not account.obstacle]
+    what = f"the {aims[0]}" if aims else "this prior"
+    return [f"{_and(stuck)} cannot target {what}"]
+
+
+def _predictability(known: Sequence[Account]) -> list[str]:
+    """The lowest LPS against the others'."""
+    there = sorted(
+        (account for account in known if account.lps and math.isfinite(account.lps.value)),
+        key=lambda account: account.lps.value if account.lps else math.inf,
+    )
+    if len(there) < 2:
+        return [f"LPS {_lps(there[0])}"] if there else []
+    if all(_independent(account) for account in there):
+        return [f"LPS within chance for {'both' if len(there) == 2 else 'all'}"]
+    first, *others = [f"{_lps(account)} ({account.name})" for account in there]
+    tie = _overlap(there[0].lps, there[1].lps)
+    doubt = ", their intervals overlapping" if tie else ""
+    return [f"LPS {first} against {_and(others)}{doubt}"]
+
+
+def _independent(account: Account) -> bool:
+    return account.lps is not None and account.lps.value <= account.lps_floor
+
+
+def _lps(account: Account) -> str:
+    assert account.lps is not None
+    return f"{account.lps.value:.2f}"
+
+
+def _errors(known: Sequence[Account]) -> list[str]:
+    """By how much the lowest squared error is lower than the others'."""
+    there = sorted(
+        (account for account in known if account.error),
+        key=lambda account: account.error.value if account.error else math.inf,
+    )
+    if len(there) < 2:
+        return []
+    first, *others = there
+    lower = [(account, _lower(first, account)) for account in others]
+    if all(share < SAME for _, share in lower):
+        return [f"squared error the same to within {100 * SAME:.0f} %"]
+    if len(lower) == 1:
+        return [f"squared error of {first.name} {_percent(lower[0][1])} lower"]
+    by = _and([f"{_percent(share)} than {account.name}'s" for account, share in lower])
+    return [f"squared error of {first.name} lower by {by}"]
+
+
+def _lower(first: Account, other: Account) -> float:
+    assert first.error is not None
+    assert other.error is not None
+    return 1 - first.error.value / other.error.value if other.error.value > 0 else 0.0
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.095 else f"{100 * share:.1g} %"
+
+
+def _certainty(known: Sequence[Account]) -> list[str]:
+    """How many seeds there are, and whether training goes on."""
+    if not known:
+        return []
+    counts = {account.seeds for account in known}
+    each = " each" if len(known) > 1 else ""
+    if counts == {1}:
+        doubt = ", so that differences may be chance" if each else ""
+        words = f"one seed{each}{doubt}"
+    elif len(counts) == 1:
+        words = f"{counts.pop()} seeds{each}"
+    else:
+        words = f"{min(counts)} to {max(counts)} seeds each"
+    live = ["still training"] if any(account.live for account in known) else []
+    return [words, *live]
+
+
+def _overlap(one: Estimate | None, other: Estimate | None) -> bool:
+    """Whether two intervals overlap; without intervals nothing is said."""
+    if one is None or other is None:
+        return False
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return False
+    return one.low <= other.high and other.low <= one.high
+
+
+def _and(items: Sequence[Account] | Sequence[str]) -> str:
+    """Names one after another.
+
+    >>> _and(["MMD", "VAE", "β-VAE"])
+    'MMD, VAE and β-VAE'
+    """
+    names = [item.name if isinstance(item, Account) else item for item in items]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,39 @@
+"""Pieces of small SVG drawings."""
+
+from __future__ import annotations
+
+import html
+
+FONT = "font-family:system-ui,sans-serif;font-size:11px;font-variant-numeric:tabular-nums"
+
+
+def svg(width: float, height: float, inner: str) -> str:
+    """A drawing of its own units, which scales to any width.
+
+    Args:
+        width: In its own units.
+        height: In its own units.
+        inner: Its pieces.
+    """
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}">{inner}</svg>'
+    )
+
+
+def rule(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
+    """A hairline."""
+    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" fill="none"/>'
+
+
+def text(x: float, y: float, words: str, colour: str, anchor: str) -> str:
+    """Words at a place; the anchor is ``start``, ``middle`` or ``end``."""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}" '
+        f'style="{FONT}">{html.escape(words)}</text>'
+    )
+
+
+def number(value: float) -> str:
+    """A number with a proper minus sign."""
+    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
