@@ -27,9 +27,12 @@ ROOMS = {
         "pretrained",
         "views",
     },
+    "studies": {
+        *("priors", "data", "models", "objectives", "metrics", "training", "runs", "views"),
+    },
     "ui": {
         *("priors", "data", "models", "objectives", "metrics", "training", "pretrained", "runs"),
-        "views",
+        *("views", "studies"),
     },
 }
 """Each room and the rooms that it may import; the modules beside them are open to all."""
@@ -75,6 +78,9 @@ def test_only_the_user_interface_imports_streamlit() -> None:
         "sculptor.pretrained.recipes",
         "sculptor.priors",
         "sculptor.runs",
+        "sculptor.studies",
+        "sculptor.studies.scores",
+        "sculptor.studies.study",
         "sculptor.training.config",
         "sculptor.ui",
     ],

@@ -1,0 +1,79 @@
+"""Studies: sets of runs that differ in one thing at a time, side by side.
+
+A study is a folder in the home that names its runs, which are runs like any other: pages show them,
+they can be paused and deleted, and a study that was interrupted goes on with what is missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sculptor import lazy
+
+if TYPE_CHECKING:
+    from sculptor.studies.cell import COORDINATES, FRONTS, Cell, grid, weight_name
+    from sculptor.studies.driver import drive
+    from sculptor.studies.scores import Figure, Scores
+    from sculptor.studies.scores import compute as compute_scores
+    from sculptor.studies.scores import read as read_scores
+    from sculptor.studies.scores import request as request_scores
+    from sculptor.studies.study import Progress, Study, create, list_studies, same
+
+_HOMES = {
+    "COORDINATES": "sculptor.studies.cell:COORDINATES",
+    "Cell": "sculptor.studies.cell:Cell",
+    "FRONTS": "sculptor.studies.cell:FRONTS",
+    "Figure": "sculptor.studies.scores:Figure",
+    "Progress": "sculptor.studies.study:Progress",
+    "Scores": "sculptor.studies.scores:Scores",
+    "Study": "sculptor.studies.study:Study",
+    "compute_scores": "sculptor.studies.scores:compute",
+    "create": "sculptor.studies.study:create",
+    "drive": "sculptor.studies.driver:drive",
+    "grid": "sculptor.studies.cell:grid",
+    "list_studies": "sculptor.studies.study:list_studies",
+    "read_scores": "sculptor.studies.scores:read",
+    "request_scores": "sculptor.studies.scores:request",
+    "same": "sculptor.studies.study:same",
+    "weight_name": "sculptor.studies.cell:weight_name",
+}
+
+__all__ = [
+    "COORDINATES",
+    "FRONTS",
+    "Cell",
+    "Figure",
+    "Progress",
+    "Scores",
+    "Study",
+    "compute_scores",
+    "create",
+    "drive",
+    "grid",
+    "launch",
+    "list_studies",
+    "read_scores",
+    "request_scores",
+    "same",
+    "weight_name",
+]
+
+__getattr__ = lazy.names(__name__, _HOMES)
+
+
+def launch(name: str = "", **axes: Any) -> Study:
+    """Make a study of a grid and train it in the background.
+
+    Args:
+        name: For people.
+        **axes: As for `sculptor.studies.grid`.
+
+    Raises:
+        SculptorError: There is nothing to train, or the home cannot be written.
+    """
+    from sculptor.studies.cell import grid
+    from sculptor.studies.study import create
+
+    study = create(grid(**axes), name)
+    study.launch()
+    return study

@@ -1,0 +1,154 @@
+"""The work on a study: ``python -m sculptor.studies.driver FOLDER``.
+
+It trains nothing itself: it launches runs, a few at a time, waits for them, and has their figures
+computed. Its runs outlive it, and whoever drives the study next finds them where they are.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from sculptor.errors import SculptorError
+from sculptor.runs import Run, device, launcher
+from sculptor.runs.status import read_progress
+from sculptor.studies import scores
+from sculptor.studies.study import Progress, Study, progress_of, runs_of
+
+LOOK = 0.5
+"""Seconds between two looks at the runs."""
+
+AHEAD = 4
+"""Runs that wait for a device, so that none is idle while the next worker starts."""
+
+Report = Callable[[Progress], None]
+
+
+def drive(study: Study, report: Report | None = None) -> str:
+    """Train what has not finished of a study and compute what figures are missing.
+
+    An interrupt pauses the runs that are at work before it goes on its way.
+
+    Args:
+        study: What to work on.
+        report: Called with the progress now and then.
+
+    Returns:
+        The study's status at the end.
+
+    Raises:
+        SculptorError: Somebody else works on it, or its folder cannot be used.
+    """
+    with study.alone():
+        Driver(study, report or (lambda progress: None)).run()
+    return study.status
+
+
+class Driver:
+    """One sitting at a study; each run is begun or resumed at most once in it."""
+
+    def __init__(self, study: Study, report: Report) -> None:
+        self._study = study
+        self._report = report
+        self._home = study.folder.parent.parent
+        self._cells = study.cells
+        self._live: dict[int, Run] = {}
+        self._unscored: list[Run] = []
+        self._scorer: subprocess.Popen[bytes] | None = None
+        self._began, self._before = time.monotonic(), float(study.record().get("seconds") or 0)
+        self._waiting: deque[int] = deque()
+        there = runs_of(self._cells, self._home)
+        for i, cell in enumerate(self._cells):
+            if cell.config and not (i in there and self._ended(there[i])):
+                self._waiting.append(i)
+        self._room = AHEAD + max(
+            (len(device.slots(cell.config.device)) for cell in self._cells if cell.config),
+            default=1,
+        )
+
+    def run(self) -> None:
+        """Work until nothing is left to do, or until asked to pause."""
+        try:
+            while self._look():
+                time.sleep(LOOK)
+        except KeyboardInterrupt:
+            self._pause()
+            raise
+        finally:
+            self._study.note(seconds=self._before + time.monotonic() - self._began)
+
+    def _look(self) -> bool:
+        """See what has ended, begin what there is room for; whether there is more to come."""
+        if self._study.asked_to_pause:
+            self._pause()
+            return False
+        for i, run in list(self._live.items()):
+            if not run.folder.is_dir() or not read_progress(run.folder).live:
+                del self._live[i]
+                self._ended(run)
+        launcher.reap()
+        while self._waiting and len(self._live) < self._room:
+            self._begin(self._waiting.popleft())
+        self._score()
+        self._report(progress_of(self._cells, self._home))
+        return bool(self._waiting or self._live or self._scorer)
+
+    def _ended(self, run: Run) -> bool:
+        """Whether a run has finished; if so, its figures are the next to be computed."""
+        if not run.folder.is_dir() or read_progress(run.folder).status != "finished":
+            return False
+        scores.forget(run)
+        if scores.read(run) is None:
+            self._unscored.append(run)
+        return True
+
+    def _begin(self, i: int) -> None:
+        """Begin the run of a cell, resume it, or take note that it is at work already."""
+        cell = self._cells[i]
+        run = runs_of(self._cells, self._home).get(i)
+        if run is None and cell.config is not None:
+            run = Run(launcher.create(cell.config))
+            self._cells[i] = replace(cell, run=run.id)
+            # Noted before the worker starts, so that no crash leaves a run that nobody knows.
+            self._study.enter(i, run.id)
+            launcher.start(run.folder)
+        elif run is not None and not read_progress(run.folder).live:
+            try:
+                run.resume()
+            except SculptorError as error:
+                print(f"{run.id} is left out: {error}", file=sys.stderr)
+                return
+        if run is not None:
+            self._live[i] = run
+
+    def _score(self) -> None:
+        """Have figures computed, by one process for all runs that have finished meanwhile."""
+        if self._scorer is not None and self._scorer.poll() is not None:
+            self._scorer = None
+        if self._scorer is None and self._unscored:
+            self._unscored.clear()
+            self._scorer = launcher.spawn(
+                "sculptor.studies.scores", self._study.folder, device.cpu_threads(), self._home
+            )
+
+    def _pause(self) -> None:
+        """Pause the runs at work and wait until their checkpoints are written."""
+        for run in self._live.values():
+            try:
+                run.pause()
+            except SculptorError:
+                continue  # it has just ended
+        for run in self._live.values():
+            try:
+                run.wait(60)
+            except (SculptorError, TimeoutError):
+                continue
+
+
+if __name__ == "__main__":
+    drive(Study(Path(sys.argv[1]).absolute()))

@@ -1,0 +1,196 @@
+"""The figures of a run, computed once it has trained and kept in its folder.
+
+``python -m sculptor.studies.scores FOLDER`` computes those of a run, or of every run of a study
+that has finished: a process of its own, since it takes torch and some seconds a run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import sys
+import traceback
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from sculptor.errors import SculptorError
+from sculptor.files import read_json, write_json
+from sculptor.runs import Run, device, launcher
+from sculptor.runs.folder import FORMAT
+
+FILE, LOCK = "figures.json", ".figures.lock"
+
+VERSION = 1
+"""Raised whenever a figure is defined anew, so that old ones are computed again."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a run.
+
+    Attributes:
+        metric: Its name out of `sculptor.studies.metrics.METRICS`.
+        representation: ``mean`` or ``sample``: which codes of a stochastic encoder are meant.
+        value: NaN where it is not defined, as the LPS of collapsed latents.
+        n: Held-out images that it is taken over.
+        latent: Number of the latent from 1, None for all together.
+        low: Lower end of its 95 % interval, if it has one.
+        high: Upper end.
+    """
+
+    metric: str
+    representation: str
+    value: float
+    n: int
+    latent: int | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Scores:
+    """All figures of a run at one step.
+
+    Attributes:
+        step: Updates that its model had seen.
+        figures: Each of them.
+        split: The images that they are taken over.
+        error: Why they could not be computed; empty if they could.
+    """
+
+    step: int
+    figures: tuple[Figure, ...]
+    split: str = "test"
+    error: str = ""
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The figures that are not of a single latent, such as ``lps.mean``."""
+        return {
+            f"{figure.metric}.{figure.representation}": figure.value
+            for figure in self.figures
+            if figure.latent is None
+        }
+
+    def figure(self, metric: str, representation: str = "sample") -> Figure | None:
+        """One figure of all latents together, None if there is none."""
+        wanted = (metric, representation, None)
+        for figure in self.figures:
+            if (figure.metric, figure.representation, figure.latent) == wanted:
+                return figure
+        return None
+
+    def per_latent(self, metric: str, representation: str = "mean") -> list[float]:
+        """A figure of each latent in turn; empty if there is none."""
+        return [
+            figure.value
+            for figure in self.figures
+            if figure.latent is not None
+            and (figure.metric, figure.representation) == (metric, representation)
+        ]
+
+
+def read(run: Run) -> Scores | None:
+    """The figures that are there for the run's newest step, None if they are still to be computed.
+
+    It costs a look at two small files; nothing is computed.
+    """
+    path = run.folder / FILE
+    with contextlib.suppress(OSError, SculptorError):
+        found = _read(path, path.stat().st_mtime_ns)
+        return found if found is not None and found.step == run.progress().step else None
+    return None
+
+
+def compute(run: Run) -> Scores:
+    """The figures of a run, computed here and now unless they are there.
+
+    Raises:
+        SculptorError: It has no weights yet, or its data set is not on this machine.
+    """
+    with FileLock(run.folder / LOCK):
+        found = read(run)
+        if found is not None and not found.error:
+            return found
+        from sculptor.studies import figures
+
+        scores = Scores(run.progress().step, tuple(figures.measure(run)))
+        _write(run, scores)
+        return scores
+
+
+def request(run: Run) -> None:
+    """Compute the figures of a run in a process of its own; `read` finds them some seconds later.
+
+    Raises:
+        SculptorError: The process cannot be started.
+    """
+    launcher.spawn("sculptor.studies.scores", run.folder, device.cpu_threads())
+
+
+def forget(run: Run) -> None:
+    """Remove figures that could not be computed, so that it is tried again."""
+    found = read(run)
+    if found is not None and found.error:
+        (run.folder / FILE).unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=1_024)
+def _read(path: Path, changed: int) -> Scores | None:
+    match read_json(path):
+        case {"version": int(version), "step": int(step), "figures": list(rows), **rest}:
+            if version == VERSION:
+                return Scores(step, tuple(map(_figure, rows)), error=str(rest.get("error") or ""))
+    return None
+
+
+def _figure(row: dict[str, Any]) -> Figure:
+    value = row["value"]
+    return Figure(**{**row, "value": math.nan if value is None else float(value)})
+
+
+def _write(run: Run, scores: Scores) -> None:
+    rows = [
+        {name: part for name, part in asdict(figure).items() if part is not None}
+        | {"value": figure.value if math.isfinite(figure.value) else None}
+        for figure in scores.figures
+    ]
+    value = {
+        "format": FORMAT,
+        "version": VERSION,
+        "step": scores.step,
+        "split": scores.split,
+        "error": scores.error,
+        "figures": rows,
+    }
+    write_json(run.folder / FILE, value)
+
+
+def _runs(folder: Path) -> list[Run]:
+    """The run of a folder, or the runs of a study that have finished."""
+    from sculptor.studies.study import STUDY, Study
+
+    if not (folder / STUDY).exists():
+        return [Run(folder)]
+    return [run for run in Study(folder).runs if run.status == "finished"]
+
+
+def main() -> None:
+    """Compute what is missing for the folder that is named on the command line."""
+    for run in _runs(Path(sys.argv[1]).absolute()):
+        if read(run) is not None:
+            continue
+        try:
+            compute(run)
+        except Exception as error:
+            traceback.print_exc()
+            with contextlib.suppress(SculptorError):
+                _write(run, Scores(run.progress().step, (), error=str(error) or repr(error)))
+
+
+if __name__ == "__main__":
+    main()

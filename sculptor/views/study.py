@@ -1,0 +1,195 @@
+"""Charts of a study: reconstruction against LPS, the match to the prior, LPS by latent.
+
+Each takes rows as `sculptor.studies.results` gives them and returns one Altair chart, with a panel
+for each data set, prior, number of latents and start.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from sculptor.errors import SculptorError
+from sculptor.views import palette
+
+GROUP = ["dataset", "prior", "latent_dim", "start"]
+
+WIDTH, HEIGHT, ROW = 320, 240, 18
+"""Pixels of a panel, and of a row in a panel of rows."""
+
+
+def front(
+    summary: pd.DataFrame, representation: str = "mean", theme: str = "light"
+) -> alt.TopLevelMixin:
+    """Squared error against LPS, a line an objective from weight to weight; bars are one std.
+
+    Args:
+        summary: Means over seeds, from `sculptor.studies.results.summary`.
+        representation: ``mean`` or ``sample``: whose LPS.
+        theme: ``light`` or ``dark``.
+
+    Raises:
+        SculptorError: No run has both figures.
+    """
+    x = _of(summary, "squared_error", "mean", "x")
+    y = _of(summary, "lps", representation, "y")
+    rows = x.merge(y, on=[*GROUP, "objective", "weight"], sort=False)
+    _check(rows, "squared error and LPS")
+    rows["order"] = range(len(rows))
+    base = alt.Chart().encode(
+        x=alt.X("x:Q", title="squared error", scale=alt.Scale(zero=False, nice=True)),
+        y=alt.Y("y:Q", title=f"LPS of {representation}s", scale=alt.Scale(domainMin=0)),
+        color=_colour(rows, theme),
+    )
+    label = base.mark_text(align="left", dx=6, dy=-5, fontSize=9).encode(text="weight:N")
+    panels = alt.layer(
+        base.mark_line(strokeWidth=1.2, opacity=0.6).encode(order="order:Q"),
+        base.mark_rule(opacity=0.5).encode(x="x_low:Q", x2="x_high:Q"),
+        base.mark_rule(opacity=0.5).encode(y="y_low:Q", y2="y_high:Q"),
+        base.mark_point(filled=True, size=45, opacity=1).encode(
+            shape=alt.Shape("objective:N", legend=None, sort=None)
+        ),
+        label,
+    ).properties(width=WIDTH, height=HEIGHT)
+    return _framed(panels, rows, theme, x="independent")
+
+
+def match(
+    summary: pd.DataFrame, metric: str = "mmd2_ratio", title: str = "MMD² ÷ floor",
+    theme: str = "light",
+) -> alt.TopLevelMixin:  # fmt: skip
+    """A measure of the distance from the aggregate posterior to the prior, a row an objective.
+
+    Means are hollow and samples full. Of the ratio to the floor, 1 is marked.
+
+    Args:
+        summary: Means over seeds, from `sculptor.studies.results.summary`.
+        metric: Its name in there.
+        title: Of the axis.
+        theme: ``light`` or ``dark``.
+
+    Raises:
+        SculptorError: No run has the figure.
+    """
+    parts = [_of(summary, metric, kind, "x").assign(codes=kind) for kind in ("mean", "sample")]
+    rows = _named(pd.concat(parts))
+    _check(rows, metric)
+    scale = alt.Scale(type="symlog", constant=1) if metric == "mmd2_ratio" else alt.Scale()
+    base = alt.Chart().encode(
+        x=alt.X("x:Q", title=title, scale=scale),
+        y=_rows(rows),
+        color=_colour(rows, theme, legend=False),
+    )
+    layers: list[Any] = [
+        base.mark_rule(opacity=0.5).encode(x="x_low:Q", x2="x_high:Q"),
+        base.transform_filter("datum.codes == 'mean'").mark_point(size=55, filled=False),
+        base.transform_filter("datum.codes == 'sample'").mark_point(size=55, filled=True),
+    ]
+    if metric == "mmd2_ratio":
+        mark = alt.Chart().mark_rule(strokeDash=[4, 3], color=palette.colours(theme).muted)
+        layers.insert(0, mark.encode(x=alt.datum(1)))
+    return _framed(alt.layer(*layers).properties(width=WIDTH), rows, theme)
+
+
+def latents(
+    table: pd.DataFrame, representation: str = "mean", theme: str = "light"
+) -> alt.TopLevelMixin:
+    """The LPS of every latent of every seed, a row an objective and weight.
+
+    Args:
+        table: A row a run and figure, from `sculptor.studies.results.table`.
+        representation: ``mean`` or ``sample``: of which codes.
+        theme: ``light`` or ``dark``.
+
+    Raises:
+        SculptorError: No run has the figure.
+    """
+    chosen = (table["metric"] == "lps") & (table["representation"] == representation)
+    rows = _named(table[chosen & table["latent"].notna() & table["value"].notna()])
+    _check(rows, "LPS")
+    rows["latent"] = rows["latent"].astype(int)
+    chart = (
+        alt.Chart()
+        .mark_tick(thickness=1.5, opacity=0.55)
+        .encode(
+            x=alt.X(
+                "value:Q",
+                title=f"LPS of each latent, {representation}s",
+                scale=alt.Scale(domain=[0, 1]),
+            ),
+            y=_rows(rows),
+            color=_colour(rows, theme, legend=False),
+            tooltip=["latent:O", "seed:O", alt.Tooltip("value:Q", format=".3f")],
+        )
+        .properties(width=WIDTH)
+    )
+    kept = [*GROUP, "objective", "row", "latent", "seed", "value"]
+    return _framed(chart, rows[kept], theme)
+
+
+def _of(summary: pd.DataFrame, metric: str, representation: str, axis: str) -> pd.DataFrame:
+    """One figure as the columns of an axis, with one standard deviation to each side."""
+    chosen = summary["metric"].eq(metric) & summary["representation"].eq(representation)
+    rows = summary[chosen & summary["mean"].notna()]
+    std = rows["std"].fillna(0)
+    found = rows[[*GROUP, "objective", "weight"]].copy()
+    found[axis] = rows["mean"]
+    found[f"{axis}_low"], found[f"{axis}_high"] = rows["mean"] - std, rows["mean"] + std
+    return found
+
+
+def _named(rows: pd.DataFrame) -> pd.DataFrame:
+    """With the objective and its weight as one text."""
+    return rows.assign(row=(rows["objective"] + " " + rows["weight"]).str.strip())
+
+
+def _check(rows: pd.DataFrame, what: str) -> None:
+    if rows.empty:
+        raise SculptorError(
+            f"Expected runs with figures of {what}, but there are none yet. Let the study train."
+        )
+
+
+def _rows(rows: pd.DataFrame) -> alt.Y:
+    return alt.Y("row:N", title=None, sort=list(dict.fromkeys(rows["row"])))
+
+
+def _colour(rows: pd.DataFrame, theme: str, legend: bool = True) -> alt.Color:
+    """The same colour for an objective in every chart of a study."""
+    names = list(dict.fromkeys(rows["objective"]))
+    wheel = palette.colours(theme).categories
+    scale = alt.Scale(domain=names, range=[wheel[i % len(wheel)] for i in range(len(names))])
+    hidden = None if not legend else alt.Legend(title=None, orient="bottom", columns=4)
+    return alt.Color("objective:N", scale=scale, legend=hidden)
+
+
+def _framed(panels: Any, rows: pd.DataFrame, theme: str, x: str = "shared") -> alt.TopLevelMixin:
+    """A panel for each group of rows, in the palette's colours."""
+    titles = [
+        "{dataset} · {prior} · {latent_dim} latents · {start}".format(**group)
+        for group in rows[GROUP].to_dict("records")
+    ]
+    colours = palette.colours(theme)
+    chart = panels.facet(
+        facet=alt.Facet("panel:N", title=None, sort=list(dict.fromkeys(titles))),
+        columns=3,
+        data=rows.assign(panel=titles),
+    )
+    framed: alt.TopLevelMixin = (
+        chart.resolve_scale(x=x)
+        .configure(background=colours.background)
+        .configure_view(stroke=colours.grid)
+        .configure_axis(
+            gridColor=colours.grid,
+            domainColor=colours.muted,
+            tickColor=colours.muted,
+            labelColor=colours.text,
+            titleColor=colours.text,
+            titleFontWeight="normal",
+        )
+        .configure_header(labelColor=colours.text)
+        .configure_legend(labelColor=colours.text, symbolStrokeWidth=0)
+    )
+    return framed
