@@ -12,6 +12,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from sculptor.errors import SculptorError
+from sculptor.studies import Study
 from sculptor.ui import (
     compare_charts,
     compare_panels,
@@ -34,27 +36,34 @@ POLL = 0.5
 
 def show() -> None:
     """Show the runs of the address, or an invitation to choose some."""
-    identities = compare_pick.chosen()
-    if not identities:
+    identities, study = list(state.get("runs")), state.get("study")
+    if not identities and not study:
         compare_pick.invite()
         return
-    compare_pick.show(identities)
-    sides = compare_runs.sides(identities)
-    polled = _polled(sides)
+    try:
+        sides = compare_runs.sides(identities, study)
+    except SculptorError as error:
+        st.error(errors.escape(str(error)), icon=":material/link_off:")
+        compare_pick.invite()
+        return
+    compare_pick.show(sides, study)
+    polled = _polled(sides, study)
     with st.container(key="compare-frame"):
-        st.fragment(_look, run_every=POLL if polled else None)(identities, polled)
+        st.fragment(_look, run_every=POLL if polled else None)(identities, study, polled)
 
 
-def _polled(sides: Sequence[Side]) -> bool:
+def _polled(sides: Sequence[Side], study: str) -> bool:
     """Whether something may come by itself."""
-    return any(side.live for side in sides) or compare_scores.awaiting(sides)
+    if any(side.live for side in sides) or compare_scores.awaiting(sides):
+        return True
+    return bool(study) and Study.open(study).status == "running"
 
 
-def _look(identities: list[str], polled: bool) -> None:
+def _look(identities: list[str], study: str, polled: bool) -> None:
     """A look at the runs; begins the page anew when nothing more will come by itself."""
     with errors.shown("The Compare page"):
-        sides = compare_runs.sides(identities)
-        if polled != _polled(sides):
+        sides = compare_runs.sides(identities, study)
+        if polled != _polled(sides, study):
             st.rerun()
         _parts(sides)
 
@@ -62,20 +71,20 @@ def _look(identities: list[str], polled: bool) -> None:
 def _parts(sides: Sequence[Side]) -> None:
     """Everything on the page, each part for itself."""
     place, align = state.get("place"), state.get("align")
-    groups = compare_runs.groups(sides)
+    groups, first = compare_runs.groups(sides), sides[: compare_runs.MOST]
     runs_actions.show_problem()
     with errors.shown("The summary"):
         compare_scores.say(groups, place, align)
     with errors.shown("The panels"):
-        compare_panels.controls(sides)
-        compare_panels.show(sides, place)
+        compare_panels.controls(first)
+        compare_panels.show(first, place)
     with errors.shown("The difference"):
         compare_scores.differ(sides)
     with errors.shown("The scores"):
         compare_scores.table(groups, place, align)
     with errors.shown("The curves"):
         compare_charts.show(groups, align)
-    shown = [(side, step) for side in sides if (step := side.at(place, align)) is not None]
+    shown = [(side, step) for side in first if (step := side.at(place, align)) is not None]
     if shown:
         there, steps = zip(*shown, strict=True)
         compare_views.show(there, steps, state.get("representation"))

@@ -8,23 +8,81 @@ import streamlit as st
 
 from sculptor import runs
 from sculptor.runs import Run
-from sculptor.ui import compare_runs, state
+from sculptor.studies import Study
+from sculptor.ui import compare_runs, runs_actions, state
 from sculptor.ui import runs_words as words
+from sculptor.ui.compare_runs import Side
 
 RECENT = 100
 """Runs that can be chosen from on the page; older ones are on the Runs page."""
 
 
-def chosen() -> list[str]:
-    """The ids of the runs to compare."""
-    return list(state.get("runs"))
+def show(sides: Sequence[Side], study: str) -> None:
+    """Show which runs are compared, and let them be changed.
 
-
-def show(identities: Sequence[str]) -> None:
-    """Show which runs are compared, and let them be changed."""
+    Args:
+        sides: The runs.
+        study: The id of the study that they are of, if they are of one.
+    """
     with st.container(key="compare-head", gap="small"):
         st.subheader("Compare", anchor=False)
-        _select(list(identities), "Add or remove runs")
+        _select([side.id for side in sides if side.run], "Runs to compare")
+        if len(sides) > compare_runs.MOST:
+            st.caption(
+                f"The panels show the first {compare_runs.MOST} of {len(sides)} runs; scores and "
+                "curves are of all of them."
+            )
+        if study:
+            _go_on(Study.open(study))
+
+
+def _go_on(study: Study) -> None:
+    """Offer to go on with a study that was interrupted."""
+    progress = study.progress()
+    if progress.status != "interrupted" or progress.finished == progress.total:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"The study was interrupted: {progress.finished} of {progress.total} runs have "
+            "finished.",
+            width="content",
+        )
+        st.button(
+            "Go on",
+            icon=":material/play_arrow:",
+            on_click=runs_actions.attempt,
+            args=(study.launch,),
+        )
+
+
+def toggle(identity: str) -> None:
+    """Add a run to those that are compared, or take it away."""
+    now = list(state.get("runs"))
+    if identity in now:
+        now.remove(identity)
+    elif len(now) < compare_runs.MOST:
+        now.append(identity)
+    state.set(runs=now, study="", place=None)
+
+
+def offer() -> None:
+    """Offer to compare the runs that are chosen on the Runs page."""
+    chosen = state.get("runs")
+    if not chosen:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="runs-compare"):
+        if st.button(
+            f"Compare {len(chosen)} runs" if len(chosen) > 1 else "Compare",
+            type="primary",
+            icon=":material/compare:",
+            disabled=len(chosen) < 2,
+        ):
+            st.switch_page("pages/compare.py")
+        st.button("Choose none", type="tertiary", on_click=lambda: state.reset("runs"))
+        if len(chosen) == 1:
+            st.caption("Choose another one to compare it with.", width="content")
+        elif len(chosen) == compare_runs.MOST:
+            st.caption(f"{compare_runs.MOST} runs fit side by side.", width="content")
 
 
 def invite() -> None:
@@ -53,12 +111,12 @@ def _select(identities: list[str], title: str) -> None:
     key = f"compare-runs-{','.join(identities)}"
 
     def changed() -> None:
-        state.set(runs=list(st.session_state[key]), place=None)
+        state.set(runs=list(st.session_state[key]), study="", place=None)
 
     st.multiselect(
         title,
         options,
-        default=identities,
+        default=identities[: compare_runs.MOST],
         format_func=lambda id: _label(known[id]) if id in known else id,
         max_selections=compare_runs.MOST,
         key=key,

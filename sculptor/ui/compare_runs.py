@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from sculptor import runs
 from sculptor.errors import SculptorError
 from sculptor.runs import Progress, Run, RunConfig
+from sculptor.studies import Cell, Study
 from sculptor.ui import runs_actions, runs_words, state, watch_reader
 
 MOST = state.MOST_COMPARED
@@ -65,9 +66,30 @@ class Side:
         return self.steps[max(0, bisect_right(passed, place) - 1)]
 
 
-def sides(identities: Sequence[str]) -> list[Side]:
-    """The runs of some ids, each with what is wrong with it, if something is."""
-    return _named([_side(identity) for identity in identities])
+def sides(identities: Sequence[str], study: str = "") -> list[Side]:
+    """The runs that are compared, each with what is wrong with it, if something is.
+
+    Args:
+        identities: Of runs.
+        study: The id of a study whose runs are compared instead; those that it has not begun yet
+            are told of too.
+
+    Raises:
+        SculptorError: There is no such study.
+    """
+    if not study:
+        return _named([_side(identity) for identity in identities])
+    cells = [cell for cell in Study.open(study).cells if cell.config is not None]
+    return _named(
+        [_side(cell.run) if cell.run else _planned(cell, i) for i, cell in enumerate(cells)]
+    )
+
+
+def _planned(cell: Cell, place: int) -> Side:
+    """The run of a study that is still to come."""
+    assert cell.config is not None
+    title = runs_words.objective(cell.config.objective)
+    return Side(f"planned-{place}", title, config=cell.config, said="It waits for its turn.")
 
 
 def _side(identity: str) -> Side:

@@ -11,7 +11,7 @@ import streamlit as st
 from sculptor.errors import SculptorError
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
-from sculptor.runs import Run
+from sculptor.runs import Run, RunConfig
 from sculptor.studies import scores as studied
 from sculptor.studies.metrics import METRICS
 from sculptor.ui import compare_holes, errors, runs_actions, runs_words, watch_reader
@@ -26,6 +26,8 @@ MATCH, HOLES = "mmd2_ratio", "holes"
 SHOWN = "sample"
 """The representation that the match to the prior is judged by."""
 
+RECONSTRUCTION = ("squared_error", "reconstruction", "psnr", "ssim")
+
 HOLES_ABOUT = (
     "The share of samples of p(z) whose nearest latent is farther than the 95 % quantile of the "
     "distances to their nearest neighbour within p(z). About 5 % by chance where q(z) is p(z)."
@@ -34,7 +36,7 @@ HOLES_ABOUT = (
 
 def say(groups: Sequence[Group], place: Place, align: str) -> None:
     """Say in a sentence what the figures tell."""
-    words = sentence([_account(group, place, align) for group in groups])
+    words = sentence([_account(group, groups, place, align) for group in groups])
     if words:
         st.info(errors.escape(words), icon=":material/balance:")
 
@@ -48,8 +50,13 @@ def table(groups: Sequence[Group], place: Place, align: str) -> None:
     st.markdown("**Scores**", help="Rest the pointer on a name for its definition.")
     with st.container(key="compare-scores"):
         titles, notes = [group.title for group in groups], [group.note for group in groups]
-        st.html(scores.table(rows(), titles, notes, columns))
-        _offer([side.run for group in groups for side in group.sides if side.run], place)
+        alike = len({side.config.dataset for side in _all(groups) if side.config}) < 2
+        st.html(scores.table(rows(alike), titles, notes, columns))
+        _offer([side.run for side in _all(groups) if side.run], place)
+
+
+def _all(groups: Sequence[Group]) -> list[Side]:
+    return [side for group in groups for side in group.sides]
 
 
 def differ(sides: Sequence[Side]) -> None:
@@ -95,13 +102,18 @@ def _configuration(side: Side) -> dict[str, Any]:
 # Figures ------------------------------------------------------------------------------------------
 
 
-def rows() -> list[Score]:
-    """The rows of the table: every figure of which one direction is better, by representation."""
+def rows(alike: bool) -> list[Score]:
+    """The rows of the table: every figure of which one direction is better, by representation.
+
+    Args:
+        alike: Whether all runs are on one data set; else none reconstructs better than another.
+    """
     found = []
     for metric in METRICS.values():
         if not metric.better or metric.name == "mmd2":
             continue
         enough = 1.0 if metric.name == MATCH else -math.inf
+        better = metric.better if alike or metric.name not in RECONSTRUCTION else ""
         for name, title, about in (
             (metric.name, metric.title, "z = mean."),
             (
@@ -110,7 +122,7 @@ def rows() -> list[Score]:
                 "z: a sample of each posterior.",
             ),
         ):
-            found.append(Score(name, title, metric.better, f"{metric.about} {about}", enough))
+            found.append(Score(name, title, better, f"{metric.about} {about}", enough))
     found.append(Score(HOLES, "Prior mass without data", "low", HOLES_ABOUT))
     return found
 
@@ -174,7 +186,7 @@ def _holes(side: Side, step: int | None) -> dict[str, Estimate]:
     return {HOLES: Estimate(share)}
 
 
-def _account(group: Group, place: Place, align: str) -> Account:
+def _account(group: Group, groups: Sequence[Group], place: Place, align: str) -> Account:
     column = _column(group, place, align)
     config = group.sides[0].config
     assert config is not None
@@ -186,8 +198,21 @@ def _account(group: Group, place: Place, align: str) -> Account:
         lps=column.get("lps"),
         lps_floor=0.0 if floor is None else floor.value,
         error=column.get("squared_error"),
+        beyond=_beyond(config, groups),
+        data=config.dataset,
         live=any(side.live for side in group.sides),
     )
+
+
+def _beyond(config: RunConfig, groups: Sequence[Group]) -> str:
+    """The first prior of other groups that an objective cannot be aimed at."""
+    for group in groups:
+        other = group.sides[0].config
+        if other is None or other.prior == config.prior:
+            continue
+        if objectives.obstacle(config.objective, other.prior):
+            return f"{runs_words.prior(other.prior)} prior"
+    return ""
 
 
 # Figures that take longer -------------------------------------------------------------------------

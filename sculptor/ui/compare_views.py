@@ -163,7 +163,7 @@ def _sampled(run: Run, frame: Frame) -> Drawn:
 def _decoded(
     folder: Path, written: watch_reader.Stamp, points: bytes, shape: tuple[int, int]
 ) -> bytes:
-    z = np.frombuffer(points, dtype=np.float32).reshape(shape)
+    z = np.frombuffer(points, dtype=np.float32).reshape(shape).copy()
     images = decode.model(Run(folder)).decode(z).clamp(0, 1).mul(255).round().byte()
     return grids.tiles_png(images.cpu().numpy(), COLUMNS)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from sculptor import home as places
 from sculptor.runs import Run
-from sculptor.ui import errors, runs_actions, runs_facts
+from sculptor.ui import compare_pick, errors, runs_actions, runs_facts, state
 from sculptor.ui import runs_words as words
 from sculptor.ui.runs_facts import Facts
 from sculptor.ui.style import theme
@@ -20,7 +20,7 @@ def show(facts: Facts) -> None:
     run = Run(places.home() / facts.id)
     with st.container(border=True, key=f"run-{facts.id}"):
         picture, text, figures, buttons = st.columns(
-            [0.8, 4.2, 3, 2.2], vertical_alignment="center", gap="medium"
+            [0.8, 4, 2.8, 3], vertical_alignment="center", gap="medium"
         )
         with picture:
             _picture(facts, run)
@@ -71,6 +71,15 @@ def _figures(facts: Facts) -> None:
 
 def _buttons(facts: Facts, run: Run) -> None:
     if not facts.problem:
+        compared = facts.id in state.get("runs")
+        st.checkbox(
+            "Compare",
+            compared,
+            key=f"compare-{facts.id}-{compared}",
+            disabled=not compared and len(state.get("runs")) >= state.MOST_COMPARED,
+            on_change=compare_pick.toggle,
+            args=(facts.id,),
+        )
         if st.button("Open", key=f"open-{facts.id}"):
             runs_actions.watch(run)
         with st.popover("More", type="tertiary", key=f"more-{facts.id}"):

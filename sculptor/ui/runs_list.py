@@ -9,7 +9,7 @@ import streamlit as st
 
 from sculptor import runs
 from sculptor.runs import Run
-from sculptor.ui import errors, runs_actions, runs_card, runs_facts, state
+from sculptor.ui import compare_pick, errors, runs_actions, runs_card, runs_facts, state
 from sculptor.ui import runs_words as words
 from sculptor.ui.runs_facts import Facts
 
@@ -63,6 +63,7 @@ def _list(live: bool) -> None:
     shown = chosen(known, text, group, order)
     if known and not shown:
         st.caption("No run matches. Clear the search or choose another filter.")
+    compare_pick.offer()
     most = st.session_state.setdefault("runs-most", PAGE)
     with st.container(key="runs", gap="small"):
         for facts in shown[:most]:

@@ -192,8 +192,14 @@ def _steps(steps: int) -> alt.X:
 def vertical(curve: Curve, field: str = "value:Q") -> alt.Y:
     """The vertical axis of a curve."""
     linear = curve.scale == "linear"
-    axis = alt.Axis(tickCount=4) if linear else alt.Axis(values=TICKS[curve.scale], format="~r")
-    scale: dict[str, Any] = {"type": curve.scale, "zero": linear and bool(curve.floor)}
+    axis = (
+        alt.Axis(tickCount=4, format="~g")
+        if linear
+        else alt.Axis(values=TICKS[curve.scale], format="~r")
+    )
+    scale: dict[str, Any] = {"type": curve.scale}
+    if curve.scale != "log":  # which has no zero, and complains of the word
+        scale["zero"] = linear and bool(curve.floor)
     if curve.scale == "symlog":
         scale |= {"constant": 1, "nice": False}
     return alt.Y(field, title=curve.title, scale=alt.Scale(**scale), axis=axis)

@@ -23,7 +23,8 @@ class Account:
         lps: Of the encoder's means.
         lps_floor: What independent latents score by chance.
         error: Squared error.
-        obstacle: Why it cannot be aimed at the prior that others were; empty if it can.
+        beyond: A prior of the others that it cannot be aimed at; empty if there is none.
+        data: What it was trained on: squared errors on other data are not comparable.
         live: Whether it still trains.
     """
 
@@ -33,7 +34,8 @@ class Account:
     lps: Estimate | None = None
     lps_floor: float = 0.0
     error: Estimate | None = None
-    obstacle: str = ""
+    beyond: str = ""
+    data: str = ""
     live: bool = False
 
     @property
@@ -59,13 +61,11 @@ differences may be chance.
     known = [account for account in accounts if account.seeds]
     parts = [
         *_matches(known),
-        *_obstacles(accounts),
+        *_beyond(known),
         *_predictability(known),
         *_errors(known),
         *_certainty(known),
     ]
-    if not known:
-        parts = _obstacles(accounts)
     if not parts:
         return ""
     text = "; ".join(parts)
@@ -99,14 +99,14 @@ def _ratio(account: Account) -> str:
     return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
 
 
-def _obstacles(accounts: Sequence[Account]) -> list[str]:
-    """Who cannot be aimed at the prior of the others."""
-    stuck = [account for account in accounts if account.obstacle]
-    if not stuck:
-        return []
-    aims = [account.prior for account in accounts if not account.obstacle]
-    what = f"the {aims[0]}" if aims else "this prior"
-    return [f"{_and(stuck)} cannot target {what}"]
+def _beyond(known: Sequence[Account]) -> list[str]:
+    """Who cannot be aimed at the prior of others."""
+    priors = dict.fromkeys(account.beyond for account in known if account.beyond)
+    return [
+        f"{_and([account for account in known if account.beyond == prior])} cannot target the "
+        f"{prior}"
+        for prior in priors
+    ]
 
 
 def _predictability(known: Sequence[Account]) -> list[str]:
@@ -140,7 +140,7 @@ def _errors(known: Sequence[Account]) -> list[str]:
         (account for account in known if account.error),
         key=lambda account: account.error.value if account.error else math.inf,
     )
-    if len(there) < 2:
+    if len(there) < 2 or len({account.data for account in there}) > 1:
         return []
     first, *others = there
     lower = [(account, _lower(first, account)) for account in others]

@@ -178,7 +178,7 @@ class Compare {
     this.strip.hidden = !brushed?.rows.length;
     if (this.strip.hidden) return;
     const count = brushed.rows.length;
-    const there = images?.n === brushed.n;
+    const there = images && images.n === brushed.n;
     this.count.textContent = `${count.toLocaleString("en")} selected image${count > 1 ? "s" : ""}`;
     if (there && images.said) this.count.textContent += `. ${images.said}`;
     else if (there && count > THUMBNAILS) this.count.textContent += `, ${THUMBNAILS} of them shown`;
