@@ -73,6 +73,7 @@ def _launch(spec: Spec) -> None:
         return
     clicked = _button(disabled=False)
     st.caption(f"{duration(estimate.estimate_seconds(config))} on this machine")
+    sculpt_compare.show(config)
     if clicked:
         with errors.shown("Training could not be started; this"):
             run = runs.launch(config)
