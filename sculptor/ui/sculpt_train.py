@@ -16,7 +16,7 @@ from sculptor.objectives import kinds as objectives
 from sculptor.runs import device as devices
 from sculptor.runs import estimate
 from sculptor.training.config import LIMITS, STARTS, RunConfig
-from sculptor.ui import controls, errors, prior_sources, state
+from sculptor.ui import controls, errors, prior_sources, sculpt_compare, state
 
 Spec = dict[str, Any]
 
