@@ -32,7 +32,8 @@ class BetaTCVAE(Variational):
 
     Args:
         beta: Weight of the total correlation; 6 is theirs for dSprites.
-        estimate: ``stratified`` or ``weighted``.
+        estimate: ``stratified`` or ``weighted``. The authors' code has the latter by default; its
+            total correlation reads about (latent_dim - 1) log N too high, which no gradient feels.
         images: Training images, N.
     """
 
