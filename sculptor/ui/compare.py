@@ -1,8 +1,7 @@
 """The Compare page: two to six runs side by side and in step.
 
-One fragment shows everything and runs again by itself while a run is live. What it reads it reads
-once (see `watch_reader`), and what it has drawn before it sends as before, so that a look costs a
-few milliseconds.
+Two fragments stand one above the other, and run again by themselves while a run is live: the panels
+often, the rest now and then. What they read they read once (see `watch_reader`).
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ from sculptor.ui.compare_runs import Side
 SHEET = Path(__file__).parent / "frontend" / "compare-page.css"
 """The style sheet of the page."""
 
-POLL = 0.5
-"""Seconds between two looks while a run is live."""
+POLL, SLOW = 0.5, 2.0
+"""Seconds between two looks while a run is live: at the panels, and at the rest."""
 
 
 def show() -> None:
@@ -49,7 +48,8 @@ def show() -> None:
     compare_pick.show(sides, study)
     polled = _polled(sides, study)
     with st.container(key="compare-frame"):
-        st.fragment(_look, run_every=POLL if polled else None)(identities, study, polled)
+        st.fragment(_panels, run_every=POLL if polled else None)(identities, study, polled)
+        st.fragment(_rest, run_every=SLOW if polled else None)(identities, study)
 
 
 def _polled(sides: Sequence[Side], study: str) -> bool:
@@ -59,32 +59,34 @@ def _polled(sides: Sequence[Side], study: str) -> bool:
     return bool(study) and Study.open(study).status == "running"
 
 
-def _look(identities: list[str], study: str, polled: bool) -> None:
-    """A look at the runs; begins the page anew when nothing more will come by itself."""
+def _panels(identities: list[str], study: str, polled: bool) -> None:
+    """The sentence and the panels; begins the page anew when the rest should be another."""
     with errors.shown("The Compare page"):
         sides = compare_runs.sides(identities, study)
-        if polled != _polled(sides, study):
+        if polled != _polled(sides, study) or st.session_state.pop(compare_panels.PLACED, False):
             st.rerun()
-        _parts(sides)
-
-
-def _parts(sides: Sequence[Side]) -> None:
-    """Everything on the page, each part for itself."""
-    place, align = state.get("place"), state.get("align")
-    groups, first = compare_runs.groups(sides), sides[: compare_runs.MOST]
-    runs_actions.show_problem()
-    with errors.shown("The summary"):
-        compare_scores.say(groups, place, align)
-    with errors.shown("The panels"):
+        first = sides[: compare_runs.MOST]
+        runs_actions.show_problem()
+        with errors.shown("The summary"):
+            compare_scores.say(compare_runs.groups(sides), state.get("place"), state.get("align"))
         compare_panels.controls(first)
-        compare_panels.show(first, place)
-    with errors.shown("The difference"):
-        compare_scores.differ(sides)
-    with errors.shown("The scores"):
-        compare_scores.table(groups, place, align)
-    with errors.shown("The curves"):
-        compare_charts.show(groups, align)
-    shown = [(side, step) for side in first if (step := side.at(place, align)) is not None]
-    if shown:
-        there, steps = zip(*shown, strict=True)
-        compare_views.show(there, steps, state.get("representation"))
+        compare_panels.show(first, state.get("place"))
+
+
+def _rest(identities: list[str], study: str) -> None:
+    """Everything below the panels, each part for itself."""
+    with errors.shown("The Compare page"):
+        sides = compare_runs.sides(identities, study)
+        place, align = state.get("place"), state.get("align")
+        groups = compare_runs.groups(sides)
+        with errors.shown("The difference"):
+            compare_scores.differ(sides)
+        with errors.shown("The scores"):
+            compare_scores.table(groups, place, align)
+        with errors.shown("The curves"):
+            compare_charts.show(groups, align)
+        first = sides[: compare_runs.MOST]
+        shown = [(side, step) for side in first if (step := side.at(place, align)) is not None]
+        if shown:
+            there, steps = zip(*shown, strict=True)
+            compare_views.show(there, steps, state.get("representation"))

@@ -31,6 +31,9 @@ from sculptor.views.palette import DARK, LIGHT
 
 KEY = "compare"
 
+PLACED = "compare:placed"
+"""Set when the scrubber has come to rest at another place."""
+
 HEIGHT = 480
 """Of a panel, in CSS pixels, at most."""
 
@@ -116,6 +119,7 @@ def _told(name: str) -> dict[str, Any]:
 
 def _placed() -> None:
     value = _told("place").get("value")
+    st.session_state[PLACED] = True
     state.set(place=float(value) if isinstance(value, int | float) and value >= 0 else None)
 
 

@@ -129,7 +129,8 @@ def _select(identities: list[str], title: str) -> None:
 def _label(run: Run) -> str:
     """A run in a few words."""
     config = run.config
+    if config.name:
+        return f"{run.name} · {words.age(run.created)}"
     parts = [words.objective(config.objective), words.prior(config.prior), config.dataset]
     seed = [f"seed {config.seed}"] if config.seed else []
-    name = [run.name] if config.name else []
-    return " · ".join([*name, *parts, *seed, words.age(run.created)])
+    return " · ".join([*parts, *seed, words.age(run.created)])

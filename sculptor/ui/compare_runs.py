@@ -7,10 +7,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 from sculptor import runs
 from sculptor.errors import SculptorError
 from sculptor.runs import Progress, Run, RunConfig
+from sculptor.runs.folder import METRICS
 from sculptor.studies import Cell, Study
 from sculptor.ui import runs_actions, runs_words, state, watch_reader
 
@@ -80,9 +83,11 @@ def sides(identities: Sequence[str], study: str = "") -> list[Side]:
     if not study:
         return _named([_side(identity) for identity in identities])
     cells = [cell for cell in Study.open(study).cells if cell.config is not None]
-    return _named(
-        [_side(cell.run) if cell.run else _planned(cell, i) for i, cell in enumerate(cells)]
-    )
+    found = [
+        _side(cell.run) if cell.run else _planned(cell, place) for place, cell in enumerate(cells)
+    ]
+    # A study names its runs by what they are, which the titles say too.
+    return _named([replace(side, note="") for side in found])
 
 
 def _planned(cell: Cell, place: int) -> Side:
@@ -130,9 +135,8 @@ class Group:
 
     @property
     def note(self) -> str:
-        """How many seeds there are, if there are several; else what the one run is besides."""
-        count = len(self.sides)
-        return f"{count} seeds" if count > 1 else self.sides[0].note
+        """How many seeds there are, if there are several."""
+        return f"{len(self.sides)} seeds" if len(self.sides) > 1 else ""
 
 
 def groups(found: Sequence[Side]) -> list[Group]:
@@ -151,7 +155,7 @@ def _title(found: Sequence[Side], *, alone: bool) -> str:
     """The title of some seeds of one configuration, with what it is besides if need be."""
     first = found[0]
     words = [part for part in first.note.split(" · ") if part and not part.startswith("seed ")]
-    return first.title if alone else ", ".join([first.title, *words])
+    return first.title if alone or not words else f"{first.title} ({', '.join(words)})"
 
 
 def waiting(progress: Progress) -> str:
@@ -199,5 +203,11 @@ def _words(config: RunConfig) -> tuple[str, ...]:
 
 
 def times(run: Run) -> dict[int, float]:
-    """Seconds of training at the step of each snapshot."""
-    return {row["step"]: float(row.get("seconds", 0.0)) for row in watch_reader.rows(run)}
+    """Seconds of training at the step of each snapshot; do not change it."""
+    return _times(run.folder, watch_reader.stamp(run.folder / METRICS))
+
+
+@lru_cache(maxsize=16)
+def _times(folder: Path, seen: watch_reader.Stamp) -> dict[int, float]:
+    rows = watch_reader.rows(Run(folder))
+    return {row["step"]: float(row.get("seconds", 0.0)) for row in rows}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import html
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +17,7 @@ from sculptor.ui import decode, errors, watch_reader
 from sculptor.ui.compare_runs import Side
 from sculptor.ui.style import theme
 from sculptor.views import grids, marginals, matrices
+from sculptor.views.priors import Span
 
 LATENTS = 6
 """Latents whose marginals are shown, at most."""
@@ -32,8 +31,8 @@ SAMPLES, COLUMNS = 40, 10
 ASKED = "compare-samples-asked"
 
 Floats = npt.NDArray[np.float32]
-Drawn = Sequence[bytes | str]
-"""Pictures of a cell, PNG or SVG, side by side; none while there is none yet."""
+Drawn = bytes | str | None
+"""A PNG or an SVG; None while there is none yet."""
 
 
 def show(sides: Sequence[Side], steps: Sequence[int], representation: str) -> None:
@@ -82,10 +81,24 @@ def _marginals(sides: Sequence[Side], steps: Sequence[int], representation: str)
     if all_of > LATENTS:
         about += f" Of {all_of} latents, the {LATENTS} farthest from the prior in any run."
     drawn = [
-        [marginals.marginals_svg(latents, target, dims, spans, theme())]
-        for latents, target in pairs
+        _marginal(side.run.folder, step, representation, tuple(dims), tuple(spans), theme())
+        for side, step in zip(sides, steps, strict=True)
+        if side.run is not None
     ]
     _section("Marginals and quantiles", about, sides, drawn)
+
+
+@lru_cache(maxsize=64)
+def _marginal(
+    folder: Path,
+    step: int,
+    representation: str,
+    dims: tuple[int, ...],
+    spans: tuple[Span, ...],
+    mode: str,
+) -> str:
+    frame = watch_reader.frame(Run(folder), step)
+    return marginals.marginals_svg(_codes(frame, representation), frame.target, dims, spans, mode)
 
 
 def _matrices(sides: Sequence[Side], steps: Sequence[int], representation: str) -> None:
@@ -107,10 +120,9 @@ def _matrices(sides: Sequence[Side], steps: Sequence[int], representation: str) 
 
 
 @lru_cache(maxsize=64)
-def _matrix_pair(folder: Path, step: int, representation: str, mode: str) -> Drawn:
-    codes = _codes(Run(folder).snapshot(step), representation)[:, :MATRIX]
-    found = matrices.correlation(codes), matrices.predictability(codes)
-    return [matrices.matrix_svg(values, mode) for values in found]
+def _matrix_pair(folder: Path, step: int, representation: str, mode: str) -> str:
+    codes = _codes(watch_reader.frame(Run(folder), step), representation)[:, :MATRIX]
+    return matrices.pair_svg(matrices.correlation(codes), matrices.predictability(codes), mode)
 
 
 def _pictures(
@@ -121,7 +133,7 @@ def _pictures(
         for side, step in zip(sides, steps, strict=True)
     ]
     if any(found):
-        _section(title, about, sides, [[png] if png else [] for png in found])
+        _section(title, about, sides, found)
 
 
 def _samples(sides: Sequence[Side], steps: Sequence[int]) -> None:
@@ -154,9 +166,9 @@ def _sampled(run: Run, frame: Frame) -> Drawn:
     points = np.ascontiguousarray(frame.target[:SAMPLES])
     written = watch_reader.stamp(run.folder / MODEL)
     try:
-        return [_decoded(run.folder, written, points.tobytes(), points.shape)]
+        return _decoded(run.folder, written, points.tobytes(), points.shape)
     except SculptorError:
-        return []  # the weights come with the first full snapshot
+        return None  # the weights come with the first full snapshot
 
 
 @lru_cache(maxsize=32)
@@ -172,28 +184,17 @@ def _decoded(
 
 
 def _section(title: str, about: str, sides: Sequence[Side], drawn: Sequence[Drawn]) -> None:
-    """A title, and a cell for each run in the order of the panels."""
+    """A title, and a picture for each run in the order of the panels."""
     st.markdown(f"**{title}**", help=about)
-    cells = "".join(
-        f"<figure><figcaption>{html.escape(side.title)} <small>{html.escape(side.note)}</small>"
-        f"</figcaption>{_cell(part, f'{title}, {side.title}')}</figure>"
-        for side, part in zip(sides, drawn, strict=True)
-    )
-    st.html(f'<div class="cells" data-count="{len(sides)}">{cells}</div>')
-
-
-def _cell(pictures: Drawn, about: str) -> str:
-    if not pictures:
-        return "<p>Not yet: it comes with the first full snapshot.</p>"
-    return "".join(
-        f'<img alt="{html.escape(about)}" src="{_source(picture)}">' for picture in pictures
-    )
-
-
-def _source(picture: bytes | str) -> str:
-    """A PNG or an SVG as an address."""
-    kind, raw = ("svg+xml", picture.encode()) if isinstance(picture, str) else ("png", picture)
-    return f"data:image/{kind};base64,{base64.b64encode(raw).decode()}"
+    with st.container(key=f"cells-{len(sides)}-{title.split()[0].strip(',').lower()}"):
+        for side, picture in zip(sides, drawn, strict=True):
+            words = " · ".join(filter(None, (side.title, side.note)))
+            if picture is None:
+                st.caption(f"{errors.escape(words)}: it comes with the first full snapshot.")
+            else:
+                st.image(
+                    picture, caption=errors.escape(words), width="stretch", alt=f"{title}, {words}"
+                )
 
 
 def _frame(side: Side, step: int) -> Frame:

@@ -18,8 +18,8 @@ BINS = 16
 NUMBERS = 8
 """Latents up to which each cell carries its number."""
 
-SIDE, EDGE = 200, 22
-"""Of a matrix and of the room for its names, in the drawing's own units."""
+SIDE, EDGE, GAP = 200, 22, 14
+"""Of a matrix, the room for its names, and that between two, in the drawing's own units."""
 
 NEGATIVE = "#D55E00"
 """Correlations below 0; those above have the posterior's colour."""
@@ -90,13 +90,19 @@ def _standardised(z: Floats) -> Floats:
     return scaled
 
 
-def matrix_svg(values: Floats, theme: str = "light") -> str:
-    """A matrix of numbers from -1 to 1 as squares, blue above 0 and orange below.
+def pair_svg(left: Floats, right: Floats, theme: str = "light") -> str:
+    """Two matrices of numbers from -1 to 1 side by side, blue above 0 and orange below.
 
     Args:
-        values: ``(d, d)``; the diagonal says nothing and is left blank.
+        left: ``(d, d)``; the diagonal says nothing and is left blank.
+        right: ``(d, d)``.
         theme: ``light`` or ``dark``.
     """
+    parts = [_matrix(left, 0, theme), _matrix(right, EDGE + SIDE + GAP, theme)]
+    return svg(2 * (EDGE + SIDE) + GAP, SIDE + 18, "".join(parts))
+
+
+def _matrix(values: Floats, left: float, theme: str) -> str:
     palette = colours(theme)
     d = len(values)
     cell = SIDE / d
@@ -104,7 +110,7 @@ def matrix_svg(values: Floats, theme: str = "light") -> str:
     parts = []
     for i, j in np.ndindex(d, d):
         value = 0.0 if i == j else float(values[i, j])
-        x, y = EDGE + j * cell, i * cell
+        x, y = left + EDGE + j * cell, i * cell
         colour = palette.posterior if value >= 0 else NEGATIVE
         opacity = min(1.0, abs(value))
         parts.append(
@@ -114,20 +120,20 @@ def matrix_svg(values: Floats, theme: str = "light") -> str:
         if d <= NUMBERS and i != j:
             ink = palette.background if opacity > 0.55 else palette.text
             parts.append(text(x + cell / 2, y + cell / 2 + 4, _number(value), ink, "middle"))
-    parts.append(_names(d, cell, palette.muted))
-    return svg(EDGE + SIDE, SIDE + 18, "".join(parts))
+    parts.append(_names(d, cell, left, palette.muted))
+    return "".join(parts)
 
 
 def _number(value: float) -> str:
     return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
 
 
-def _names(d: int, cell: float, ink: str) -> str:
+def _names(d: int, cell: float, left: float, ink: str) -> str:
     """Names of the latents, so many as there is room for."""
     stride = max(1, round(22 / cell))
     parts = []
     for i in range(0, d, stride):
         middle = (i + 0.5) * cell
-        parts.append(text(EDGE - 5, middle + 4, f"z{i + 1}", ink, "end"))
-        parts.append(text(EDGE + middle, SIDE + 14, f"z{i + 1}", ink, "middle"))
+        parts.append(text(left + EDGE - 5, middle + 4, f"z{i + 1}", ink, "end"))
+        parts.append(text(left + EDGE + middle, SIDE + 14, f"z{i + 1}", ink, "middle"))
     return "".join(parts)

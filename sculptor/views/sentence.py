@@ -52,8 +52,8 @@ def sentence(accounts: Sequence[Account]) -> str:
     ...     Account("VAE", "ring prior", Estimate(12.0), Estimate(0.41), 0.01, Estimate(37.1)),
     ... ]))
     MMD matched the ring prior to within sampling noise; VAE missed it, at 12 times the noise \
-floor; LPS 0.03 (MMD) against 0.41 (VAE); squared error of MMD 3 % lower; one seed each, so that \
-differences may be chance.
+floor; LPS 0.03 for MMD against 0.41 for VAE; squared error of MMD 3 % lower; one seed each, so \
+that differences may be chance.
 
     Returns:
         One sentence; empty if no configuration has figures yet.
@@ -119,7 +119,7 @@ def _predictability(known: Sequence[Account]) -> list[str]:
         return [f"LPS {_lps(there[0])}"] if there else []
     if all(_independent(account) for account in there):
         return [f"LPS within chance for {'both' if len(there) == 2 else 'all'}"]
-    first, *others = [f"{_lps(account)} ({account.name})" for account in there]
+    first, *others = [f"{_lps(account)} for {account.name}" for account in there]
     tie = _overlap(there[0].lps, there[1].lps)
     doubt = ", their intervals overlapping" if tie else ""
     return [f"LPS {first} against {_and(others)}{doubt}"]
@@ -148,8 +148,8 @@ def _errors(known: Sequence[Account]) -> list[str]:
         return [f"squared error the same to within {100 * SAME:.0f} %"]
     if len(lower) == 1:
         return [f"squared error of {first.name} {_percent(lower[0][1])} lower"]
-    by = _and([f"{_percent(share)} than {account.name}'s" for account, share in lower])
-    return [f"squared error of {first.name} lower by {by}"]
+    by = _and([f"{_percent(share)} below {account.name}" for account, share in lower])
+    return [f"squared error of {first.name} {by}"]
 
 
 def _lower(first: Account, other: Account) -> float:

@@ -41,8 +41,8 @@ export class Player {
   }
 
   scrub() {
+    const value = Number(this.range.value); // before it is shown anew
     this.stop();
-    const value = Number(this.range.value);
     this.place = value >= this.last ? null : value;
     this.show();
     this.moved(this.place);
@@ -85,7 +85,7 @@ export class Player {
     const { range, button, place, last } = this;
     range.max = String(last || 1);
     range.step = String(last / 200 || 1);
-    range.value = String(place ?? last);
+    range.value = place === null ? range.max : String(place);
     const share = last ? Math.min(1, (place ?? last) / last) : 1;
     range.style.setProperty("--share", `${100 * share}%`);
     const words = place === null ? "newest" : this.text?.(place) ?? "";
