@@ -48,9 +48,9 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     train.add_argument("--config", metavar="FILE", help="a configuration; the options go over it")
     train.add_argument("--background", action="store_true", help="return at once")
     for name, text in (TEXTS | SPECS).items():
-        train.add_argument(_option(name), help=text)
+        train.add_argument(option(name), help=text)
     for name, (kind, text) in NUMBERS.items():
-        train.add_argument(_option(name), type=kind, help=text)
+        train.add_argument(option(name), type=kind, help=text)
     train.set_defaults(run=run_train)
 
 
@@ -129,12 +129,12 @@ def _config(options: Options) -> dict[str, Any]:
     for name in SPECS:
         text = getattr(options, name)
         if text is not None:
-            config[name] = _prior(text) if name == "prior" else _spec(name, text)
+            config[name] = prior_of(text) if name == "prior" else spec_of(name, text)
     return config
 
 
-def _prior(text: str) -> dict[str, Any]:
-    """A prior out of a file of samples or a drawing, a saved one, or as `_spec`."""
+def prior_of(text: str) -> dict[str, Any]:
+    """A prior out of a file of samples or a drawing, a saved one, or as `spec_of`."""
     suffix = Path(text).suffix.lower()
     if suffix in (".npy", ".png", ".jpg", ".jpeg"):
         return _prior_of_file(Path(text), suffix)
@@ -144,7 +144,7 @@ def _prior(text: str) -> dict[str, Any]:
 
         if (home.library_dir() / f"{text}.json").exists():
             return library.load_prior(text).spec
-    return _spec("prior", text)
+    return spec_of("prior", text)
 
 
 def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
         raise SculptorError(f"Expected an image in {path}, but: {error}.") from error
 
 
-def _spec(name: str, text: str) -> dict[str, Any]:
+def spec_of(name: str, text: str) -> dict[str, Any]:
     """A kind by its name, JSON, or a file of JSON."""
     from sculptor.files import read_json
 
@@ -183,5 +183,6 @@ def _spec(name: str, text: str) -> dict[str, Any]:
     return value
 
 
-def _option(name: str) -> str:
+def option(name: str) -> str:
+    """The option of a configuration's value."""
     return f"--{name.replace('_', '-')}"

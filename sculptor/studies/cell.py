@@ -7,7 +7,7 @@ import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from sculptor import priors
 from sculptor.errors import SculptorError
@@ -17,8 +17,9 @@ from sculptor.training.config import RunConfig, Spec
 Specs: TypeAlias = Mapping[str, Spec] | Sequence[str | Spec]
 """Specifications under names of their own, or in a row: kinds, or objects with a kind."""
 
-Weights: TypeAlias = Mapping[str, Sequence[float | str]] | Sequence[float | str]
-"""Weights for each objective by its kind or name, or the same for every one that has a weight."""
+Weights: TypeAlias = Mapping[str, Sequence[float | str]] | Sequence[float | str] | Literal["front"]
+"""Weights for each objective by its kind or name, or the same for every one that has a weight, or
+``front``: those of `FRONTS`."""
 
 COORDINATES = ("dataset", "prior", "latent_dim", "start", "objective", "weight", "seed")
 """What the cells of a study may differ in."""
@@ -108,8 +109,8 @@ def grid(
         datasets: Names out of `sculptor.datasets.names`.
         objectives: Kinds or specifications.
         priors: Kinds or specifications.
-        weights: Of the objectives, such as ``{"beta-vae": [1, 4], "mmd": ["auto", 1000]}``. What a
-            weight is, see `weight_name`.
+        weights: Of the objectives, such as ``{"beta-vae": [1, 4], "mmd": ["auto", 1000]}``, or
+            ``front``, see `FRONTS`. What a weight is, see `weight_name`.
         latent_dims: Dimensions of z.
         starts: ``spectral`` or ``random``.
         seeds: How many, from 0, or which.
@@ -273,6 +274,8 @@ def _adjustable(objective: Spec) -> list[kinds.Parameter]:
 
 def _weighted(objectives: list[tuple[str, Spec]], weights: Weights) -> list[tuple[str, Spec]]:
     """Each objective with each of its weights, all parameters stated."""
+    if weights == "front":
+        weights = {spec["kind"]: FRONTS.get(spec["kind"], ()) for _, spec in objectives}
     if isinstance(weights, Mapping):
         known = {word for name, spec in objectives for word in (name, spec["kind"])}
         unknown = [name for name in weights if name not in known]

@@ -24,6 +24,7 @@ from sculptor.metrics.two_sample import energy_distance, mmd2_floor
 from sculptor.models import Autoencoder
 from sculptor.objectives.mmd import Discrepancy
 from sculptor.priors import Prior
+from sculptor.priors.compose import block_dims
 from sculptor.runs import Run
 from sculptor.runs.folder import SAMPLES
 from sculptor.studies.scores import Figure
@@ -92,7 +93,7 @@ class Target:
         self.n = n
         self.samples = prior.sample(n, stream(SEED, "target"))
         pool = torch.from_numpy(prior.sample(POOL, stream(SEED, "pool")))
-        self.discrepancy = Discrepancy.fitted(pool)
+        self.discrepancy = Discrepancy.fitted(pool, blocks=block_dims(prior))
         self.floor = mmd2_floor(pool, n, discrepancy=self.discrepancy)
 
 

@@ -15,7 +15,7 @@ from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_atomic, write_json
 from sculptor.runs import Run, device, launcher
-from sculptor.runs.folder import FORMAT, LOG, check_format, check_id, is_id, make_dir, new_id
+from sculptor.runs.folder import FORMAT, LOG, check_format, is_id, make_dir, new_id
 from sculptor.runs.folder import folders as _folders
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
@@ -83,13 +83,13 @@ class Study:
         Raises:
             SculptorError: It is not an id, or there is no such study in this home.
         """
-        folder = places.studies_dir() / check_id(study)
-        if not folder.is_dir():
+        folder = places.studies_dir()
+        if not is_id(study) or not (folder / study).is_dir():
             raise SculptorError(
-                f"Expected a study in {folder.parent}, but {study} is not there. "
-                "The ids are listed by 'sculptor study list'."
+                f"Expected the id of a study in {folder}, such as 20261124-153012-a1b2; received "
+                f"{study!r:.80}. They are listed by 'sculptor study list'."
             )
-        return cls(folder)
+        return cls(folder / study)
 
     # What it is ----------------------------------------------------------------------------------
 

@@ -168,8 +168,8 @@ def _colour(rows: pd.DataFrame, theme: str, legend: bool = True) -> alt.Color:
 def _framed(panels: Any, rows: pd.DataFrame, theme: str, x: str = "shared") -> alt.TopLevelMixin:
     """A panel for each group of rows, in the palette's colours."""
     titles = [
-        "{dataset} · {prior} · {latent_dim} latents · {start}".format(**group)
-        for group in rows[GROUP].to_dict("records")
+        f"{dataset} · {prior} · {latent_dim} latents · {start}"
+        for dataset, prior, latent_dim, start in rows[GROUP].itertuples(index=False)
     ]
     colours = palette.colours(theme)
     chart = panels.facet(

@@ -1,0 +1,286 @@
+"""``sculptor study``: runs that differ in one thing at a time, trained, measured and tabulated."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sculptor.cli.output import Commands, Options, ProgressLine, duration, show, table
+from sculptor.cli.train import NUMBERS, SPECS, TEXTS, option, prior_of, spec_of
+from sculptor.errors import SculptorError
+
+if TYPE_CHECKING:
+    from sculptor.studies import Cell, Progress, Study
+
+OBJECTIVES = "mmd,vae,beta-vae,beta-tcvae,factor-vae,dip-vae-i,dip-vae-ii"
+
+COMMON = ("dataset", "network", "steps", "batch_size", "learning_rate", "device", "name")
+"""Options of 'sculptor train' that every run of a study has in common."""
+
+EXAMPLES = """\
+what is one of:
+  (nothing)   the grid of the options
+  paper       the claims of the paper; --part chooses one of its four parts
+  list        every study in the home
+  ID          goes on with a study of the list
+
+The same command again goes on with what is missing, and never trains anything twice.
+
+  sculptor study --dataset cifar10 --objectives mmd,vae,beta-vae --latent-dims 16,32 --seeds 3
+  sculptor study --dataset cifar10 --objectives mmd,beta-vae --weights front
+  sculptor study --dataset cifar10 --weights mmd=auto,100,1000 beta-vae=1,4
+  sculptor study paper --part 1
+"""
+
+
+def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
+    """Add the command."""
+    study = commands.add_parser(
+        "study",
+        parents=[common],
+        help="train runs that differ in one thing at a time, and compare them",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    study.add_argument("what", nargs="?", default="", metavar="WHAT", help="see below")
+    study.add_argument("--objectives", help=f"kinds, or a JSON list (default: {OBJECTIVES})")
+    study.add_argument("--priors", help=f"between commas, each {SPECS['prior']}")
+    study.add_argument(
+        "--weights",
+        nargs="+",
+        metavar="LIST",
+        help="numbers for every objective, KIND=numbers for one, or front (a range for each)",
+    )
+    study.add_argument("--latent-dims", help="dimensions of z, such as 16,32 (default: 10)")
+    study.add_argument("--starts", help="spectral, random, or both")
+    study.add_argument(
+        "--seeds", type=int, default=1, metavar="N", help="seeds, from 0 (default: 1)"
+    )
+    for name in COMMON:
+        kind, text = NUMBERS.get(name) or (str, {**TEXTS, **SPECS}[name])
+        study.add_argument(option(name), type=kind, help=text)
+    study.add_argument("--part", type=int, help="of the paper, 1 to 4 (default: all)")
+    study.add_argument("--full", action="store_true", help="the paper at full size, for a GPU")
+    study.add_argument("--to", metavar="FOLDER", help="for the tables and figures")
+    study.add_argument("--background", action="store_true", help="return at once")
+    study.set_defaults(run=run_study)
+
+
+def run_study(options: Options) -> int:
+    """Make or find a study, work on it, and write what it has found."""
+    from sculptor import studies
+
+    if options.what == "list":
+        return _list(options)
+    if options.what == "paper":
+        from sculptor.studies import paper
+
+        parts = [
+            _found(paper.cells(part, options.full), paper.TITLES[part]) for part in _parts(options)
+        ]
+    elif options.what:
+        parts = [studies.Study.open(options.what)]
+    else:
+        cells = studies.grid(**axes(options))
+        parts = [_found(cells, options.name or f"{options.dataset or 'sprites'} study")]
+    if options.background:
+        return _in_background(options, parts)
+    results = [_work(options, study, len(parts) > 1) for study in parts]
+    show(options, results if len(results) > 1 else results[0], "\n".join(map(_said, results)))
+    return 0 if all(item["status"] == "finished" for item in results) else 1
+
+
+def _said(item: dict[str, Any]) -> str:
+    if item["status"] == "finished":
+        return f"{item['name']} has finished. Tables and figures: {item['folder']}"
+    return (
+        f"{item['name']} has not finished: {item['trained']} of {item['total']} runs have, "
+        f"{item['failed']} failed; {item['folder']}/table.md tells more. "
+        f"Go on with: sculptor study {item['id']}"
+    )
+
+
+def _parts(options: Options) -> Sequence[int]:
+    from sculptor.studies import paper
+
+    if options.part is not None and options.part not in paper.TITLES:
+        raise SculptorError(
+            f"Expected a part from 1 to {max(paper.TITLES)}, received {options.part}."
+        )
+    return [options.part] if options.part else list(paper.TITLES)
+
+
+def _found(cells: list[Cell], name: str) -> Study:
+    """The study of these cells that is there already, or a new one."""
+    from sculptor import studies
+
+    command = shlex.join(["sculptor", *sys.argv[1:]])
+    return studies.same(cells) or studies.create(cells, name, command)
+
+
+def _work(options: Options, study: Study, several: bool) -> dict[str, Any]:
+    from sculptor import studies
+
+    print(f"Study {study.id}, {study.name}, in {study.folder}", file=sys.stderr)
+    line = ProgressLine()
+    pace = Pace()
+    try:
+        status = studies.drive(study, lambda progress: line.show(pace.text(progress)))
+    except KeyboardInterrupt:
+        line.end()
+        print(f"Paused. Go on with: sculptor study {study.id}", file=sys.stderr)
+        raise
+    line.end()
+    to = Path(options.to) if options.to else study.folder / "results"
+    folder = study.write(to / study.id if options.to and several else to)
+    progress = study.progress()
+    return {
+        "id": study.id,
+        "name": study.name,
+        "status": status,
+        "total": progress.total,
+        "trained": progress.finished,
+        "failed": progress.failed,
+        "skipped": progress.skipped,
+        "runs": [run.id for run in study.runs],
+        "folder": str(folder),
+    }
+
+
+class Pace:
+    """The progress of a study as one line, with the time left at the pace of this sitting."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._first: int | None = None
+
+    def text(self, progress: Progress) -> str:
+        """The line.
+
+        >>> from sculptor.studies import Progress
+        >>> Pace().text(Progress("running", 4, 1, 0, 2, 0, 1, 30, 80))
+        '1 of 4 runs trained, 2 at work or waiting  1 combination skipped  step 30 of 80'
+        """
+        if self._first is None:
+            self._first = progress.step
+        parts = [f"{progress.finished} of {progress.total} runs trained"]
+        if progress.live:
+            parts[0] += f", {progress.live} at work or waiting"
+        if progress.failed:
+            parts.append(f"{progress.failed} failed")
+        if progress.skipped:
+            plural = "s" if progress.skipped > 1 else ""
+            parts.append(f"{progress.skipped} combination{plural} skipped")
+        if progress.finished == progress.total:
+            parts.append(f"measuring: {progress.scored} of {progress.total}")
+        else:
+            parts.append(f"step {progress.step:,} of {progress.steps:,}")
+        done = progress.step - self._first
+        if done > 0 and progress.step < progress.steps:
+            seconds = (time.monotonic() - self._began) / done * (progress.steps - progress.step)
+            parts.append(f"about {duration(seconds)} left")
+        return "  ".join(parts)
+
+
+def _in_background(options: Options, parts: list[Study]) -> int:
+    for study in parts:
+        study.launch()
+    value = [{"id": study.id, "status": study.status} for study in parts]
+    show(options, value, "\n".join(f"{study.id} is running." for study in parts))
+    return 0
+
+
+def _list(options: Options) -> int:
+    from sculptor import studies
+
+    found = []
+    for study in studies.list_studies():
+        progress = study.progress()
+        about = {"id": study.id, "name": study.name, "runs": [run.id for run in study.runs]}
+        found.append({**about, **vars(progress)})
+    rows = [
+        [item["id"], item["status"], f"{item['finished']}/{item['total']}", item["name"]]
+        for item in found
+    ]
+    text = table(["id", "status", "trained", "name"], rows) if rows else "No studies yet."
+    show(options, found, text)
+    return 0
+
+
+# Options ------------------------------------------------------------------------------------------
+
+
+def axes(options: Options) -> dict[str, Any]:
+    """What `sculptor.studies.grid` is asked for."""
+    from sculptor.runs import RunConfig
+
+    given = {name: getattr(options, name) for name in COMMON if name not in ("network", "name")}
+    base = {name: value for name, value in given.items() if value is not None}
+    if options.network is not None:
+        base["network"] = spec_of("network", options.network)
+    dims = options.latent_dims or "10"
+    return {
+        "base": RunConfig(**base),
+        "objectives": _listed("objectives", options.objectives or OBJECTIVES),
+        "priors": _priors(options.priors or "gaussian"),
+        "weights": _weights(options.weights or []),
+        "latent_dims": [_number("latent-dims", word, int) for word in dims.split(",")],
+        "starts": options.starts.split(",") if options.starts else [],
+        "seeds": options.seeds,
+    }
+
+
+def _listed(name: str, text: str) -> Any:
+    """Words between commas, or a JSON list."""
+    if not text.lstrip().startswith("["):
+        return [word.strip() for word in text.split(",") if word.strip()]
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise SculptorError(
+            f"Expected JSON for --{name}, but it does not parse ({error}). Quote it as a whole."
+        ) from error
+
+
+def _priors(text: str) -> Any:
+    """Priors by the names that tables call them by: kinds, files, saved ones, or a JSON list."""
+    found = _listed("priors", text)
+    if text.lstrip().startswith("["):
+        return found
+    return {Path(word).stem: prior_of(word) for word in found}
+
+
+def _weights(words: list[str]) -> Any:
+    """Weights for all, or for each objective, or from one end of each front to the other."""
+    if words == ["front"]:
+        return "front"
+    if len(words) == 1 and "=" not in words[0]:
+        return _values(words[0])
+    found = {}
+    for word in words:
+        kind, equals, values = word.partition("=")
+        if not equals:
+            raise SculptorError(
+                f"Expected weights as KIND=numbers, such as beta-vae=1,4; received {word!r:.80}."
+            )
+        found[kind] = _values(values)
+    return found
+
+
+def _values(text: str) -> list[float | str]:
+    return [word if word == "auto" else _number("weights", word, float) for word in text.split(",")]
+
+
+def _number(name: str, word: str, kind: type) -> Any:
+    try:
+        return kind(word)
+    except ValueError as error:
+        raise SculptorError(
+            f"Expected numbers between commas for --{name}, received {word!r:.80}."
+        ) from error

@@ -1,0 +1,165 @@
+"""The claims of the paper as studies: Fruytier et al., arXiv:2510.11953.
+
+Each part is a list of cells for `sculptor.studies.create`. The small size is one that two cores
+finish in a night, all four parts together; the full size is for a GPU.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+from sculptor import priors
+from sculptor.objectives import kinds
+from sculptor.studies.cell import Cell, grid
+from sculptor.training.config import RunConfig, Spec
+
+Floats = npt.NDArray[np.float32]
+
+TITLES = {
+    1: "Does KL match the aggregate posterior to the prior?",
+    2: "LPS and reconstruction of every objective",
+    3: "Sprites: a uniform prior on two latents against a Gaussian",
+    4: "Latent copying of intricate shapes",
+}
+"""The parts, by their numbers."""
+
+GAUSSIAN_MMD: Spec = {"kind": "mmd", "encoder": "gaussian"}
+
+CODEPENDENT_POINTS = 50_000
+
+
+def cells(part: int, full: bool = False) -> list[Cell]:
+    """The cells of a part.
+
+    Args:
+        part: Out of `TITLES`.
+        full: Convolutional networks, more steps and seeds.
+    """
+    parts: dict[int, Callable[[bool], list[Cell]]] = {1: match, 2: fronts, 3: alignment, 4: shapes}
+    return parts[part](full)
+
+
+def match(full: bool) -> list[Cell]:
+    """KL does or does not match the aggregate posterior, by means and by samples, against MMD.
+
+    With the spectral start and without: the claim depends on it.
+    """
+    return grid(
+        _photographs(full, "cifar10"),
+        objectives=["vae", "beta-vae", "mmd", GAUSSIAN_MMD],
+        latent_dims=[32],
+        starts=["spectral", "random"],
+        seeds=5 if full else 3,
+    )
+
+
+def fronts(full: bool) -> list[Cell]:
+    """Every objective on photographs in 16, 32 and 64 latents, and over its weights in 32."""
+    everything: list[str | Spec] = [*kinds.KINDS, GAUSSIAN_MMD]
+    at_default = [
+        cell
+        for dataset in ("cifar10", "tiny-imagenet")
+        for cell in grid(
+            _photographs(full, dataset),
+            objectives=everything,
+            latent_dims=[16, 32, 64],
+            seeds=3 if full else 1,
+        )
+    ]
+    over_weights = grid(
+        _photographs(full, "cifar10"),
+        objectives=everything,
+        weights="front",
+        latent_dims=[32],
+        seeds=3 if full else 1,
+    )
+    there = [cell.coordinates for cell in at_default]
+    return at_default + [cell for cell in over_weights if cell.coordinates not in there]
+
+
+def alignment(full: bool) -> list[Cell]:
+    """A prior that knows that two factors are uniform, against one that is the same all around."""
+    latent_dim = 5
+    knowing = {
+        "kind": "compose",
+        "blocks": [
+            {"kind": "uniform", "dim": 2},
+            {"kind": "gaussian", "dim": latent_dim - 2},
+        ],
+    }
+    return grid(
+        _sprites(full),
+        objectives=["mmd", GAUSSIAN_MMD, "vae", "beta-vae"],
+        priors={"two uniform": knowing, "gaussian": {"kind": "gaussian"}},
+        latent_dims=[latent_dim],
+        seeds=5 if full else 3,
+    )
+
+
+def shapes(full: bool) -> list[Cell]:
+    """Targets of which only samples are known, copied by what needs no more, refused by the KL."""
+    objectives = ["mmd", "sliced-wasserstein", "wae-gan", "vae"]
+    seeds = 5 if full else 1
+    plane: dict[str, Spec] = {
+        "ring": {"kind": "ring"},
+        "spiral": {"kind": "spiral"},
+        "letter": letter(),
+    }
+    within_ten = {
+        f"{name} in ten": {"kind": "compose", "blocks": [spec, {"kind": "gaussian", "dim": 8}]}
+        for name, spec in plane.items()
+    }
+    five = {"co-dependent": priors.from_samples(codependent()).spec}
+    base = _sprites(full)
+    return [
+        *grid(base, objectives=objectives, priors=plane, latent_dims=[2], seeds=seeds),
+        *grid(base, objectives=objectives, priors=within_ten, latent_dims=[10], seeds=seeds),
+        *grid(base, objectives=objectives, priors=five, latent_dims=[5], seeds=seeds),
+    ]
+
+
+def letter(text: str = "S", side: int = 128) -> Spec:
+    """The prior of a letter, drawn white on black."""
+    image = Image.new("L", (side, side))
+    font = ImageFont.load_default(size=side)
+    ImageDraw.Draw(image).text((side / 2, side / 2), text, 255, font, anchor="mm")
+    return dict(priors.from_image(image, extent=(-2.5, 2.5, -2.5, 2.5)).spec)
+
+
+def codependent(n: int = CODEPENDENT_POINTS, seed: int = 0) -> Floats:
+    """Five latents that depend on one another: (u, v, sin 2u, u v, u² + v²), each standardised.
+
+    u and v are uniform on [-√3, √3], and the last three have noise of standard deviation 0.1. No
+    two of them are correlated, but for the last.
+
+    Returns:
+        ``(n, 5)``.
+    """
+    generator = np.random.default_rng(seed)
+    u, v = generator.uniform(-np.sqrt(3), np.sqrt(3), (2, n))
+    noise = generator.normal(0, 0.1, (3, n))
+    points = np.stack([u, v, np.sin(2 * u), u * v, u**2 + v**2], axis=1)
+    points = (points - points.mean(0)) / points.std(0)
+    points[:, 2:] += noise.T
+    found: Floats = points.astype(np.float32)
+    return found
+
+
+def _photographs(full: bool, dataset: str) -> RunConfig:
+    if full:
+        network = {"kind": "conv", "width": 64}
+        return RunConfig(dataset=dataset, network=network, steps=20_000, batch_size=512)
+    network = {"kind": "mlp", "width": 512}
+    steps = 2_000 if dataset == "cifar10" else 1_000
+    return RunConfig(dataset=dataset, network=network, steps=steps)
+
+
+def _sprites(full: bool) -> RunConfig:
+    if full:
+        network = {"kind": "conv", "width": 64}
+        return RunConfig(dataset="sprites", network=network, steps=20_000, batch_size=512)
+    return RunConfig(dataset="sprites", network={"kind": "mlp"}, steps=3_000)
