@@ -44,7 +44,7 @@ from sculptor.pretrained.recipes import RECIPES, Recipe
 from sculptor.training import evaluation
 from sculptor.training.batches import PriorPool, stream
 from sculptor.training.evaluation import Target
-from sculptor.training.snapshot import Floats
+from sculptor.training.snapshot import Floats, held_out_rows
 from sculptor.training.training import Training
 
 Progress = Callable[[Training], None]
@@ -154,7 +154,7 @@ def score(recipe: Recipe, model: Autoencoder) -> tuple[list[Row], dict[str, Any]
     """
     config = recipe.config
     held_out = data.load(config.dataset).split("test")
-    indices = evaluation.held_out_rows(len(held_out))
+    indices = held_out_rows(len(held_out))
     images = torch.from_numpy(held_out.images[indices])
     noise = torch.Generator().manual_seed(stream(config.seed, "snapshot", config.steps))
     encoded = evaluation.latents(model, images, noise)
@@ -196,7 +196,7 @@ def _arrays(model: Autoencoder, encoded: dict[str, Floats], target: Floats) -> d
 def _data(recipe: Recipe) -> dict[str, Any]:
     """The held-out images that snapshots look at, and what is known of them."""
     held_out = data.load(recipe.config.dataset).split("test")
-    rows = evaluation.held_out_rows(len(held_out))
+    rows = held_out_rows(len(held_out))
     found: dict[str, Any] = {"images": held_out.images[rows]}
     if held_out.factors is not None:
         found["factors"] = held_out.factors[rows]

@@ -31,10 +31,7 @@ from sculptor.objectives.mmd import Discrepancy
 from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Prior
 from sculptor.training.batches import stream, to_unit
-from sculptor.training.snapshot import Floats, Images, Rows
-
-HELD_OUT = 2_000
-"""Held-out images that snapshots look at, at most."""
+from sculptor.training.snapshot import Floats, Images
 
 SHOWN = 12
 """Reconstructions shown."""
@@ -66,11 +63,6 @@ def make_ready(target: Target) -> None:
     """Do beforehand what the first figures would wait for: the noise floor, and scikit-learn."""
     target.floor()
     importlib.import_module("sklearn.ensemble")
-
-
-def held_out_rows(n: int) -> Rows:
-    """Rows out of the ``n`` of a test split that snapshots look at: the same for every run."""
-    return np.sort(np.random.default_rng(0).permutation(n)[:HELD_OUT])
 
 
 def latents(

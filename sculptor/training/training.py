@@ -25,7 +25,7 @@ from sculptor.training.cadence import Cadence
 from sculptor.training.config import RunConfig, Spec, check_learning_rate, fit_prior
 from sculptor.training.events import Event, no_events
 from sculptor.training.learner import Learner, on_cpu, part
-from sculptor.training.snapshot import Floats, Snapshot
+from sculptor.training.snapshot import Floats, Snapshot, held_out_rows
 from sculptor.training.start import warm_start
 
 LIGHT, PICTURES, FULL, CHECKPOINT = "light", "pictures", "full", "checkpoint"
@@ -78,7 +78,7 @@ class Training:
 
         dataset = data.load(config.dataset)
         held_out = dataset.split("test")
-        self.indices = evaluation.held_out_rows(len(held_out.images))
+        self.indices = held_out_rows(len(held_out.images))
         """Rows of the test split that snapshots look at: the same for every run on the data."""
         self._held_out = torch.from_numpy(held_out.images[self.indices]).to(self.device)
         trained_on = dataset.split("train")
