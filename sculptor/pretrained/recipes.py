@@ -113,7 +113,7 @@ _RECIPES = (
 RECIPES = {recipe.name: recipe for recipe in _RECIPES}
 """Every pretrained model, by name; one that shares weights comes after the one that it shares."""
 
-_CANNOT = "No KL divergence can be taken to it, so the VAE was trained on N(0, I)."
+_CANNOT = "No KL divergence can be taken to it, so that the VAE was trained on N(0, I)."
 
 PAIRS = {
     pair.name: pair
@@ -121,7 +121,7 @@ PAIRS = {
         Pair(
             "drawing",
             "A drawing",
-            f"Sprites copy a heart that was drawn by hand. {_CANNOT}",
+            f"Sprites copy a heart drawn by hand. {_CANNOT}",
             "sprites-drawing-vae",
             "sprites-drawing-mmd",
         ),

@@ -254,7 +254,7 @@ def _colourings(sides: Sequence[Side]) -> dict[str, Any]:
         group = _group(side)
         if found.get(group) is None and side.run is not None:
             n = len(_frame(side, side.steps[-1]).latents["mean"])
-            colour = watch_cloud.colouring(side.run, state.get("colour"), n)
+            colour = watch_reader.colouring(side.run, state.get("colour"), n)
             found[group] = None if colour is None else scatter.packed(colour)
     return found
 

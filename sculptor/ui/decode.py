@@ -59,7 +59,12 @@ def decode(run: Run, z: npt.ArrayLike) -> bytes:
         raise SculptorError(
             f"Expected {latent_dim} finite coordinates to decode, received {point!r:.80}."
         )
-    image = model(run).decode(point[None])[0]
+    return picture(model(run), point)
+
+
+def picture(model: Autoencoder, z: npt.NDArray[np.float32]) -> bytes:
+    """The image that a model's decoder makes of one point ``(latent_dim,)``, as a PNG."""
+    image = model.decode(z[None])[0]
     pixels = image.clamp(0, 1).mul(255).round().byte().cpu().numpy()
     return grids.image_png(pixels, SIDE)
 

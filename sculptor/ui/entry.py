@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
+
+from sculptor import runs
 
 ENTERED = "entry:entered"
 """Set once a session has begun; only its first run can have missed ``app.py``."""
+
+
+WELCOMED = "entry:welcomed"
+"""Set once a session has had its first page."""
+
+
+def welcome(first: StreamlitPage, explore: StreamlitPage) -> None:
+    """Begin the session of a new user on the Explore page.
+
+    A new user has no runs, and came to the app's address as it is, which asks for nothing else.
+
+    Args:
+        first: The page that is about to be shown.
+        explore: The Explore page.
+    """
+    if st.session_state.get(WELCOMED):
+        return
+    st.session_state[WELCOMED] = True
+    if not first.url_path and not st.query_params and not runs.list_runs():
+        st.switch_page(explore)
 
 
 def through_app() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 
 import streamlit as st
 
 from sculptor import runs
 from sculptor.errors import SculptorError
-from sculptor.runs import Progress, Run
+from sculptor.runs import Progress, Run, RunConfig
 from sculptor.ui import errors, prior_sources, state
 from sculptor.ui import runs_words as words
 
@@ -17,9 +18,6 @@ DELETED = "runs:deleted"
 
 PATIENCE = 15.0
 """Seconds in which a worker that was asked to stop should have ended."""
-
-CLONED = ("dataset", "network", "objective", "steps", "batch_size", "seed", "learning_rate")
-"""Fields of the Sculpt page that a clone takes from its configuration as they are."""
 
 
 def attempt(act: Callable[[], object]) -> None:
@@ -46,14 +44,17 @@ def watch(run: Run) -> None:
 def clone(run: Run) -> None:
     """Open the Sculpt page with all that a run was configured with."""
     try:
-        config = run.clone()
-        state.set(**{name: getattr(config, name) for name in CLONED})
-        state.set(
-            latent_dim=config.latent_dim,
-            start=config.start,
-            device=config.device,
-            name=_copy_name(run.name),
-        )
+        config = run.clone(name=_copy_name(run.name))
+    except SculptorError as error:
+        st.session_state[PROBLEM] = str(error)
+        st.rerun()
+    sculpt(config)
+
+
+def sculpt(config: RunConfig) -> None:
+    """Open the Sculpt page with a configuration."""
+    try:
+        state.set(**{f.name: getattr(config, f.name) for f in fields(config) if f.name != "prior"})
         prior_sources.hold(config.prior)
     except SculptorError as error:
         st.session_state[PROBLEM] = str(error)

@@ -14,17 +14,15 @@ from sculptor.errors import SculptorError
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
 from sculptor.runs import device as devices
-from sculptor.runs import estimate
+from sculptor.runs import estimate, starts
 from sculptor.training.config import LIMITS, STARTS, RunConfig
-from sculptor.ui import controls, errors, prior_sources, sculpt_compare, state
+from sculptor.ui import controls, errors, prior_sources, sculpt_compare, sculpt_start, state
 
 Spec = dict[str, Any]
 
 TITLES = {
     "mlp": "Fully connected",
     "conv": "Convolutional",
-    "spectral": "Spectral",
-    "random": "Random",
     "auto": "Automatic",
     "cpu": "CPU",
     "mps": "Apple GPU",
@@ -94,11 +92,13 @@ def _config(spec: Spec) -> RunConfig:
             f"The prior has {dimensions} dimensions and the latent space {latent_dim}."
         )
     names = [field.name for field in fields(RunConfig) if field.name != "prior"]
-    return RunConfig(prior=spec, **{name: state.get(name) for name in names})
+    config = RunConfig(prior=spec, **{name: state.get(name) for name in names})
+    starts.check(config)
+    return config
 
 
 def _remedies(spec: Spec) -> None:
-    """Buttons that mend the two ways in which the parts do not fit together."""
+    """Buttons that mend the ways in which the parts do not fit together."""
     latent_dim = state.get("latent_dim")
     dimensions = prior_sources.dimensions(spec, latent_dim)
     if dimensions != latent_dim:
@@ -113,6 +113,12 @@ def _remedies(spec: Spec) -> None:
             f"Fill the other {latent_dim - dimensions} with a Gaussian",
             on_click=prior_sources.hold,
             args=({"kind": "compose", "blocks": [spec, rest]},),
+            width="stretch",
+        )
+    if state.get("start") not in STARTS:
+        st.button(
+            "Use the spectral start",
+            on_click=partial(state.set, start="spectral"),
             width="stretch",
         )
     if dimensions == latent_dim and not _objective_fits(spec):
@@ -256,14 +262,7 @@ def _advanced() -> None:
     st.number_input(
         "Learning rate", 1e-6, 1.0, step=1e-4, format="%g", **state.bind("learning_rate")
     )
-    st.selectbox(
-        "Start",
-        STARTS,
-        format_func=called,
-        help="Spectral begins with the principal components of the images, random with the usual "
-        "random network. The same for every objective.",
-        **state.bind("start"),
-    )
+    sculpt_start.show()
     st.selectbox("Device", _devices(), format_func=called, **state.bind("device"))
     _whole("seed", "Seed")
     st.text_input("Name of the run", max_chars=200, placeholder="Optional", **state.bind("name"))

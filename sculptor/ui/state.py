@@ -30,6 +30,8 @@ import streamlit as st
 from sculptor import data, priors
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
+from sculptor.pretrained import PAIRS
+from sculptor.training.config import warm_from
 from sculptor.ui import errors
 
 LONGEST = 8000
@@ -262,6 +264,11 @@ def _objective(text: str) -> dict[str, Any]:
     return value
 
 
+def _start(text: str) -> str:
+    warm_from(text)
+    return text
+
+
 def _device(text: str) -> str:
     if not re.fullmatch(r"auto|cpu|mps|cuda(:\d{1,2})?", text):
         raise ValueError(text)
@@ -276,7 +283,8 @@ def _move(text: str) -> dict[str, Any]:
 
 
 SCULPT, WATCH, RUNS, COMPARE = ("sculpt",), ("watch",), ("runs",), ("compare",)
-SEEN = (*WATCH, *COMPARE)
+EXPLORE = ("explore",)
+SEEN = (*WATCH, *COMPARE, *EXPLORE)
 SOURCES = ("sketch", "named", "upload", "compose", "copy")
 
 FIELDS = (
@@ -298,13 +306,13 @@ FIELDS = (
     Field("batch_size", 256, SCULPT, whole(8, 65_536)),
     Field("seed", 0, SCULPT, whole(0, 2**31 - 1)),
     Field("learning_rate", 1e-3, SCULPT, real(1e-6, 1.0)),
-    Field("start", "spectral", SCULPT, one_of("spectral", "random")),
+    Field("start", "spectral", SCULPT, _start),
     Field("device", "auto", SCULPT, _device),
     Field("name", "", SCULPT),
     # Watch. A step of None follows the run.
     Field("run", "", WATCH, identity),
     Field("step", None, WATCH, whole(0, 10_000_000)),
-    # Watch and Compare: how the latent space is shown.
+    # Watch, Compare and Explore: how the latent space is shown.
     Field("colour", "", SEEN),
     Field("axes", (0, 1), SEEN, whole_pair, lambda pair: f"{pair[0]},{pair[1]}"),
     Field("view", "axes", SEEN, one_of("axes", "pca", "umap")),
@@ -314,6 +322,8 @@ FIELDS = (
     Field("study", "", COMPARE, identity),
     Field("align", "step", COMPARE, one_of("step", "seconds")),
     Field("place", None, COMPARE, real(0, 1e9), "{:g}".format),
+    # Explore.
+    Field("pair", next(iter(PAIRS)), EXPLORE, one_of(*PAIRS)),
     # Runs.
     Field("search", "", RUNS),
 )

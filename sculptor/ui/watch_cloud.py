@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.runs import Frame, Run
-from sculptor.ui import scatter, watch_reader
+from sculptor.runs import Frame
+from sculptor.ui import scatter
 from sculptor.ui.prior_preview import label
 
 Floats = npt.NDArray[np.float32]
@@ -104,13 +105,14 @@ def colour_choices(found: dict[str, npt.NDArray[Any]]) -> dict[str, str]:
     return {"": "One colour", **{name: name.replace("_", " ") for name in found}}
 
 
-def colouring(run: Run, name: str, n: int) -> scatter.Colouring | None:
-    """The colours of the ``n`` points of a snapshot by a factor or the label; None for one."""
-    values: Any = watch_reader.colours(run).get(name)
-    if values is None or len(values) != n:
+def colouring(
+    name: str, values: npt.NDArray[Any] | None, label_names: Sequence[str]
+) -> scatter.Colouring | None:
+    """The colours of points by the values ``(n,)`` of a factor or of the label; None for one."""
+    if values is None:
         return None
     if name == LABEL:
-        return scatter.by_label(values, run.label_names(), "Label")
+        return scatter.by_label(values, label_names, "Label")
     kinds, codes = np.unique(values, return_inverse=True)
     if len(kinds) <= FEW and np.array_equal(kinds, np.rint(kinds)):
         return scatter.by_label(codes, [f"{kind:g}" for kind in kinds], name.replace("_", " "))

@@ -21,13 +21,21 @@ class Figure:
     about: str
 
 
-def show(rows: Rows, step: int, latent_dim: int, n: int) -> None:
-    """Show the figures of the last full snapshot at or before a step."""
+def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figures") -> None:
+    """Show the figures of the last full snapshot at or before a step.
+
+    Args:
+        rows: See `figures`, as for the next three.
+        step: That is shown.
+        latent_dim: Of the run.
+        n: Images.
+        key: Unique on the page; it begins with ``watch-figures``.
+    """
     found = figures(rows, step, latent_dim, n)
     if not found:
         st.caption("The first figures come with the first full snapshot.")
         return
-    with st.container(horizontal=True, gap="medium", key="watch-figures"):
+    with st.container(horizontal=True, gap="medium", key=key):
         for figure in found:
             st.metric(
                 figure.label,

@@ -16,6 +16,8 @@ from sculptor.runs import Frame, Run, RunConfig
 from sculptor.runs.folder import COLOURS, CONFIG, EVENTS, METRICS, SNAPSHOTS
 from sculptor.training.events import Event
 from sculptor.ui import runs_words as words
+from sculptor.ui import watch_cloud
+from sculptor.ui.scatter import Colouring
 from sculptor.views import curves
 
 Rows = list[dict[str, Any]]
@@ -96,6 +98,14 @@ def events(run: Run) -> list[Event]:
 def colours(run: Run) -> dict[str, np.ndarray[Any, Any]]:
     """Factors and labels of the images of the snapshots; do not change them."""
     return _colours(run.folder, stamp(run.folder / COLOURS))
+
+
+def colouring(run: Run, name: str, n: int) -> Colouring | None:
+    """The colours of the ``n`` points of a snapshot by a factor or the label; None for one."""
+    values = colours(run).get(name)
+    if values is None or len(values) != n:
+        return None
+    return watch_cloud.colouring(name, values, run.label_names())
 
 
 def curve(run: Run, name: str, here: int | None) -> pa.Table | None:

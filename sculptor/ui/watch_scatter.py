@@ -53,7 +53,7 @@ def show(run: Run, step: int, *, live: bool) -> None:
             points=shown.latents,
             target=shown.target,
             names=shown.names,
-            colour=watch_cloud.colouring(run, state.get("colour"), len(shown.latents)),
+            colour=watch_reader.colouring(run, state.get("colour"), len(shown.latents)),
             decode=_decoder(run, shown, live),
             identity=f"{run.id}-{state.get('view')}-{shown.dims}-{state.get('representation')}",
             step=step,

@@ -13,14 +13,16 @@ from streamlit.testing.v1 import AppTest
 from sculptor import priors, runs
 from sculptor.runs import library
 from sculptor.training.config import RunConfig
-from sculptor.ui import sketch, sketch_presets
+from sculptor.ui import entry, sketch, sketch_presets
 
 APP = Path(__file__).parents[2] / "app.py"
 
 MODULES = """
 import sys
 from streamlit.testing.v1 import AppTest
-page = AppTest.from_file(sys.argv[1], default_timeout=60).run()
+page = AppTest.from_file(sys.argv[1], default_timeout=60)
+page.query_params["dataset"] = "sprites"
+page.run()
 assert not page.exception and not page.error, (page.exception, page.error)
 heavy = {"torch", "sklearn", "scipy", "umap", "pandas", "altair", "pyarrow"}
 print(sorted(heavy & sys.modules.keys()))
@@ -29,6 +31,7 @@ print(sorted(heavy & sys.modules.keys()))
 
 def open_page(**address: object) -> AppTest:
     page = AppTest.from_file(str(APP), default_timeout=30)
+    page.session_state[entry.WELCOMED] = True
     for name, value in address.items():
         page.query_params[name] = value if isinstance(value, str) else json.dumps(value)
     page.run()

@@ -1,0 +1,74 @@
+"""The Explore page: pretrained pairs, KL beside MMD, alive before anything is trained.
+
+Nothing here needs torch but the decoder, which is loaded when the first point is decoded.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from sculptor import pretrained
+from sculptor.errors import SculptorError
+from sculptor.pretrained import PAIRS, Pair
+from sculptor.ui import cards, errors, gallery_panels, gallery_reader, gallery_start, state, style
+from sculptor.views import thumbnails
+
+ABOUT = (
+    "Each blue point is a picture that was not trained on, where the encoder puts it; orange is "
+    "the target. On the left a VAE, whose KL divergence pulls the posterior of each picture onto a "
+    "density; on the right MMD, which pulls the whole cloud onto samples. All else is the same. "
+    "**Move the pointer over a cloud to decode what is there.**"
+)
+
+CARDS = 640
+"""Width of the cards in CSS pixels."""
+
+
+def show() -> None:
+    """Show the pairs, and the one that is chosen."""
+    with st.container(key="explore", gap="small"):
+        st.subheader("Give a latent space the shape that you draw", anchor=False)
+        st.markdown(ABOUT)
+        with errors.shown("The pretrained models"):
+            if pretrained.names():
+                # One fragment: a click just after the pointer has left a cloud arrives together
+                # with that news, and the browser tells one fragment only.
+                st.fragment(_gallery)()
+            else:
+                gallery_reader.pair(state.get("pair"))
+
+
+def _gallery() -> None:
+    """The pairs to choose from, and the chosen one; runs again for each point that is decoded."""
+    pair = PAIRS[state.get("pair")]
+    with st.container(key="pair-head", horizontal=True, vertical_alignment="bottom"):
+        with st.container(key="pairs", horizontal=True, gap="small", width=CARDS):
+            for other in PAIRS.values():
+                _card(other)
+        with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
+            gallery_start.show(pair)
+    with errors.shown(f"The pair {pair.title}"):
+        gallery_panels.show(pair, gallery_reader.pair(pair.name))
+
+
+def _card(pair: Pair) -> None:
+    chosen = pair.name == state.get("pair")
+    with cards.card(f"pair-{pair.name}", pair.title, chosen, partial(state.set, pair=pair.name)):
+        picture = _thumbnail(pair.name, style.theme())
+        if picture:
+            st.image(picture, alt="", width="stretch")
+        else:
+            st.html('<div class="absent" aria-hidden="true"></div>')
+        st.html(f'<div class="card-kind">{pair.title}</div>')
+
+
+@st.cache_data(show_spinner=False)
+def _thumbnail(name: str, theme: str) -> bytes | None:
+    """The MMD side of a pair over its target; None if its files cannot be read."""
+    try:
+        view = gallery_reader.side(PAIRS[name].mmd).view
+    except SculptorError:
+        return None
+    return thumbnails.cloud_png(view.latents["mean"], view.target, theme)
