@@ -1,0 +1,111 @@
+"""Turn latents to axes of their own, where a prior that no rotation changes left them free."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.errors import SculptorError
+from sculptor.metrics.lps import COLLAPSED, ROUNDING
+
+Floats = npt.NDArray[np.float64]
+
+SWEEPS = 300
+"""Updates of independent components, at most."""
+
+TOLERANCE = 1e-3
+"""They are taken for found where an update turns them by less, as 1 - |cosine|."""
+
+
+def pca(z: npt.ArrayLike) -> Floats:
+    """Latents along the axes of their covariance, by falling variance.
+
+    Undoes a rotation where the variances along the true axes differ; where they are equal, as under
+    a prior that is matched well, every axis is as good and none is recovered. Axes along which the
+    latents have collapsed (`collapsed`) are 0, so that the shape stays.
+
+    >>> import numpy as np
+    >>> wide = np.linspace(-1, 1, 5)
+    >>> np.abs(pca(np.column_stack([wide, wide]))).round(2).tolist()
+    [[1.41, 0.0], [0.71, 0.0], [0.0, 0.0], [0.71, 0.0], [1.41, 0.0]]
+
+    Args:
+        z: Latents ``(n, d)``.
+
+    Returns:
+        ``(n, d)``, of mean 0, in latent units.
+
+    Raises:
+        SculptorError: The latents are not such an array, or not finite.
+    """
+    latents = checked(z, "latents")
+    centred = latents - latents.mean(0)
+    variances, axes = np.linalg.eigh(centred.T @ centred / len(centred))
+    aligned: Floats = centred @ axes[:, np.argsort(-variances)]
+    scale = float(np.abs(latents).max(initial=0))
+    aligned[:, collapsed(aligned) | (aligned.std(0) <= ROUNDING * scale)] = 0
+    return aligned
+
+
+def ica(z: npt.ArrayLike, seed: int = 0) -> Floats:
+    """Latents along independent components, of variance 1 and in no particular order.
+
+    Hyvärinen, "Fast and Robust Fixed-Point Algorithms for Independent Component Analysis", IEEE
+    Trans. Neural Networks 10 (1999), Eq. 20, with log cosh, from the components of `pca`. Undoes a
+    rotation, even at equal variances, where at most one of the independent factors is Gaussian;
+    Gaussian ones have no axes to recover.
+
+    Args:
+        z: Latents ``(n, d)``.
+        seed: Of the first components.
+
+    Returns:
+        ``(n, d)``, of mean 0; 0 where `pca` is.
+
+    Raises:
+        SculptorError: The latents are not such an array, or not finite.
+    """
+    from sklearn.decomposition import FastICA
+    from sklearn.exceptions import ConvergenceWarning
+
+    aligned = pca(z)
+    alive = aligned.any(0)
+    aligned[:, alive] /= aligned[:, alive].std(0)
+    if alive.sum() < 2:
+        return aligned
+    search = FastICA(whiten=False, max_iter=SWEEPS, tol=TOLERANCE, random_state=seed)
+    with warnings.catch_warnings():
+        # Gaussian latents never converge; any rotation of them is as good as another.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        aligned[:, alive] = search.fit_transform(aligned[:, alive])
+    return aligned
+
+
+def collapsed(z: Floats) -> npt.NDArray[np.bool_]:
+    """Which latents vary by at most 1 % of the widest, as in `sculptor.metrics.lps`, ``(d,)``."""
+    spread = z.std(0)
+    constant = spread <= ROUNDING * np.abs(z).max(0)
+    chosen: npt.NDArray[np.bool_] = constant | (spread <= COLLAPSED * spread.max())
+    return chosen
+
+
+def checked(rows: npt.ArrayLike, name: str, least: int = 2) -> Floats:
+    """A finite table in double precision.
+
+    Raises:
+        SculptorError: It has not two dimensions, too few rows, no column, or NaN.
+    """
+    try:
+        table = np.asarray(rows, dtype=np.float64)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise SculptorError(f"Expected {name} as an array of numbers with two axes.") from error
+    if table.ndim != 2 or table.shape[1] < 1 or len(table) < least:
+        raise SculptorError(
+            f"Expected {name} as rows and columns with {least} rows or more, received the shape "
+            f"{table.shape}."
+        )
+    if not np.isfinite(table).all():
+        raise SculptorError(f"Expected finite {name}, received NaN or infinity. Remove such rows.")
+    return table

@@ -1,0 +1,1 @@
+"""How latents relate to known factors; every score takes arrays only, a row an image."""
