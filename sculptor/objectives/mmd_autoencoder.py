@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -47,7 +48,7 @@ class MMDAutoencoder:
         self.stochastic = encoder == GAUSSIAN
         self._automatic = weight == AUTO
         self._kernel, self._bandwidth = kernel, bandwidth
-        self._weight = AutoWeight(AutoWeight.START if self._automatic else float(weight))
+        self._weight = AutoWeight(None if self._automatic else float(weight))
 
     def bank(self, batch: int) -> int:
         """Four samples of the prior for each image."""
@@ -71,9 +72,9 @@ class MMDAutoencoder:
         z = model.posterior(x).sample(generator)
         reconstruction = bernoulli_nats(model.logits(z), x)
         mmd2 = self.discrepancy.mmd2(z, prior_bank, self._reference)
-        weight = self._weight.value.float()
         if self._automatic:
-            self._weight.adapt(mmd2.detach())
+            self._weight.adapt(mmd2.detach(), reconstruction.detach())
+        weight = self._weight.value.float()
         return {
             "loss": reconstruction + weight * mmd2,
             "reconstruction": reconstruction,
@@ -106,18 +107,28 @@ class MMDAutoencoder:
 class AutoWeight:
     """Raises the weight until MMD² sits at its noise floor, and leaves the rest to reconstruction.
 
-    With the running average a of the batches' MMD² and the floor f, the weight is multiplied after
+    With the running average a of the batches' MMD² and the floor f, the weight is multiplied before
     each update by exp(rate · clip(a / f - 1, -1, 1)): above the floor it rises, below it falls,
-    never by more than `RATE` of itself. Where the floor cannot be reached, as with fewer factors
-    than latents, `HIGH` ends the rise: more weight costs reconstruction and matches no closer.
-    All of it stays on the device.
+    never by more than `RATE` of itself. What the match to the prior costs in the loss, weight · a,
+    is held to `SHARE` of the reconstruction term: where the floor cannot be reached, as with fewer
+    factors than latents, more weight costs reconstruction and matches no closer. The first batch
+    sets the weight to that share, so that nothing is to be chosen for a data set of more pixels or
+    a target that is further off. All of it stays on the device.
+
+    Args:
+        start: A weight to begin with, or None for that of the first batch.
     """
 
-    START, LOW, HIGH = 100.0, 1.0, 1e4
-    RATE, MEMORY = 0.002, 0.98
+    SHARE = 0.03
+    """Of the reconstruction term."""
 
-    def __init__(self, start: float) -> None:
-        self.value = torch.tensor(start, dtype=torch.float64)
+    FLOORS = 10.0
+    """How many floors the first batch is taken to be off at least."""
+
+    RATE, MEMORY, LOW = 0.002, 0.98, 1.0
+
+    def __init__(self, start: float | None) -> None:
+        self.value = torch.tensor(math.nan if start is None else start, dtype=torch.float64)
         self.average = torch.zeros((), dtype=torch.float64)
         self.floor = 1.0
 
@@ -127,8 +138,12 @@ class AutoWeight:
         self.value = self.value.to(device, dtype)
         self.average = self.average.to(device, dtype)
 
-    def adapt(self, mmd2: Tensor) -> None:
-        """Take up the MMD² of one batch."""
+    def adapt(self, mmd2: Tensor, reconstruction: Tensor) -> None:
+        """Take up the MMD² and the reconstruction term, in nats, of one batch."""
+        allowed = self.SHARE * reconstruction
+        first = allowed / mmd2.clamp_min(self.FLOORS * self.floor)
+        self.value = torch.where(self.value.isnan(), first.to(self.value), self.value)
         self.average = self.MEMORY * self.average + (1 - self.MEMORY) * mmd2
         excess = (self.average / self.floor - 1).clamp(-1, 1)
-        self.value = (self.value * (self.RATE * excess).exp()).clamp(self.LOW, self.HIGH)
+        excess = torch.where(self.value * self.average > allowed, -1.0, excess)
+        self.value = (self.value * (self.RATE * excess).exp()).clamp_min(self.LOW)

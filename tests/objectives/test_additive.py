@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from sculptor.objectives.additive import FREQUENCIES, PAIR_FREQUENCY, AdditiveKernel
+from sculptor.objectives.additive import FREQUENCIES, PAIR_FREQUENCY, PAIR_WEIGHTS, AdditiveKernel
 from sculptor.objectives.mmd import Discrepancy
 
 
@@ -28,8 +28,7 @@ def by_definition(kernel: AdditiveKernel, x: Tensor, y: Tensor) -> float:
         features.append(((waves - kernel.centre[i]) @ kernel.whiten[i]).prod(0))
     for i, one in enumerate(features):
         for other in features[:i]:
-            same = one[0] * other[0] + one[1] * other[1]
-            total += 0.1 * same + 0.05 * (one[0] * other[1] + one[1] * other[0])
+            total += one @ torch.tensor(PAIR_WEIGHTS, dtype=one.dtype) @ other
     return float(total)
 
 

@@ -39,23 +39,30 @@ def test_the_automatic_weight_rises_above_the_floor_and_falls_below_it() -> None
     weight = AutoWeight(100.0)
     weight.floor = 0.01
     for _ in range(300):
-        weight.adapt(torch.tensor(1.0))
+        weight.adapt(torch.tensor(1.0), torch.tensor(1e6))
     high = weight.value.item()
     assert 150 < high <= 100 * (1 + 1.01 * AutoWeight.RATE) ** 300
     for _ in range(900):
-        weight.adapt(torch.tensor(-0.01))
+        weight.adapt(torch.tensor(-0.01), torch.tensor(1e6))
     assert weight.value.item() < high
     for _ in range(20_000):
-        weight.adapt(torch.tensor(-0.01))
+        weight.adapt(torch.tensor(-0.01), torch.tensor(1e6))
     assert weight.value.item() == AutoWeight.LOW
 
 
-def test_the_automatic_weight_stops_where_the_floor_is_out_of_reach() -> None:
-    weight = AutoWeight(9_000.0)
+def test_the_first_batch_sets_the_weight() -> None:
+    weight = AutoWeight(None)
+    weight.floor = 1e-4
+    weight.adapt(torch.tensor(0.05), torch.tensor(100.0))
+    assert weight.value.item() == pytest.approx(AutoWeight.SHARE * 100 / 0.05, rel=0.01)
+
+
+def test_the_automatic_weight_costs_no_more_than_its_share() -> None:
+    weight = AutoWeight(100.0)
     weight.floor = 1e-9
-    for _ in range(500):
-        weight.adapt(torch.tensor(1.0))
-    assert weight.value.item() == AutoWeight.HIGH
+    for _ in range(3_000):
+        weight.adapt(torch.tensor(0.01), torch.tensor(200.0))
+    assert weight.value.item() * 0.01 == pytest.approx(AutoWeight.SHARE * 200, rel=0.01)
 
 
 def test_the_automatic_weight_is_part_of_the_state() -> None:
