@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
+from sculptor import SculptorError
 from sculptor.metrics import two_sample
-from sculptor.metrics.two_sample import energy_distance, mmd2_floor
+from sculptor.metrics.two_sample import energy_distance, mmd2_floor, mmd2_test
 from sculptor.objectives.kernels import KERNELS
 from sculptor.objectives.mmd import Discrepancy
 
@@ -51,3 +52,21 @@ def test_floors_shrink_as_samples_grow() -> None:
     small, large = (mmd2_floor(pool, n, discrepancy=discrepancy) for n in (100, 800))
     # Gretton et al. 2012, Theorem 12: under equality MMD² falls as 1 / n.
     assert small / large == pytest.approx(8, rel=0.35)
+
+
+def test_permutation_test_of_mmd2() -> None:
+    generator = torch.Generator().manual_seed(0)
+    y = torch.randn(80, 3, generator=generator)
+    discrepancy = Discrepancy.fitted(y)
+    apart = mmd2_test(y + 1, y, discrepancy=discrepancy)
+    assert apart.mmd2 == pytest.approx(discrepancy.mmd2(y + 1, y).item(), rel=1e-3)
+    assert apart.p_value == 1 / 501
+    # Under equality the p-value is uniform: of 40, fewer than 1 in 10,000 times over 8 below 0.05.
+    p_values = [
+        mmd2_test(*torch.randn(2, 80, 3, generator=generator), discrepancy=discrepancy).p_value
+        for _ in range(40)
+    ]
+    assert sum(p < 0.05 for p in p_values) <= 8
+    assert 0.3 < np.mean(p_values) < 0.7
+    with pytest.raises(SculptorError, match="as many samples on both sides"):
+        mmd2_test(y, y[:-1], discrepancy=discrepancy)

@@ -1,0 +1,1 @@
+"""How closely codes match samples of their prior; every figure takes two sets of samples only."""
