@@ -9,6 +9,7 @@ import numpy as np
 from sculptor import data
 from sculptor.data.dataset import Images
 from sculptor.errors import SculptorError
+from sculptor.training.snapshot import held_out_rows
 from sculptor.views import grids
 
 COLUMNS = 20
@@ -41,7 +42,5 @@ def selected(dataset: str, rows: tuple[int, ...]) -> bytes:
 @lru_cache(maxsize=2)
 def held_out(dataset: str) -> Images:
     """The images that snapshots of every run on a data set look at, ``(n, c, h, w)``."""
-    from sculptor.training.evaluation import held_out_rows
-
     images = data.load(dataset).split("test").images
     return np.ascontiguousarray(images[held_out_rows(len(images))])

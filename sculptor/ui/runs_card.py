@@ -28,7 +28,15 @@ def show(facts: Facts) -> None:
             _text(facts)
         with figures:
             _figures(facts)
-        with buttons, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        with (
+            buttons,
+            st.container(
+                horizontal=True,
+                horizontal_alignment="right",
+                vertical_alignment="center",
+                gap="small",
+            ),
+        ):
             _buttons(facts, run)
 
 

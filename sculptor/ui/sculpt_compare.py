@@ -19,9 +19,6 @@ Spec = dict[str, Any]
 FIRST = ("vae", "beta-vae", "mmd")
 """What is compared unless something else is chosen."""
 
-CHANGED: dict[str, Spec] = {"beta-vae": {"kind": "beta-vae", "beta": 4.0}}
-"""Objectives that are not compared at their defaults."""
-
 STANDARD = {"N(0, I)": {"kind": "gaussian"}}
 """The prior of the objectives that cannot target the drawn one."""
 
@@ -94,7 +91,7 @@ def _chosen(config: RunConfig) -> list[Spec]:
     """The objectives to compare; that of the page as it is set there."""
     kinds = st.session_state.get(KINDS, list(FIRST))
     own = config.objective
-    return [own if own["kind"] == kind else CHANGED.get(kind, {"kind": kind}) for kind in kinds]
+    return [own if own["kind"] == kind else {"kind": kind} for kind in kinds]
 
 
 def _settings() -> None:
@@ -103,7 +100,7 @@ def _settings() -> None:
         "Objectives",
         list(objectives.KINDS),
         default=list(FIRST),
-        format_func=lambda kind: runs_words.objective(CHANGED.get(kind, {"kind": kind})),
+        format_func=lambda kind: objectives.KINDS[kind].title,
         max_selections=compare_runs.MOST,
         key=KINDS,
         width=320,
