@@ -161,13 +161,13 @@ class Training:
             if self.outcome != "running":
                 break
             self._update()
-            if self.step == self.config.steps:
-                self.outcome = "finished"
-            else:
+            if self.step < self.config.steps:
                 for kind in (FULL, PICTURES, LIGHT):
                     if self._cadence.due(kind):
                         yield from self._look(kind)
                         break
+        else:
+            self.outcome = "finished"
         yield from self._look(FULL)
 
     def _update(self) -> None:

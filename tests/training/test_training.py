@@ -80,6 +80,14 @@ def test_every_objective_goes_on_from_its_state_as_if_nothing_had_happened(kind:
     assert same(*states)
 
 
+def test_a_run_cut_off_after_its_last_update_finishes_when_resumed() -> None:
+    first, second = Training(SMALL), Training(SMALL)
+    finish(first)
+    second.restore(first.state())
+    finish(second)
+    assert (second.outcome, second.step) == ("finished", SMALL.steps)
+
+
 def test_events_replay_across_an_interruption() -> None:
     events = [
         Event(5, "set", {"prior": {"kind": "moons"}}),
