@@ -1,0 +1,225 @@
+"""The Compare page: what it sends when, what it says in each state, and what it launches."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sculptor import RunConfig, studies
+from sculptor.errors import SculptorError
+from sculptor.files import write_json
+from sculptor.runs import folder as folders
+from sculptor.ui import compare_images, compare_runs, sculpt_compare
+from sculptor.ui.compare_feed import Feed, finer, thinned
+
+PAGE = Path(__file__).parents[2] / "pages" / "compare.py"
+
+
+def compare(*runs: str, **query: str) -> AppTest:
+    """The Compare page at an address."""
+    page = AppTest.from_file(str(PAGE), default_timeout=30)
+    if runs:
+        page.query_params["runs"] = ",".join(runs)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def said(page: AppTest) -> str:
+    """Everything that the page says in words."""
+    kinds = (page.subheader, page.markdown, page.caption, page.info, page.warning, page.error)
+    tables = [element.proto.body for element in page.get("html")]
+    words = [str(element.value) for kind in kinds for element in kind] + tables
+    return "\n".join(words).replace("\\", "")
+
+
+# What is sent -------------------------------------------------------------------------------------
+
+
+def test_the_newest_of_every_run_comes_first_and_then_what_lies_between() -> None:
+    feed = Feed()
+    known = {"a": [0, 10, 20, 30], "b": [0, 5]}
+    first = feed.next("v", None, known, budget=2)
+    assert first is not None
+    assert first.keys == (("a", 30), ("b", 5))
+    sent = set(first.keys)
+    seq = 1
+    while chunk := feed.next("v", {"mount": "m", "view": "v", "seq": seq}, known, budget=2):
+        assert not sent & set(chunk.keys)
+        sent |= set(chunk.keys)
+        seq = chunk.seq
+    assert sent == {(run, step) for run, steps in known.items() for step in steps}
+
+
+def test_a_chunk_is_sent_until_it_has_come() -> None:
+    feed = Feed()
+    first = feed.next("v", None, {"a": [0]})
+    assert feed.next("v", None, {"a": [0, 1]}) == first
+    have = {"mount": "m", "view": "v", "seq": 1}
+    second = feed.next("v", have, {"a": [0, 1]})
+    assert second is not None
+    assert second.keys == (("a", 1),)
+    assert feed.next("v", have, {"a": [0, 1]}) == second
+
+
+def test_a_page_that_is_opened_anew_gets_everything_again() -> None:
+    feed = Feed()
+    feed.next("v", None, {"a": [0]})
+    assert feed.next("v", {"mount": "one", "view": "v", "seq": 1}, {"a": [0]}) is None
+    again = feed.next("v", {"mount": "two", "view": "v", "seq": 0}, {"a": [0]})
+    assert again is not None
+    assert again.seq == 1
+    # The same word once more, of a look that comes before the browser has answered.
+    assert feed.next("v", {"mount": "two", "view": "v", "seq": 0}, {"a": [0]}) == again
+
+
+def test_another_view_begins_anew_and_old_words_are_not_heard() -> None:
+    feed = Feed()
+    feed.next("v", None, {"a": [0]})
+    feed.next("v", {"mount": "m", "view": "v", "seq": 1}, {"a": [0]})
+    other = feed.next("w", {"mount": "m", "view": "v", "seq": 1}, {"a": [0]})
+    assert other is not None
+    assert other.seq == 1
+    assert feed.next("w", {"mount": "m", "view": "v", "seq": 1}, {"a": [0]}) == other
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5, 64, 201])
+def test_finer_is_a_permutation(n: int) -> None:
+    assert sorted(finer(range(n))) == list(range(n))
+
+
+def test_thinning_keeps_what_it_kept_while_a_run_grows() -> None:
+    steps = list(range(0, 3000, 7))
+    before = thinned(steps[:200], 3000)
+    after = thinned(steps, 3000)
+    assert set(before[:-1]) <= set(after)
+    assert after[-1] == steps[-1]
+    assert len(after) <= 201
+
+
+# States -------------------------------------------------------------------------------------------
+
+
+def test_without_runs_it_invites(make_run) -> None:
+    make_run("first")
+    make_run("second")
+    page = compare()
+    assert not page.exception
+    assert "Compare runs" in said(page)
+    assert len(page.multiselect[0].options) == 2
+
+
+def test_runs_side_by_side_with_their_scores_and_difference(make_run) -> None:
+    runs = [make_run(objective={"kind": kind}) for kind in ("vae", "mmd")]
+    page = compare(*(run.id for run in runs))
+    assert not page.exception
+    words = said(page)
+    assert "LPS 0.25 for VAE against 0.25 for MMD" in words
+    assert "The objective is the only difference" in [found.label for found in page.expander]
+    assert "Squared error" in words
+    assert "Marginals and quantiles" in words
+
+
+def test_runs_that_differ_in_more_are_warned_of(make_run) -> None:
+    runs = [make_run(), make_run(objective="vae", batch_size=64, latent_dim=3)]
+    page = compare(*(run.id for run in runs))
+    assert not page.exception
+    assert "differ in more than the objective: latent dim, batch size" in said(page)
+
+
+def test_what_is_wrong_with_one_run_leaves_the_others(make_run) -> None:
+    good, queued, deleted, newer = (
+        make_run(),
+        make_run(status="queued", upto=None),
+        make_run(),
+        make_run(),
+    )
+    deleted.delete()
+    record = folders.read_object(newer.folder / folders.STATUS)
+    write_json(newer.folder / folders.STATUS, {**record, "format": 99})
+    identities = [run.id for run in (good, queued, deleted, newer)] + ["20200101-000000-dead"]
+    page = compare(*identities)
+    assert not page.exception
+    sides = compare_runs.sides(identities)
+    assert [bool(side.said) for side in sides] == [False, True, True, True, True]
+    assert sides[1].said == "Queued: it is next."
+    assert "restored" in sides[2].said
+    assert "Marginals and quantiles" in said(page)
+
+
+def test_the_place_of_the_scrubber_is_in_the_address(make_run) -> None:
+    runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
+    page = compare(*(run.id for run in runs), place="45")
+    assert not page.exception
+    assert "at or before the place of the scrubber" in said(page)
+    (side, _) = compare_runs.sides([run.id for run in runs])
+    assert [side.at(place, "step") for place in (None, 45, 0)] == [100, 40, 0]
+    assert [side.at(place, "seconds") for place in (None, 4.5, 0)] == [100, 40, 0]
+
+
+def test_an_address_that_makes_no_sense_is_told_in_words() -> None:
+    assert "asked for runs" in said(compare("../../etc"))
+    assert "Expected a study" in said(compare(study="20200101-000000-dead"))
+
+
+def test_seeds_of_one_configuration_are_one_column(make_run) -> None:
+    runs = [make_run(seed=0), make_run(seed=1), make_run(objective="vae")]
+    groups = compare_runs.groups(compare_runs.sides([run.id for run in runs]))
+    assert [(group.title, group.note) for group in groups] == [("MMD", "2 seeds"), ("VAE", "")]
+    page = compare(*(run.id for run in runs))
+    assert "Objective and seed differ only" in [found.label for found in page.expander]
+
+
+def test_runs_of_one_title_are_told_apart(make_run) -> None:
+    runs = [make_run(prior="ring"), make_run(prior="moons")]
+    sides = compare_runs.sides([run.id for run in runs])
+    assert [side.note for side in sides] == ["ring", "moons"]
+
+
+def test_runs_are_chosen_on_the_runs_page(make_run) -> None:
+    run = make_run()
+    page = AppTest.from_file(str(PAGE.with_name("runs.py")), default_timeout=30).run()
+    page.checkbox[0].check().run()
+    assert "Choose another one" in said(page)
+    assert page.session_state["state.runs"] == [run.id]
+
+
+# Images -------------------------------------------------------------------------------------------
+
+
+def test_selected_images_are_those_of_the_snapshots() -> None:
+    assert compare_images.selected("digits", (0, 5)).startswith(b"\x89PNG")
+    with pytest.raises(SculptorError, match="Expected rows"):
+        compare_images.selected("digits", (10**6,))
+
+
+# Launching ----------------------------------------------------------------------------------------
+
+CHOSEN = [{"kind": "vae"}, {"kind": "beta-vae"}, {"kind": "mmd"}]
+
+
+def test_the_objective_is_all_that_differs_in_a_study() -> None:
+    config = RunConfig(dataset="digits", prior="gaussian", seed=3)
+    cells = sculpt_compare.cells(config, CHOSEN, 2)
+    assert [cell.coordinates["seed"] for cell in cells] == [3, 3, 3, 4, 4, 4]
+    assert {cell.coordinates["prior"] for cell in cells} == {"gaussian"}
+    for field in ("dataset", "prior", "network", "start", "batch_size", "steps"):
+        values = [getattr(cell.config, field) for cell in cells]
+        assert all(value == values[0] for value in values)
+
+
+def test_who_cannot_target_a_prior_is_aimed_at_the_standard_one_and_labelled() -> None:
+    cells = sculpt_compare.cells(RunConfig(dataset="digits", prior="moons"), CHOSEN, 1)
+    aims = {cell.coordinates["objective"]: cell.coordinates["prior"] for cell in cells}
+    assert aims == {"vae": "N(0, I)", "beta-vae": "N(0, I)", "mmd": "moons"}
+    assert all(cell.config is not None for cell in cells)
+
+
+def test_the_runs_of_a_study_are_shown_before_they_have_begun() -> None:
+    config = RunConfig(dataset="digits", prior="moons", steps=10)
+    study = studies.create(sculpt_compare.cells(config, CHOSEN, 1))
+    sides = compare_runs.sides([], study.id)
+    assert [side.title for side in sides] == ["VAE", "β-VAE", "MMD"]
+    page = compare(study=study.id)
+    assert not page.exception
+    assert "0 of 3 runs have finished" in said(page)

@@ -1,0 +1,78 @@
+"""The sentence says what the figures say, and nothing else."""
+
+import pytest
+
+from sculptor.views.scores import Estimate
+from sculptor.views.sentence import Account, sentence
+
+
+def account(name: str = "MMD", match: float = 0.5, lps: float = 0.0, error: float = 10.0, **rest):
+    return Account(
+        name,
+        rest.pop("prior", "ring prior"),
+        Estimate(match),
+        Estimate(lps),
+        rest.pop("lps_floor", 0.01),
+        Estimate(error),
+        **rest,
+    )
+
+
+def test_the_example_of_the_design() -> None:
+    words = sentence(
+        [
+            account("MMD", 0.8, 0.03, 9.7, prior="sketch prior"),
+            account("VAE", 3.0, 0.41, 10.0, prior="gaussian prior", beyond="sketch prior"),
+        ]
+    )
+    assert words == (
+        "MMD matched the sketch prior to within sampling noise; VAE missed the gaussian prior, at "
+        "3.0 times the noise floor; VAE cannot target the sketch prior; LPS 0.03 for MMD against "
+        "0.41 for VAE; squared error of MMD 3 % lower; one seed each, so that differences may be "
+        "chance."
+    )
+
+
+def test_without_figures_nothing_is_said() -> None:
+    assert sentence([]) == ""
+    assert sentence([Account("MMD", "ring prior")]) == ""
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"), [(1.0, "matched"), (1.04, "at 1.0 times"), (34.2, "at 34 times")]
+)
+def test_a_match_is_one_within_the_floor(ratio: float, words: str) -> None:
+    assert words in sentence([account(match=ratio)])
+
+
+def test_scores_within_chance_are_called_so() -> None:
+    words = sentence([account(lps=0.0), account("VAE", lps=0.009)])
+    assert "LPS within chance for both" in words
+
+
+def test_errors_that_are_alike_are_called_so_and_those_on_other_data_not_compared() -> None:
+    assert "squared error the same to within 1 %" in sentence(
+        [account(error=10.0), account("VAE", error=10.05)]
+    )
+    other = sentence([account(error=10.0, data="a"), account("VAE", error=90.0, data="b")])
+    assert "squared error" not in other
+
+
+def test_three_are_compared_with_the_best() -> None:
+    words = sentence([account(), account("VAE", 5.0, 0.2, 20.0), account("β-VAE", 9.0, 0.4, 12.5)])
+    assert "VAE and β-VAE missed it, at 5.0 and 9.0 times the noise floor" in words
+    assert "LPS 0.00 for MMD against 0.20 for VAE and 0.40 for β-VAE" in words
+    assert "squared error of MMD 20 % below β-VAE and 50 % below VAE" in words
+
+
+def test_seeds_are_counted_and_overlaps_told() -> None:
+    def of(name: str, lps: Estimate) -> Account:
+        return Account(name, "ring prior", Estimate(0.5, 0.1, 0.9, 3), lps)
+
+    words = sentence([of("MMD", Estimate(0.1, 0.0, 0.3, 3)), of("VAE", Estimate(0.2, 0.1, 0.3, 3))])
+    assert "their intervals overlapping" in words
+    assert words.endswith("3 seeds each.")
+
+
+def test_live_runs_are_told_of() -> None:
+    assert sentence([account(live=True)]).endswith("one seed; still training.")
