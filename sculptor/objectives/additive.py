@@ -18,12 +18,12 @@ PAIR_FREQUENCY = 0.8
 COORDINATE_WEIGHT = 0.5
 """Of each coordinate."""
 
-PAIR_WEIGHTS = ((0.005, 0.005), (0.005, 0.1))
+PAIR_WEIGHTS = ((0.01, 0.005), (0.005, 0.1))
 """Of each pair: its cosines and sines with one another. The noise of all pairs adds up and hides a
 single one that is dependent, so that what a correlation changes most, the product of the sines, is
 weighed most: at 64 latents and a batch of 512 one marginal of two points and one correlation of 0.9
-are both found at 6 standard errors or more. Images of high contrast are large in all latents, which
-is what the product of the cosines sees: to ask for independence in this too costs reconstruction."""
+are both found at 5 standard errors or more. Images of high contrast are large in all latents, which
+the product of the cosines sees; to ask for independence in this too costs reconstruction."""
 
 LEAST = 0.01
 """Variance below which a feature is not scaled up to 1."""

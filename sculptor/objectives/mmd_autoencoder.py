@@ -36,6 +36,7 @@ class MMDAutoencoder:
         kernel: ``auto``, see `Discrepancy.fitted`, or one of `sculptor.objectives.kernels`.
         bandwidth: In latent units, or ``prior`` or ``median``; fixed when a target is taken up.
         encoder: ``deterministic`` or ``gaussian``.
+        entropy: Of the images, which no reconstruction goes below, in nats; for ``auto``.
     """
 
     def __init__(
@@ -44,11 +45,12 @@ class MMDAutoencoder:
         kernel: str = AUTO,
         bandwidth: float | str = "prior",
         encoder: str = DETERMINISTIC,
+        entropy: float = 0.0,
     ) -> None:
         self.stochastic = encoder == GAUSSIAN
         self._automatic = weight == AUTO
         self._kernel, self._bandwidth = kernel, bandwidth
-        self._weight = AutoWeight(None if self._automatic else float(weight))
+        self._weight = AutoWeight(None if self._automatic else float(weight), entropy)
 
     def bank(self, batch: int) -> int:
         """Four samples of the prior for each image."""
@@ -110,24 +112,26 @@ class AutoWeight:
     With the running average a of the batches' MMD² and the floor f, the weight is multiplied before
     each update by exp(rate · clip(a / f - 1, -1, 1)): above the floor it rises, below it falls,
     never by more than `RATE` of itself. What the match to the prior costs in the loss, weight · a,
-    is held to `SHARE` of the reconstruction term: where the floor cannot be reached, as with fewer
-    factors than latents, more weight costs reconstruction and matches no closer. The first batch
-    sets the weight to that share, so that nothing is to be chosen for a data set of more pixels or
-    a target that is further off. All of it stays on the device.
+    is held to `SHARE` of the nats that reconstruction loses: where the floor cannot be reached, as
+    with fewer factors than latents, more weight costs reconstruction and matches no closer. The
+    first batch sets the weight to that share, so that nothing is to be chosen for a data set of
+    more pixels or a target that is further off. All of it stays on the device.
 
     Args:
         start: A weight to begin with, or None for that of the first batch.
+        entropy: What reconstruction costs at best, in nats an image.
     """
 
-    SHARE = 0.03
-    """Of the reconstruction term."""
+    SHARE = 0.3
+    """Of the reconstruction term less its least value."""
 
     FLOORS = 10.0
     """How many floors the first batch is taken to be off at least."""
 
     RATE, MEMORY, LOW = 0.002, 0.98, 1.0
 
-    def __init__(self, start: float | None) -> None:
+    def __init__(self, start: float | None, entropy: float = 0.0) -> None:
+        self.entropy = entropy
         self.value = torch.tensor(math.nan if start is None else start, dtype=torch.float64)
         self.average = torch.zeros((), dtype=torch.float64)
         self.floor = 1.0
@@ -140,7 +144,7 @@ class AutoWeight:
 
     def adapt(self, mmd2: Tensor, reconstruction: Tensor) -> None:
         """Take up the MMD² and the reconstruction term, in nats, of one batch."""
-        allowed = self.SHARE * reconstruction
+        allowed = self.SHARE * (reconstruction - self.entropy)
         first = allowed / mmd2.clamp_min(self.FLOORS * self.floor)
         self.value = torch.where(self.value.isnan(), first.to(self.value), self.value)
         self.average = self.MEMORY * self.average + (1 - self.MEMORY) * mmd2

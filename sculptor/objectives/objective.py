@@ -70,12 +70,14 @@ class Setting:
         images: Training images, of which a batch is a sample.
         steps: Updates of the whole run.
         seed: Of an adversary's weights.
+        entropy: Of the training images, see `sculptor.objectives.reconstruction.entropy`.
     """
 
     latent_dim: int = 2
     images: int = 10_000
     steps: int = 1_500
     seed: int = 0
+    entropy: float = 0.0
 
 
 class Adjustable:

@@ -53,4 +53,4 @@ def from_spec(spec: dict[str, Any], setting: Setting | None = None) -> Objective
         case "sliced-wasserstein":
             return SlicedWasserstein(**parameters)
         case _:
-            return MMDAutoencoder(**parameters)
+            return MMDAutoencoder(**parameters, entropy=setting.entropy)

@@ -16,6 +16,7 @@ from torch import Tensor
 from sculptor import data, models, objectives
 from sculptor.errors import SculptorError
 from sculptor.objectives.mmd import Discrepancy
+from sculptor.objectives.reconstruction import entropy
 from sculptor.priors import block_dims
 from sculptor.training import device as devices
 from sculptor.training import evaluation
@@ -89,6 +90,7 @@ class Training:
             images=len(trained_on.images),
             steps=config.steps,
             seed=stream(config.seed, "adversary weights"),
+            entropy=entropy(trained_on.images),
         )
         self.objective = objectives.from_spec(config.objective, setting)
         self.model = models.build(

@@ -109,10 +109,7 @@ def test_says_what_is_wrong_with_a_specification(spec: dict, words: str) -> None
 def test_a_weight_that_was_fixed_at_first_aims_at_the_same_floor_once_automatic() -> None:
     fixed, automatic = prepared({"kind": "mmd", "weight": 100.0}), prepared({"kind": "mmd"})
     fixed.set("weight", "auto")
-    arguments = batch(fixed)
-    for _ in range(5):
-        weights = [objective(*arguments)["weight"] for objective in (fixed, automatic)]
-        assert torch.equal(*weights)
+    assert fixed._weight.floor == automatic._weight.floor < 1
 
 
 def test_the_bank_is_larger_than_the_batch() -> None:
