@@ -23,7 +23,8 @@ def scores(
 
     ``mmd2``, ``mmd2_p_value``, ``energy_distance``, ``sliced_wasserstein``,
     ``classifier_accuracy``, ``classifier_p_value``, ``ks_mean`` and ``ks_max`` over the latents,
-    ``covariance_error``, ``precision`` and ``recall``. Both sides are cut to the size of the smaller.
+    ``covariance_error``, ``precision`` and ``recall``. Both sides are cut to the size of the
+    smaller.
 
     Args:
         z: Codes ``(n, d)``.
