@@ -134,7 +134,7 @@ def codependent(n: int = CODEPENDENT_POINTS, seed: int = 0) -> Floats:
     """Five latents that depend on one another: (u, v, sin 2u, u v, u² + v²), each standardised.
 
     u and v are uniform on [-√3, √3], and the last three have noise of standard deviation 0.1. No
-    two of them are correlated, but for the last.
+    two of the five are correlated but u and sin 2u.
 
     Returns:
         ``(n, 5)``.

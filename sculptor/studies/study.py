@@ -207,6 +207,12 @@ class Study:
 
         return results.table(self)
 
+    def markdown(self) -> str:
+        """Means and standard deviations over seeds; see `sculptor.studies.results.markdown`."""
+        from sculptor.studies import results
+
+        return results.markdown(self)
+
     def write(self, to: Path | str) -> Path:
         """Write tables and figures into a folder; see `sculptor.studies.report.write`."""
         from sculptor.studies import report

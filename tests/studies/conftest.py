@@ -1,0 +1,74 @@
+"""Small studies, and workers that work in this process."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sculptor import RunConfig
+from sculptor.runs import launcher
+from sculptor.runs.worker import work
+from sculptor.studies import Cell, driver, grid, scores
+
+
+class Done:
+    """A process that has ended."""
+
+    def poll(self) -> int:
+        return 0
+
+
+@pytest.fixture
+def base() -> RunConfig:
+    """A run that trains in a second."""
+    return RunConfig(
+        dataset="digits",
+        network={"kind": "mlp", "width": 16},
+        latent_dim=2,
+        steps=20,
+        batch_size=64,
+        device="cpu",
+    )
+
+
+@pytest.fixture
+def cells(base: RunConfig) -> list[Cell]:
+    """Two objectives by two seeds."""
+    return grid(base, objectives=["mmd", "vae"], seeds=2)
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Let what would be a process of its own be a call; the runs that were trained, in order."""
+    trained: list[Path] = []
+
+    def spawn(module: str, folder: Path, threads: int, home: Path | None = None) -> Done:
+        if module == "sculptor.runs.worker":
+            trained.append(folder)
+            work(folder)
+        else:
+            monkeypatch.setattr("sys.argv", [module, str(folder)])
+            scores.main()
+        return Done()
+
+    monkeypatch.setattr(launcher, "spawn", spawn)
+    monkeypatch.setattr(driver, "LOOK", 0.0)
+    return trained
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """Figures that take no time; how often they were measured."""
+    counted = [0]
+
+    def measure(run: object) -> list[scores.Figure]:
+        counted[0] += 1
+        return [
+            scores.Figure("squared_error", "mean", 2.0 + counted[0], 100),
+            scores.Figure("lps", "mean", 0.1, 100, low=0.0, high=0.2),
+            scores.Figure("lps", "mean", float("nan"), 100, latent=1),
+            scores.Figure("lps", "mean", 0.1, 100, latent=2),
+        ]
+
+    monkeypatch.setattr("sculptor.studies.figures.measure", measure)
+    return lambda: counted[0]

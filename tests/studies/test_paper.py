@@ -1,0 +1,46 @@
+"""The parts of the paper: what is in each, and that it can be trained."""
+
+import numpy as np
+import pytest
+
+from sculptor import priors
+from sculptor.objectives import kinds
+from sculptor.studies import paper
+from sculptor.studies.cell import check_distinct
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("part", paper.TITLES)
+def test_every_part_has_cells_that_do_not_overlap(part: int, full: bool) -> None:
+    cells = paper.cells(part, full)
+    check_distinct(cells)
+    assert sum(cell.config is not None for cell in cells) > 10
+    networks = {cell.config.network["kind"] for cell in cells if cell.config}
+    assert networks == {"conv" if full else "mlp"}
+
+
+def test_all_objectives_meet_on_both_data_sets_in_every_dimension() -> None:
+    places = {
+        (cell.coordinates["dataset"], cell.coordinates["latent_dim"], cell.config.objective["kind"])
+        for cell in paper.cells(2)
+    }
+    for dataset in ("cifar10", "tiny-imagenet"):
+        for dim in (16, 32, 64):
+            assert {kind for d, n, kind in places if (d, n) == (dataset, dim)} == set(kinds.KINDS)
+
+
+def test_the_kl_is_refused_towards_shapes_and_says_so() -> None:
+    refused = [cell for cell in paper.cells(4) if not cell.config]
+    assert {cell.coordinates["objective"] for cell in refused} == {"vae"}
+    assert len(refused) == 7
+
+
+def test_the_co_dependent_target() -> None:
+    points = paper.codependent(20_000)
+    assert points.shape == (20_000, 5)
+    assert np.abs(points.mean(0)).max() < 0.02
+    assert points.std(0) == pytest.approx(np.sqrt([1, 1, 1.01, 1.01, 1.01]), abs=0.01)
+    correlation = np.corrcoef(points.T)[np.triu_indices(5, 1)]
+    assert np.sort(np.abs(correlation))[:-1].max() < 0.06  # all but u with sin 2u
+    assert np.array_equal(points, paper.codependent(20_000))
+    assert priors.from_spec(priors.from_samples(points).spec).dim == 5

@@ -1,0 +1,123 @@
+"""Figures in a run's folder: kept, read, out of date, damaged; and what they are."""
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sculptor import RunConfig, SculptorError, runs
+from sculptor.runs import Run, launcher
+from sculptor.runs.folder import STATUS
+from sculptor.runs.worker import work
+from sculptor.studies import Scores, compute_scores, figures, read_scores, scores
+from sculptor.studies.metrics import METRICS
+
+
+def trained(config: RunConfig) -> Run:
+    folder = launcher.create(config)
+    assert work(folder) == "finished"
+    return Run(folder)
+
+
+def test_kept_and_read(base: RunConfig, cheap: Callable[[], int]) -> None:
+    run = trained(base)
+    assert read_scores(run) is None
+    computed = compute_scores(run)
+    assert repr(read_scores(run)) == repr(computed)  # NaN is not equal to itself
+    assert repr(compute_scores(run)) == repr(computed)
+    assert cheap() == 1
+    assert computed.step == base.steps
+    assert computed.values == {"squared_error.mean": 3.0, "lps.mean": 0.1}
+    assert computed.figure("lps", "mean").high == 0.2
+    assert computed.figure("lps", "sample") is None
+    assert math.isnan(computed.per_latent("lps")[0])
+    assert len(computed.per_latent("lps")) == 2
+
+
+def test_figures_of_another_step_or_definition_are_computed_again(
+    base: RunConfig, cheap: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = trained(base)
+    compute_scores(run)
+    record = json.loads((run.folder / STATUS).read_text())
+    (run.folder / STATUS).write_text(json.dumps({**record, "step": 21}))
+    assert read_scores(run) is None
+    compute_scores(run)
+    assert read_scores(run).step == 21
+    with monkeypatch.context() as patch:
+        patch.setattr(scores, "VERSION", scores.VERSION + 1)
+        scores._read.cache_clear()
+        assert read_scores(run) is None
+    scores._read.cache_clear()
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"version": 1}', '{"figures": 3}'])
+def test_a_damaged_file_is_no_figures(
+    content: str, base: RunConfig, cheap: Callable[[], int]
+) -> None:
+    run = trained(base)
+    (run.folder / scores.FILE).write_text(content)
+    assert read_scores(run) is None
+    assert isinstance(compute_scores(run), Scores)
+
+
+def test_before_there_are_weights(base: RunConfig) -> None:
+    run = Run(launcher.create(base))
+    assert read_scores(run) is None
+    with pytest.raises(SculptorError, match="weights"):
+        compute_scores(run)
+
+
+def test_every_figure_has_a_definition_and_is_a_number(base: RunConfig) -> None:
+    run = trained(RunConfig(**{**base.to_dict(), "objective": {"kind": "vae"}, "latent_dim": 3}))
+    found = compute_scores(run)
+    assert {figure.metric for figure in found.figures} <= set(METRICS)
+    assert all(math.isfinite(value) for value in found.values.values())
+    assert {figure.representation for figure in found.figures} == {"mean", "sample"}
+    assert len(found.per_latent("lps", "mean")) == 3
+    assert found.figure("squared_error", "mean").n == 359
+    # A sample of the posterior has noise that its mean has not.
+    assert found.values["squared_error.sample"] > found.values["squared_error.mean"]
+    metrics = {figure.metric for figure in found.figures}
+    assert {"squared_error", "lps", "mmd2_ratio", "energy_distance"} <= metrics
+
+
+def test_samples_of_a_deterministic_encoder_are_its_means(base: RunConfig) -> None:
+    found = compute_scores(trained(base)).values
+    for name in found:
+        metric, _, representation = name.partition(".")
+        if representation == "mean":
+            assert found[f"{metric}.sample"] == found[name]
+
+
+def test_one_latent_has_no_predictability(base: RunConfig) -> None:
+    found = compute_scores(trained(RunConfig(**{**base.to_dict(), "latent_dim": 1})))
+    assert "lps.mean" not in found.values
+    assert "mmd2.mean" in found.values
+
+
+def test_every_run_is_measured_on_the_same_images() -> None:
+    images = figures.held_out("sprites")
+    assert images.shape == (figures.IMAGES, 1, 32, 32)
+    assert np.array_equal(images, figures.held_out("sprites"))
+
+
+def test_the_prior_in_force_is_what_is_compared_with(
+    base: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(launcher.create(base))
+    run.set(prior={"kind": "ring"})
+    assert work(run.folder) == "finished"
+    assert figures._in_force(run)["kind"] == "ring"
+    assert runs.open_run(run.id).config.prior["kind"] == "gaussian"
+
+
+def test_asked_for_in_the_background(
+    base: RunConfig, cheap: Callable[[], int], here: list[Path]
+) -> None:
+    run = trained(base)
+    scores.request(run)
+    assert read_scores(run) is not None

@@ -1,0 +1,74 @@
+"""A study in its folder: made, found again, listed, damaged."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sculptor import SculptorError, runs, studies
+from sculptor.studies import Cell, Study, create, grid, list_studies, same
+from sculptor.studies.study import STUDY
+
+
+def test_made_and_opened_again(cells: list[Cell]) -> None:
+    study = create(cells, "first", "sculptor study")
+    again = Study.open(study.id)
+    assert (again.name, again.cells, again.runs) == ("first", cells, [])
+    assert again.created == pytest.approx(study.created)
+    assert [found.id for found in list_studies()] == [study.id]
+    assert runs.list_runs() == []
+
+
+def test_the_same_cells_are_the_same_study(cells: list[Cell]) -> None:
+    assert same(cells) is None
+    study = create(cells)
+    assert same(cells).id == study.id
+    assert same(cells[:-1]) is None
+    study.enter(0, "20261124-153012-a1b2")
+    assert same(cells).id == study.id
+    assert study.runs == []  # no such folder
+
+
+def test_refused(cells: list[Cell]) -> None:
+    with pytest.raises(SculptorError, match="twice"):
+        create([*cells, cells[0]])
+    with pytest.raises(SculptorError, match="received none"):
+        create([Cell(cells[0].coordinates, None, "no way")])
+    with pytest.raises(SculptorError, match="200 characters"):
+        create(cells, "x" * 201)
+    assert list_studies() == []
+
+
+@pytest.mark.parametrize("text", ["../..", "/etc", "", "20261124-153012-a1b2", ".new-1"])
+def test_only_ids_are_opened(text: str) -> None:
+    with pytest.raises(SculptorError, match="id of a study"):
+        Study.open(text)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"name": "x", "created": 0, "cells": [1]}', '{"format": 99}']
+)
+def test_a_damaged_file_is_said(content: str, cells: list[Cell]) -> None:
+    study = create(cells)
+    (study.folder / STUDY).write_text(content)
+    with pytest.raises(SculptorError, match="Expected"):
+        _ = study.cells
+    assert same(cells) is None
+
+
+def test_a_run_of_a_path_is_not_followed(cells: list[Cell], own_home: Path) -> None:
+    study = create(cells)
+    record = json.loads((study.folder / STUDY).read_text())
+    record["cells"][0]["run"] = "../outside"
+    (own_home.parent / "outside").mkdir()
+    (study.folder / STUDY).write_text(json.dumps(record))
+    assert study.runs == []
+
+
+def test_launching_a_grid_in_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    launched = []
+    monkeypatch.setattr(Study, "launch", lambda study: launched.append(study.id))
+    study = studies.launch("quick", objectives=["mmd", "vae"], seeds=2)
+    assert launched == [study.id]
+    assert (study.name, len(study.cells)) == ("quick", 4)
+    assert study.cells == grid(objectives=["mmd", "vae"], seeds=2)
