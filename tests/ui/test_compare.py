@@ -159,7 +159,7 @@ def test_the_place_of_the_scrubber_is_in_the_address(make_run) -> None:
 
 def test_an_address_that_makes_no_sense_is_told_in_words() -> None:
     assert "asked for runs" in said(compare("../../etc"))
-    assert "Expected a study" in said(compare(study="20200101-000000-dead"))
+    assert "id of a study" in said(compare(study="20200101-000000-dead"))
 
 
 def test_seeds_of_one_configuration_are_one_column(make_run) -> None:
