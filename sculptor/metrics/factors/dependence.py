@@ -39,6 +39,12 @@ def correlation(x: Floats, y: Floats) -> Floats:
     return _standard(x).T @ _standard(y) / len(x)
 
 
+def top_two(x: Floats) -> tuple[Floats, Floats]:
+    """The largest and the second largest of each column, ``(k,)``, or 0 where there is none."""
+    ordered = np.sort(np.vstack([x, np.zeros_like(x[:1])]), axis=0)
+    return ordered[-1], ordered[-2]
+
+
 def _information(a: Ints, b: Ints) -> float:
     width = b.max() + 1
     joint = np.bincount(a * width + b, minlength=(a.max() + 1) * width).reshape(-1, width) / len(a)
@@ -51,9 +57,3 @@ def _standard(x: Floats) -> Floats:
     constant = np.ptp(x, axis=0) == 0
     scaled: Floats = (x - x.mean(0)) / np.where(constant, 1, x.std(0))
     return np.where(constant, 0, scaled)
-
-
-def top_two(x: Floats) -> tuple[Floats, Floats]:
-    """The largest and the second largest of each column, ``(k,)``; a lone row has 0 behind it."""
-    padded = np.sort(np.vstack([x, np.zeros_like(x[:1])]) if len(x) == 1 else x, axis=0)
-    return padded[-1], padded[-2]
