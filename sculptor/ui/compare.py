@@ -85,6 +85,8 @@ def _rest(identities: list[str], study: str) -> None:
             compare_scores.table(groups, place, align)
         with errors.shown("The curves"):
             compare_charts.show(groups, align)
+            if study:
+                compare_charts.front(Study.open(study))
         first = sides[: compare_runs.MOST]
         shown = [(side, step) for side in first if (step := side.at(place, align)) is not None]
         if shown:

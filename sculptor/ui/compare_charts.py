@@ -10,12 +10,15 @@ from pathlib import Path
 import pyarrow as pa
 import streamlit as st
 
+from sculptor.errors import SculptorError
 from sculptor.runs import Run
 from sculptor.runs.folder import METRICS
+from sculptor.studies import Study, results
 from sculptor.ui import watch_reader
 from sculptor.ui.compare_runs import Group
 from sculptor.ui.style import theme
 from sculptor.views import bands, curves
+from sculptor.views import study as drawn
 from sculptor.views.palette import colours
 
 Named = tuple[tuple[str, tuple[Path, ...]], ...]
@@ -51,6 +54,28 @@ def show(groups: Sequence[Group], align: str) -> None:
                     key=f"compare-curve-{name}",
                     alt=f"{curves.CURVES[name].name} of all runs",
                 )
+
+
+def front(study: Study) -> None:
+    """Show reconstruction against LPS, if an objective of the study has several weights."""
+    weights: dict[str, set[object]] = {}
+    for cell in study.cells:
+        if cell.config is not None:
+            objective = str(cell.coordinates["objective"])
+            weights.setdefault(objective, set()).add(cell.coordinates["weight"])
+    if all(len(each) < 2 for each in weights.values()):
+        return
+    st.markdown(
+        "**Reconstruction against LPS**",
+        help="A line for each objective from weight to weight, of the encoder's means. Lower left "
+        "is better on both axes; bars are one standard deviation over the seeds.",
+    )
+    try:
+        chart = drawn.front(results.summary(results.table(study)), theme=theme())
+    except SculptorError as error:
+        st.caption(str(error))
+        return
+    st.vega_lite_chart(chart.to_dict(), key="compare-front")
 
 
 @lru_cache(maxsize=12)

@@ -17,7 +17,7 @@ from sculptor.studies.metrics import METRICS
 from sculptor.ui import compare_holes, errors, runs_actions, runs_words, watch_reader
 from sculptor.ui.compare_runs import Group, Side
 from sculptor.views import differences, scores
-from sculptor.views.scores import Estimate, Score
+from sculptor.views.scores import Column, Estimate, Score
 from sculptor.views.sentence import Account, sentence
 
 Place = float | None
@@ -51,7 +51,7 @@ def table(groups: Sequence[Group], place: Place, align: str) -> None:
     with st.container(key="compare-scores"):
         titles, notes = [group.title for group in groups], [group.note for group in groups]
         alike = len({side.config.dataset for side in _all(groups) if side.config}) < 2
-        st.html(scores.table(rows(alike), titles, notes, columns))
+        st.html(scores.table(rows(alike, columns), titles, notes, columns))
         _offer([side.run for side in _all(groups) if side.run], place)
 
 
@@ -102,29 +102,43 @@ def _configuration(side: Side) -> dict[str, Any]:
 # Figures ------------------------------------------------------------------------------------------
 
 
-def rows(alike: bool) -> list[Score]:
+def rows(alike: bool, columns: Sequence[Column]) -> list[Score]:
     """The rows of the table: every figure of which one direction is better, by representation.
+
+    Where samples read the same as means in every column, as in those of deterministic encoders,
+    one row stands for both.
 
     Args:
         alike: Whether all runs are on one data set; else none reconstructs better than another.
+        columns: The figures that there are.
     """
     found = []
     for metric in METRICS.values():
         if not metric.better or metric.name == "mmd2":
             continue
-        enough = 1.0 if metric.name == MATCH else -math.inf
         better = metric.better if alike or metric.name not in RECONSTRUCTION else ""
-        for name, title, about in (
-            (metric.name, metric.title, "z = mean."),
-            (
-                f"{metric.name}, {SHOWN}",
-                f"{metric.title}, samples",
-                "z: a sample of each posterior.",
-            ),
-        ):
-            found.append(Score(name, title, better, f"{metric.about} {about}", enough))
+        enough, sampled = _enough(metric.name, columns), f"{metric.name}, {SHOWN}"
+        about = metric.about
+        if not all(_reads(column, metric.name) == _reads(column, sampled) for column in columns):
+            codes = f"{about} z: a sample of each posterior."
+            more = [Score(sampled, f"{metric.title}, samples", better, codes, enough)]
+            about = f"{about} z = mean."
+        else:
+            more = []
+        found += [Score(metric.name, metric.title, better, about, enough), *more]
     found.append(Score(HOLES, "Prior mass without data", "low", HOLES_ABOUT))
     return found
+
+
+def _enough(name: str, columns: Sequence[Column]) -> float:
+    """The value of a figure at or below which it is within its noise."""
+    if name == "lps":
+        return max((c["lps_floor"].value for c in columns if "lps_floor" in c), default=-math.inf)
+    return {MATCH: 1.0, "energy_distance": 0.0}.get(name, -math.inf)
+
+
+def _reads(column: Column, name: str) -> str:
+    return scores.shown(column[name].value) if name in column else ""
 
 
 def _column(group: Group, place: Place, align: str) -> dict[str, Estimate]:

@@ -144,12 +144,12 @@ def _cell(estimate: Estimate | None, winner: bool) -> str:
 
 
 def shown(value: float) -> str:
-    """A figure to three digits.
+    """A figure to three digits, and to four places behind the point.
 
-    >>> shown(36.912), shown(0.03124), shown(-0.0001), shown(1784.8), shown(float("nan"))
-    ('36.9', '0.0312', '−0.0001', '1785', '–')
+    >>> shown(36.912), shown(0.03124), shown(-0.0001), shown(1784.8), shown(4e-12)
+    ('36.9', '0.0312', '−0.0001', '1785', '0')
     """  # noqa: RUF002
     if not math.isfinite(value):
         return "–"  # noqa: RUF001
-    text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    text = f"{value:.0f}" if abs(value) >= 1000 else f"{round(value, 4) + 0.0:.3g}"
     return text.replace("-", "−")  # noqa: RUF001

@@ -9,8 +9,9 @@ from sculptor import RunConfig, studies
 from sculptor.errors import SculptorError
 from sculptor.files import write_json
 from sculptor.runs import folder as folders
-from sculptor.ui import compare_images, compare_runs, sculpt_compare
+from sculptor.ui import compare_images, compare_runs, compare_scores, sculpt_compare
 from sculptor.ui.compare_feed import Feed, finer, thinned
+from sculptor.views.scores import Estimate
 
 PAGE = Path(__file__).parents[2] / "pages" / "compare.py"
 
@@ -223,3 +224,21 @@ def test_the_runs_of_a_study_are_shown_before_they_have_begun() -> None:
     page = compare(study=study.id)
     assert not page.exception
     assert "0 of 3 runs have finished" in said(page)
+
+
+def test_the_front_is_shown_where_an_objective_has_several_weights() -> None:
+    config = RunConfig(dataset="digits", steps=10)
+    cells = studies.grid(config, objectives=["mmd", "beta-vae"], weights={"beta-vae": [1, 4]})
+    page = compare(study=studies.create(cells).id)
+    assert not page.exception
+    assert "Reconstruction against LPS" in said(page)
+    assert "Let the study train" in said(page)
+
+
+def test_samples_that_read_like_means_have_no_row_of_their_own() -> None:
+    same = {"lps": Estimate(0.2), "lps, sample": Estimate(0.2)}
+    other = {"lps": Estimate(0.2), "lps, sample": Estimate(0.0), "lps_floor": Estimate(0.3)}
+    assert [row.title for row in compare_scores.rows(True, [same]) if row.name in same] == ["LPS"]
+    rows = {row.name: row for row in compare_scores.rows(True, [same, other])}
+    assert rows["lps, sample"].title == "LPS, samples"
+    assert rows["lps"].enough == 0.3
