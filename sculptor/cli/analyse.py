@@ -96,30 +96,39 @@ def run_priors(options: Options) -> int:
 
 def run_lps(options: Options) -> int:
     """Score the latents in a file."""
-    import numpy as np
-
     import sculptor
 
     result = sculptor.lps(_latents(Path(options.file)), seed=options.seed)
-    scores = np.asarray(result.per_dimension, dtype=float).tolist()
-    predictors = [str(name) for name in result.predictor]
-    collapsed = [bool(value) for value in result.collapsed]
+    told = result.distributional
     value: dict[str, Any] = {
-        "score": float(result.score),
-        "floor": float(result.floor),
-        "per_dimension": scores,
-        "predictor": predictors,
-        "collapsed": collapsed,
-        "n": int(result.n),
+        "score": result.score,
+        "interval": list(result.interval),
+        "floor": result.floor,
+        "per_dimension": result.per_dimension.tolist(),
+        "predictor": list(result.predictor),
+        "distributional": {
+            "score": told.score,
+            "interval": list(told.interval),
+            "floor": told.floor,
+            "per_dimension": told.per_dimension.tolist(),
+        },
+        "collapsed": result.collapsed.tolist(),
+        "n": result.n,
     }
+    columns = zip(
+        result.per_dimension, told.per_dimension, result.predictor, result.collapsed, strict=True
+    )
     rows = [
-        [f"z{i + 1}", f"{score:.3f}", predictor, "collapsed" if gone else ""]
-        for i, (score, predictor, gone) in enumerate(
-            zip(scores, predictors, collapsed, strict=True)
-        )
+        [f"z{i + 1}", f"{score:.3f}", f"{bins:.3f}", predictor, "collapsed" if gone else ""]
+        for i, (score, bins, predictor, gone) in enumerate(columns)
     ]
-    text = f"LPS {result.score:.3f}, noise floor {result.floor:.3f}, {result.n} points\n\n"
-    show(options, value, text + table(["latent", "R²", "predictor", ""], rows))
+    text = "\n".join(
+        f"{title} {found.score:.3f} (95 %: {found.interval[0]:.3f} to {found.interval[1]:.3f}), "
+        f"noise floor {found.floor:.3f}"
+        for title, found in (("LPS", result), ("distributional LPS", told))
+    )
+    text += f"; {result.n:,} points\n\n"
+    show(options, value, text + table(["latent", "R²", "bins", "predictor", ""], rows))
     return 0
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
+from sculptor.metrics.predictors.boosting import boosting
+from sculptor.metrics.predictors.folds import Folds
+from sculptor.metrics.predictors.network import networks
+from sculptor.metrics.predictors.ridge import ridge
 
 Floats = npt.NDArray[np.float64]
+Bins = npt.NDArray[np.int64]
+Interval = tuple[float, float]
 
-RIDGE, BOOSTING = "ridge", "boosting"
-PENALTY = 1e-3
-"""Ridge penalty on standardised latents, as a part of the number of rows."""
+PREDICTORS = ("ridge", "boosting", "network")
 
 COLLAPSED = 0.01
 """A latent whose standard deviation is below this part of the largest is taken for collapsed."""
@@ -26,20 +30,57 @@ the rounding of single precision."""
 LEAST = 10
 """Rows that cross-validation needs, at least."""
 
+FOLDS = 3
+"""Parts of the rows: predictors are fitted on two of them and predict the third."""
+
+BINS = 8
+"""Quantile bins of the distributional score."""
+
+RESAMPLES = 500
+"""Of the rows, for the interval, and of the null scores, for the floor."""
+
 
 @dataclass(frozen=True)
 class Effort:
-    """How much work an estimate is: ``quick`` is for live use, ``full`` for reports."""
+    """How much work an estimate is: ``quick`` is for live use, ``full`` for reports.
+
+    Attributes:
+        rows: Used at most.
+        used_folds: Out of `FOLDS`, those that are predicted.
+        trees: Of boosting, for each latent and fold.
+        steps: In which the networks are trained.
+        permutations: Of the latents, on which ridge regression sets the floor.
+        null_latents: Permuted latents, about, on which the networks do.
+    """
 
     rows: int
-    folds: int
+    used_folds: int
     trees: int
-    leaves: int
+    steps: int
     permutations: int
+    null_latents: int
 
 
-QUICK = Effort(rows=1_000, folds=2, trees=20, leaves=15, permutations=20)
-FULL = Effort(rows=20_000, folds=3, trees=100, leaves=31, permutations=100)
+QUICK = Effort(2_000, used_folds=1, trees=20, steps=120, permutations=20, null_latents=0)
+FULL = Effort(20_000, used_folds=3, trees=50, steps=400, permutations=100, null_latents=16)
+
+
+@dataclass(frozen=True)
+class Distributional:
+    """How much the others tell about the distribution of each latent, as a part of all there is.
+
+    Attributes:
+        score: Mean of ``per_dimension``; NaN where fewer than two latents are left.
+        per_dimension: ``(dim,)``; NaN where a latent has collapsed, or has one bin because nearly
+            all its values are equal.
+        floor: As of the score of means; NaN in a quick estimate.
+        interval: As of the score of means.
+    """
+
+    score: float
+    per_dimension: Floats
+    floor: float
+    interval: Interval
 
 
 @dataclass(frozen=True)
@@ -50,54 +91,84 @@ class LPSResult:
         score: Mean of ``per_dimension`` over the latents that have not collapsed; 0 is independent
             in the mean, 1 is fully determined; NaN where fewer than two are left.
         per_dimension: The score of each latent, ``(dim,)``; NaN where it has collapsed.
-        predictor: Who predicts each latent best: ``ridge``, ``boosting``, or ``none`` where neither
-            beats the mean or the latent has collapsed.
+        predictor: Who predicts each latent best: ``ridge``, ``boosting`` or ``network``, or
+            ``none`` where none beats the mean or the latent has collapsed.
         floor: 95 % quantile of the score between latents of which each is permuted by itself. A
             score at or below it cannot be told from independence.
+        interval: Of 95 % confidence, around the score.
+        distributional: What the others tell about a latent beyond its mean.
         collapsed: Which latents have collapsed, ``(dim,)``.
         n: Rows used.
-        folds: Of the cross-validation.
-        seed: Of the folds, permutations and trees.
+        n_predicted: Rows predicted by predictors that did not see them: all in a full estimate.
+        representation: ``mean`` or ``sample`` of the encoder, as the caller said it.
+        seed: Of the rows, folds, permutations, trees, networks and resamples.
     """
 
     score: float
     per_dimension: Floats
     predictor: tuple[str, ...]
     floor: float
+    interval: Interval
+    distributional: Distributional
     collapsed: npt.NDArray[np.bool_]
     n: int
-    folds: int
+    n_predicted: int
+    representation: str | None
     seed: int
 
 
-def lps(z: npt.ArrayLike, *, quick: bool = False, seed: int = 0) -> LPSResult:
+def lps(
+    z: npt.ArrayLike, *, quick: bool = False, seed: int = 0, representation: str | None = None
+) -> LPSResult:
     """The Latent Predictability Score of latents (Fruytier et al., arXiv:2510.11953).
 
-    For each latent i, LPS_i = max(0, R²_i), where R²_i = 1 - sum (z_i - p_i)² / sum (z_i - m)² is
-    cross-validated: each row is predicted by p_i from the other latents, fitted on the other folds,
-    and m is the mean of those folds. The better of two predictors counts, since none is best on
-    all: ridge regression finds linear mixtures, gradient boosting of trees finds products and
-    waves. Latents are standardised. What determines a latent up to its sign only, such as a circle,
-    has a score of 0: its mean is not predictable.
+    **Score.** For each latent i, LPS_i = max(0, R²_i), where
+    R²_i = 1 - sum (z_i - p_i)² / sum (z_i - m)². Rows are in random order in three folds; each row
+    is predicted by p_i from the other latents, fitted on the two folds that it is not in, and m is
+    the mean of those. The best of three predictors counts, since none is best on all: `ridge`
+    regression finds linear mixtures, `boosting` of trees finds steps and signs, small `networks`
+    find products and waves. Latents are standardised. The score is the mean over latents.
 
-    The floor comes from ridge regression on permuted latents. Boosting, which has many more
-    parameters, does worse than the mean there, so that the better of the two is ridge's.
+    **Distributional score.** What determines a latent up to its sign only, such as a circle, has a
+    score of 0: its mean is not predictable, its distribution is. So each latent is cut into eight
+    bins of equal mass, and the networks give a distribution q_i over the bins, from the same folds:
+    D_i = max(0, 1 - (mean of -log q_i(bin of z_i)) / H_i), where H_i is the entropy of the bins in
+    nats, log 8 unless values are tied. D_i H_i bounds the mutual information of the bin and the
+    other latents from below, but for the chance of the rows predicted.
+
+    **Floor.** With each latent permuted by itself, the latents are independent and have the same
+    marginals. The floor is the 95 % quantile of the score then. Ridge regression is fitted to 100
+    such tables; the networks, which predict by a constant unless they gain more than a standard
+    error, to about 16 permuted latents, which are drawn from anew for each latent. Boosting, which
+    has many parameters and no early stop, does worse than the mean there and is left out.
+
+    **Interval.** The 2.5 and 97.5 % quantiles of the score over 500 bootstrap resamples of the rows
+    predicted; their squared errors are resampled, nothing is fitted anew. It covers what these
+    predictors reach when fitted on this many rows (Bayle et al. 2020, "Cross-validation confidence
+    intervals for test error", Theorem 1), not what better ones or more rows might.
+
+    **Quick.** Up to 2,000 rows, of which two thirds fit and one third is predicted; fewer trees and
+    steps. Its interval is wider; what is hard to find, such as a product of signs, it finds less of
+    than a full estimate does. Its floor is that of ridge regression.
 
     >>> import numpy as np
     >>> x = np.random.default_rng(0).standard_normal((1000, 2))
-    >>> result = lps(np.column_stack([x, x.sum(axis=1)]))
+    >>> result = lps(np.column_stack([x, x.sum(axis=1)]), quick=True)
     >>> [round(float(value), 2) for value in result.per_dimension], result.predictor
     ([1.0, 1.0, 1.0], ('ridge', 'ridge', 'ridge'))
 
     Args:
-        z: Latents ``(n, dim)``, n at least 10 and dim at least 2. Say with the result whether they
-            are the means or samples of a stochastic encoder: the scores differ.
-        quick: 1,000 rows, two folds and small trees, for live use; else up to 20,000 rows.
-        seed: Of the rows, folds, permutations and trees.
+        z: Latents ``(n, dim)``, n at least 10 and dim at least 2.
+        quick: For live use; else up to 20,000 rows, for reports.
+        seed: Of the rows, folds, permutations, trees, networks and resamples.
+        representation: Whether z are the ``mean`` or a ``sample`` of a stochastic encoder, kept in
+            the result: the scores of the two differ.
 
     Raises:
         SculptorError: The latents are not such an array, or not finite.
     """
+    from threadpoolctl import threadpool_limits
+
     effort = QUICK if quick else FULL
     latents = _checked(z)
     generator = np.random.default_rng(seed)
@@ -105,19 +176,31 @@ def lps(z: npt.ArrayLike, *, quick: bool = False, seed: int = 0) -> LPSResult:
     spread = latents.std(0)
     constant = spread <= ROUNDING * np.abs(latents).max(0)
     collapsed = constant | (spread <= COLLAPSED * spread.max())
-    kept = np.flatnonzero(~collapsed)
-    per_dimension = np.full(latents.shape[1], np.nan)
-    predictor = np.full(latents.shape[1], "none", dtype=object)
-    score = floor = float("nan")
+    kept, folds = np.flatnonzero(~collapsed), Folds(len(latents), FOLDS, effort.used_folds)
+    predictor = np.full(len(collapsed), "none", dtype=object)
+    per_dimension, of_bins = np.full((2, len(collapsed)), np.nan)
+    floor = floor_of_bins = math.nan
+    interval = interval_of_bins = (math.nan, math.nan)
     if len(kept) >= 2:
         alive = (latents[:, kept] - latents[:, kept].mean(0)) / spread[kept]
-        both = np.stack([_ridge(alive, effort), _boosting(alive, effort, seed)])
-        per_dimension[kept] = both.max(0).clip(0)
-        best = np.where(both[0] >= both[1], RIDGE, BOOSTING)
-        predictor[kept] = np.where(both.max(0) > 0, best, "none")
-        score, floor = float(per_dimension[kept].mean()), _floor(alive, effort, generator)
+        # Threads that wait for one another cost more than they bring on tables this small.
+        with threadpool_limits(1):
+            means, predictor[kept], bins = _predict(alive, folds, effort, seed)
+            per_dimension[kept], of_bins[kept] = means.scores(), bins.scores()
+            interval, interval_of_bins = means.interval(generator), bins.interval(generator)
+            floor, floor_of_bins = _floors(alive, folds, effort, seed, generator)
     return LPSResult(
-        score, per_dimension, tuple(predictor), floor, collapsed, len(latents), effort.folds, seed
+        score=_mean(per_dimension),
+        per_dimension=per_dimension,
+        predictor=tuple(predictor),
+        floor=floor,
+        interval=interval,
+        distributional=Distributional(_mean(of_bins), of_bins, floor_of_bins, interval_of_bins),
+        collapsed=collapsed,
+        n=folds.n,
+        n_predicted=folds.held,
+        representation=representation,
+        seed=seed,
     )
 
 
@@ -136,67 +219,118 @@ def _checked(z: npt.ArrayLike) -> Floats:
     return latents
 
 
-def _ridge(latents: Floats, effort: Effort) -> Floats:
-    """Cross-validated R² of ridge regression, ``(dim,)``.
+def _mean(scores: Floats) -> float:
+    """Over the latents that have a score."""
+    known = scores[np.isfinite(scores)]
+    return float(known.mean()) if len(known) else math.nan
 
-    With P the inverse of the penalised second moments, the coefficients of the regression of latent
-    i on all others are -P_ij / P_ii: one inverse serves all latents.
+
+@dataclass(frozen=True)
+class _Losses:
+    """What predicting each latent in each row costs, and what the constant prediction does.
+
+    Both are ``(rows, dim)``.
     """
-    predicted = np.empty_like(latents)
-    means = np.empty_like(latents)
-    for train, test in _folds(len(latents), effort.folds):
-        mean = latents[train].mean(0)
-        centred = latents[train] - mean
-        moments = centred.T @ centred
-        moments[np.diag_indices_from(moments)] += PENALTY * len(centred)
-        inverse = np.linalg.inv(moments)
-        weights = -inverse / np.diag(inverse)
-        np.fill_diagonal(weights, 0)
-        predicted[test] = mean + (latents[test] - mean) @ weights
-        means[test] = mean
-    return _r2(latents, predicted, means)
+
+    predicted: Floats
+    constant: Floats
+
+    @classmethod
+    def of(cls, latents: Floats, predicted: Floats, folds: Folds) -> _Losses:
+        """Squared errors; the constant is the mean of the rows fitted on."""
+        held = latents[: folds.held]
+        means = [np.tile(latents[fit].mean(0), (len(rows), 1)) for fit, rows in folds.pairs()]
+        return cls(np.square(held - predicted), np.square(held - np.concatenate(means)))
+
+    @classmethod
+    def of_log_q(cls, log_q: Floats, bins: Bins) -> _Losses:
+        """-log q of the bins; the constant costs their entropy."""
+        often = np.stack([(bins == k).mean(0) for k in range(BINS)])
+        entropy = -(often * np.log(np.where(often > 0, often, 1))).sum(0)
+        return cls(-log_q, np.tile(entropy, (len(log_q), 1)))
+
+    def scores(self) -> Floats:
+        """max(0, 1 - sum predicted / sum constant), ``(dim,)``."""
+        return _part_saved(self.predicted.sum(0), self.constant.sum(0))
+
+    def interval(self, generator: np.random.Generator) -> Interval:
+        """Of 95 % for the mean score, by resampling rows; the score itself is always inside."""
+        n, score, means = len(self.predicted), _mean(self.scores()), []
+        if math.isnan(score):
+            return math.nan, math.nan
+        for _ in range(RESAMPLES):
+            times = np.bincount(generator.integers(n, size=n), minlength=n).astype(float)
+            means.append(_mean(_part_saved(times @ self.predicted, times @ self.constant)))
+        low, high = np.quantile(means, [0.025, 0.975])
+        return min(float(low), score), max(float(high), score)
 
 
-def _boosting(latents: Floats, effort: Effort, seed: int) -> Floats:
-    """Cross-validated R² of gradient boosting of trees, ``(dim,)``."""
-    from sklearn.ensemble import HistGradientBoostingRegressor
-    from threadpoolctl import threadpool_limits
-
-    predicted, means = np.empty_like(latents), np.empty_like(latents)
-    for train, test in _folds(len(latents), effort.folds):
-        means[test] = latents[train].mean(0)
-        # Threads that wait for one another cost more than they bring on tables this small.
-        with threadpool_limits(1, user_api="openmp"):
-            for i in range(latents.shape[1]):
-                others = np.delete(latents, i, axis=1)
-                model: Any = HistGradientBoostingRegressor(
-                    max_iter=effort.trees,
-                    max_leaf_nodes=effort.leaves,
-                    learning_rate=10 / (effort.trees + 60),
-                    early_stopping=False,
-                    random_state=seed,
-                ).fit(others[train], latents[train, i])
-                predicted[test, i] = model.predict(others[test])
-    return _r2(latents, predicted, means)
+def _part_saved(cost: Floats, of_constant: Floats) -> Floats:
+    """NaN where the constant costs nothing: there was nothing to predict."""
+    some = of_constant > 0
+    return np.where(some, 1 - cost / np.where(some, of_constant, 1), np.nan).clip(0)
 
 
-def _floor(latents: Floats, effort: Effort, generator: np.random.Generator) -> float:
-    """95 % quantile of the score of independent latents with the same marginals."""
-    scores = [
-        _ridge(generator.permuted(latents, axis=0), effort).clip(0).mean()
-        for _ in range(effort.permutations)
+def _predict(
+    latents: Floats, folds: Folds, effort: Effort, seed: int
+) -> tuple[_Losses, npt.NDArray[np.object_], _Losses]:
+    """Squared errors of each latent's best predictor, its name, and -log q over the bins."""
+    bins = _bins(latents)
+    by_network, log_q = networks(
+        latents[None], bins[None], folds, targets=latents.shape[1], steps=effort.steps, seed=seed
+    )
+    by_boosting = boosting(latents, folds, trees=effort.trees, seed=seed)
+    predicted = np.stack([ridge(latents, folds), by_boosting, by_network[0]])
+    best = np.square(latents[: folds.held] - predicted).sum(1).argmin(0)
+    means = _Losses.of(latents, predicted[best, :, np.arange(len(best))].T, folds)
+    names = np.where(means.scores() > ROUNDING, np.array(PREDICTORS, dtype=object)[best], "none")
+    return means, names, _Losses.of_log_q(log_q[0], bins)
+
+
+def _bins(latents: Floats) -> Bins:
+    """The quantile bin of each latent in each row; equal values share one."""
+    edges = np.quantile(latents, np.arange(1, BINS) / BINS, axis=0)
+    return np.stack([np.searchsorted(e, z) for e, z in zip(edges.T, latents.T, strict=True)], 1)
+
+
+def _floors(
+    latents: Floats, folds: Folds, effort: Effort, seed: int, generator: np.random.Generator
+) -> tuple[float, float]:
+    """95 % quantiles of both scores between independent latents with the same marginals."""
+    tables = (generator.permuted(latents, axis=0) for _ in range(effort.permutations))
+    null = np.stack([_Losses.of(table, ridge(table, folds), folds).scores() for table in tables])
+    null = null[generator.integers(len(null), size=RESAMPLES)]
+    floor_of_bins = math.nan
+    if effort.null_latents:
+        of_means, of_bins = _null_of_networks(latents, folds, effort, seed, generator)
+        null = np.maximum(null, generator.choice(of_means, null.shape))
+        floor_of_bins = _quantile(generator.choice(of_bins, null.shape))
+    return _quantile(null), floor_of_bins
+
+
+def _null_of_networks(
+    latents: Floats, folds: Folds, effort: Effort, seed: int, generator: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Both scores of single latents that are independent of all others."""
+    dim = latents.shape[1]
+    targets = min(dim, effort.null_latents)
+    tables = [
+        generator.permuted(latents, axis=0)[:, generator.permutation(dim)]
+        for _ in range(math.ceil(effort.null_latents / targets))
     ]
-    return float(np.quantile(scores, 0.95))
+    bins = [_bins(table) for table in tables]
+    by_network, log_q = networks(
+        np.stack(tables), np.stack(bins), folds, targets=targets, steps=effort.steps, seed=seed
+    )
+    of_means = [
+        _Losses.of(table[:, :targets], p, folds).scores()
+        for table, p in zip(tables, by_network, strict=True)
+    ]
+    of_bins = [
+        _Losses.of_log_q(q, b[:, :targets]).scores() for q, b in zip(log_q, bins, strict=True)
+    ]
+    return np.concatenate(of_means), np.nan_to_num(np.concatenate(of_bins))
 
 
-def _folds(n: int, folds: int) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
-    """Rows to fit on and rows to predict; the rows are in random order already."""
-    parts = np.array_split(np.arange(n), folds)
-    return [(np.concatenate([*parts[:k], *parts[k + 1 :]]), parts[k]) for k in range(folds)]
-
-
-def _r2(latents: Floats, predicted: Floats, means: Floats) -> Floats:
-    residual = np.square(latents - predicted).sum(0)
-    total = np.square(latents - means).sum(0)
-    ratio: Floats = 1 - residual / total
-    return ratio
+def _quantile(scores: Floats) -> float:
+    return float(np.quantile(scores.mean(1), 0.95))

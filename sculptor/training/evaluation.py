@@ -123,7 +123,7 @@ def figures(
     metrics["mmd2_floor"] = target.floor()
     details: dict[str, Any] = {"n": len(mean)}
     if mean.shape[1] > 1:
-        score = lps(mean, quick=True, seed=seed)
+        score = lps(mean, quick=True, seed=seed, representation="mean")
         metrics["lps"], metrics["lps_floor"] = float(score.score), float(score.floor)
         details["lps_per_dimension"] = [float(value) for value in score.per_dimension]
         details["lps_predictor"] = list(score.predictor)
