@@ -122,7 +122,7 @@ class AutoWeight:
         entropy: What reconstruction costs at best, in nats an image.
     """
 
-    SHARE = 0.3
+    SHARE = 0.2
     """Of the reconstruction term less its least value."""
 
     FLOORS = 10.0
