@@ -21,6 +21,9 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     pretrain.add_argument("name", nargs="?", metavar="NAME", help="the model to make")
     pretrain.add_argument("--all", action="store_true", help="make every one")
+    pretrain.add_argument(
+        "--score", action="store_true", help="score what is there anew, without training"
+    )
     pretrain.add_argument("--to", metavar="FOLDER", help="where to (default: the repository's)")
     pretrain.set_defaults(run=run_pretrain)
 
@@ -68,7 +71,11 @@ def _make(options: Options, names: list[str], folder: Path) -> int:
                 f"{name}: step {training.step:,} of {steps:,}  {duration(training.seconds_left)}"
             )
 
-        cards.append(pretrained.make(name, folder, progress))
+        if options.score:
+            line.show(f"{name}: scoring")
+            cards.append(pretrained.rescore(name, folder))
+        else:
+            cards.append(pretrained.make(name, folder, progress))
         line.end()
     show(options, cards if options.all else cards[0], _table(cards))
     return 0

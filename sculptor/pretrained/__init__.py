@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sculptor import lazy
 
 if TYPE_CHECKING:
-    from sculptor.pretrained.making import make
+    from sculptor.pretrained.making import make, rescore
     from sculptor.pretrained.pretrained import Pretrained, load, names
     from sculptor.pretrained.recipes import PAIRS, RECIPES, Pair, Recipe
     from sculptor.pretrained.view import View
@@ -30,6 +30,7 @@ _HOMES = {
     "load": "sculptor.pretrained.pretrained:load",
     "make": "sculptor.pretrained.making:make",
     "names": "sculptor.pretrained.pretrained:names",
+    "rescore": "sculptor.pretrained.making:rescore",
 }
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "load",
     "make",
     "names",
+    "rescore",
 ]
 
 __getattr__ = lazy.names(__name__, _HOMES)

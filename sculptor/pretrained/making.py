@@ -13,6 +13,7 @@ entry        holds
              `sculptor.training.evaluation` defines them
 ``weights``  ``file``, ``sha256`` and ``bytes`` of the model, in half precision
 ``view``     the same of the arrays that a page shows, and ``data`` of the images and factors
+``strength`` where the automatic weight of MMD ended, from which a warm start goes on
 ``made``     the command, the machine, the versions, the day, and the seconds of training
 ===========  =======================================================================================
 """
@@ -49,6 +50,8 @@ from sculptor.training.training import Training
 
 Progress = Callable[[Training], None]
 Row = dict[str, Any]
+Trained = tuple[str, float | None, dict[str, Any]]
+"""The file of the weights, where the automatic weight ended, and what made them."""
 
 ON_SAMPLES = ("mmd2", "mmd2_floor")
 """Figures of the encoder's samples; all others are of its means."""
@@ -95,9 +98,27 @@ def make_recipe(recipe: Recipe, folder: Path, progress: Progress | None = None) 
             f"Expected to write in {folder}, but: {error.strerror or error}. Choose another folder."
         ) from error
     if recipe.shares:
-        weights, made = _shared(recipe.shares, folder, progress)
+        weights, strength, made = _shared(recipe.shares, folder, progress)
     else:
-        weights, made = _trained(recipe, folder, progress)
+        weights, strength, made = _trained(recipe, folder, progress)
+    return _described(recipe, folder, weights, strength, made)
+
+
+def rescore(name: str, folder: Path | None = None) -> Card:
+    """Score a model that is there anew, as after a change of a figure, and return its new card.
+
+    Raises:
+        SculptorError: There is no such recipe, or no such model in the folder.
+    """
+    folder = folder or pretrained_dir()
+    card = cards.read(find(name).name, folder)
+    return _described(find(name), folder, card["weights"]["file"], card["strength"], card["made"])
+
+
+def _described(
+    recipe: Recipe, folder: Path, weights: str, strength: float | None, made: dict[str, Any]
+) -> Card:
+    """Score a model whose weights are there, and write the rest of its files and its card."""
     model = models.load(folder / weights)
     rows, arrays = score(recipe, model)
     note = ""
@@ -114,37 +135,48 @@ def make_recipe(recipe: Recipe, folder: Path, progress: Progress | None = None) 
         "weights": _entry(folder, weights),
         "view": _written(folder, f"{recipe.name}.npz", arrays),
         "data": _written(folder, f"data-{recipe.config.dataset}.npz", _data(recipe)),
-        "made": {"command": f"sculptor pretrain {recipe.name}", **made},
+        "strength": strength,
+        "made": {**made, "command": f"sculptor pretrain {recipe.name}"},
     }
     cards.write(card, folder)
     return card
 
 
-def _trained(recipe: Recipe, folder: Path, progress: Progress | None) -> tuple[str, dict[str, Any]]:
-    """Train the model of a recipe and write its weights; the file, and what made it."""
+def _trained(recipe: Recipe, folder: Path, progress: Progress | None) -> Trained:
+    """Train the model of a recipe and write its weights."""
     training = Training(recipe.config)
     for _ in training:
         if progress is not None:
             progress(training)
     weights = f"{recipe.name}.safetensors"
     models.save(training.model, folder / weights, torch.float16)
-    return weights, {
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "device": str(training.device),
-        "threads": torch.get_num_threads(),
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "sculptor": sculptor.__version__,
-        "day": time.strftime("%Y-%m-%d", time.gmtime()),
-        "seconds": round(training.seconds, 1),
-    }
+    ended = training.objective.state_dict()
+    strength = significant(float(ended["weight"])) if ended.get("automatic") else None
+    return (
+        weights,
+        strength,
+        {
+            "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+            "device": str(training.device),
+            "threads": torch.get_num_threads(),
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "sculptor": sculptor.__version__,
+            "day": time.strftime("%Y-%m-%d", time.gmtime()),
+            "seconds": round(training.seconds, 1),
+        },
+    )
 
 
-def _shared(name: str, folder: Path, progress: Progress | None) -> tuple[str, dict[str, Any]]:
-    """The weights of another recipe, and what made them."""
+def _shared(name: str, folder: Path, progress: Progress | None) -> Trained:
+    """The weights of another recipe, which is made first where it is not there."""
     there = name in cards.names(folder)
     card = cards.read(name, folder) if there else make(name, folder, progress)
-    return str(card["weights"]["file"]), {**card["made"], "with": card["made"]["command"]}
+    return (
+        str(card["weights"]["file"]),
+        card["strength"],
+        {**card["made"], "with": card["made"]["command"]},
+    )
 
 
 def score(recipe: Recipe, model: Autoencoder) -> tuple[list[Row], dict[str, Any]]:

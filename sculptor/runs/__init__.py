@@ -58,7 +58,7 @@ def train(config: RunConfig) -> Iterator[Snapshot]:
     from sculptor.training.training import Training
 
     source = starts.check(config)
-    yield from Training(config, start=source.weights if source else None)
+    yield from Training(config, start=source.content() if source else None)
 
 
 def launch(config: RunConfig, name: str = "") -> Run:

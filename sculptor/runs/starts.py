@@ -8,13 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
 from sculptor import data, pretrained
 from sculptor.errors import SculptorError
 from sculptor.files import write_atomic
 from sculptor.models import kinds as networks
-from sculptor.runs.folder import MODEL, START, find, read_config
+from sculptor.objectives import kinds as objectives
+from sculptor.runs.folder import METRICS, MODEL, START, find, read_config
 from sculptor.runs.status import read_progress
-from sculptor.training.config import RunConfig, warm_from
+from sculptor.runs.tail import by_step
+from sculptor.training.config import STRENGTH, RunConfig, warm_from
+
+STEPS = 400
+"""Updates of a run that starts warm: enough to copy a changed target, see the benchmark."""
 
 OTHERWISE = "Choose another start, or the start spectral."
 
@@ -26,10 +35,28 @@ class Source:
     Attributes:
         config: What it was trained with.
         weights: The file of its weights.
+        strength: Where its automatic weight of MMD ended; None if it had none.
     """
 
     config: RunConfig
     weights: Path
+    strength: float | None
+
+    def content(self) -> bytes:
+        """The file that a run starts with, see `sculptor.training.start`.
+
+        Raises:
+            SculptorError: The weights cannot be read.
+        """
+        try:
+            arrays = load(self.weights.read_bytes())
+        except (OSError, SafetensorError) as error:
+            raise SculptorError(
+                f"Expected the weights to start from in {self.weights}, but: {error}. {OTHERWISE}"
+            ) from error
+        if self.strength is not None:
+            arrays[STRENGTH] = np.array(self.strength)
+        return save(arrays)
 
 
 def find_source(start: str) -> Source | None:
@@ -41,7 +68,7 @@ def find_source(start: str) -> Source | None:
     match warm_from(start):
         case ("pretrained", name):
             model = pretrained.load(name)
-            return Source(model.config, model.weights)
+            return Source(model.config, model.weights, model.card.get("strength"))
         case ("run", identity):
             return _of_run(identity)
     return None
@@ -74,7 +101,7 @@ def gather(config: RunConfig, into: Path) -> None:
     """
     source = check(config)
     if source is not None:
-        write_atomic(into / START, source.weights.read_bytes())
+        write_atomic(into / START, source.content())
 
 
 def _of_run(identity: str) -> Source:
@@ -88,7 +115,10 @@ def _of_run(identity: str) -> Source:
         raise SculptorError(
             f"Expected the weights of {identity} to start from, but it has none yet. {OTHERWISE}"
         )
-    return Source(read_config(folder), folder / MODEL)
+    config = read_config(folder)
+    automatic = objectives.fill(config.objective).get("weight") == objectives.AUTO
+    ended = [row["train_weight"] for row in by_step(folder / METRICS) if "train_weight" in row]
+    return Source(config, folder / MODEL, ended[-1] if automatic and ended else None)
 
 
 def _facts(config: RunConfig) -> dict[str, str]:

@@ -133,7 +133,12 @@ class Worker:
         from sculptor.training.training import Training
 
         torch.set_num_threads(int(self._status["threads"] or 1))
-        training = Training(config, samples=self.folder / SAMPLES, start=self.folder / START)
+        start = self.folder / START
+        training = Training(
+            config,
+            samples=self.folder / SAMPLES,
+            start=start.read_bytes() if start.exists() else None,
+        )
         self._restore(training)
         inbox.begin(training.applied)
         self._write_colours(config, training)

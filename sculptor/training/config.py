@@ -25,6 +25,9 @@ LIMITS: dict[str, tuple[int, int]] = {
 STARTS = ("spectral", "random")
 """Starts that need no other model."""
 
+STRENGTH = "objective.weight"
+"""In the file of a warm start: where the automatic weight of MMD ended, beside the weights."""
+
 _WARM = re.compile(r"(pretrained|run):([a-z0-9][a-z0-9-]{0,80})")
 
 DEVICES = ("auto", "cpu", "mps", "cuda")

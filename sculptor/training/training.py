@@ -49,7 +49,7 @@ class Training:
         config: What to train.
         events: Called with the step before each update; what it returns is taken up there.
         samples: Where the sample files of the run's priors lie, besides the home.
-        start: The weights that it starts with, where the configuration names a model.
+        start: The file that it starts with, where the configuration names a model.
 
     Attributes:
         step: Updates done.
@@ -63,7 +63,7 @@ class Training:
         *,
         events: Callable[[int], Iterable[Event]] = no_events,
         samples: Path | None = None,
-        start: Path | None = None,
+        start: bytes | None = None,
     ) -> None:
         self.config = config
         self.events = events
@@ -109,7 +109,7 @@ class Training:
             points = self._pool.samples.double().cpu()
             models.spectral_start(self.model, trained_on.images, points.mean(0), points.T.cov())
         elif config.start != "random":
-            warm_start(self.model, start)
+            warm_start(self.model, self.objective, start)
         self.model.to(self.device)
         self._learner = Learner(self.model)
         self._adversary = (

@@ -8,11 +8,9 @@ import streamlit as st
 
 from sculptor import pretrained
 from sculptor.pretrained import Pair
+from sculptor.runs import starts
 from sculptor.training.config import RunConfig
 from sculptor.ui import runs_actions
-
-STEPS = 500
-"""Updates of a run that starts warm: enough to copy a changed sketch (benchmarks/warm_start.py)."""
 
 
 def show(pair: Pair) -> None:
@@ -46,4 +44,4 @@ def configuration(pair: Pair, *, warm: bool) -> RunConfig:
         SculptorError: The model is not there.
     """
     config = replace(pretrained.load(pair.mmd).config, device="auto")
-    return replace(config, start=f"pretrained:{pair.mmd}", steps=STEPS) if warm else config
+    return replace(config, start=f"pretrained:{pair.mmd}", steps=starts.STEPS) if warm else config

@@ -8,7 +8,7 @@ import pytest
 
 from sculptor import SculptorError, models
 from sculptor.files import read_arrays
-from sculptor.pretrained import Recipe, load, make
+from sculptor.pretrained import RECIPES, Recipe, load, make, rescore
 from sculptor.pretrained.making import make_recipe, score, significant
 
 
@@ -27,6 +27,18 @@ def test_the_card_scores_what_is_in_the_file(made: Path, recipe: Recipe) -> None
     model = load("small-vae", made)
     rows, _ = score(recipe, model.model())
     assert rows == model.card["figures"]
+
+
+def test_a_model_is_scored_anew_without_training(
+    folder: Path, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "small-vae.json"
+    before = path.read_text()
+    path.write_text(before.replace('"value": ', '"value": 1'))
+    monkeypatch.setitem(RECIPES, "small-vae", recipe)
+    monkeypatch.setattr("sculptor.pretrained.making.Training", None)
+    rescore("small-vae", folder)
+    assert path.read_text() == before
 
 
 def test_a_model_that_shares_weights_has_no_file_of_its_own(

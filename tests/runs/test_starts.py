@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from safetensors.numpy import load, load_file
 
 import sculptor
 from sculptor import RunConfig, SculptorError, runs
 from sculptor.runs import Run, commands, launcher, starts
 from sculptor.runs.folder import CHECKPOINT, MODEL, START
 from sculptor.runs.worker import work
+from sculptor.training.config import STRENGTH
 
 
 @pytest.fixture
@@ -30,12 +32,16 @@ def test_a_run_begins_where_the_other_ended_and_needs_it_no_more(
     source: Run, warm: RunConfig
 ) -> None:
     run = Run(launcher.create(warm))
-    ended = source.snapshot().latents["mean"]
+    codes = source.snapshot().latents["mean"]
     weights = (source.folder / MODEL).read_bytes()
+    strength = source.rows()[-1]["train_weight"]
     shutil.rmtree(source.folder)
-    assert (run.folder / START).read_bytes() == weights
+    start = load_file(run.folder / START)
+    assert start.pop(STRENGTH) == strength
+    ended = load(weights)
+    assert all(np.array_equal(start[name], ended[name]) for name in start | ended)
     assert work(run.folder) == "finished"
-    np.testing.assert_array_equal(run.snapshot(0).latents["mean"], ended)
+    np.testing.assert_array_equal(run.snapshot(0).latents["mean"], codes)
     assert (run.folder / MODEL).read_bytes() != weights
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save as save_bytes
 from safetensors.torch import save_file
 
 from sculptor import RunConfig, SculptorError
 from sculptor.models import build, save
-from sculptor.training.config import warm_from
+from sculptor.objectives import AE, MMDAutoencoder
+from sculptor.training.config import STRENGTH, warm_from
 from sculptor.training.start import OPTIONAL, warm_start
 from sculptor.training.training import Training
 
@@ -24,7 +26,7 @@ def test_the_model_takes_the_weights_in_its_own_precision(
     other = build(SHAPE, 2, NETWORK, stochastic=True, seed=1)
     save(other, tmp_path / "other.safetensors", dtype)
     model = build(SHAPE, 2, NETWORK, stochastic=True, seed=2)
-    warm_start(model, tmp_path / "other.safetensors")
+    warm_start(model, AE(), (tmp_path / "other.safetensors").read_bytes())
     for name, value in model.state_dict().items():
         assert torch.equal(value, other.state_dict()[name].to(dtype).float())
 
@@ -35,7 +37,7 @@ def test_either_encoder_starts_the_other(tmp_path: Path) -> None:
         save_file(other.state_dict(), tmp_path / "other.safetensors")
         model = build(SHAPE, 2, NETWORK, stochastic=stochastic, seed=2)
         built = {name: value.clone() for name, value in model.state_dict().items()}
-        warm_start(model, tmp_path / "other.safetensors")
+        warm_start(model, AE(), (tmp_path / "other.safetensors").read_bytes())
         for name, value in model.state_dict().items():
             source = built if name in OPTIONAL else other.state_dict()
             assert torch.equal(value, source[name])
@@ -57,15 +59,27 @@ def test_weights_of_another_network_are_refused(
     save(build(shape, latent_dim, network, stochastic=False), tmp_path / "other.safetensors")
     model = build(SHAPE, 2, NETWORK, stochastic=False)
     with pytest.raises(SculptorError, match="fit the network"):
-        warm_start(model, tmp_path / "other.safetensors")
+        warm_start(model, AE(), (tmp_path / "other.safetensors").read_bytes())
 
 
-def test_a_file_that_is_missing_or_damaged_is_said(tmp_path: Path) -> None:
+def test_content_that_is_missing_or_damaged_is_said() -> None:
     model = build(SHAPE, 2, NETWORK, stochastic=False)
-    (tmp_path / "damaged.safetensors").write_bytes(b"no weights")
-    for path in (tmp_path / "missing.safetensors", tmp_path / "damaged.safetensors", None):
+    for content in (b"no weights", b"", None):
         with pytest.raises(SculptorError, match="weights"):
-            warm_start(model, path)
+            warm_start(model, AE(), content)
+
+
+@pytest.mark.parametrize(("weight", "expected"), [("auto", 321.0), (7.0, 7.0)])
+def test_only_an_automatic_weight_goes_on_from_where_the_other_ended(
+    weight: str | float, expected: float
+) -> None:
+    model = build(SHAPE, 2, NETWORK, stochastic=False)
+    objective = MMDAutoencoder(weight)
+    content = save_bytes({**model.state_dict(), STRENGTH: torch.tensor(321.0)})
+    warm_start(model, objective, content)
+    state = objective.state_dict()
+    assert float(state["weight"]) == expected
+    assert bool(state["automatic"]) == (weight == "auto")
 
 
 def test_a_run_begins_with_the_latents_of_its_start(tmp_path: Path) -> None:
@@ -75,7 +89,8 @@ def test_a_run_begins_with_the_latents_of_its_start(tmp_path: Path) -> None:
         pass
     save(other.model, tmp_path / "other.safetensors")
     warm = Training(
-        replace(config, start="run:20261124-090000-abcd"), start=tmp_path / "other.safetensors"
+        replace(config, start="run:20261124-090000-abcd"),
+        start=(tmp_path / "other.safetensors").read_bytes(),
     )
     first = next(iter(warm))
     codes = other.model.encode(warm._held_out).numpy()

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from sculptor.home import pretrained_dir
 from sculptor.pretrained import PAIRS, RECIPES
+from sculptor.runs import starts
 from sculptor.ui import gallery, gallery_panels, gallery_reader, gallery_start, sculpt_start, state
 
 ROOT = Path(__file__).parents[2]
@@ -116,7 +117,7 @@ def test_make_it_yours_fills_the_sculpt_page(warm: bool) -> None:
     config = gallery_start.configuration(PAIRS["factors"], warm=warm)
     recipe = RECIPES["factors-mmd"].config
     assert config.start == ("pretrained:factors-mmd" if warm else "spectral")
-    assert config.steps == (gallery_start.STEPS if warm else recipe.steps)
+    assert config.steps == (starts.STEPS if warm else recipe.steps)
     assert (config.prior, config.objective, config.network) == (
         recipe.prior,
         recipe.objective,
