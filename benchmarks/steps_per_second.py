@@ -1,7 +1,7 @@
 """Training speed beside pythae 0.1.2's WAE-MMD: the same networks, start, images and batches.
 
 pip install pythae==0.1.2  (or the extra: pip install -e .[benchmarks])
-python benchmarks/steps_per_second.py [--steps 60] [--rounds 3] [--threads 2] [--latent-dim 2]
+python benchmarks/steps_per_second.py [--steps 60] [--rounds 3] [--threads 2] [--latent-dims 2,16]
 
 Both train as their users train: pythae through its TrainingPipeline, Sculptor through its Training
 with the automatic weight. Sections of the two alternate, after one of each that is not counted, so
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import itertools
 import logging
 import os
 import platform
@@ -131,7 +132,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=60, help="of one section")
     parser.add_argument("--rounds", type=int, default=3, help="sections of each")
     parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--latent-dim", type=int, default=2)
+    parser.add_argument("--latent-dims", default="2,16", help="dimensions of z, each a row")
     parser.add_argument("--device", default="cpu")
     args = parser.parse_args()
 
@@ -142,13 +143,15 @@ def main() -> None:
     print(
         f"{platform.machine()} with {os.cpu_count()} cores, {args.threads} threads, "
         f"{args.device}; torch {torch.__version__}, pythae {version('pythae')}; {args.dataset}, "
-        f"{args.latent_dim} latents, batch {BATCH}, {args.rounds} x {args.steps} steps of each"
+        f"batch {BATCH}, {args.rounds} x {args.steps} steps of each"
     )
-    print(f"{'network':8} {'pythae':>14} {'Sculptor':>16} {'ratio':>6} {'least':>6} {'bound':>6}")
-    for kind in args.networks.split(","):
+    print(
+        f"{'network':8} {'latents':>7} {'pythae':>14} {'Sculptor':>16} {'ratio':>6} {'least':>6} {'bound':>6}"
+    )
+    for kind, latents in itertools.product(args.networks.split(","), args.latent_dims.split(",")):
         config = sculptor.RunConfig(
             dataset=args.dataset,
-            latent_dim=args.latent_dim,
+            latent_dim=int(latents),
             network={"kind": kind},
             steps=args.steps,
             batch_size=BATCH,
@@ -160,8 +163,8 @@ def main() -> None:
         ratios = [ours / theirs for theirs, ours in pairs]
         theirs, ours = (statistics.median(speeds) for speeds in zip(*pairs, strict=True))
         print(
-            f"{kind:8} {theirs:6.1f} steps/s {ours:8.1f} steps/s {statistics.median(ratios):6.2f} "
-            f"{min(ratios):6.2f} {BOUNDS[kind]:6.1f}",
+            f"{kind:8} {latents:>7} {theirs:6.1f} steps/s {ours:8.1f} steps/s "
+            f"{statistics.median(ratios):6.2f} {min(ratios):6.2f} {BOUNDS[kind]:6.1f}",
             flush=True,
         )
 
