@@ -146,7 +146,8 @@ def main() -> None:
         f"batch {BATCH}, {args.rounds} x {args.steps} steps of each"
     )
     print(
-        f"{'network':8} {'latents':>7} {'pythae':>14} {'Sculptor':>16} {'ratio':>6} {'least':>6} {'bound':>6}"
+        f"{'network':8} {'latents':>7} {'pythae':>14} {'Sculptor':>16} {'ratio':>6} "
+        f"{'least':>6} {'bound':>6}"
     )
     for kind, latents in itertools.product(args.networks.split(","), args.latent_dims.split(",")):
         config = sculptor.RunConfig(
