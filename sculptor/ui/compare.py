@@ -49,7 +49,7 @@ def show() -> None:
     polled = _polled(sides, study)
     with st.container(key="compare-frame"):
         st.fragment(_panels, run_every=POLL if polled else None)(identities, study, polled)
-        st.fragment(_rest, run_every=SLOW if polled else None)(identities, study)
+        st.fragment(_rest, run_every=SLOW if polled else None)(identities, study, polled)
 
 
 def _polled(sides: Sequence[Side], study: str) -> bool:
@@ -73,10 +73,12 @@ def _panels(identities: list[str], study: str, polled: bool) -> None:
         compare_panels.show(first, state.get("place"))
 
 
-def _rest(identities: list[str], study: str) -> None:
-    """Everything below the panels, each part for itself."""
+def _rest(identities: list[str], study: str, polled: bool) -> None:
+    """Everything below the panels, each part for itself; scores that are asked for here come."""
     with errors.shown("The Compare page"):
         sides = compare_runs.sides(identities, study)
+        if polled != _polled(sides, study):
+            st.rerun()
         place, align = state.get("place"), state.get("align")
         groups = compare_runs.groups(sides)
         with errors.shown("The difference"):

@@ -242,3 +242,17 @@ def test_samples_that_read_like_means_have_no_row_of_their_own() -> None:
     rows = {row.name: row for row in compare_scores.rows(True, [same, other])}
     assert rows["lps, sample"].title == "LPS, samples"
     assert rows["lps"].enough == 0.3
+
+
+def test_scores_that_are_asked_for_are_computed_one_run_after_another(
+    make_run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
+    begun: list[str] = []
+    monkeypatch.setattr(compare_scores.studied, "request", lambda run: begun.append(run.id))
+    page = compare(*(run.id for run in runs))
+    next(each for each in page.button if each.label == "Compute all scores").click().run()
+    assert not page.exception
+    page.run()
+    assert begun == [runs[0].id]
+    assert "Computing …" in [each.label for each in page.button]
