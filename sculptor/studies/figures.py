@@ -18,15 +18,20 @@ import numpy.typing as npt
 import torch
 
 from sculptor import data
+from sculptor.data import Dataset
 from sculptor.metrics import reconstruction
+from sculptor.metrics.factors.scores import scores as factor_scores
+from sculptor.metrics.factors.table import LEAST
 from sculptor.metrics.lps import lps
-from sculptor.metrics.two_sample import energy_distance, mmd2_floor
+from sculptor.metrics.match.marginals import kolmogorov_smirnov
+from sculptor.metrics.match.scores import scores as match_scores
+from sculptor.metrics.two_sample import mmd2_floor
 from sculptor.models import Autoencoder
 from sculptor.objectives.mmd import Discrepancy
-from sculptor.priors import Prior
-from sculptor.priors.compose import block_dims
+from sculptor.priors import Prior, block_dims
 from sculptor.runs import Run
 from sculptor.runs.folder import SAMPLES
+from sculptor.studies.metrics import METRICS
 from sculptor.studies.scores import Figure
 from sculptor.training import evaluation
 from sculptor.training.batches import stream
@@ -48,6 +53,13 @@ SEED = 0
 """Of the images, of the posteriors' samples, and of what the metrics draw: the same for every run,
 so that no run has better luck than another."""
 
+RECONSTRUCTION: dict[str, Callable[[Images, Floats], float]] = {
+    "squared_error": reconstruction.squared_error,
+    "reconstruction": reconstruction.bernoulli_nats,
+    "psnr": reconstruction.psnr,
+    "ssim": reconstruction.ssim,
+}
+
 
 def measure(run: Run) -> list[Figure]:
     """All figures of a run with its newest weights, on the CPU.
@@ -59,25 +71,33 @@ def measure(run: Run) -> list[Figure]:
     images = held_out(config.dataset)
     model = run.model()
     codes = evaluation.latents(
-        model, torch.from_numpy(images), torch.Generator().manual_seed(stream(SEED, "posterior"))
+        model,
+        torch.from_numpy(images.images),
+        torch.Generator().manual_seed(stream(SEED, "posterior")),
     )
     prior = fit_prior(_in_force(run), config.latent_dim, samples=run.folder / SAMPLES)
     target = Target(prior, min(POINTS, len(images)))
     found: list[Figure] = []
     for representation, z in codes.items():
-        found += _reconstruction(model, images, z, representation)
+        found += _reconstruction(model, images.images, z, representation)
         found += _predictability(z, representation)
         found += _match(z, target, representation)
+        found += _alignment(z, images, representation)
     if "sample" not in codes:
         found += [replace(figure, representation="sample") for figure in found]
     return found
 
 
-def held_out(dataset: str) -> Images:
-    """The images that every run on a data set is measured on."""
-    images = data.load(dataset).split("test").images
-    rows = np.random.default_rng(SEED).permutation(len(images))[:IMAGES]
-    return np.ascontiguousarray(images[rows])
+def held_out(dataset: str) -> Dataset:
+    """The images that every run on a data set is measured on, with what is known of them."""
+    test = data.load(dataset).split("test")
+    rows = np.random.default_rng(SEED).permutation(len(test))[:IMAGES]
+    return replace(
+        test,
+        images=np.ascontiguousarray(test.images[rows]),
+        factors=None if test.factors is None else test.factors[rows],
+        labels=None if test.labels is None else test.labels[rows],
+    )
 
 
 def _in_force(run: Run) -> Spec:
@@ -102,32 +122,60 @@ def _reconstruction(
 ) -> Iterator[Figure]:
     x_hat = model.decode(z).numpy()
     for name, measured in RECONSTRUCTION.items():
+        if name == "ssim" and min(images.shape[2:]) <= 2 * reconstruction.RADIUS:
+            continue  # smaller than its window
         yield Figure(name, representation, measured(images, x_hat), len(images))
-
-
-RECONSTRUCTION: dict[str, Callable[[Images, Floats], float]] = {
-    "squared_error": reconstruction.squared_error,
-    "reconstruction": reconstruction.bernoulli_nats,
-}
 
 
 def _predictability(z: Floats, representation: str) -> Iterator[Figure]:
     if z.shape[1] < 2:
         return
-    found = lps(z, seed=SEED)
+    found = lps(z, seed=SEED, representation=representation)
     figure = partial(Figure, representation=representation, n=found.n)
-    yield figure("lps", value=found.score)
-    yield figure("lps_floor", value=found.floor)
     yield figure("collapsed", value=float(found.collapsed.sum()))
-    for i, score in enumerate(found.per_dimension):
-        yield figure("lps", value=float(score), latent=i + 1)
+    for name, score in (("lps", found), ("lps_distributional", found.distributional)):
+        low, high = score.interval
+        yield figure(name, value=score.score, low=_finite(low), high=_finite(high))
+        yield figure(f"{name}_floor", value=score.floor)
+        for i, value in enumerate(score.per_dimension):
+            yield figure(name, value=float(value), latent=i + 1)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
 
 
 def _match(z: Floats, target: Target, representation: str) -> Iterator[Figure]:
     x, y = z[: target.n], target.samples
     figure = partial(Figure, representation=representation, n=len(x))
-    mmd2 = target.discrepancy.mmd2(torch.from_numpy(x), torch.from_numpy(y)).item()
-    yield figure("mmd2", value=mmd2)
-    yield figure("mmd2_floor", value=target.floor)
-    yield figure("mmd2_ratio", value=mmd2 / target.floor if target.floor > 0 else math.nan)
-    yield figure("energy_distance", value=energy_distance(x, y))
+    found = match_scores(x, y, discrepancy=target.discrepancy, seed=SEED)
+    ratio = found["mmd2"] / target.floor if target.floor > 0 else math.nan
+    found |= {"mmd2_floor": target.floor, "mmd2_ratio": ratio}
+    for name, value in found.items():
+        yield figure(name, value=value)
+    for i, value in enumerate(kolmogorov_smirnov(x, y)):
+        yield figure("ks", value=float(value), latent=i + 1)
+
+
+def _alignment(z: Floats, images: Dataset, representation: str) -> Iterator[Figure]:
+    """Scores with factors, where the data set has them and is large enough."""
+    if images.factors is None or len(z) < LEAST:
+        return
+    found = factor_scores(z, images.factors, SEED) | _axes(z, images)
+    for name, value in found.items():
+        if name in METRICS:
+            yield Figure(name, representation, value, len(z))
+
+
+def _axes(z: Floats, images: Dataset) -> dict[str, float]:
+    """|rank correlation| of each linear factor with the one latent that follows it best."""
+    from scipy.stats import rankdata
+
+    assert images.factors is not None
+    linear = [kind == "linear" for kind in images.factor_kinds]
+    names = [name for name, chosen in zip(images.factor_names, linear, strict=True) if chosen]
+    ranks = np.hstack([rankdata(images.factors[:, linear], axis=0), rankdata(z, axis=0)])
+    with np.errstate(invalid="ignore"):  # a collapsed latent follows nothing
+        between = np.nan_to_num(np.corrcoef(ranks.T))[: len(names), len(names) :]
+    best = np.abs(between).max(1)
+    return {f"axis_{name}": float(value) for name, value in zip(names, best, strict=True)}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+Group: TypeAlias = Literal["reconstruction", "independence", "prior", "factors", "aligned"]
+"""What a figure is about; ``aligned`` are those with factors, along other axes than the latents."""
 
 
 @dataclass(frozen=True)
@@ -14,57 +18,157 @@ class Metric:
         title: For people.
         better: ``low``, ``high``, or nothing where it is only there to compare with.
         about: Its definition, in a sentence.
+        group: What it is about.
     """
 
     name: str
     title: str
     better: str
     about: str
+    group: Group
 
+
+def _metrics(group: Group, *rows: tuple[str, str, str, str]) -> list[Metric]:
+    return [Metric(name, title, better, about, group) for name, title, better, about in rows]
+
+
+_RECONSTRUCTION = _metrics(
+    "reconstruction",
+    (
+        "squared_error",
+        "Squared error",
+        "low",
+        "Sum over pixels of (x - x_hat)², averaged over images.",
+    ),
+    (
+        "reconstruction",
+        "Nats",
+        "low",
+        "Bernoulli negative log-likelihood of x given z, summed over pixels, averaged over images.",
+    ),
+    ("psnr", "PSNR", "high", "Peak signal-to-noise ratio in decibels, averaged over images."),
+    ("ssim", "SSIM", "high", "Structural similarity, averaged over images; 1 is equal."),
+)
+
+_INDEPENDENCE = _metrics(
+    "independence",
+    (
+        "lps",
+        "LPS",
+        "low",
+        "Latent Predictability Score: cross-fitted R² of each latent from the others, mean over "
+        "latents; 0 is independent in the mean.",
+    ),
+    ("lps_floor", "LPS floor", "", "95 % quantile of LPS between permuted latents."),
+    (
+        "lps_distributional",
+        "Distributional LPS",
+        "low",
+        "What the others tell about the distribution of each latent over eight bins, as a part of "
+        "the bins' entropy; it also sees what leaves the mean alone, such as a circle.",
+    ),
+    (
+        "lps_distributional_floor",
+        "Distributional LPS floor",
+        "",
+        "95 % quantile of the distributional LPS between permuted latents.",
+    ),
+    (
+        "collapsed",
+        "Collapsed latents",
+        "low",
+        "Latents whose standard deviation is at most 1 % of the largest.",
+    ),
+)
+
+_PRIOR = _metrics(
+    "prior",
+    ("mmd2", "MMD²", "low", "Unbiased MMD² between q(z) and p(z), so that it can be negative."),
+    (
+        "mmd2_floor",
+        "MMD² floor",
+        "",
+        "95 % quantile of MMD² between two independent draws of p(z) of that size.",
+    ),
+    ("mmd2_ratio", "MMD² ÷ floor", "low", "At or below 1 the two cannot be told apart."),
+    ("mmd2_p_value", "MMD² p-value", "", "Of a permutation test that q(z) is p(z)."),
+    (
+        "energy_distance",
+        "Energy distance",
+        "low",
+        "2 E|z - y| - E|z - z'| - E|y - y'| between q(z) and p(z), unbiased, in latent units.",
+    ),
+    (
+        "sliced_wasserstein",
+        "Sliced Wasserstein",
+        "low",
+        "Root of the mean squared 2-Wasserstein distance along random lines, in latent units.",
+    ),
+    (
+        "classifier_accuracy",
+        "Told apart",
+        "low",
+        "Accuracy of boosting that tells q(z) from p(z), on rows that it was not fitted on; 0.5 is "
+        "chance.",
+    ),
+    ("classifier_p_value", "Told apart, p-value", "", "Of as many right answers by chance."),
+    ("ks", "KS", "low", "Kolmogorov-Smirnov distance of one latent from its prior."),
+    ("ks_mean", "KS, mean", "low", "Kolmogorov-Smirnov distance, mean over latents."),
+    ("ks_max", "KS, worst", "low", "Kolmogorov-Smirnov distance of the worst latent."),
+    (
+        "covariance_error",
+        "Covariance error",
+        "low",
+        "|cov(z) - cov(y)| ÷ |cov(y)| in Frobenius norm.",
+    ),
+    ("precision", "Precision", "high", "Part of q(z) within the support of p(z)."),
+    ("recall", "Recall", "high", "Part of p(z) within the support of q(z)."),
+)
+
+_FACTORS = _metrics(
+    "factors",
+    ("mig", "MIG", "high", "Mutual information gap between a factor's two best latents."),
+    ("dci_disentanglement", "DCI disentanglement", "high", "Each latent predicts one factor."),
+    ("dci_completeness", "DCI completeness", "high", "Each factor is predicted by one latent."),
+    ("dci_informativeness", "DCI informativeness", "high", "How well latents predict factors."),
+    ("sap", "SAP", "high", "Gap between the two latents that predict a factor best by themselves."),
+    ("beta_vae", "β-VAE score", "high", "Accuracy of telling which factor is held in a pair."),
+    ("factor_vae", "FactorVAE score", "high", "The same by the latent that varies least."),
+    ("modularity", "Modularity", "high", "Each latent has information on one factor."),
+    (
+        "mcc_pearson",
+        "MCC",
+        "high",
+        "Mean correlation of factors with the latents assigned to them.",
+    ),
+    ("mcc_spearman", "MCC of ranks", "high", "The same by rank correlation."),
+)
+
+_AXES = [
+    Metric(
+        f"axis_{factor}",
+        f"Axis of {factor}",
+        "high",
+        f"|rank correlation| of {factor} with the one latent that follows it best.",
+        "factors",
+    )
+    for factor in ("scale", "x", "y")
+]
+
+_ALIGNED = [
+    replace(
+        metric,
+        name=f"{metric.name}_{suffix}",
+        title=f"{metric.title}, {suffix.upper()} axes",
+        about=f"{metric.about} Along the axes of {suffix.upper()}.",
+        group="aligned",
+    )
+    for suffix in ("pca", "ica")
+    for metric in _FACTORS
+]
 
 METRICS: dict[str, Metric] = {
     metric.name: metric
-    for metric in (
-        Metric(
-            "squared_error",
-            "Squared error",
-            "low",
-            "Sum over pixels of (x - x_hat)², averaged over images.",
-        ),
-        Metric(
-            "reconstruction",
-            "Nats",
-            "low",
-            "Bernoulli negative log-likelihood of x given z, summed over pixels.",
-        ),
-        Metric(
-            "lps",
-            "LPS",
-            "low",
-            "Latent Predictability Score: cross-validated R² of each latent from the others, mean "
-            "over latents; 0 is independent in the mean.",
-        ),
-        Metric("lps_floor", "LPS floor", "", "95 % quantile of LPS between permuted latents."),
-        Metric(
-            "collapsed",
-            "Collapsed latents",
-            "low",
-            "Latents whose standard deviation is below 1 % of the largest.",
-        ),
-        Metric("mmd2", "MMD²", "low", "Unbiased MMD² between q(z) and p(z), IMQ kernel."),
-        Metric(
-            "mmd2_floor",
-            "MMD² floor",
-            "",
-            "95 % quantile of MMD² between two independent draws of p(z) of that size.",
-        ),
-        Metric("mmd2_ratio", "MMD² ÷ floor", "low", "At or below 1 the two cannot be told apart."),
-        Metric(
-            "energy_distance",
-            "Energy distance",
-            "low",
-            "2 E|z - y| - E|z - z'| - E|y - y'| between q(z) and p(z), unbiased, in latent units.",
-        ),
-    )
+    for metric in (*_RECONSTRUCTION, *_INDEPENDENCE, *_PRIOR, *_FACTORS, *_AXES, *_ALIGNED)
 }
 """Every figure by its name."""

@@ -29,11 +29,23 @@ COLUMNS = [*COORDINATES, "run", "metric", "representation", "latent", "value", "
 SHOWN: tuple[tuple[str, str], ...] = (
     ("squared_error", "mean"),
     ("reconstruction", "mean"),
+    ("ssim", "mean"),
     ("lps", "mean"),
+    ("lps_floor", "mean"),
     ("lps", "sample"),
+    ("lps_distributional", "mean"),
+    ("collapsed", "mean"),
     ("mmd2_ratio", "mean"),
     ("mmd2_ratio", "sample"),
-    ("energy_distance", "sample"),
+    ("sliced_wasserstein", "sample"),
+    ("classifier_accuracy", "sample"),
+    ("precision", "sample"),
+    ("recall", "sample"),
+    ("mig", "mean"),
+    ("mcc_spearman", "mean"),
+    ("mcc_spearman_ica", "mean"),
+    ("axis_x", "mean"),
+    ("axis_y", "mean"),
 )
 """Figures of the Markdown table and their representations; those that no run has are left out."""
 

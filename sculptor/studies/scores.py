@@ -24,7 +24,7 @@ from sculptor.runs.folder import FORMAT
 
 FILE, LOCK = "figures.json", ".figures.lock"
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a figure is defined anew, so that old ones are computed again."""
 
 

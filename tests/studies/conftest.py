@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from sculptor import RunConfig
-from sculptor.runs import launcher
-from sculptor.runs.worker import work
+from sculptor.files import write_json
+from sculptor.runs import launcher, worker
+from sculptor.runs.folder import STATUS, read_object
 from sculptor.studies import Cell, driver, grid, scores
 
 
@@ -45,7 +46,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     def spawn(module: str, folder: Path, threads: int, home: Path | None = None) -> Done:
         if module == "sculptor.runs.worker":
             trained.append(folder)
-            work(folder)
+            worker.work(folder)
         else:
             monkeypatch.setattr("sys.argv", [module, str(folder)])
             scores.main()
@@ -72,3 +73,15 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
 
     monkeypatch.setattr("sculptor.studies.figures.measure", measure)
     return lambda: counted[0]
+
+
+@pytest.fixture
+def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs that finish at once and have learnt nothing."""
+
+    def finish(folder: Path) -> None:
+        record = read_object(folder / STATUS)
+        done = {"status": "finished", "step": record["steps"], "device": "cpu"}
+        write_json(folder / STATUS, {**record, **done})
+
+    monkeypatch.setattr(worker, "work", finish)

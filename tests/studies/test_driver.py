@@ -22,7 +22,7 @@ def steps(study: Study) -> dict[str, int]:
 
 
 def test_everything_is_trained_once(
-    cells: list[Cell], here: list[Path], cheap: Callable[[], int]
+    cells: list[Cell], here: list[Path], cheap: Callable[[], int], untrained: None
 ) -> None:
     study = create(cells, "first")
     assert (study.status, study.progress().total) == ("interrupted", 4)

@@ -12,8 +12,8 @@ from sculptor.studies import COORDINATES, Cell, Study, create, drive, grid, resu
 
 
 @pytest.fixture
-def study(cells: list[Cell], here: list[Path], cheap: Callable[[], int]) -> Study:
-    """Two objectives by two seeds that have been trained and measured."""
+def study(cells: list[Cell], here: list[Path], cheap: Callable[[], int], untrained: None) -> Study:
+    """Two objectives by two seeds that have been measured."""
     study = create(cells, "first", "sculptor study --seeds 2")
     drive(study)
     return study
@@ -43,7 +43,7 @@ def test_means_and_deviations_over_seeds(study: Study) -> None:
 
 
 def test_one_seed_has_no_deviation(
-    base: RunConfig, here: list[Path], cheap: Callable[[], int]
+    base: RunConfig, here: list[Path], cheap: Callable[[], int], untrained: None
 ) -> None:
     study = create(grid(base))
     drive(study)
@@ -79,10 +79,19 @@ def test_the_files_of_a_report(study: Study, tmp_path: Path) -> None:
     assert (to / "front.svg").read_text().startswith("<svg")
     assert "mmd" in (to / "latents.svg").read_text()
     assert not (to / "match.svg").exists()  # no run has that figure
-    pictures = sorted(path.name for path in (to / "pictures").iterdir())
-    assert len(pictures) == 2 * 3  # of the first seed
-    assert pictures[0] == "001-mmd-gaussian-2-spectral-latents.png"
     study.write(to)  # over what is there
+
+
+def test_pictures_of_the_first_seed(
+    base: RunConfig, here: list[Path], cheap: Callable[[], int], tmp_path: Path
+) -> None:
+    study = create(grid(base, seeds=[3, 4]))
+    drive(study)
+    to = study.write(tmp_path / "out")
+    assert sorted(path.name for path in (to / "pictures").iterdir()) == [
+        f"001-mmd-gaussian-2-spectral-{kind}.png"
+        for kind in ("latents", "reconstruction", "traversal")
+    ]
 
 
 def test_a_report_of_nothing_yet(cells: list[Cell], tmp_path: Path) -> None:

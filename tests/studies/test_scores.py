@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sculptor import RunConfig, SculptorError, runs
+from sculptor import RunConfig, SculptorError, data, runs
 from sculptor.runs import Run, launcher
 from sculptor.runs.folder import STATUS
 from sculptor.runs.worker import work
@@ -81,8 +81,12 @@ def test_every_figure_has_a_definition_and_is_a_number(base: RunConfig) -> None:
     assert found.figure("squared_error", "mean").n == 359
     # A sample of the posterior has noise that its mean has not.
     assert found.values["squared_error.sample"] > found.values["squared_error.mean"]
-    metrics = {figure.metric for figure in found.figures}
-    assert {"squared_error", "lps", "mmd2_ratio", "energy_distance"} <= metrics
+    assert found.values["lps.mean"] == pytest.approx(np.mean(found.per_latent("lps")))
+    assert found.values["ks_max.mean"] == max(found.per_latent("ks"))
+    lps = found.figure("lps", "mean")
+    assert lps.low <= lps.value <= lps.high
+    assert "ssim.mean" not in found.values  # of 8 pixels a side there is none
+    assert "mig.mean" not in found.values  # no factors are known of digits
 
 
 def test_samples_of_a_deterministic_encoder_are_its_means(base: RunConfig) -> None:
@@ -100,9 +104,30 @@ def test_one_latent_has_no_predictability(base: RunConfig) -> None:
 
 
 def test_every_run_is_measured_on_the_same_images() -> None:
+    images, test = figures.held_out("sprites"), data.load("sprites").split("test")
+    assert images.images.shape == (figures.IMAGES, 1, 32, 32)
+    assert np.array_equal(images.images, figures.held_out("sprites").images)
+    rows = np.random.default_rng(figures.SEED).permutation(len(test))[: figures.IMAGES]
+    assert np.array_equal(images.factors, test.factors[rows])
+
+
+def test_axes_follow_the_factors_that_they_are() -> None:
     images = figures.held_out("sprites")
-    assert images.shape == (figures.IMAGES, 1, 32, 32)
-    assert np.array_equal(images, figures.held_out("sprites"))
+    x, y = images.factors[:, 3], images.factors[:, 4]
+    z = np.column_stack([np.exp(-3 * x), x + y, np.zeros(len(x))]).astype(np.float32)
+    found = figures._axes(z, images)
+    assert found["axis_x"] == pytest.approx(1)  # any monotonous curve of it
+    assert found["axis_y"] == pytest.approx(1 / math.sqrt(2), abs=0.05)
+    assert found["axis_scale"] < 0.1
+
+
+def test_with_factors(base: RunConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "IMAGES", 400)
+    run = trained(RunConfig(**{**base.to_dict(), "dataset": "sprites", "latent_dim": 3}))
+    found = compute_scores(run)
+    assert {"mig.mean", "mcc_spearman_ica.mean", "axis_x.sample", "ssim.mean"} <= set(found.values)
+    assert {figure.metric for figure in found.figures} <= set(METRICS)
+    assert found.figure("mig", "mean").n == 400
 
 
 def test_the_prior_in_force_is_what_is_compared_with(
