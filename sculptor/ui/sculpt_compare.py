@@ -12,7 +12,7 @@ from sculptor import studies
 from sculptor.objectives import kinds as objectives
 from sculptor.studies import Cell, Study
 from sculptor.training.config import RunConfig
-from sculptor.ui import compare_runs, errors, runs_words, state
+from sculptor.ui import errors, runs_words, state
 
 Spec = dict[str, Any]
 
@@ -101,7 +101,7 @@ def _settings() -> None:
         list(objectives.KINDS),
         default=list(FIRST),
         format_func=lambda kind: objectives.KINDS[kind].title,
-        max_selections=compare_runs.MOST,
+        max_selections=state.MOST_COMPARED,
         key=KINDS,
         width=320,
     )
