@@ -14,12 +14,13 @@ from sculptor import lazy
 
 if TYPE_CHECKING:
     from sculptor import data as datasets
-    from sculptor import pretrained, priors
+    from sculptor import pretrained, priors, studies
     from sculptor.errors import SculptorError
     from sculptor.metrics.lps import LPSResult, lps
     from sculptor.objectives.mmd import mmd2
     from sculptor.pretrained import load as load_pretrained
     from sculptor.runs import Run, launch, list_runs, open_run, train
+    from sculptor.studies import Study
     from sculptor.training.config import RunConfig
 
 __version__ = "0.1.0"
@@ -29,6 +30,7 @@ _HOMES = {
     "Run": "sculptor.runs:Run",
     "RunConfig": "sculptor.training.config:RunConfig",
     "SculptorError": "sculptor.errors:SculptorError",
+    "Study": "sculptor.studies:Study",
     "datasets": "sculptor.data",
     "launch": "sculptor.runs:launch",
     "list_runs": "sculptor.runs:list_runs",
@@ -38,6 +40,7 @@ _HOMES = {
     "open_run": "sculptor.runs:open_run",
     "pretrained": "sculptor.pretrained",
     "priors": "sculptor.priors",
+    "studies": "sculptor.studies",
     "train": "sculptor.runs:train",
 }
 
@@ -46,6 +49,7 @@ __all__ = [
     "Run",
     "RunConfig",
     "SculptorError",
+    "Study",
     "datasets",
     "launch",
     "list_runs",
@@ -55,6 +59,7 @@ __all__ = [
     "open_run",
     "pretrained",
     "priors",
+    "studies",
     "train",
 ]
 

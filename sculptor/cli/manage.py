@@ -12,6 +12,7 @@ from sculptor.cli.output import Commands, Options, duration, show, table
 
 if TYPE_CHECKING:
     from sculptor.runs import Run
+    from sculptor.studies import Study
 
 
 def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -78,13 +79,22 @@ def _about(run: Run) -> dict[str, Any]:
 
 
 def run_pause(options: Options) -> int:
-    """Pause a run and wait until it has."""
-    return _ask(options, lambda run: run.pause(), wait=True)
+    """Pause a run, or all runs of a study, and wait until it has."""
+    study = _study(options.id)
+    if study is None:
+        return _ask(options, lambda run: run.pause(), wait=True)
+    study.pause()
+    study.wait()
+    return _tell(options, study)
 
 
 def run_resume(options: Options) -> int:
-    """Resume a run in the background."""
-    return _ask(options, lambda run: run.resume(), wait=False)
+    """Resume a run, or what has not finished of a study, in the background."""
+    study = _study(options.id)
+    if study is None:
+        return _ask(options, lambda run: run.resume(), wait=False)
+    study.launch()
+    return _tell(options, study)
 
 
 def run_stop(options: Options) -> int:
@@ -129,7 +139,14 @@ def _ask(options: Options, wish: Callable[[Run], None], *, wait: bool) -> int:
     return _tell(options, run)
 
 
-def _tell(options: Options, run: Run) -> int:
+def _study(identity: str) -> Study | None:
+    """The study of an id, None if it is not one of a study."""
+    from sculptor import studies
+
+    return next((study for study in studies.list_studies() if study.id == identity), None)
+
+
+def _tell(options: Options, run: Run | Study) -> int:
     status = run.status
     show(options, {"id": run.id, "status": status}, f"{run.id} is {status}.")
     return 0

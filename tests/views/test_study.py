@@ -1,0 +1,92 @@
+"""Charts of a study: what they show, and where there is nothing to show."""
+
+import pandas as pd
+import pytest
+
+from sculptor import SculptorError
+from sculptor.views import study
+
+PLACE = {"dataset": "digits", "prior": "gaussian", "latent_dim": 4, "start": "spectral"}
+
+
+def summary(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
+    """Means over two seeds."""
+    names = ("objective", "weight", "metric", "representation", "mean")
+    return pd.DataFrame([PLACE | dict(zip(names, row, strict=True)) for row in rows]).assign(
+        std=0.5, count=2
+    )
+
+
+@pytest.fixture
+def means() -> pd.DataFrame:
+    return summary(
+        ("mmd", "auto", "squared_error", "mean", 30.0),
+        ("mmd", "auto", "lps", "mean", 0.02),
+        ("mmd", "auto", "mmd2_ratio", "mean", 0.5),
+        ("mmd", "auto", "mmd2_ratio", "sample", 0.6),
+        ("vae", "1", "squared_error", "mean", 35.0),
+        ("vae", "1", "lps", "mean", 0.3),
+        ("vae", "4", "squared_error", "mean", 40.0),
+        ("vae", "4", "lps", "mean", 0.2),
+    )
+
+
+def rows(chart: object) -> list[dict]:
+    (found,) = chart.to_dict()["datasets"].values()
+    return found
+
+
+def test_the_front_has_a_point_an_objective_and_weight(means: pd.DataFrame) -> None:
+    found = rows(study.front(means))
+    assert [(row["objective"], row["weight"], row["x"], row["y"]) for row in found] == [
+        ("mmd", "auto", 30.0, 0.02),
+        ("vae", "1", 35.0, 0.3),
+        ("vae", "4", 40.0, 0.2),
+    ]
+    assert (found[0]["x_low"], found[0]["x_high"]) == (29.5, 30.5)
+
+
+def test_a_panel_for_each_setting(means: pd.DataFrame) -> None:
+    other = means.assign(latent_dim=8)
+    found = rows(study.front(pd.concat([means, other])))
+    assert {row["panel"] for row in found} == {
+        "digits · gaussian · 4 latents · spectral",
+        "digits · gaussian · 8 latents · spectral",
+    }
+    assert len(found) == 6
+
+
+def test_the_match_by_means_and_samples(means: pd.DataFrame) -> None:
+    found = rows(study.match(means))
+    assert [(row["row"], row["codes"], row["x"]) for row in found] == [
+        ("mmd auto", "mean", 0.5),
+        ("mmd auto", "sample", 0.6),
+    ]
+
+
+def test_every_latent_of_every_seed() -> None:
+    latents = [
+        PLACE | {"objective": "ae", "weight": "", "seed": seed, "latent": latent, "value": 0.1}
+        for seed in (0, 1)
+        for latent in (1, 2, None)
+    ]
+    table = pd.DataFrame(latents).assign(metric="lps", representation="mean")
+    found = rows(study.latents(table.astype({"latent": "Int64"})))
+    assert [(row["row"], row["seed"], row["latent"]) for row in found] == [
+        ("ae", 0, 1), ("ae", 0, 2), ("ae", 1, 1), ("ae", 1, 2),
+    ]  # fmt: skip
+
+
+def test_an_objective_has_one_colour_in_every_chart(means: pd.DataFrame) -> None:
+    def scale(chart: object) -> dict:
+        layer = chart.to_dict()["spec"]["layer"][-1]["encoding"]["color"]["scale"]
+        return dict(zip(layer["domain"], layer["range"], strict=True))
+
+    front, match = scale(study.front(means)), scale(study.match(means))
+    assert front["mmd"] == match["mmd"]
+
+
+def test_nothing_to_show_is_said(means: pd.DataFrame) -> None:
+    for chart in (study.front, study.match):
+        with pytest.raises(SculptorError, match="none yet"):
+            chart(means[means["metric"] == "lps"])
