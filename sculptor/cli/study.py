@@ -128,10 +128,15 @@ def _work(options: Options, study: Study, several: bool) -> dict[str, Any]:
     from sculptor import studies
 
     print(f"Study {study.id}, {study.name}, in {study.folder}", file=sys.stderr)
-    line = ProgressLine()
-    pace = Pace()
+    line, pace = ProgressLine(), Pace()
+
+    def report(progress: Progress) -> None:
+        # A file, unlike a screen, keeps every line: one for each run that ends will do.
+        if sys.stderr.isatty() or pace.ended(progress):
+            line.show(pace.text(progress))
+
     try:
-        status = studies.drive(study, lambda progress: line.show(pace.text(progress)))
+        status = studies.drive(study, report)
     except KeyboardInterrupt:
         line.end()
         print(f"Paused. Go on with: sculptor study {study.id}", file=sys.stderr)
@@ -159,6 +164,12 @@ class Pace:
     def __init__(self) -> None:
         self._began = time.monotonic()
         self._first: int | None = None
+        self._ended: tuple[int, ...] = ()
+
+    def ended(self, progress: Progress) -> bool:
+        """Whether a run has ended or been measured since this was asked the last time."""
+        before, self._ended = self._ended, (progress.finished, progress.scored, progress.failed)
+        return self._ended != before
 
     def text(self, progress: Progress) -> str:
         """The line.
