@@ -30,8 +30,8 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
         wish = commands.add_parser(name, parents=[common], help=text)
         wish.add_argument("id", metavar="RUN")
         wish.set_defaults(run=function)
-    export = commands.add_parser("export", parents=[common], help="write a run's results as files")
-    export.add_argument("id", metavar="RUN")
+    export = commands.add_parser("export", parents=[common], help="write a run or a study as files")
+    export.add_argument("id", metavar="ID", help="of a run or a study")
     export.add_argument("--to", metavar="FOLDER", required=True)
     export.set_defaults(run=run_export)
 
@@ -121,10 +121,12 @@ def run_restore(options: Options) -> int:
 
 
 def run_export(options: Options) -> int:
-    """Export a run."""
+    """Export a run, or a study with its report and notebook."""
     from sculptor import runs
 
-    folder = runs.export(runs.open_run(options.id), Path(options.to))
+    to = Path(options.to)
+    study = _study(options.id)
+    folder = study.export(to) if study else runs.export(runs.open_run(options.id), to)
     show(options, {"id": options.id, "folder": str(folder)}, f"{options.id} is in {folder}.")
     return 0
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,23 @@ def export(run: Run, to: Path) -> Path:
             snapshot yet.
     """
     to = to.expanduser().absolute()
+    with new_folder(to) as draft:
+        _write(run, draft)
+    return to
+
+
+@contextlib.contextmanager
+def new_folder(to: Path) -> Iterator[Path]:
+    """A folder to write into, which takes the name ``to`` once it is whole; else nothing is left.
+
+    Raises:
+        SculptorError: The folder is there and not empty, or cannot be written.
+    """
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise SculptorError(f"Expected a new or empty folder, received {to}. Choose another name.")
     draft = to.with_name(f".{to.name}.tmp")
     try:
-        _write(run, make_dir(draft))
+        yield make_dir(draft)
         if to.is_dir():
             to.rmdir()
         draft.rename(to)
@@ -56,7 +69,6 @@ def export(run: Run, to: Path) -> Path:
         ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return to
 
 
 def _write(run: Run, to: Path) -> None:

@@ -219,6 +219,16 @@ class Study:
 
         return report.write(self, Path(to))
 
+    def export(self, to: Path | str) -> Path:
+        """Write a report, a notebook and every run into a folder; see `sculptor.studies.exporter`.
+
+        Raises:
+            SculptorError: It has not finished, or the folder is not empty or not writable.
+        """
+        from sculptor.studies import exporter
+
+        return exporter.export(self, Path(to))
+
     # For who works on it -------------------------------------------------------------------------
 
     @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,25 +12,14 @@ from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
 from sculptor.runs import Run, RunConfig
 from sculptor.studies import scores as studied
-from sculptor.studies.metrics import METRICS
+from sculptor.studies.comparison import HOLES, MATCH, SHOWN, estimates, rows
 from sculptor.ui import compare_holes, errors, runs_actions, runs_words, watch_reader
 from sculptor.ui.compare_runs import Group, Side
 from sculptor.views import differences, scores
-from sculptor.views.scores import Column, Estimate, Score
+from sculptor.views.scores import Estimate
 from sculptor.views.sentence import Account, sentence
 
 Place = float | None
-
-MATCH, HOLES = "mmd2_ratio", "holes"
-SHOWN = "sample"
-"""The representation that the match to the prior is judged by."""
-
-RECONSTRUCTION = ("squared_error", "reconstruction", "psnr", "ssim")
-
-HOLES_ABOUT = (
-    "The share of samples of p(z) whose nearest latent is farther than the 95 % quantile of the "
-    "distances to their nearest neighbour within p(z). About 5 % by chance where q(z) is p(z)."
-)
 
 
 def say(groups: Sequence[Group], place: Place, align: str) -> None:
@@ -102,45 +90,6 @@ def _configuration(side: Side) -> dict[str, Any]:
 # Figures ------------------------------------------------------------------------------------------
 
 
-def rows(alike: bool, columns: Sequence[Column]) -> list[Score]:
-    """The rows of the table: every figure of which one direction is better, by representation.
-
-    Where samples read the same as means in every column, as in those of deterministic encoders,
-    one row stands for both.
-
-    Args:
-        alike: Whether all runs are on one data set; else none reconstructs better than another.
-        columns: The figures that there are.
-    """
-    found = []
-    for metric in METRICS.values():
-        if not metric.better or metric.name == "mmd2":
-            continue
-        better = metric.better if alike or metric.name not in RECONSTRUCTION else ""
-        enough, sampled = _enough(metric.name, columns), f"{metric.name}, {SHOWN}"
-        about = metric.about
-        if not all(_reads(column, metric.name) == _reads(column, sampled) for column in columns):
-            codes = f"{about} z: a sample of each posterior."
-            more = [Score(sampled, f"{metric.title}, samples", better, codes, enough)]
-            about = f"{about} z = mean."
-        else:
-            more = []
-        found += [Score(metric.name, metric.title, better, about, enough), *more]
-    found.append(Score(HOLES, "Prior mass without data", "low", HOLES_ABOUT))
-    return found
-
-
-def _enough(name: str, columns: Sequence[Column]) -> float:
-    """The value of a figure at or below which it is within its noise."""
-    if name == "lps":
-        return max((c["lps_floor"].value for c in columns if "lps_floor" in c), default=-math.inf)
-    return {MATCH: 1.0, "energy_distance": 0.0}.get(name, -math.inf)
-
-
-def _reads(column: Column, name: str) -> str:
-    return scores.shown(column[name].value) if name in column else ""
-
-
 def _column(group: Group, place: Place, align: str) -> dict[str, Estimate]:
     """The figures of a configuration over its seeds."""
     seeds = [_figures(side, place, align) for side in group.sides]
@@ -161,7 +110,7 @@ def _figures(side: Side, place: Place, align: str) -> dict[str, Estimate]:
     found = dict(_holes(side, full))
     computed = studied.read(side.run) if place is None else None
     if computed is not None and computed.figures:
-        return {**found, **_computed(computed)}
+        return {**found, **estimates(computed)}
     row = next((row for row in watch_reader.rows(side.run) if row["step"] == full), {})
     return {**found, **_live(row)}
 
@@ -169,16 +118,6 @@ def _figures(side: Side, place: Place, align: str) -> dict[str, Estimate]:
 def _last_with_figures(run: Run, step: int) -> int | None:
     known = [row["step"] for row in watch_reader.rows(run) if row["step"] <= step and "mmd2" in row]
     return known[-1] if known else None
-
-
-def _computed(computed: studied.Scores) -> dict[str, Estimate]:
-    """Figures out of a run's folder."""
-    found = {}
-    for figure in computed.figures:
-        if figure.latent is None and math.isfinite(figure.value):
-            name = figure.metric if figure.representation == "mean" else f"{figure.metric}, {SHOWN}"
-            found[name] = Estimate(figure.value, figure.low, figure.high)
-    return found
 
 
 def _live(row: Mapping[str, Any]) -> dict[str, Estimate]:

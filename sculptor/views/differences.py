@@ -58,7 +58,7 @@ def differences(configs: Sequence[Mapping[str, Any]]) -> list[Difference]:
         first = name.split(" · ")[0]
         if first in IGNORED or all(value == values[0] for value in values):
             continue
-        found.append(Difference(name, tuple(map(_words, values)), first in EXPECTED))
+        found.append(Difference(name, tuple(map(words, values)), first in EXPECTED))
     return sorted(found, key=lambda each: each.expected)
 
 
@@ -87,7 +87,7 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def _words(value: Any) -> str:
+def words(value: Any) -> str:
     """A value in words; a drawing or a list of blocks by its fingerprint, so that two differ."""
     if value is _MISSING:
         return ABSENT

@@ -113,7 +113,7 @@ def joint_svg(samples: Samples, names: Sequence[str] = ("z₁", "z₂"), theme: 
     top, right = STRIP - 4, EDGE + SIZE + 4
     parts = [
         _axes(spans, names, palette.grid, palette.muted),
-        _points(x, y, 2.6, palette.target, "url(#square)"),
+        points(x, y, 2.6, palette.target, "url(#square)"),
         _histogram(samples[:, 0], spans[0], f"translate({EDGE} {top})", palette.target),
         _histogram(
             samples[:, 1],
@@ -176,7 +176,7 @@ def icon_svg(samples: Samples, theme: str = "light") -> str:
         move = "translate(4 58) scale(0.175 1)"
         return svg(64, 64, _histogram(samples[:, 0], (-HALF, HALF), move, palette.target, 46))
     x, y = (_place(column, (-HALF, HALF)) for column in samples[:, :2].T)
-    return svg(64, 64, _points(2 + 60 * x, 62 - 60 * y, 1.7, palette.target))
+    return svg(64, 64, points(2 + 60 * x, 62 - 60 * y, 1.7, palette.target))
 
 
 def _place(values: Any, span: Span) -> Any:
@@ -185,7 +185,7 @@ def _place(values: Any, span: Span) -> Any:
     return np.clip((values - low) / (high - low), -0.5, 1.5)
 
 
-def _points(x: Samples, y: Samples, width: float, colour: str, clip: str = "") -> str:
+def points(x: Samples, y: Samples, width: float, colour: str, clip: str = "") -> str:
     """Dots as paths: a move and a line of no length each, which a round cap turns into a disc."""
     paths = []
     for layer in range(LAYERS):

@@ -1,0 +1,111 @@
+"""A study as a folder that needs no Sculptor to be read, and a notebook that makes it again."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from sculptor import runs
+from sculptor.errors import SculptorError
+from sculptor.files import write_atomic
+from sculptor.runs.exporter import new_folder
+from sculptor.runs.folder import make_dir
+from sculptor.studies import notebook, report
+from sculptor.studies.comparison import groups
+from sculptor.studies.page import Figure, figures, page
+
+if TYPE_CHECKING:
+    from sculptor.studies.study import Study
+
+PAGE, NOTEBOOK, FIGURES, RUNS = "report.html", "study.ipynb", "figures", "runs"
+
+
+def export(study: Study, to: Path) -> Path:
+    """Write a study that has finished into a new folder, whole or not at all.
+
+    =====================  ========================================================================
+    file                   holds
+    =====================  ========================================================================
+    ``report.html``        everything on one page, which loads nothing from anywhere
+    ``study.ipynb``        makes the study again
+    ``figures/``           each drawing of the page, as SVG or PNG
+    ``runs/``              of each run the configuration, metrics, latents and weights
+    =====================  ========================================================================
+
+    and beside them what `sculptor.studies.report.write` writes.
+
+    Args:
+        study: The study.
+        to: A folder that is new or empty.
+
+    Returns:
+        The folder.
+
+    Raises:
+        SculptorError: The study has not finished, or the folder is not empty or not writable.
+    """
+    _check_finished(study)
+    to = to.expanduser().absolute()
+    with new_folder(to) as draft:
+        report.write(study, draft)
+        drawn = figures(study)
+        write_atomic(draft / PAGE, page(study, drawn).encode())
+        write_atomic(draft / NOTEBOOK, notebook.content(study))
+        for figure in drawn:
+            _write(figure, make_dir(draft / FIGURES))
+        make_dir(draft / RUNS)
+        for group in groups(study):
+            for run in group.runs:
+                name = f"{_slug(group.title)}-seed-{run.config.seed}"
+                runs.export(run, draft / RUNS / name)
+    return to
+
+
+def archive(study: Study) -> bytes:
+    """The same folder as a ZIP file.
+
+    Raises:
+        SculptorError: As for `export`.
+    """
+    buffer = io.BytesIO()
+    with TemporaryDirectory() as temporary:
+        folder = export(study, Path(temporary) / study.id)
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+            for path in sorted(folder.rglob("*")):
+                file.write(path, path.relative_to(folder.parent))
+    return buffer.getvalue()
+
+
+def _check_finished(study: Study) -> None:
+    progress = study.progress()
+    if progress.status != "finished" or not progress.finished:
+        raise SculptorError(
+            f"Expected a study that has finished, but {study.id} is {progress.status}: "
+            f"{progress.scored} of {progress.total} runs have trained and been measured. "
+            f"Go on with: sculptor study {study.id}"
+        )
+
+
+def _write(figure: Figure, to: Path) -> None:
+    for title, content in figure.drawn:
+        name = f"{figure.name}-{_slug(title)}"
+        if isinstance(content, str):
+            write_atomic(to / f"{name}.svg", content.encode())
+        else:
+            write_atomic(to / f"{name}.png", content)
+
+
+def _slug(text: str) -> str:
+    """A text as part of a file's name.
+
+    >>> _slug("beta-vae 0.5 (16 latents)")
+    'beta-vae-0.5-16-latents'
+    """
+    kept = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter == ".") else " "
+        for letter in text.lower()
+    )
+    return "-".join(kept.split())[:80]

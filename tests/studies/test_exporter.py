@@ -1,0 +1,93 @@
+"""An exported study: the page loads nothing, every file is there, and the notebook runs."""
+
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from sculptor import RunConfig, SculptorError, cli
+from sculptor.studies import Study, create, drive, exporter, grid
+
+
+@pytest.fixture
+def study(base: RunConfig, here: list[Path], cheap: Callable[[], int]) -> Study:
+    """Two objectives that have been trained and measured."""
+    study = create(grid(base, objectives=["mmd", "vae"]), "KL <and> MMD")
+    drive(study)
+    return study
+
+
+def test_everything_that_is_exported(study: Study, tmp_path: Path) -> None:
+    folder = study.export(tmp_path / "out")
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert {"report.html", "study.ipynb", "results.csv", "table.md", "study.json"} <= files
+    for run in ("mmd-auto-seed-0", "vae-1-seed-0"):
+        for name in ("config.json", "metrics.csv", "model.safetensors", "latents.csv"):
+            assert f"runs/{run}/{name}" in files
+    for name in ("posterior", "marginals", "matrices"):
+        assert {f"figures/{name}-mmd-auto.svg", f"figures/{name}-vae-1.svg"} <= files
+    for name in ("traversal", "reconstruction"):
+        assert {f"figures/{name}-mmd-auto.png", f"figures/{name}-vae-1.png"} <= files
+    assert "figures/curves-reconstruction.svg" in files
+    check_page((folder / "report.html").read_text())
+    check_notebook(json.loads((folder / "study.ipynb").read_text()), tmp_path)
+    with pytest.raises(SculptorError, match="new or empty folder"):
+        study.export(folder)
+
+
+def check_page(text: str) -> None:
+    """It holds what it shows, in both themes, and asks nobody for anything."""
+    assert "://" not in text
+    assert not re.search(r"<script|<link|@import|url\(|\bsrc=\"(?!data:)|\bhref=", text)
+    assert "KL &lt;and&gt; MMD" in text
+    assert "<and>" not in text
+    assert "prefers-color-scheme: dark" in text
+    assert "squared error of mmd auto" in text
+    assert "0 to 0.2" in text  # the interval of the LPS
+    assert "objective · kind" in text
+    for colour in ("#E69F00", "#0072B2"):
+        assert text.count(f'<g fill="none" stroke="{colour}"') == 2  # a cloud each
+    assert text.count("data:image/png;base64,") == 4
+
+
+def check_notebook(book: dict, tmp_path: Path) -> None:
+    """Its cells run one after another, as they are, and make the runs again."""
+    assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
+    assert len({cell["id"] for cell in book["cells"]}) == len(book["cells"])
+    space: dict = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCULPTOR_HOME", str(tmp_path / "home"))
+        for cell in book["cells"]:
+            if cell["cell_type"] == "code":
+                exec(compile("".join(cell["source"]), cell["id"], "exec"), space)
+        again = space["study"]
+        assert again.folder.is_relative_to(tmp_path / "home")
+        assert again.status == "finished"
+        assert [run.progress().step for run in again.runs] == [20, 20]
+        assert len(space["table"]) == 2 * 4
+
+
+def test_the_archive_is_the_folder(study: Study) -> None:
+    names = zipfile.ZipFile(BytesIO(exporter.archive(study))).namelist()
+    assert f"{study.id}/report.html" in names
+    assert f"{study.id}/runs/vae-1-seed-0/model.safetensors" in names
+
+
+def test_a_study_that_has_not_finished_is_refused(
+    base: RunConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = create(grid(base, objectives=["mmd", "vae"]))
+    assert cli.main(["export", study.id, "--to", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "0 of 2 runs" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_id_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["export", "20261124-000000-abcd", "--to", str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
