@@ -4,8 +4,8 @@ python benchmarks/app_speed.py [--rounds 3] [--steps 1500]
 
 Each round starts ``streamlit run app.py`` with a new home and opens it in headless Chromium, which
 is running already, on the address that a user types: a new user sees the pretrained pair of the
-Explore page. Then the same on the Sculpt page, which is usable once the sketch pad takes a stroke
-and Train can be pressed. Then Train is pressed on the sprites, and the clock runs to the first
+Explore page. Then the same on the Sculpt page, which is usable once Train can be pressed on the
+prior that it begins with. Then Train is pressed on the sprites, and the clock runs to the first
 frame of the live scatter, and, while the run trains, from the moment at which a snapshot lies whole
 in the run's folder to that at which the scatter shows its step. That the server has not imported
 torch by then is read from its memory map. Needs the extra ``dev`` and Debian's chromium.
@@ -23,9 +23,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from sculptor import runs
 
@@ -35,7 +36,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 PAIR = "start to pretrained pair"
 START, FRAME, PIXELS = "start to usable page", "Train to first frame", "snapshot to pixels"
 BOUNDS = {PAIR: 2.5, START: 2.5, FRAME: 5.0, PIXELS: 1.0}
-PAD = ".sculptor-sketch[data-ready]"
 SCATTER = ".sculptor-scatter[data-ready]"
 
 
@@ -56,7 +56,7 @@ def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
 
 def open_when_up(page: Page, url: str) -> None:
     """As a browser does that ``streamlit run`` opens: at once when something listens."""
-    port = int(url.rsplit(":", 1)[1])
+    port = urlsplit(url).port or 80
     while True:
         with socket.socket() as probe:
             if probe.connect_ex(("localhost", port)) == 0:
@@ -71,10 +71,11 @@ def imported_torch(process: subprocess.Popen[bytes]) -> bool:
 
 def delays(page: Page, run: runs.Run) -> list[float]:
     """Seconds from each snapshot's file to the scatter that shows it, until the run ends."""
-    script = "() => Number(document.querySelector('.sculptor-scatter').dataset.step)"
-    found, seen = [], page.evaluate(script)
+    scatter = page.locator(SCATTER)
+    found: list[float] = []
+    seen = 0
     while run.progress().live:
-        step = page.evaluate(script)
+        step = int(scatter.get_attribute("data-step") or 0)
         if step > seen:
             written = run.folder / "snapshots" / f"{step:07d}.npz"
             if written.exists():
@@ -108,17 +109,17 @@ def measure(browser: Browser, steps: int) -> tuple[float, float, list[float], bo
         began = time.perf_counter()
         process, url = serve(home)
         try:
-            open_when_up(page, f"{url}/?dataset=sprites")
+            open_when_up(page, f"{url}/?dataset=sprites&source=named")
             train = page.get_by_role("button", name="Train")
-            page.locator(PAD).wait_for()
-            train.wait_for()
+            expect(train).to_be_enabled(timeout=30_000)
             started = time.perf_counter() - began
             heavy = imported_torch(process)
-            page.goto(f"{url}/?dataset=sprites&steps={steps}")
-            page.locator(PAD).wait_for()
+            page.goto(f"{url}/?dataset=sprites&source=named&steps={steps}")
+            expect(train).to_be_enabled(timeout=30_000)
             page.wait_for_load_state("networkidle")
             began = time.perf_counter()
             train.click()
+            page.wait_for_url("**/watch**")
             page.locator(SCATTER).wait_for()
             framed = time.perf_counter() - began
             (run,) = runs.list_runs()
