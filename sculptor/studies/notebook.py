@@ -7,6 +7,7 @@ import pprint
 from typing import TYPE_CHECKING, Any
 
 import sculptor
+from sculptor.studies.study import runs_of
 
 if TYPE_CHECKING:
     from sculptor.studies.study import Study
@@ -23,23 +24,39 @@ import sculptor
 from sculptor.studies import Cell"""
 
 CELLS = """\
-cells = [Cell.from_dict(value) for value in {cells}]
-len(cells)"""
+planned = (
+{cells}
+)
+cells = [Cell.from_dict(value) for value in planned]"""
 
 TRAIN = """\
 study = sculptor.studies.same(cells) or sculptor.studies.create(cells, {name!r})
 sculptor.studies.drive(study)"""
 
 SCORES = """\
+print(study.markdown())
 table = study.table()
-table[table["latent"].isna()].pivot_table(
-    index=["metric", "representation"], columns=["objective", "weight"], values="value", sort=False
-)"""
+table"""
 
 LATENTS = """\
 for run in study.runs:
     frame = run.snapshot()
     print(run.name, {kind: points.shape for kind, points in frame.latents.items()})"""
+
+
+_SAMPLES = (
+    ("markdown", "The samples that a prior is made of, which lie beside this notebook."),
+    (
+        "code",
+        """\
+from pathlib import Path
+
+import numpy as np
+
+for path in Path().glob("runs/*/samples/*.npy"):
+    sculptor.priors.from_samples(np.load(path))""",
+    ),
+)
 
 
 def notebook(study: Study) -> dict[str, Any]:
@@ -50,8 +67,7 @@ def notebook(study: Study) -> dict[str, Any]:
     Raises:
         SculptorError: The study cannot be read.
     """
-    # Without the ids of the runs: who makes the study again gets others.
-    planned = [{**cell.to_dict(), "run": ""} for cell in study.cells]
+    planned = _planned(study)
     listed = pprint.pformat(planned, width=100, sort_dicts=False)
     count = sum(cell["config"] is not None for cell in planned)
     about = ABOUT.format(name=study.name, count=count, version=sculptor.__version__)
@@ -60,9 +76,10 @@ def notebook(study: Study) -> dict[str, Any]:
         ("code", IMPORTS),
         ("markdown", "Every run with its whole configuration."),
         ("code", CELLS.format(cells=listed)),
+        *(_SAMPLES if '"kind": "samples"' in json.dumps(planned) else ()),
         ("markdown", "Train what is missing, and measure it on held-out images."),
         ("code", TRAIN.format(name=study.name)),
-        ("markdown", "Means over the seeds."),
+        ("markdown", "Means and standard deviations over the seeds, and a row a run and figure."),
         ("code", SCORES),
         ("markdown", "The aggregate posterior of each run, by representation."),
         ("code", LATENTS),
@@ -76,6 +93,19 @@ def notebook(study: Study) -> dict[str, Any]:
         },
         "cells": [_cell(i, kind, source) for i, (kind, source) in enumerate(sources)],
     }
+
+
+def _planned(study: Study) -> list[dict[str, Any]]:
+    """The cells as JSON, free of this home.
+
+    Whoever makes the study again gets runs of other ids, and may not have the run whose posterior
+    is a prior here: the prior is what each run made of it, the samples that it holds.
+    """
+    cells = study.cells
+    planned = [{**cell.to_dict(), "run": ""} for cell in cells]
+    for i, run in runs_of(cells, study.folder.parent.parent).items():
+        planned[i]["config"]["prior"] = run.config.prior
+    return planned
 
 
 def content(study: Study) -> bytes:

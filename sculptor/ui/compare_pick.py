@@ -34,6 +34,7 @@ def show(sides: Sequence[Side], study: str) -> None:
             )
         if study:
             _go_on(Study.open(study))
+            _report(Study.open(study))
 
 
 def _go_on(study: Study) -> None:
@@ -53,6 +54,28 @@ def _go_on(study: Study) -> None:
             on_click=runs_actions.attempt,
             args=(study.launch,),
         )
+
+
+def _report(study: Study) -> None:
+    """Offer all of a study that has finished as files; they are made when they are asked for."""
+    if study.status != "finished":
+        return
+    st.download_button(
+        "Report",
+        data=lambda: _archive(study),
+        file_name=f"{study.id}.zip",
+        mime="application/zip",
+        icon=":material/description:",
+        on_click="ignore",
+        help="A page that needs no network, with every figure, table, configuration and "
+        "checkpoint, and a notebook that makes the study again. It takes some seconds.",
+    )
+
+
+def _archive(study: Study) -> bytes:
+    from sculptor.studies import exporter  # charts, which the page does not need
+
+    return exporter.archive(study)
 
 
 def toggle(identity: str) -> None:

@@ -28,6 +28,14 @@ SCALES: dict[str, Scale] = {
 """From a value to its place; ``symlog`` is sign(v) log10(1 + |v|), which has a zero."""
 
 
+INVERSES: dict[str, Scale] = {
+    "linear": float,
+    "log": lambda place: 10.0**place,
+    "symlog": lambda place: math.copysign(10.0 ** abs(place) - 1, place),
+}
+"""From a place back to its value."""
+
+
 def lines_svg(name: str, table: pd.DataFrame, titles: Sequence[str], theme: str = "light") -> str:
     """One curve of every configuration: a line each, a band over its seeds.
 
@@ -71,6 +79,14 @@ def _span(curve: Curve, table: pd.DataFrame) -> Span:
     return low - pad, high + pad
 
 
+def _ticks(curve: Curve, down: Span) -> list[float]:
+    """The labels of the vertical axis: those of its scale, or round numbers if it spans little."""
+    scale = SCALES[curve.scale]
+    found = [tick for tick in TICKS.get(curve.scale, ()) if down[0] <= scale(tick) <= down[1]]
+    low, high = (INVERSES[curve.scale](place) for place in down)
+    return sorted(found) if len(found) > 1 else ticks(low, high)
+
+
 def _share(place: float, span: Span) -> float:
     return (place - span[0]) / (span[1] - span[0])
 
@@ -87,12 +103,10 @@ def _axes(curve: Curve, across: Span, down: Span, ink: str, grid: str) -> str:
     for tick in ticks(*across):
         at = LEFT + _share(tick, across) * WIDE
         parts.append(text(at, HEAD + HIGH + 14, number(tick), ink, "middle"))
-    known = TICKS.get(curve.scale) or ticks(*down)
     last = math.inf
-    for tick in sorted(known):
-        place = SCALES[curve.scale](tick)
-        at = HEAD + (1 - _share(place, down)) * HIGH
-        if down[0] <= place <= down[1] and last - at >= APART:
+    for tick in _ticks(curve, down):
+        at = HEAD + (1 - _share(SCALES[curve.scale](tick), down)) * HIGH
+        if last - at >= APART:
             parts += [
                 rule(LEFT, at, LEFT + WIDE, at, grid),
                 text(LEFT - 6, at + 4, number(tick), ink, "end"),

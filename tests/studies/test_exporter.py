@@ -7,10 +7,11 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from sculptor import RunConfig, SculptorError, cli
-from sculptor.studies import Study, create, drive, exporter, grid
+from sculptor import RunConfig, SculptorError, cli, priors
+from sculptor.studies import Study, create, drive, exporter, grid, notebook
 
 
 @pytest.fixture
@@ -69,6 +70,15 @@ def check_notebook(book: dict, tmp_path: Path) -> None:
         assert again.status == "finished"
         assert [run.progress().step for run in again.runs] == [20, 20]
         assert len(space["table"]) == 2 * 4
+
+
+def test_the_notebook_brings_the_samples_of_a_prior(base: RunConfig) -> None:
+    prior = priors.from_samples(np.random.default_rng(0).standard_normal((50, 2)))
+    book = notebook.notebook(create(grid(base, priors=[prior.spec])))
+    sources = ["".join(cell["source"]) for cell in book["cells"]]
+    assert any("priors.from_samples" in source for source in sources)
+    plain = notebook.notebook(create(grid(base)))
+    assert not any("from_samples" in "".join(cell["source"]) for cell in plain["cells"])
 
 
 def test_the_archive_is_the_folder(study: Study) -> None:

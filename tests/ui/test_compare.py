@@ -216,6 +216,16 @@ def test_who_cannot_target_a_prior_is_aimed_at_the_standard_one_and_labelled() -
     assert all(cell.config is not None for cell in cells)
 
 
+def test_a_study_that_has_finished_offers_its_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = RunConfig(dataset="digits", latent_dim=2)
+    study = studies.create(sculpt_compare.cells(config, CHOSEN, 1))
+    assert not compare(study=study.id).get("download_button")
+    monkeypatch.setattr(studies.Study, "status", "finished")
+    page = compare(study=study.id)
+    assert not page.exception
+    assert [button.proto.label for button in page.get("download_button")] == ["Report"]
+
+
 def test_the_runs_of_a_study_are_shown_before_they_have_begun() -> None:
     config = RunConfig(dataset="digits", prior="moons", steps=10)
     study = studies.create(sculpt_compare.cells(config, CHOSEN, 1))
