@@ -80,6 +80,7 @@ class Driver:
             self._pause()
             raise
         finally:
+            self._study.clear_pause()
             self._study.note(seconds=self._before + time.monotonic() - self._began)
 
     def _look(self) -> bool:

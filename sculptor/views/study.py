@@ -16,8 +16,11 @@ from sculptor.views import palette
 
 GROUP = ["dataset", "prior", "latent_dim", "start"]
 
-WIDTH, HEIGHT, ROW = 320, 240, 18
-"""Pixels of a panel, and of a row in a panel of rows."""
+WIDTH, HEIGHT = 320, 240
+"""Pixels of a panel."""
+
+TICKS = [-10, -3, -1, 0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000]
+"""Labels of the symmetric logarithmic axis, as far as they lie on it."""
 
 
 def front(
@@ -76,9 +79,11 @@ def match(
     parts = [_of(summary, metric, kind, "x").assign(codes=kind) for kind in ("mean", "sample")]
     rows = _named(pd.concat(parts))
     _check(rows, metric)
-    scale = alt.Scale(type="symlog", constant=1) if metric == "mmd2_ratio" else alt.Scale()
+    ratio = metric == "mmd2_ratio"
+    scale = alt.Scale(type="symlog", constant=1) if ratio else alt.Scale()
+    axis = alt.Axis(values=TICKS, format="~r") if ratio else alt.Axis()
     base = alt.Chart().encode(
-        x=alt.X("x:Q", title=title, scale=scale),
+        x=alt.X("x:Q", title=title, scale=scale, axis=axis),
         y=_rows(rows),
         color=_colour(rows, theme, legend=False),
     )
@@ -87,7 +92,7 @@ def match(
         base.transform_filter("datum.codes == 'mean'").mark_point(size=55, filled=False),
         base.transform_filter("datum.codes == 'sample'").mark_point(size=55, filled=True),
     ]
-    if metric == "mmd2_ratio":
+    if ratio:
         mark = alt.Chart().mark_rule(strokeDash=[4, 3], color=palette.colours(theme).muted)
         layers.insert(0, mark.encode(x=alt.datum(1)))
     return _framed(alt.layer(*layers).properties(width=WIDTH), rows, theme)
