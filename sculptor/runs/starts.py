@@ -22,7 +22,7 @@ from sculptor.runs.status import read_progress
 from sculptor.runs.tail import by_step
 from sculptor.training.config import STRENGTH, RunConfig, warm_from
 
-STEPS = 400
+STEPS = 300
 """Updates of a run that starts warm: enough to copy a changed target, see the benchmark."""
 
 OTHERWISE = "Choose another start, or the start spectral."

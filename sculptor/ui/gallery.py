@@ -47,7 +47,9 @@ def _gallery() -> None:
         with st.container(key="pairs", horizontal=True, gap="small", width=CARDS):
             for other in PAIRS.values():
                 _card(other)
-        with st.container(horizontal=True, horizontal_alignment="right", width="stretch"):
+        with st.container(
+            horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+        ):
             gallery_start.show(pair)
     with errors.shown(f"The pair {pair.title}"):
         gallery_panels.show(pair, gallery_reader.pair(pair.name))
