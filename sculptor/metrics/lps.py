@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,10 @@ LEAST = 10
 FOLDS = 3
 """Parts of the rows: predictors are fitted on two of them and predict the third."""
 
+ROWS_A_TREE, ROWS_A_STEP = 125, 16
+"""Of many rows more can be learnt: one more tree, and one more step of the networks, for so many
+rows."""
+
 BINS = 8
 """Quantile bins of the distributional score."""
 
@@ -47,8 +51,8 @@ class Effort:
     Attributes:
         rows: Used at most.
         used_folds: Out of `FOLDS`, those that are predicted.
-        trees: Of boosting, for each latent and fold.
-        steps: In which the networks are trained.
+        trees: Of boosting, for each latent and fold, at least.
+        steps: In which the networks are trained, at least.
         permutations: Of the latents, on which ridge regression sets the floor.
         null_latents: Permuted latents, about, on which the networks do.
     """
@@ -60,9 +64,14 @@ class Effort:
     permutations: int
     null_latents: int
 
+    def of(self, n: int) -> Effort:
+        """With the trees and steps for n rows."""
+        trees, steps = max(self.trees, n // ROWS_A_TREE), max(self.steps, n // ROWS_A_STEP)
+        return replace(self, trees=trees, steps=steps)
 
-QUICK = Effort(2_000, used_folds=1, trees=20, steps=120, permutations=20, null_latents=0)
-FULL = Effort(20_000, used_folds=3, trees=50, steps=400, permutations=100, null_latents=16)
+
+QUICK = Effort(6_000, used_folds=1, trees=20, steps=150, permutations=20, null_latents=0)
+FULL = Effort(10_000, used_folds=3, trees=50, steps=400, permutations=100, null_latents=10)
 
 
 @dataclass(frozen=True)
@@ -139,17 +148,17 @@ def lps(
     **Floor.** With each latent permuted by itself, the latents are independent and have the same
     marginals. The floor is the 95 % quantile of the score then. Ridge regression is fitted to 100
     such tables; the networks, which predict by a constant unless they gain more than a standard
-    error, to about 16 permuted latents, which are drawn from anew for each latent. Boosting, which
-    has many parameters and no early stop, does worse than the mean there and is left out.
+    error, to about 10 permuted latents, of which one is drawn for each latent. Boosting, which has
+    many parameters and no early stop, does worse than the mean there and is left out.
 
     **Interval.** The 2.5 and 97.5 % quantiles of the score over 500 bootstrap resamples of the rows
-    predicted; their squared errors are resampled, nothing is fitted anew. It covers what these
-    predictors reach when fitted on this many rows (Bayle et al. 2020, "Cross-validation confidence
-    intervals for test error", Theorem 1), not what better ones or more rows might.
+    predicted; their squared errors are resampled, nothing is fitted anew. It begins at 0 where the
+    score is at or below its floor. It covers what these predictors reach when fitted on this many
+    rows (Bayle et al. 2020, "Cross-validation confidence intervals for test error", Theorem 1), not
+    what better ones or more rows might.
 
-    **Quick.** Up to 2,000 rows, of which two thirds fit and one third is predicted; fewer trees and
-    steps. Its interval is wider; what is hard to find, such as a product of signs, it finds less of
-    than a full estimate does. Its floor is that of ridge regression.
+    **Quick.** Up to 6,000 rows, of which two thirds are fitted on and one third is predicted; fewer
+    trees and steps. Its interval is wider, its floor that of ridge regression.
 
     >>> import numpy as np
     >>> x = np.random.default_rng(0).standard_normal((1000, 2))
@@ -159,7 +168,7 @@ def lps(
 
     Args:
         z: Latents ``(n, dim)``, n at least 10 and dim at least 2.
-        quick: For live use; else up to 20,000 rows, for reports.
+        quick: For live use; else up to 10,000 rows, for reports.
         seed: Of the rows, folds, permutations, trees, networks and resamples.
         representation: Whether z are the ``mean`` or a ``sample`` of a stochastic encoder, kept in
             the result: the scores of the two differ.
@@ -173,6 +182,7 @@ def lps(
     latents = _checked(z)
     generator = np.random.default_rng(seed)
     latents = latents[generator.permutation(len(latents))[: effort.rows]]
+    effort = effort.of(len(latents))
     spread = latents.std(0)
     constant = spread <= ROUNDING * np.abs(latents).max(0)
     collapsed = constant | (spread <= COLLAPSED * spread.max())
@@ -187,8 +197,9 @@ def lps(
         with threadpool_limits(1):
             means, predictor[kept], bins = _predict(alive, folds, effort, seed)
             per_dimension[kept], of_bins[kept] = means.scores(), bins.scores()
-            interval, interval_of_bins = means.interval(generator), bins.interval(generator)
             floor, floor_of_bins = _floors(alive, folds, effort, seed, generator)
+            interval = means.interval(generator, floor)
+            interval_of_bins = bins.interval(generator, floor_of_bins)
     return LPSResult(
         score=_mean(per_dimension),
         per_dimension=per_dimension,
@@ -253,8 +264,12 @@ class _Losses:
         """max(0, 1 - sum predicted / sum constant), ``(dim,)``."""
         return _part_saved(self.predicted.sum(0), self.constant.sum(0))
 
-    def interval(self, generator: np.random.Generator) -> Interval:
-        """Of 95 % for the mean score, by resampling rows; the score itself is always inside."""
+    def interval(self, generator: np.random.Generator, floor: float) -> Interval:
+        """Of 95 % for the mean score, by resampling rows.
+
+        The mean of clipped resamples lies above the score where that is near 0: the interval is
+        widened to hold the score, and 0 where the score is at or below its floor.
+        """
         n, score, means = len(self.predicted), _mean(self.scores()), []
         if math.isnan(score):
             return math.nan, math.nan
@@ -262,7 +277,7 @@ class _Losses:
             times = np.bincount(generator.integers(n, size=n), minlength=n).astype(float)
             means.append(_mean(_part_saved(times @ self.predicted, times @ self.constant)))
         low, high = np.quantile(means, [0.025, 0.975])
-        return min(float(low), score), max(float(high), score)
+        return 0.0 if score <= floor else min(float(low), score), max(float(high), score)
 
 
 def _part_saved(cost: Floats, of_constant: Floats) -> Floats:
@@ -277,7 +292,12 @@ def _predict(
     """Squared errors of each latent's best predictor, its name, and -log q over the bins."""
     bins = _bins(latents)
     by_network, log_q = networks(
-        latents[None], bins[None], folds, targets=latents.shape[1], steps=effort.steps, seed=seed
+        latents[None],
+        bins[None],
+        folds,
+        targets=latents.shape[1],
+        steps=effort.steps,
+        seed=seed,
     )
     by_boosting = boosting(latents, folds, trees=effort.trees, seed=seed)
     predicted = np.stack([ridge(latents, folds), by_boosting, by_network[0]])
@@ -320,7 +340,12 @@ def _null_of_networks(
     ]
     bins = [_bins(table) for table in tables]
     by_network, log_q = networks(
-        np.stack(tables), np.stack(bins), folds, targets=targets, steps=effort.steps, seed=seed
+        np.stack(tables),
+        np.stack(bins),
+        folds,
+        targets=targets,
+        steps=effort.steps,
+        seed=seed,
     )
     of_means = [
         _Losses.of(table[:, :targets], p, folds).scores()
