@@ -66,7 +66,7 @@ def lines_svg(name: str, table: pd.DataFrame, titles: Sequence[str], theme: str 
         # A run with one snapshot is a line of no length: its round ends make it a dot.
         style = 'fill="none" stroke-width="2" stroke-linecap="round"'
         parts.append(f'<path d="{line}h0" stroke="{colour}" {style}/>')
-    return svg(LEFT + WIDE + 8, HEAD + HIGH + FOOT, "".join(parts))
+    return svg(LEFT + WIDE + 16, HEAD + HIGH + FOOT, "".join(parts))
 
 
 def _span(curve: Curve, table: pd.DataFrame) -> Span:
