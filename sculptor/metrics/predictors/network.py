@@ -65,14 +65,14 @@ def networks(
         Of the rows held out: the means, and the log-probabilities of the bins that came true, both
         ``(tables, folds.held, targets)``.
     """
-    x = torch.tensor(tables, dtype=torch.float32).mT.contiguous()
-    y = torch.from_numpy(bins[:, :, :targets]).mT.contiguous()
-    count = int(y.max()) + 1
-    found = torch.empty(2, len(x), targets, folds.held)
     least = min(len(fit) for fit, _ in folds.pairs())
-    tasks = [(table, fit[:least], held) for table in range(len(x)) for fit, held in folds.pairs()]
+    tasks = [(k, fit[:least], held) for k in range(len(tables)) for fit, held in folds.pairs()]
     size = max(1, TOGETHER // targets)
     with torch.inference_mode(False), torch.enable_grad():
+        x = torch.tensor(tables, dtype=torch.float32).mT.contiguous()
+        y = torch.from_numpy(bins[:, :, :targets]).mT.contiguous()
+        count = int(y.max()) + 1
+        found = torch.empty(2, len(x), targets, folds.held)
         for some in (tasks[start : start + size] for start in range(0, len(tasks), size)):
             xs = torch.stack([x[table][:, fit] for table, fit, _ in some])
             ys = torch.stack([y[table][:, fit] for table, fit, _ in some])
