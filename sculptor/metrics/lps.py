@@ -151,11 +151,12 @@ def lps(
     error, to about 10 permuted latents, of which one is drawn for each latent. Boosting, which has
     many parameters and no early stop, does worse than the mean there and is left out.
 
-    **Interval.** The 2.5 and 97.5 % quantiles of the score over 500 bootstrap resamples of the rows
-    predicted; their squared errors are resampled, nothing is fitted anew. It begins at 0 where the
-    score is at or below its floor. It covers what these predictors reach when fitted on this many
-    rows (Bayle et al. 2020, "Cross-validation confidence intervals for test error", Theorem 1), not
-    what better ones or more rows might.
+    **Interval.** Of 95 %, from 500 bootstrap resamples of the rows predicted; their squared errors
+    are resampled, nothing is fitted anew. It spans the percentile and the basic interval (Davison &
+    Hinkley 1997, section 5.2), since near 0 the clipped scores of resamples lie above the score. It
+    covers what these predictors reach when fitted on this many rows (Bayle et al. 2020,
+    "Cross-validation confidence intervals for test error", Theorem 1), not what better ones or more
+    rows might.
 
     **Quick.** Up to 6,000 rows, of which two thirds are fitted on and one third is predicted; fewer
     trees and steps. Its interval is wider, its floor that of ridge regression.
@@ -198,8 +199,7 @@ def lps(
             means, predictor[kept], bins = _predict(alive, folds, effort, seed)
             per_dimension[kept], of_bins[kept] = means.scores(), bins.scores()
             floor, floor_of_bins = _floors(alive, folds, effort, seed, generator)
-            interval = means.interval(generator, floor)
-            interval_of_bins = bins.interval(generator, floor_of_bins)
+            interval, interval_of_bins = means.interval(generator), bins.interval(generator)
     return LPSResult(
         score=_mean(per_dimension),
         per_dimension=per_dimension,
@@ -264,20 +264,16 @@ class _Losses:
         """max(0, 1 - sum predicted / sum constant), ``(dim,)``."""
         return _part_saved(self.predicted.sum(0), self.constant.sum(0))
 
-    def interval(self, generator: np.random.Generator, floor: float) -> Interval:
-        """Of 95 % for the mean score, by resampling rows.
-
-        The mean of clipped resamples lies above the score where that is near 0: the interval is
-        widened to hold the score, and 0 where the score is at or below its floor.
-        """
+    def interval(self, generator: np.random.Generator) -> Interval:
+        """Of 95 % for the mean score, by resampling rows."""
         n, score, means = len(self.predicted), _mean(self.scores()), []
         if math.isnan(score):
             return math.nan, math.nan
         for _ in range(RESAMPLES):
             times = np.bincount(generator.integers(n, size=n), minlength=n).astype(float)
             means.append(_mean(_part_saved(times @ self.predicted, times @ self.constant)))
-        low, high = np.quantile(means, [0.025, 0.975])
-        return 0.0 if score <= floor else min(float(low), score), max(float(high), score)
+        low, high = (float(value) for value in np.quantile(means, [0.025, 0.975]))
+        return max(min(low, 2 * score - high), 0.0), min(max(high, 2 * score - low), 1.0)
 
 
 def _part_saved(cost: Floats, of_constant: Floats) -> Floats:

@@ -130,7 +130,7 @@ def test_intervals_cover_the_truth() -> None:
     covered, generator = 0, np.random.default_rng(0)
     for seed in range(100):
         z, folds = correlated(0.8, seed, 600), Folds(600, 3, 3)
-        low, high = _Losses.of(z, ridge(z, folds), folds).interval(generator, 0)
+        low, high = _Losses.of(z, ridge(z, folds), folds).interval(generator)
         covered += low < 0.64 < high
     # Binomial(100, 0.95) is below 89 with a probability of 0.5 %.
     assert covered >= 89
