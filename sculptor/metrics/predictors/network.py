@@ -100,7 +100,9 @@ def _train(
         start = _losses(parameters, x[:, :, check], y[:, :, check])
     kept = tuple([p.detach().clone() for p in parameters] for _ in start)
     most = [x.new_zeros(y.shape[:2]) for _ in start]
-    optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=DECAY, betas=(0.9, 0.99))
+    optimiser = torch.optim.AdamW(
+        parameters, lr=RATE, weight_decay=DECAY, betas=(0.9, 0.99), fused=True
+    )
     for step in range(1, steps + 1):
         rise, fall = min(1, step / WARM_UP), (1 + math.cos(math.pi * step / steps)) / 2
         optimiser.param_groups[0]["lr"] = RATE * rise * fall
