@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import torch
@@ -132,7 +131,7 @@ class AutoWeight:
 
     def __init__(self, start: float | None, entropy: float = 0.0) -> None:
         self.entropy = entropy
-        self.value = torch.tensor(math.nan if start is None else start, dtype=torch.float64)
+        self.value = torch.tensor(start or 0.0, dtype=torch.float64)
         self.average = torch.zeros((), dtype=torch.float64)
         self.floor = 1.0
 
@@ -146,7 +145,7 @@ class AutoWeight:
         """Take up the MMD² and the reconstruction term, in nats, of one batch."""
         allowed = self.SHARE * (reconstruction - self.entropy)
         first = allowed / mmd2.clamp_min(self.FLOORS * self.floor)
-        self.value = torch.where(self.value.isnan(), first.to(self.value), self.value)
+        self.value = torch.where(self.value == 0, first.to(self.value), self.value)
         self.average = self.MEMORY * self.average + (1 - self.MEMORY) * mmd2
         excess = (self.average / self.floor - 1).clamp(-1, 1)
         excess = torch.where(self.value * self.average > allowed, -1.0, excess)
