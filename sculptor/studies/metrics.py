@@ -115,6 +115,7 @@ _PRIOR = _metrics(
     ("ks", "KS", "low", "Kolmogorov-Smirnov distance of one latent from its prior."),
     ("ks_mean", "KS, mean", "low", "Kolmogorov-Smirnov distance, mean over latents."),
     ("ks_max", "KS, worst", "low", "Kolmogorov-Smirnov distance of the worst latent."),
+    ("ks_p_value", "KS, p-value", "", "Of one as large by chance, in any latent (Bonferroni)."),
     (
         "covariance_error",
         "Covariance error",

@@ -70,3 +70,12 @@ def test_permutation_test_of_mmd2() -> None:
     assert 0.3 < np.mean(p_values) < 0.7
     with pytest.raises(SculptorError, match="as many samples on both sides"):
         mmd2_test(y, y[:-1], discrepancy=discrepancy)
+
+
+def test_the_precision_in_which_the_kernel_was_fitted_does_not_matter() -> None:
+    pool = torch.randn(400, 10, generator=torch.Generator().manual_seed(0))
+    single, double = (
+        mmd2_floor(pool, 200, discrepancy=Discrepancy.fitted(prior))
+        for prior in (pool, pool.double())
+    )
+    assert single == pytest.approx(double, rel=1e-3)

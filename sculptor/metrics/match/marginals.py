@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -31,6 +33,26 @@ def kolmogorov_smirnov(z: npt.ArrayLike, target: npt.ArrayLike) -> Floats:
     """
     codes, samples = pair(z, target)
     return np.array([_largest_gap(x, y) for x, y in zip(codes.T, samples.T, strict=True)])
+
+
+def kolmogorov_smirnov_p_values(distances: Floats, n: int, m: int) -> Floats:
+    """How rarely each distance is as large by chance, ``(d,)``, for many rows (Smirnov 1948).
+
+    p = 2 sum_{k≥1} (-1)^(k-1) exp(-2 k² t²), t = D sqrt(nm / (n + m))
+
+    >>> import numpy as np
+    >>> kolmogorov_smirnov_p_values(np.array([1.358 * (2 / 2000) ** 0.5]), 2000, 2000).round(3)
+    array([0.05])
+
+    Args:
+        distances: As from `kolmogorov_smirnov`.
+        n: Codes.
+        m: Samples of the prior.
+    """
+    from scipy.special import kolmogorov
+
+    values: Floats = kolmogorov(distances * math.sqrt(n * m / (n + m)))
+    return values
 
 
 def _largest_gap(x: Floats, y: Floats) -> float:

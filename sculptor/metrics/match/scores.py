@@ -8,7 +8,7 @@ import torch
 
 from sculptor.metrics.match.classifier import classifier_test
 from sculptor.metrics.match.covariance import covariance_error
-from sculptor.metrics.match.marginals import kolmogorov_smirnov
+from sculptor.metrics.match.marginals import kolmogorov_smirnov, kolmogorov_smirnov_p_values
 from sculptor.metrics.match.pair import pair
 from sculptor.metrics.match.sliced import sliced_wasserstein
 from sculptor.metrics.match.support import support
@@ -21,10 +21,10 @@ def scores(
 ) -> dict[str, float]:
     """Each figure of codes against samples of their prior.
 
-    ``mmd2``, ``mmd2_p_value``, ``energy_distance``, ``sliced_wasserstein``,
+    ``mmd2``, ``mmd2_floor``, ``mmd2_p_value``, ``energy_distance``, ``sliced_wasserstein``,
     ``classifier_accuracy``, ``classifier_p_value``, ``ks_mean`` and ``ks_max`` over the latents,
-    ``covariance_error``, ``precision`` and ``recall``. Both sides are cut to the size of the
-    smaller.
+    ``ks_p_value``, the smallest of theirs times their number (Bonferroni), ``covariance_error``,
+    ``precision`` and ``recall``. Both sides are cut to the size of the smaller.
 
     Args:
         z: Codes ``(n, d)``.
@@ -47,8 +47,10 @@ def scores(
     with threadpool_limits(1):
         classifier = classifier_test(codes, samples, seed)
     apart, covered = kolmogorov_smirnov(codes, samples), support(codes, samples)
+    by_chance = kolmogorov_smirnov_p_values(apart, n, n)
     return {
         "mmd2": mmd2.mmd2,
+        "mmd2_floor": mmd2.floor,
         "mmd2_p_value": mmd2.p_value,
         "energy_distance": energy_distance(x, y),
         "sliced_wasserstein": sliced_wasserstein(codes, samples, seed),
@@ -56,6 +58,7 @@ def scores(
         "classifier_p_value": classifier.p_value,
         "ks_mean": float(np.mean(apart)),
         "ks_max": float(np.max(apart)),
+        "ks_p_value": min(1.0, float(len(apart) * by_chance.min())),
         "covariance_error": covariance_error(codes, samples),
         "precision": covered.precision,
         "recall": covered.recall,

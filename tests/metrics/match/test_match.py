@@ -9,7 +9,7 @@ import torch
 from sculptor import SculptorError
 from sculptor.metrics.match.classifier import classifier_test
 from sculptor.metrics.match.covariance import covariance_error
-from sculptor.metrics.match.marginals import kolmogorov_smirnov
+from sculptor.metrics.match.marginals import kolmogorov_smirnov, kolmogorov_smirnov_p_values
 from sculptor.metrics.match.scores import scores
 from sculptor.metrics.match.sliced import sliced_wasserstein
 from sculptor.metrics.match.support import support
@@ -32,6 +32,14 @@ def test_kolmogorov_smirnov_between_a_gaussian_and_its_double() -> None:
     t = math.sqrt(8 / 3 * math.log(2))
     apart = 0.5 * (math.erf(t / math.sqrt(2)) - math.erf(t / 2 / math.sqrt(2)))
     assert kolmogorov_smirnov(2 * X, Y) == pytest.approx([apart] * 3, abs=0.06)
+
+
+def test_kolmogorov_smirnov_p_values_keep_their_level() -> None:
+    x, y = np.random.default_rng(3).standard_normal((2, 400, 1_000))
+    p = kolmogorov_smirnov_p_values(kolmogorov_smirnov(x, y), 400, 400)
+    # 0.05 within four standard errors; a few ties of distances in steps of 1 / 400 weigh on it.
+    assert np.mean(p <= 0.05) == pytest.approx(0.05, abs=0.028)
+    assert np.median(p) == pytest.approx(0.5, abs=0.08)
 
 
 def test_sliced_wasserstein_of_a_shift() -> None:
@@ -90,6 +98,9 @@ def test_scores_are_flat_and_finite() -> None:
     for name in ("mmd2", "energy_distance", "sliced_wasserstein", "classifier_accuracy", "ks_mean"):
         assert near[name] < far[name], name
     assert near["mmd2_p_value"] > far["mmd2_p_value"] == 1 / 501
+    assert near["mmd2"] < 2 * near["mmd2_floor"]
+    assert far["mmd2"] > 2 * far["mmd2_floor"]
+    assert near["ks_p_value"] > 0.01 > 1e-6 > far["ks_p_value"]
 
 
 @pytest.mark.parametrize(
