@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import NamedTuple
 
 import torch
@@ -97,16 +98,11 @@ class AdditiveKernel:
     def values(self, x: Tensor, y: Tensor) -> Tensor:
         """The kernel of all pairs of ``(n, dim)`` and ``(m, dim)``, as ``(n, m)``."""
         total = self._coordinates(x).flatten(1) @ self._coordinates(y).flatten(1).T
-        rows, columns = self._pairs(x), self._pairs(y)
-        for one, other in ((0, 0), (0, 1), (1, 1)):
-            sums, itself = x.new_zeros(2, len(x), len(y)), x.new_zeros(len(x), len(y))
-            for i in range(x.shape[1]):
-                first = torch.outer(rows[:, i, one], columns[:, i, one])
-                second = torch.outer(rows[:, i, other], columns[:, i, other])
-                sums += torch.stack([first, second])
-                itself.addcmul_(first, second)
-            both = self.weights[one, other] / (2 if one == other else 1)
-            total += both * (sums[0] * sums[1] - itself)
+        rows, columns = self._pairs(x).unbind(2), self._pairs(y).unbind(2)
+        sums = [row @ column.T for row, column in zip(rows, columns, strict=True)]
+        for one, other in product(range(2), repeat=2):
+            itself = (rows[one] * rows[other]) @ (columns[one] * columns[other]).T
+            total += self.weights[one, other] / 2 * (sums[one] * sums[other] - itself)
         return total
 
     def _waves(self, samples: Tensor, frequencies: tuple[float, ...]) -> Tensor:
