@@ -9,6 +9,7 @@ import { fromBase64, toBase64, toPoints } from "./bytes.js";
 import { Density, SIDE } from "./density.js";
 import { h, say } from "./dom.js";
 import { History } from "./history.js";
+import { mounting } from "./mounting.js";
 import { drawPad } from "./paper.js";
 import { toDensity } from "./picture.js";
 import { Stage } from "./stage.js";
@@ -18,24 +19,7 @@ import { Stroke, TOOLS } from "./tools.js";
 
 const BEAT = 150; // milliseconds between two drawings that are sent during a stroke
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const pads = new WeakMap();
-
-export default function mount({ data, parentElement, setStateValue }) {
-  let pad = pads.get(parentElement);
-  if (!pad) {
-    pad = new Pad(parentElement.querySelector(".sculptor-sketch"));
-    pads.set(parentElement, pad);
-  }
-  pad.send = (drawing) => setStateValue("drawing", drawing);
-  pad.update(data);
-  // Streamlit also cleans up before it calls again for the same element, even during a stroke.
-  return () =>
-    setTimeout(() => {
-      if (parentElement.isConnected) return;
-      pad.destroy();
-      pads.delete(parentElement);
-    });
-}
+export default mounting((parent) => new Pad(parent.querySelector(".sculptor-sketch")));
 
 class Pad {
   constructor(root) {
@@ -64,7 +48,8 @@ class Pad {
   }
 
   /** New data from Python, or a new theme. */
-  update(data) {
+  take(data, setStateValue) {
+    this.send = (drawing) => setStateValue("drawing", drawing);
     this.data = data;
     this.theme = readTheme(this.root);
     this.colour = toRgb(data.colours[this.theme.mode].target);
