@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from sculptor.studies.cell import COORDINATES, objective_name
 from sculptor.studies.metrics import METRICS
 from sculptor.studies.scores import Scores
 from sculptor.studies.study import runs_of
-from sculptor.training.config import RunConfig
+from sculptor.training.config import RunConfig, Spec
 from sculptor.views import scores
 from sculptor.views.scores import Column, Estimate, Score
 from sculptor.views.sentence import Account
@@ -112,17 +112,16 @@ def _account(group: Group, found: Sequence[Group]) -> Account:
         lps=column.get("lps"),
         lps_floor=0.0 if floor is None else floor.value,
         error=column.get("squared_error"),
-        beyond=_beyond(group, found),
+        beyond=beyond(group.config, ((each.place["prior"], each.config.prior) for each in found)),
         data=group.config.dataset,
     )
 
 
-def _beyond(group: Group, found: Sequence[Group]) -> str:
-    """The first prior of others that an objective cannot be aimed at."""
-    for other in found:
-        prior = other.config.prior
-        if prior != group.config.prior and kinds.obstacle(group.config.objective, prior):
-            return f"{other.place['prior']} prior"
+def beyond(config: RunConfig, priors: Iterable[tuple[str, Spec]]) -> str:
+    """The first of other priors, with their names, that an objective cannot be aimed at."""
+    for name, prior in priors:
+        if prior != config.prior and kinds.obstacle(config.objective, prior):
+            return f"{name} prior"
     return ""
 
 

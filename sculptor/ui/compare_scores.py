@@ -10,9 +10,9 @@ import streamlit as st
 from sculptor.errors import SculptorError
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
-from sculptor.runs import Run, RunConfig
+from sculptor.runs import Run
 from sculptor.studies import scores as studied
-from sculptor.studies.comparison import HOLES, MATCH, SHOWN, estimates, rows
+from sculptor.studies.comparison import HOLES, MATCH, SHOWN, beyond, estimates, rows
 from sculptor.ui import compare_holes, errors, runs_actions, runs_words, watch_reader
 from sculptor.ui.compare_runs import Group, Side
 from sculptor.views import differences, scores
@@ -143,6 +143,8 @@ def _account(group: Group, groups: Sequence[Group], place: Place, align: str) ->
     column = _column(group, place, align)
     config = group.sides[0].config
     assert config is not None
+    others = [other.sides[0].config for other in groups]
+    priors = ((runs_words.prior(other.prior), other.prior) for other in others if other)
     floor = column.get("lps_floor")
     return Account(
         name=group.title,
@@ -151,21 +153,10 @@ def _account(group: Group, groups: Sequence[Group], place: Place, align: str) ->
         lps=column.get("lps"),
         lps_floor=0.0 if floor is None else floor.value,
         error=column.get("squared_error"),
-        beyond=_beyond(config, groups),
+        beyond=beyond(config, priors),
         data=config.dataset,
         live=any(side.live for side in group.sides),
     )
-
-
-def _beyond(config: RunConfig, groups: Sequence[Group]) -> str:
-    """The first prior of other groups that an objective cannot be aimed at."""
-    for group in groups:
-        other = group.sides[0].config
-        if other is None or other.prior == config.prior:
-            continue
-        if objectives.obstacle(config.objective, other.prior):
-            return f"{runs_words.prior(other.prior)} prior"
-    return ""
 
 
 # Figures that take longer -------------------------------------------------------------------------
