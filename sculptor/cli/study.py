@@ -26,7 +26,7 @@ COMMON = ("dataset", "network", "steps", "batch_size", "learning_rate", "device"
 EXAMPLES = """\
 what is one of:
   (nothing)   the grid of the options
-  paper       the claims of the paper; --part chooses one of its four parts
+  paper       the claims of the paper; --part chooses one part
   list        every study in the home
   ID          goes on with a study of the list
 
@@ -35,7 +35,7 @@ The same command again goes on with what is missing, and never trains anything t
   sculptor study --dataset cifar10 --objectives mmd,vae,beta-vae --latent-dims 16,32 --seeds 3
   sculptor study --dataset cifar10 --objectives mmd,beta-vae --weights front
   sculptor study --dataset cifar10 --weights mmd=auto,100,1000 beta-vae=1,4
-  sculptor study paper --part 1
+  sculptor study paper --part fronts
 """
 
 
@@ -65,7 +65,7 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     for name in COMMON:
         kind, text = NUMBERS.get(name) or (str, {**TEXTS, **SPECS}[name])
         study.add_argument(option(name), type=kind, help=text)
-    study.add_argument("--part", type=int, help="of the paper, 1 to 4 (default: all)")
+    study.add_argument("--part", metavar="NAME", help="of the paper, such as fronts (default: all)")
     study.add_argument("--full", action="store_true", help="the paper at full size, for a GPU")
     study.add_argument("--to", metavar="FOLDER", help="for the tables and figures")
     study.add_argument("--background", action="store_true", help="return at once")
@@ -111,7 +111,7 @@ def _parts(options: Options) -> Sequence[int]:
 
     if options.part is not None and options.part not in paper.TITLES:
         raise SculptorError(
-            f"Expected a part from 1 to {max(paper.TITLES)}, received {options.part}."
+            f"Expected a part out of {', '.join(paper.TITLES)}; received {options.part!r:.80}."
         )
     return [options.part] if options.part else list(paper.TITLES)
 

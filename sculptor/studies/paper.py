@@ -1,7 +1,7 @@
 """The claims of the paper as studies: Fruytier et al., arXiv:2510.11953.
 
 Each part is a list of cells for `sculptor.studies.create`. The small size is one that two cores
-finish in a night, all four parts together; the full size is for a GPU.
+finish in a night, all parts together; the full size is for a GPU.
 """
 
 from __future__ import annotations
@@ -20,26 +20,39 @@ from sculptor.training.config import RunConfig, Spec
 Floats = npt.NDArray[np.float32]
 
 TITLES = {
-    1: "Does KL match the aggregate posterior to the prior?",
-    2: "LPS and reconstruction of every objective",
-    3: "Sprites: a uniform prior on two latents against a Gaussian",
-    4: "Latent copying of intricate shapes",
+    "match": "Does KL match the aggregate posterior to the prior?",
+    "fronts": "Reconstruction against LPS over the weights of every objective, CIFAR-10",
+    "cifar10": "LPS and reconstruction of every objective in 16 and 64 latents, CIFAR-10",
+    "tiny-imagenet": "LPS and reconstruction of every objective, Tiny ImageNet",
+    "alignment": "Sprites: a uniform prior on two latents against a Gaussian",
+    "shapes": "Latent copying of intricate shapes",
 }
-"""The parts, by their numbers."""
+"""The parts by their names. The paper's four claims are ``match``, the next three together,
+``alignment`` and ``shapes``."""
 
 GAUSSIAN_MMD: Spec = {"kind": "mmd", "encoder": "gaussian"}
 
 CODEPENDENT_POINTS = 50_000
 
 
-def cells(part: int, full: bool = False) -> list[Cell]:
+EVERYTHING: list[str | Spec] = [*kinds.KINDS, GAUSSIAN_MMD]
+
+
+def cells(part: str, full: bool = False) -> list[Cell]:
     """The cells of a part.
 
     Args:
         part: Out of `TITLES`.
         full: Convolutional networks, more steps and seeds.
     """
-    parts: dict[int, Callable[[bool], list[Cell]]] = {1: match, 2: fronts, 3: alignment, 4: shapes}
+    parts: dict[str, Callable[[bool], list[Cell]]] = {
+        "match": match,
+        "fronts": fronts,
+        "cifar10": lambda full: dimensions("cifar10", [16, 64], full),
+        "tiny-imagenet": lambda full: dimensions("tiny-imagenet", [16, 32, 64], full),
+        "alignment": alignment,
+        "shapes": shapes,
+    }
     return parts[part](full)
 
 
@@ -58,27 +71,24 @@ def match(full: bool) -> list[Cell]:
 
 
 def fronts(full: bool) -> list[Cell]:
-    """Every objective on photographs in 16, 32 and 64 latents, and over its weights in 32."""
-    everything: list[str | Spec] = [*kinds.KINDS, GAUSSIAN_MMD]
-    at_default = [
-        cell
-        for dataset in ("cifar10", "tiny-imagenet")
-        for cell in grid(
-            _photographs(full, dataset),
-            objectives=everything,
-            latent_dims=[16, 32, 64],
-            seeds=3 if full else 1,
-        )
-    ]
-    over_weights = grid(
+    """Every objective on CIFAR-10 in 32 latents, from one end of its front to the other."""
+    return grid(
         _photographs(full, "cifar10"),
-        objectives=everything,
+        objectives=EVERYTHING,
         weights="front",
         latent_dims=[32],
         seeds=3 if full else 1,
     )
-    there = [cell.coordinates for cell in at_default]
-    return at_default + [cell for cell in over_weights if cell.coordinates not in there]
+
+
+def dimensions(dataset: str, latent_dims: list[int], full: bool) -> list[Cell]:
+    """Every objective at its default weight on photographs, in several numbers of latents."""
+    return grid(
+        _photographs(full, dataset),
+        objectives=EVERYTHING,
+        latent_dims=latent_dims,
+        seeds=3 if full else 1,
+    )
 
 
 def alignment(full: bool) -> list[Cell]:

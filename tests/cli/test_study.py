@@ -74,7 +74,7 @@ def test_weights(words: list[str], expected: object) -> None:
         (["--objectives", "[1"], "JSON for --objectives"),
         (["--objectives", "vae", "--priors", "ring", "--latent-dims", "2"], "only samples"),
         (["nothing"], "id of a study"),
-        (["paper", "--part", "9"], "part from 1 to 4"),
+        (["paper", "--part", "9"], "part out of match, fronts"),
     ],
 )
 def test_one_clear_line(arguments: list[str], message: str, call: Call) -> None:

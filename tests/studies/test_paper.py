@@ -11,7 +11,7 @@ from sculptor.studies.cell import check_distinct
 
 @pytest.mark.parametrize("full", [False, True])
 @pytest.mark.parametrize("part", paper.TITLES)
-def test_every_part_has_cells_that_do_not_overlap(part: int, full: bool) -> None:
+def test_every_part_has_cells_that_do_not_overlap(part: str, full: bool) -> None:
     cells = paper.cells(part, full)
     check_distinct(cells)
     assert sum(cell.config is not None for cell in cells) > 10
@@ -22,7 +22,8 @@ def test_every_part_has_cells_that_do_not_overlap(part: int, full: bool) -> None
 def test_all_objectives_meet_on_both_data_sets_in_every_dimension() -> None:
     places = {
         (cell.coordinates["dataset"], cell.coordinates["latent_dim"], cell.config.objective["kind"])
-        for cell in paper.cells(2)
+        for part in ("fronts", "cifar10", "tiny-imagenet")
+        for cell in paper.cells(part)
     }
     for dataset in ("cifar10", "tiny-imagenet"):
         for dim in (16, 32, 64):
@@ -30,7 +31,7 @@ def test_all_objectives_meet_on_both_data_sets_in_every_dimension() -> None:
 
 
 def test_the_kl_is_refused_towards_shapes_and_says_so() -> None:
-    refused = [cell for cell in paper.cells(4) if not cell.config]
+    refused = [cell for cell in paper.cells("shapes") if not cell.config]
     assert {cell.coordinates["objective"] for cell in refused} == {"vae"}
     assert len(refused) == 7
 
