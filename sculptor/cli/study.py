@@ -106,7 +106,7 @@ def _said(item: dict[str, Any]) -> str:
     )
 
 
-def _parts(options: Options) -> Sequence[int]:
+def _parts(options: Options) -> Sequence[str]:
     from sculptor.studies import paper
 
     if options.part is not None and options.part not in paper.TITLES:

@@ -16,13 +16,14 @@ from sculptor import lazy
 
 if TYPE_CHECKING:
     from sculptor.pretrained.making import make, rescore
+    from sculptor.pretrained.pairs import PAIRS, Pair
     from sculptor.pretrained.pretrained import Pretrained, load, names
-    from sculptor.pretrained.recipes import PAIRS, RECIPES, Pair, Recipe
+    from sculptor.pretrained.recipes import RECIPES, Recipe
     from sculptor.pretrained.view import View
 
 _HOMES = {
-    "PAIRS": "sculptor.pretrained.recipes:PAIRS",
-    "Pair": "sculptor.pretrained.recipes:Pair",
+    "PAIRS": "sculptor.pretrained.pairs:PAIRS",
+    "Pair": "sculptor.pretrained.pairs:Pair",
     "Pretrained": "sculptor.pretrained.pretrained:Pretrained",
     "RECIPES": "sculptor.pretrained.recipes:RECIPES",
     "Recipe": "sculptor.pretrained.recipes:Recipe",

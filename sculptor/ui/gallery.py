@@ -44,15 +44,17 @@ def _gallery() -> None:
     """The pairs to choose from, and the chosen one; runs again for each point that is decoded."""
     pair = PAIRS[state.get("pair")]
     with st.container(key="pair-head", horizontal=True, vertical_alignment="bottom"):
-        with st.container(key="pairs", horizontal=True, gap="small", width=CARDS):
-            for other in PAIRS.values():
-                _card(other)
+        strip = st.container(key="pairs", horizontal=True, gap="small", width=CARDS)
         with st.container(
             horizontal=True, horizontal_alignment="right", vertical_alignment="center"
         ):
             gallery_start.show(pair)
     with errors.shown(f"The pair {pair.title}"):
         gallery_panels.show(pair, gallery_reader.pair(pair.name))
+    # Last: a new user waits for the pair, and the pictures of all pairs take a while at first.
+    with strip:
+        for other in PAIRS.values():
+            _card(other)
 
 
 def _card(pair: Pair) -> None:

@@ -7,7 +7,8 @@
  */
 export function mounting(make) {
   const kept = new WeakMap();
-  return ({ data, parentElement, setStateValue }) => {
+  // The data comes in a list; see component.py.
+  return ({ data: [data], parentElement, setStateValue }) => {
     if (!kept.has(parentElement)) kept.set(parentElement, make(parentElement));
     kept.get(parentElement).take(data, setStateValue);
     // Streamlit also cleans up before it calls again for the same element, even during a gesture.
