@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sculptor.runs.status import read_progress
-from sculptor.studies import scores
+from sculptor.studies import fronts, scores
 from sculptor.studies.cell import COORDINATES, objective_name, run_name, weight_text
 from sculptor.studies.metrics import METRICS
 from sculptor.studies.study import runs_of
@@ -87,10 +87,12 @@ def summary(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def markdown(study: Study) -> str:
-    """The means and standard deviations over seeds, and what is missing and why."""
-    found = summary(table(study))
-    parts = [_section(dict(zip(GROUP, key, strict=True)), rows)
-             for key, rows in found.groupby(GROUP, sort=False)]  # fmt: skip
+    """The means and standard deviations over seeds, fronts, and what is missing and why."""
+    frame = table(study)
+    parts = []
+    for key, rows in frame.groupby(GROUP, sort=False):
+        parts.append(_section(dict(zip(GROUP, key, strict=True)), summary(rows)))
+        parts += filter(None, [fronts.markdown(rows)])
     return "\n".join([*parts, *_missing(study)])
 
 
