@@ -152,15 +152,19 @@ def write_arrays(path: Path, arrays: dict[str, Any], *, compressed: bool = False
     write_atomic(path, buffer.getvalue())
 
 
-def read_arrays(path: Path) -> dict[str, Any]:
+def read_arrays(path: Path, begins: tuple[str, ...] = ("",)) -> dict[str, Any]:
     """The arrays of a ``.npz`` file; objects are refused, never unpickled.
+
+    Args:
+        path: The file.
+        begins: How the names begin of those that are read; by default all are.
 
     Raises:
         SculptorError: The file is missing or cut short.
     """
     try:
         with np.load(path, allow_pickle=False) as found:
-            return dict(found)
+            return {name: found[name] for name in found.files if name.startswith(begins)}
     except FileNotFoundError as error:
         raise SculptorError(f"Expected the file {path}, but it is not there.") from error
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from sculptor.errors import SculptorError
-from sculptor.runs import Run
+from sculptor.runs import Frame, Run, snapshots
 from sculptor.ui import (
     compare_holes,
     compare_images,
@@ -161,14 +161,14 @@ def _items(side: Side, key: Key, *, all_targets: bool) -> list[dict[str, Any]]:
     except SculptorError:
         return []  # thinned out or cut short meanwhile
     passed = compare_runs.times(run).get(step, 0.0)
-    items = [{"id": side.id, "step": step, "seconds": passed, **packed["latents"]}]
+    items = [{"id": side.id, "step": step, "seconds": passed, **packed}]
     if step != side.steps[-1]:
         return items
     aims = _aims(run)
     for begin in aims if all_targets else aims[-1:]:
         first = next((known for known in side.steps if known >= begin), step)
-        with_it = _packed(run.folder, first, watch_reader.snapshot_stamp(run, first), seen)
-        items.append({"id": side.id, "from": begin, **with_it["target"]})
+        target = encoding.points(_cloud(side, seen, first).target)
+        items.append({"id": side.id, "from": begin, **target})
     return items
 
 
@@ -181,23 +181,23 @@ def _aims(run: Run) -> list[int]:
 # Strings for six runs of 200 snapshots, so that a page that is opened anew has them at once.
 @lru_cache(maxsize=2_400)
 def _packed(folder: Path, step: int, seen_at: watch_reader.Stamp, seen: Seen) -> Mapping[str, Any]:
-    """The points of a snapshot in the plane that is shown."""
-    frame = Run(folder).snapshot(step)
-    cloud = watch_cloud.cloud(frame, *seen) or watch_cloud.cloud(frame, "axes", *seen[1:])
-    assert cloud is not None
-    return {
-        "latents": encoding.points(cloud.latents),
-        "target": encoding.points(cloud.target),
-    }
+    """The aggregate posterior of a snapshot in the plane that is shown."""
+    read = snapshots.read_latents if seen[0] == "axes" else snapshots.read
+    return encoding.points(_of_frame(read(folder, step), seen).latents)
 
 
-def _frame(side: Side, step: int) -> Any:
+def _frame(side: Side, step: int) -> Frame:
     assert side.run is not None
     return watch_reader.frame(side.run, step)
 
 
-def _cloud(side: Side, seen: Seen) -> watch_cloud.Cloud:
-    frame = _frame(side, side.steps[-1])
+def _cloud(side: Side, seen: Seen, step: int | None = None) -> watch_cloud.Cloud:
+    """Of a step; of the newest by default."""
+    return _of_frame(_frame(side, side.steps[-1] if step is None else step), seen)
+
+
+def _of_frame(frame: Frame, seen: Seen) -> watch_cloud.Cloud:
+    """In the view that is asked for, and else by latents."""
     found = watch_cloud.cloud(frame, *seen) or watch_cloud.cloud(frame, "axes", *seen[1:])
     assert found is not None
     return found

@@ -20,7 +20,7 @@ Extent = tuple[float, float, float, float]
 """Left, right, bottom, top, in latent units."""
 
 
-def points(plane: npt.ArrayLike) -> dict[str, Any]:
+def points(cloud: npt.ArrayLike) -> dict[str, Any]:
     """Points as 16-bit codes over their bounding box, 4 bytes a point.
 
     A coordinate ``v`` becomes ``round(65534 (v - low) / (high - low))``, so that it is off by
@@ -30,7 +30,7 @@ def points(plane: npt.ArrayLike) -> dict[str, Any]:
     [0.0, 2.0, 1.0, 3.0]
 
     Args:
-        plane: ``(n, 2)`` numbers in latent units, `MOST` at most.
+        cloud: ``(n, 2)`` numbers in latent units, `MOST` at most.
 
     Returns:
         ``data``, base64 of ``(n, 2)`` little-endian uint16, and ``box``: left, right, bottom, top.
@@ -38,20 +38,20 @@ def points(plane: npt.ArrayLike) -> dict[str, Any]:
     Raises:
         SculptorError: The points have another shape, or there are too many.
     """
-    array = np.asarray(plane, dtype=np.float64)
+    array = np.asarray(cloud, dtype=np.float64)
     if array.ndim != 2 or array.shape[1] != 2 or len(array) > MOST:
         raise SculptorError(
             f"Expected points of shape (n, 2) with n up to {MOST:,}, received {array.shape}. "
             "Choose two dimensions, and fewer points."
         )
-    finite = np.isfinite(array)
-    kept = array[finite.all(axis=1)]
-    low = kept.min(axis=0) if len(kept) else np.zeros(2)
-    high = kept.max(axis=0) if len(kept) else np.ones(2)
+    plane = np.ascontiguousarray(array.T)  # whose rows are much faster to reduce than columns
+    finite = np.isfinite(plane)
+    kept = plane if finite.all() else plane[:, finite.all(axis=0)]
+    low, high = (kept.min(axis=1), kept.max(axis=1)) if kept.size else (np.zeros(2), np.ones(2))
     span = np.where(high > low, high - low, 1.0)
     with np.errstate(invalid="ignore"):
-        scaled = np.rint((array - low) / span * (MISSING - 1))
-    codes = np.where(finite, np.clip(scaled, 0, MISSING - 1), MISSING).astype("<u2")
+        scaled = np.rint((plane - low[:, None]) / span[:, None] * (MISSING - 1))
+    codes = np.where(finite, np.clip(scaled, 0, MISSING - 1), MISSING).astype("<u2").T
     box = [low[0], low[0] + span[0], low[1], low[1] + span[1]]
     return {"data": text(codes), "box": [float(edge) for edge in box]}
 

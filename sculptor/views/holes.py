@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 Floats = npt.NDArray[np.floating]
 Rows = npt.NDArray[np.int64]
@@ -56,6 +55,8 @@ def nearest(points: Floats, others: Floats, *, but_itself: bool = False) -> Floa
         but_itself: The two are the same points, and none is its own neighbour.
     """
     if others.shape[1] <= FEW:
+        from scipy.spatial import cKDTree  # slow to import, and holes are seldom asked for
+
         away, _ = cKDTree(others).query(points, k=[2 if but_itself else 1])
         return np.asarray(away[:, 0])
     # About the same middle, so that little is lost to the difference of squares.

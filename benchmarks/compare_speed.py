@@ -1,0 +1,168 @@
+"""The Compare page with six runs: how soon it has them, how fast it scrubs, what live panels cost.
+
+python benchmarks/compare_speed.py [--runs 6] [--snapshots 200] [--seconds 20]
+
+The runs are made here without training: 2,000 points that wander from snapshot to snapshot, over
+2,000 of N(0, I). The server has been started, and has shown its Runs page. Then
+
+- *first load*: from the address being opened to every snapshot of every run being in the browser,
+- *first panels*: to the newest snapshot of each being drawn,
+- *scrubbing*: the scrubber is moved through the training, one place after each frame that is drawn,
+- *live*: the runs go on and write a snapshot twice a second each; the processor time of the server
+  and of the browser's page meanwhile, in per cent of one core.
+
+Needs the extra ``dev`` and Debian's chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+from app_speed import CHROMIUM, FLAGS, open_when_up, serve, there
+from playwright.sync_api import Page, sync_playwright
+
+from sculptor import priors
+from sculptor.files import write_json
+from sculptor.runs import Run, RunConfig, snapshots
+from sculptor.runs import folder as folders
+from sculptor.training.snapshot import Snapshot
+
+POINTS = 2_000
+RATE = 2.0
+"""Snapshots a second of a run that is live."""
+
+BOUNDS = {"first load": "<= 2 s", "scrubbing": ">= 10 /s", "server": "<= 15 %", "page": "<= 60 %"}
+
+SCRUB = """async (places) => {
+  const host = [...document.querySelectorAll("*")].find((each) =>
+    each.shadowRoot?.querySelector(".sculptor-compare"));
+  const range = host.shadowRoot.querySelector(".player input");
+  const drawn = () => new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(done)));
+  const began = performance.now();
+  for (let i = 0; i < places; i += 1) {
+    range.value = String((Number(range.max) * i) / places);
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+    await drawn();
+  }
+  return (1000 * places) / (performance.now() - began);
+}"""
+
+
+class Wandering:
+    """A run whose points wander."""
+
+    def __init__(self, home: Path, number: int, steps: int) -> None:
+        self.run = Run(home / f"20261124-1000{number:02d}-abcd")
+        for part in (folders.SNAPSHOTS, folders.COMMANDS, folders.SAMPLES):
+            (self.run.folder / part).mkdir(parents=True)
+        kind = {"kind": ("mmd", "vae", "beta-vae")[number % 3]}
+        config = RunConfig(prior={"kind": "gaussian"}, objective=kind, steps=steps, seed=number)
+        folders.write_config(self.run.folder, config)
+        self.generator = np.random.default_rng(number)
+        self.target = priors.from_spec({"kind": "gaussian"}, dim=2).sample(POINTS, 0)
+        self.points = self.generator.normal(size=(POINTS, 2)).astype(np.float32)
+        self.steps, self.step = steps, 0
+
+    def grow(self, live: bool = False) -> None:
+        """Write the next snapshot."""
+        self.points += 0.05 * self.generator.normal(size=(POINTS, 2)).astype(np.float32)
+        figures = {"squared_error": 9.0, "mmd2": 0.001, "mmd2_floor": 0.002, "lps": 0.1}
+        snapshot = Snapshot(self.step, self.step / 20, {"mean": self.points}, self.target, figures)
+        snapshots.write(self.run.folder, snapshot)
+        self._tell("running" if live else "finished")
+        self.step += 10
+
+    def _tell(self, status: str) -> None:
+        process = psutil.Process()
+        record = {"format": 1, "run": self.run.id, "status": status, "step": self.step}
+        record |= {"steps": max(self.steps, self.step), "pid": process.pid, "created": 1e9, "launched": 1e9}
+        record |= {"heartbeat": time.time(), "process_started": process.create_time()}
+        write_json(self.run.folder / folders.STATUS, record)
+
+
+def used(processes: list[psutil.Process]) -> float:
+    return sum(sum(process.cpu_times()[:2]) for process in processes)
+
+
+def renderers() -> list[psutil.Process]:
+    return [each for each in psutil.process_iter() if "--type=renderer" in " ".join(_line(each))]
+
+
+def _line(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def live(wandering: list[Wandering], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        began = time.monotonic()
+        for each in wandering:
+            each.grow(live=True)
+        time.sleep(max(0.0, 1 / RATE - (time.monotonic() - began)))
+
+
+def measure(
+    page: Page, url: str, made: list[Wandering], server: int, seconds: float
+) -> Iterator[tuple[str, str]]:
+    ids = ",".join(each.run.id for each in made)
+    total = sum(each.step // 10 for each in made)
+    began = time.perf_counter()
+    page.goto(f"{url}/compare?runs={ids}", wait_until="commit")
+    there(page, ".sculptor-compare section.panel[data-step]", len(made))
+    yield "first panels", f"{time.perf_counter() - began:.2f} s"
+    there(page, f'.sculptor-compare[data-frames="{total}"]')
+    yield "first load", f"{time.perf_counter() - began:.2f} s"
+    page.wait_for_load_state("networkidle")
+    yield "scrubbing", f"{page.evaluate(SCRUB, 200):.1f} /s"
+    live(made, 1)
+    page.reload()
+    there(page, ".sculptor-compare section.panel[data-step]", len(made))
+    live(made, 5)
+    processes = {"server": [psutil.Process(server)], "page": renderers()}
+    before = {name: used(found) for name, found in processes.items()}
+    began = time.perf_counter()
+    live(made, seconds)
+    took = time.perf_counter() - began
+    for name, found in processes.items():
+        yield name, f"{100 * (used(found) - before[name]) / took:.0f} %"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--runs", type=int, default=6)
+    parser.add_argument("--snapshots", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=20)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        home = Path(folder) / "home"
+        os.environ["SCULPTOR_HOME"] = str(home)
+        made = [Wandering(home, i, 10 * args.snapshots) for i in range(args.runs)]
+        for each in made:
+            for _ in range(args.snapshots):
+                each.grow()
+        process, url = serve(home)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        try:
+            open_when_up(page, f"{url}/runs")
+            there(page, '.st-key-widget-search input, input[type="text"]')
+            for name, value in measure(page, url, made, process.pid, args.seconds):
+                print(f"{name:14} {value:>10} {BOUNDS.get(name, ''):>10}", flush=True)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+if __name__ == "__main__":
+    main()
