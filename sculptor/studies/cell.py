@@ -25,7 +25,7 @@ COORDINATES = ("dataset", "prior", "latent_dim", "start", "objective", "weight",
 """What the cells of a study may differ in."""
 
 FRONTS: dict[str, tuple[float | str, ...]] = {
-    "mmd": ("auto", 100.0, 1_000.0, 10_000.0),
+    "mmd": ("auto", 3.0, 10.0, 30.0, 100.0, 1_000.0),
     "sliced-wasserstein": (10.0, 100.0, 1_000.0),
     "wae-gan": (1.0, 10.0, 100.0),
     "vae": (1.0,),
