@@ -1,7 +1,9 @@
-"""The Compare page in a real browser: scrubbed, brushed, live, and launched with one click."""
+"""The Compare page in a real browser: scrubbed, brushed, live, launched and taken home."""
 
+import json
 import re
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -176,7 +178,9 @@ def test_scrubbing_is_drawn_in_the_browser(serve: Any, open_page: Any, home: Pat
     assert result[1] >= 10
 
 
-def test_kl_and_mmd_are_compared_with_one_click(serve: Any, open_page: Any, home: Path) -> None:
+def test_kl_and_mmd_are_compared_with_one_click_and_taken_home(
+    serve: Any, open_page: Any, home: Path, tmp_path: Path, run_notebook: Any
+) -> None:
     server = serve("app.py", home=home)
     page = open_page(f"{server.url}/?dataset=digits&source=named&steps=60")
     expect(page.get_by_text("cannot target this prior")).to_be_visible()
@@ -192,3 +196,33 @@ def test_kl_and_mmd_are_compared_with_one_click(serve: Any, open_page: Any, home
         time.sleep(0.5)
     assert [run.config.objective["kind"] for run in study.runs] == ["vae", "beta-vae", "mmd"]
     expect(page.get_by_text("computed once training had ended")).to_be_visible(timeout=SLOW)
+
+    with page.expect_download(timeout=SLOW) as download:
+        page.get_by_role("button", name="Report").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        archive.extractall(tmp_path / "report")
+    folder = tmp_path / "report" / study.id
+    check_report(open_page("about:blank"), folder / "report.html")
+    space = run_notebook(json.loads((folder / "study.ipynb").read_text()), home)
+    assert space["study"].id == study.id
+    assert len(runs.list_runs()) == 3
+
+
+def check_report(page: Page, path: Path) -> None:
+    """It is whole without a network, and asks for nothing but itself."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.context.set_offline(True)
+    page.goto(path.as_uri())
+    expect(page.locator("p.said")).to_contain_text("cannot target the moons prior")
+    scores = page.locator("section", has=page.get_by_role("heading", name="Scores"))
+    expect(scores.get_by_role("row", name=re.compile("^Squared error ↓"))).to_be_visible()
+    for number in range(1, 4):
+        expect(scores.locator("thead th").nth(number)).to_be_visible()
+    clouds = page.locator("section", has=page.get_by_role("heading", name="Aggregate posterior"))
+    expect(clouds.locator("figure > svg")).to_have_count(3)
+    images = page.locator("figure > img")
+    expect(images).to_have_count(6)
+    for image in images.all():
+        assert image.evaluate("image => image.complete && image.naturalWidth") > 0
+    assert asked == [path.as_uri()]

@@ -13,6 +13,8 @@ import pytest
 from sculptor import RunConfig, SculptorError, cli, priors
 from sculptor.studies import Study, create, drive, exporter, grid, notebook
 
+RunNotebook = Callable[[dict, Path], dict]
+
 
 @pytest.fixture
 def study(base: RunConfig, here: list[Path], cheap: Callable[[], int]) -> Study:
@@ -22,7 +24,9 @@ def study(base: RunConfig, here: list[Path], cheap: Callable[[], int]) -> Study:
     return study
 
 
-def test_everything_that_is_exported(study: Study, tmp_path: Path) -> None:
+def test_everything_that_is_exported(
+    study: Study, tmp_path: Path, run_notebook: RunNotebook
+) -> None:
     folder = study.export(tmp_path / "out")
     files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     assert {"report.html", "study.ipynb", "results.csv", "table.md", "study.json"} <= files
@@ -35,7 +39,7 @@ def test_everything_that_is_exported(study: Study, tmp_path: Path) -> None:
         assert {f"figures/{name}-mmd-auto.png", f"figures/{name}-vae-1.png"} <= files
     assert "figures/curves-reconstruction.svg" in files
     check_page((folder / "report.html").read_text())
-    check_notebook(json.loads((folder / "study.ipynb").read_text()), tmp_path)
+    check_notebook(json.loads((folder / "study.ipynb").read_text()), tmp_path, run_notebook)
     with pytest.raises(SculptorError, match="new or empty folder"):
         study.export(folder)
 
@@ -55,21 +59,16 @@ def check_page(text: str) -> None:
     assert text.count("data:image/png;base64,") == 4
 
 
-def check_notebook(book: dict, tmp_path: Path) -> None:
+def check_notebook(book: dict, tmp_path: Path, run_notebook: RunNotebook) -> None:
     """Its cells run one after another, as they are, and make the runs again."""
     assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
     assert len({cell["id"] for cell in book["cells"]}) == len(book["cells"])
-    space: dict = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SCULPTOR_HOME", str(tmp_path / "home"))
-        for cell in book["cells"]:
-            if cell["cell_type"] == "code":
-                exec(compile("".join(cell["source"]), cell["id"], "exec"), space)
-        again = space["study"]
-        assert again.folder.is_relative_to(tmp_path / "home")
-        assert again.status == "finished"
-        assert [run.progress().step for run in again.runs] == [20, 20]
-        assert len(space["table"]) == 2 * 4
+    space = run_notebook(book, tmp_path / "home")
+    again = space["study"]
+    assert again.folder.is_relative_to(tmp_path / "home")
+    assert again.status == "finished"
+    assert [run.progress().step for run in again.runs] == [20, 20]
+    assert len(space["table"]) == 2 * 4
 
 
 def test_the_notebook_brings_the_samples_of_a_prior(base: RunConfig) -> None:

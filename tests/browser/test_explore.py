@@ -1,0 +1,71 @@
+"""The Explore page, as a new user meets it: alive at once, and a way to a run of one's own."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+SLOW = 60_000
+"""Milliseconds in which the decoder has been loaded on a busy machine."""
+
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(scope="module")
+def url(serve: Any) -> str:
+    """Of a server whose home stays that of a new user: nothing is trained here."""
+    return str(serve("app.py").url)
+
+
+@pytest.fixture
+def page(open_page: Any, url: str) -> Page:
+    """The first page of a new user."""
+    page: Page = open_page(url)
+    page.wait_for_url("**/explore")
+    return page
+
+
+def choose_the_ring(page: Page) -> None:
+    page.get_by_role("button", name="A ring").click()
+    page.wait_for_url(re.compile(r"pair=ring"))
+
+
+def cloud(page: Page, model: str) -> Locator:
+    """The cloud of a pretrained model, once it is drawn."""
+    drawn = page.locator(f".st-key-cloud-{model} .sculptor-scatter[data-ready]")
+    expect(drawn).to_have_attribute("data-points", re.compile(r"^\d{3,}$"))
+    expect(drawn).to_have_attribute("data-target", re.compile(r"^\d{3,}$"))
+    return drawn
+
+
+def test_a_point_is_decoded_and_another_pair_is_another_two_clouds(page: Page) -> None:
+    cloud(page, "sprites-drawing-vae")
+    right = cloud(page, "sprites-drawing-mmd")
+    right.scroll_into_view_if_needed()
+    box = right.locator("canvas").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.move(x + 20, y, steps=3)
+    decoded = right.locator(".tooltip img:not(.empty)")
+    expect(decoded).to_have_attribute("src", re.compile("^data:image/png"), timeout=SLOW)
+    choose_the_ring(page)
+    cloud(page, "sprites-ring-vae")
+    cloud(page, "sprites-ring-mmd")
+    expect(page.locator(".sculptor-scatter")).to_have_count(2)
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_make_it_yours_brings_the_prior_and_if_wished_the_weights(page: Page, warm: bool) -> None:
+    choose_the_ring(page)
+    if not warm:
+        page.get_by_text("Start from its weights").click()
+    page.get_by_role("button", name="Make it yours").click()
+    page.wait_for_url(re.compile(r"/\?named="))
+    asked = parse_qs(urlsplit(page.url).query)
+    assert json.loads(asked["named"][0]) == {"kind": "ring"}
+    assert asked.get("start") == (["pretrained:sprites-ring-mmd"] if warm else None)
+    expect(page.get_by_role("button", name="Train")).to_be_enabled()
