@@ -67,9 +67,10 @@ class Group:
 
 
 def groups(study: Study) -> list[Group]:
-    """The configurations of a study that have a run, in the order of its cells."""
+    """The configurations of a study that have a run to its end, in the order of its cells."""
     cells = study.cells
-    there = runs_of(cells, study.folder.parent.parent)
+    begun = runs_of(cells, study.folder.parent.parent)
+    there = {i: run for i, run in begun.items() if run.status == "finished"}
     together: dict[tuple[Any, ...], list[int]] = {}
     for i in there:
         place = tuple(cells[i].coordinates[name] for name in COORDINATES if name != "seed")

@@ -24,18 +24,19 @@ PAGE, NOTEBOOK, FIGURES, RUNS = "report.html", "study.ipynb", "figures", "runs"
 
 
 def export(study: Study, to: Path) -> Path:
-    """Write a study that has finished into a new folder, whole or not at all.
+    """Write a study of which nothing is still to come into a new folder, whole or not at all.
 
     =====================  ========================================================================
     file                   holds
     =====================  ========================================================================
     ``report.html``        everything on one page, which loads nothing from anywhere
     ``study.ipynb``        makes the study again
-    ``figures/``           each drawing of the page, as SVG or PNG
+    ``figures/``           each drawing of the page, and the charts of `sculptor.studies.report`
     ``runs/``              of each run the configuration, metrics, latents and weights
     =====================  ========================================================================
 
-    and beside them what `sculptor.studies.report.write` writes.
+    and beside them the tables of `sculptor.studies.report`. Runs that have failed are named there
+    and on the page, with their reasons.
 
     Args:
         study: The study.
@@ -45,17 +46,20 @@ def export(study: Study, to: Path) -> Path:
         The folder.
 
     Raises:
-        SculptorError: The study has not finished, or the folder is not empty or not writable.
+        SculptorError: A run is still to come or none has finished, or the folder is not empty or
+            not writable.
     """
-    _check_finished(study)
+    _check_settled(study)
     to = to.expanduser().absolute()
     with new_folder(to) as draft:
-        report.write(study, draft)
+        report.tables(study, draft)
+        report.charts(study, make_dir(draft / FIGURES))
         drawn = figures(study)
         write_atomic(draft / PAGE, page(study, drawn).encode())
         write_atomic(draft / NOTEBOOK, notebook.content(study))
         for figure in drawn:
-            _write(figure, make_dir(draft / FIGURES))
+            if figure.name != "front":  # one of the charts already
+                _write(figure, draft / FIGURES)
         make_dir(draft / RUNS)
         for group in groups(study):
             for run in group.runs:
@@ -79,13 +83,15 @@ def archive(study: Study) -> bytes:
     return buffer.getvalue()
 
 
-def _check_finished(study: Study) -> None:
+def _check_settled(study: Study) -> None:
     progress = study.progress()
-    if progress.status != "finished" or not progress.finished:
+    if not progress.settled:
+        running = progress.status == "running"
         raise SculptorError(
-            f"Expected a study that has finished, but {study.id} is {progress.status}: "
-            f"{progress.scored} of {progress.total} runs have trained and been measured. "
-            f"Go on with: sculptor study {study.id}"
+            f"Expected a study of which nothing is still to come, but {study.id} is "
+            f"{progress.status}: {progress.scored} of {progress.total} runs have trained and been "
+            f"measured, {progress.failed} have failed. "
+            + ("Wait for its end." if running else f"Go on with: sculptor study {study.id}")
         )
 
 

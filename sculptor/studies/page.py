@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import html
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,15 +69,17 @@ def page(study: Study, figures: Sequence[Figure]) -> str:
     """The report as one HTML file that loads nothing.
 
     Args:
-        study: One that has runs.
+        study: One with runs that have finished.
         figures: From `figures`.
     """
     found = comparison.groups(study)
     titles = [group.title for group in found]
     words = sentence(comparison.accounts(found))
+    count = sum(len(group.runs) for group in found)
     parts = [
-        f'<p class="about">Study {html.escape(study.id)}, {len(study.runs)} runs.</p>',
-        f'<p class="said">{html.escape(words)}</p>' if words else "",
+        document.paragraph("about", f"Study {study.id}, {count} runs."),
+        document.paragraph("said", words),
+        *(document.paragraph("warning", reason) for reason in results.missing(study)),
         _scores(found),
         _differences(found),
     ]
@@ -183,7 +184,7 @@ def _differences(found: Sequence[Group]) -> str:
     }
     listed = "; ".join(f"{name} {differences.words(value)}" for name, value in same.items())
     about = f"Every value that is not the same. Seeds {', '.join(map(str, seeds))}."
-    alike = f'<p class="about">The same for all: {html.escape(listed)}.</p>'
+    alike = document.paragraph("about", f"The same for all: {listed}.")
     return document.section(
         "What differs", about, f'<div class="wide">{table}</div>' if table else "", alike
     )

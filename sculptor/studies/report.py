@@ -51,23 +51,34 @@ def write(study: Study, to: Path) -> Path:
         SculptorError: The folder cannot be written.
     """
     to = make_dir(to.expanduser().absolute())
+    tables(study, to)
+    charts(study, to)
+    _pictures(study, to)
+    return to
+
+
+def tables(study: Study, to: Path) -> None:
+    """Write ``results.csv``, ``latents.csv``, ``table.md`` and ``study.json``; see `write`."""
     frame = results.table(study)
     single = frame["latent"].notna()
     _csv(to / "results.csv", frame[~single].drop(columns="latent"))
     _csv(to / "latents.csv", frame[single].drop(columns=["low", "high"]))
+    write_atomic(to / "table.md", f"{_head(study)}\n{results.markdown(study)}".encode())
+    write_atomic(to / STUDY, (study.folder / STUDY).read_bytes())
+
+
+def charts(study: Study, to: Path) -> None:
+    """Write ``front.svg``, ``match.svg`` and ``latents.svg``, as far as there are figures."""
+    frame = results.table(study)
     summary = results.summary(frame)
-    charts: dict[str, Callable[[], Any]] = {
+    drawn: dict[str, Callable[[], Any]] = {
         "front.svg": lambda: views.front(summary),
         "match.svg": lambda: views.match(summary),
         "latents.svg": lambda: views.latents(frame),
     }
-    for name, chart in charts.items():
+    for name, chart in drawn.items():
         with contextlib.suppress(SculptorError):  # no run has these figures yet
             _svg(to / name, chart())
-    write_atomic(to / "table.md", f"{_head(study)}\n{results.markdown(study)}".encode())
-    write_atomic(to / STUDY, (study.folder / STUDY).read_bytes())
-    _pictures(study, to)
-    return to
 
 
 def _csv(path: Path, frame: Any) -> None:

@@ -93,7 +93,7 @@ def markdown(study: Study) -> str:
     for key, rows in frame.groupby(GROUP, sort=False):
         parts.append(_section(dict(zip(GROUP, key, strict=True)), summary(rows)))
         parts += filter(None, [fronts.markdown(rows)])
-    return "\n".join([*parts, *_missing(study)])
+    return "\n".join([*parts, *(f"{reason}\n" for reason in missing(study))])
 
 
 def _section(group: dict[str, Any], rows: pd.DataFrame) -> str:
@@ -125,7 +125,7 @@ def _spread(row: Mapping[Any, Any] | None) -> str:
     return f"{mean:.{digits}f} ± {std:.{digits}f}"
 
 
-def _missing(study: Study) -> list[str]:
+def missing(study: Study) -> list[str]:
     """What was not trained since it cannot be, what failed, and what is still to come."""
     cells = study.cells
     runs = runs_of(cells, study.folder.parent.parent)
@@ -145,7 +145,7 @@ def _missing(study: Study) -> list[str]:
                 f": {state.message}" if state.message else ""
             )
             reasons[why].append(run_name(cell.coordinates))
-    return [f"{why}: {', '.join(dict.fromkeys(names))}.\n" for why, names in reasons.items()]
+    return [f"{why}: {', '.join(dict.fromkeys(names))}." for why, names in reasons.items()]
 
 
 def _line(cells: list[str]) -> str:

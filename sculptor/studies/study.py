@@ -60,6 +60,12 @@ class Progress:
     step: int
     steps: int
 
+    @property
+    def settled(self) -> bool:
+        """Whether it can be told what it has found: every run has its figures, or has failed."""
+        done = 0 < self.scored == self.total - self.failed
+        return done and self.status != "running"
+
 
 class Study:
     """A set of runs. Everything is read from its folder and theirs when it is asked for.
@@ -223,7 +229,7 @@ class Study:
         """Write a report, a notebook and every run into a folder; see `sculptor.studies.exporter`.
 
         Raises:
-            SculptorError: It has not finished, or the folder is not empty or not writable.
+            SculptorError: Something is still to come, or the folder is not empty or not writable.
         """
         from sculptor.studies import exporter
 

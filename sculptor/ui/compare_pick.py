@@ -57,8 +57,8 @@ def _go_on(study: Study) -> None:
 
 
 def _report(study: Study) -> None:
-    """Offer all of a study that has finished as files; they are made when they are asked for."""
-    if study.status != "finished":
+    """Offer what a study has found as files; they are made when they are asked for."""
+    if not study.progress().settled:
         return
     st.download_button(
         "Report",

@@ -21,7 +21,8 @@ body { margin: 2rem auto; max-width: 1200px; padding: 0 1rem; background: var(--
 h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 2.2rem 0 .3rem }
 p.about, figcaption, small { color: var(--muted); font-size: .85rem }
 p.about { max-width: 75ch; margin: .2rem 0 .8rem }
-p.said { border-left: 3px solid POSTERIOR; padding-left: .8rem; max-width: 85ch }
+p.said, p.warning { border-left: 3px solid POSTERIOR; padding-left: .8rem; max-width: 85ch }
+p.warning { border-color: TARGET }
 .figures { display: flex; flex-wrap: wrap; gap: 1.2rem }
 figure { margin: 0; flex: 0 1 auto; max-width: 100% }
 figure svg, figure img { max-width: 100%; height: auto; display: block }
@@ -60,8 +61,17 @@ def document(title: str, parts: Sequence[str]) -> str:
 
 def section(title: str, about: str, *inner: str) -> str:
     """A heading, what is shown beneath it in a sentence or two, and that."""
-    note = f'<p class="about">{html.escape(about)}</p>' if about else ""
+    note = paragraph("about", about)
     return f"<section><h2>{html.escape(title)}</h2>{note}{''.join(inner)}</section>"
+
+
+def paragraph(role: str, text: str) -> str:
+    """A text that is ``about`` what is shown, what is ``said`` of it, or a ``warning``.
+
+    >>> paragraph("said", "p < 0.05"), paragraph("warning", "")
+    ('<p class="said">p &lt; 0.05</p>', '')
+    """
+    return f'<p class="{role}">{html.escape(text)}</p>' if text else ""
 
 
 def figures(drawn: Sequence[tuple[str, str | bytes]]) -> str:
@@ -111,6 +121,7 @@ def _style() -> str:
         "GRID": LIGHT.grid,
         "PAGE": LIGHT.background,
         "POSTERIOR": LIGHT.posterior,
+        "TARGET": LIGHT.target,
         "RECOLOUR": _recoloured(),
     }
     return re.sub("|".join(words), lambda match: words[match.group()], STYLE)

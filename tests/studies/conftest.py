@@ -1,6 +1,6 @@
 """Small studies, and workers that work in this process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -85,3 +85,20 @@ def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
         write_json(folder / STATUS, {**record, **done})
 
     monkeypatch.setattr(worker, "work", finish)
+
+
+@pytest.fixture
+def no_memory() -> Iterator[pytest.MonkeyPatch]:
+    """VAEs find no memory to train in, until this is undone."""
+    from sculptor.training.training import Training
+
+    update = Training._update
+
+    def fail(training: Training) -> None:
+        if training.config.objective["kind"] == "vae":
+            raise MemoryError
+        update(training)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Training, "_update", fail)
+        yield patch

@@ -60,24 +60,14 @@ def test_what_is_missing_is_trained_next_time(
 
 
 def test_a_run_that_fails_is_no_obstacle_and_is_tried_again(
-    cells: list[Cell], here: list[Path], cheap: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+    cells: list[Cell], here: list[Path], cheap: Callable[[], int], no_memory: pytest.MonkeyPatch
 ) -> None:
-    from sculptor.training.training import Training
-
-    update = Training._update
-
-    def fail(training: Training) -> None:
-        if training.config.objective["kind"] == "vae":
-            raise MemoryError
-        update(training)
-
     study = create(cells)
-    with monkeypatch.context() as patch:
-        patch.setattr(Training, "_update", fail)
-        assert drive(study) == "interrupted"
+    assert drive(study) == "interrupted"
     progress = study.progress()
     assert (progress.finished, progress.failed, progress.scored) == (2, 2, 2)
     assert "Without figures, failed: Expected the training to fit" in study.markdown()
+    no_memory.undo()
     here.clear()
     assert drive(study) == "finished"
     assert len(here) == 2

@@ -1,5 +1,6 @@
 """An exported study: the page loads nothing, every file is there, and the notebook runs."""
 
+import html
 import json
 import re
 import zipfile
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from sculptor import RunConfig, SculptorError, cli, priors
-from sculptor.studies import Study, create, drive, exporter, grid, notebook
+from sculptor.studies import Study, create, drive, exporter, grid, notebook, scores
 
 RunNotebook = Callable[[dict, Path], dict]
 
@@ -37,7 +38,9 @@ def test_everything_that_is_exported(
         assert {f"figures/{name}-mmd-auto.svg", f"figures/{name}-vae-1.svg"} <= files
     for name in ("traversal", "reconstruction"):
         assert {f"figures/{name}-mmd-auto.png", f"figures/{name}-vae-1.png"} <= files
-    assert "figures/curves-reconstruction.svg" in files
+    assert {"figures/curves-reconstruction.svg", "figures/front.svg"} <= files
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {"figures", "runs"}
+    assert not list(folder.glob("*.svg"))  # each drawing is there once
     check_page((folder / "report.html").read_text())
     check_notebook(json.loads((folder / "study.ipynb").read_text()), tmp_path, run_notebook)
     with pytest.raises(SculptorError, match="new or empty folder"):
@@ -86,7 +89,39 @@ def test_the_archive_is_the_folder(study: Study) -> None:
     assert f"{study.id}/runs/vae-1-seed-0/model.safetensors" in names
 
 
-def test_a_study_that_has_not_finished_is_refused(
+def test_what_has_failed_is_said_with_its_reason(
+    base: RunConfig,
+    here: list[Path],
+    cheap: Callable[[], int],
+    no_memory: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    study = create(grid(base, objectives=["vae", "mmd"], seeds=2))
+    drive(study)
+    folder = study.export(tmp_path / "out")
+    for name in ("report.html", "table.md"):
+        text = html.unescape((folder / name).read_text())
+        assert "Without figures, failed: Expected the training to fit" in text
+        assert "vae 1 → gaussian, seed 0, vae 1 → gaussian, seed 1." in text
+    assert sorted(path.name for path in (folder / "runs").iterdir()) == [
+        "mmd-auto-seed-0",
+        "mmd-auto-seed-1",
+    ]
+    assert (folder / "figures" / "posterior-mmd-auto.svg").exists()
+
+
+def test_a_study_of_which_something_is_still_to_come_is_refused(
+    study: Study, tmp_path: Path
+) -> None:
+    with study.alone(), pytest.raises(SculptorError, match=r"is running: 2 of 2 .* for its end"):
+        study.export(tmp_path / "out")
+    (study.runs[0].folder / scores.FILE).unlink()
+    with pytest.raises(SculptorError, match=r"is interrupted: 1 of 2 .* Go on with"):
+        study.export(tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_study_that_has_not_begun_is_refused(
     base: RunConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     study = create(grid(base, objectives=["mmd", "vae"]))

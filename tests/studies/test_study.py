@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sculptor import SculptorError, runs, studies
-from sculptor.studies import Cell, Study, create, grid, list_studies, same
+from sculptor.studies import Cell, Progress, Study, create, grid, list_studies, same
 from sculptor.studies.study import STUDY
 
 
@@ -63,6 +63,23 @@ def test_a_run_of_a_path_is_not_followed(cells: list[Cell], own_home: Path) -> N
     (own_home.parent / "outside").mkdir()
     (study.folder / STUDY).write_text(json.dumps(record))
     assert study.runs == []
+
+
+@pytest.mark.parametrize(
+    ("status", "scored", "failed", "settled"),
+    [
+        ("finished", 3, 0, True),
+        ("interrupted", 2, 1, True),
+        ("running", 2, 1, False),
+        ("interrupted", 2, 0, False),
+        ("interrupted", 0, 3, False),
+    ],
+)
+def test_a_study_is_settled_once_nothing_is_to_come(
+    status: str, scored: int, failed: int, settled: bool
+) -> None:
+    progress = Progress(status, 3, scored, scored, 0, failed, 0, 0, 0)
+    assert progress.settled == settled
 
 
 def test_launching_a_grid_in_one_call(monkeypatch: pytest.MonkeyPatch) -> None:

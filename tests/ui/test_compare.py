@@ -220,7 +220,7 @@ def test_a_study_that_has_finished_offers_its_report(monkeypatch: pytest.MonkeyP
     config = RunConfig(dataset="digits", latent_dim=2)
     study = studies.create(sculpt_compare.cells(config, CHOSEN, 1))
     assert not compare(study=study.id).get("download_button")
-    monkeypatch.setattr(studies.Study, "status", "finished")
+    monkeypatch.setattr(studies.Progress, "settled", True)
     page = compare(study=study.id)
     assert not page.exception
     assert [button.proto.label for button in page.get("download_button")] == ["Report"]
