@@ -192,6 +192,12 @@ class Run:
         """What was changed while it trained, with the step at which it was taken up."""
         return history.read_events(self.folder)
 
+    @property
+    def aim(self) -> dict[str, Any]:
+        """The prior that it was last aimed at: that of its configuration, unless it was changed."""
+        changed = [event.changes["prior"] for event in self.events() if "prior" in event.changes]
+        return dict(changed[-1]) if changed else self.config.prior
+
     # What can be asked of it ---------------------------------------------------------------------
 
     def set(self, **changes: Any) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sculptor.studies.scores import compute as compute_scores
     from sculptor.studies.scores import read as read_scores
     from sculptor.studies.scores import request as request_scores
+    from sculptor.studies.selection import picked
     from sculptor.studies.study import Progress, Study, create, list_studies, same
 
 _HOMES = {
@@ -32,6 +33,7 @@ _HOMES = {
     "drive": "sculptor.studies.driver:drive",
     "grid": "sculptor.studies.cell:grid",
     "list_studies": "sculptor.studies.study:list_studies",
+    "picked": "sculptor.studies.selection:picked",
     "read_scores": "sculptor.studies.scores:read",
     "request_scores": "sculptor.studies.scores:request",
     "same": "sculptor.studies.study:same",
@@ -52,6 +54,7 @@ __all__ = [
     "grid",
     "launch",
     "list_studies",
+    "picked",
     "read_scores",
     "request_scores",
     "same",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sculptor.objectives import kinds
 from sculptor.runs import Run
 from sculptor.studies import scores as studied
-from sculptor.studies.cell import COORDINATES, objective_name
+from sculptor.studies.cell import COORDINATES, objective_name, short_name
 from sculptor.studies.metrics import METRICS
 from sculptor.studies.scores import Scores
 from sculptor.studies.study import runs_of
@@ -49,6 +50,12 @@ class Group:
     place: Mapping[str, Any]
     config: RunConfig
     runs: tuple[Run, ...]
+
+    @property
+    def aim(self) -> tuple[str, Spec]:
+        """The prior that the first seed was last aimed at, with its name."""
+        aim = self.runs[0].aim
+        return (self.place["prior"] if aim == self.config.prior else short_name(aim)), aim
 
     @property
     def note(self) -> str:
@@ -98,6 +105,11 @@ def _title(place: Mapping[str, Any], varied: Sequence[str]) -> str:
     return f"{name} ({', '.join(map(str, more))})" if more else name
 
 
+def alike(config: RunConfig) -> str:
+    """All of a configuration but its seed and what changes nothing that is learnt, as text."""
+    return json.dumps(replace(config, seed=0, name="", device="auto").to_dict(), sort_keys=True)
+
+
 def accounts(found: Sequence[Group]) -> list[Account]:
     """What each configuration has come to, for `sculptor.views.sentence.sentence`."""
     return [_account(group, found) for group in found]
@@ -108,12 +120,12 @@ def _account(group: Group, found: Sequence[Group]) -> Account:
     floor = column.get("lps_floor")
     return Account(
         name=group.title,
-        prior=f"{group.place['prior']} prior",
+        prior=f"{group.aim[0]} prior",
         match=column.get(f"{MATCH}, {SHOWN}"),
         lps=column.get("lps"),
         lps_floor=0.0 if floor is None else floor.value,
         error=column.get("squared_error"),
-        beyond=beyond(group.config, ((each.place["prior"], each.config.prior) for each in found)),
+        beyond=beyond(group.config, (each.aim for each in found)),
         data=group.config.dataset,
     )
 

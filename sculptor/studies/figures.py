@@ -35,7 +35,7 @@ from sculptor.studies.metrics import METRICS
 from sculptor.studies.scores import Figure
 from sculptor.training import evaluation
 from sculptor.training.batches import stream
-from sculptor.training.config import Spec, fit_prior
+from sculptor.training.config import fit_prior
 
 Floats = npt.NDArray[np.float32]
 Images = npt.NDArray[np.uint8]
@@ -75,7 +75,7 @@ def measure(run: Run) -> list[Figure]:
         torch.from_numpy(images.images),
         torch.Generator().manual_seed(stream(SEED, "posterior")),
     )
-    prior = fit_prior(_in_force(run), config.latent_dim, samples=run.folder / SAMPLES)
+    prior = fit_prior(run.aim, config.latent_dim, samples=run.folder / SAMPLES)
     target = Target(prior, min(POINTS, len(images)))
     found: list[Figure] = []
     for representation, z in codes.items():
@@ -98,12 +98,6 @@ def held_out(dataset: str) -> Dataset:
         factors=None if test.factors is None else test.factors[rows],
         labels=None if test.labels is None else test.labels[rows],
     )
-
-
-def _in_force(run: Run) -> Spec:
-    """The prior that a run was last aimed at."""
-    changed = [event.changes["prior"] for event in run.events() if "prior" in event.changes]
-    return dict(changed[-1]) if changed else run.config.prior
 
 
 class Target:

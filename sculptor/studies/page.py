@@ -75,11 +75,10 @@ def page(study: Study, figures: Sequence[Figure]) -> str:
     found = comparison.groups(study)
     titles = [group.title for group in found]
     words = sentence(comparison.accounts(found))
-    count = sum(len(group.runs) for group in found)
     parts = [
-        document.paragraph("about", f"Study {study.id}, {count} runs."),
+        document.paragraph("about", _about(study)),
         document.paragraph("said", words),
-        *(document.paragraph("warning", reason) for reason in results.missing(study)),
+        *(document.paragraph("warning", remark) for remark in results.remarks(study)),
         _scores(found),
         _differences(found),
     ]
@@ -89,6 +88,14 @@ def page(study: Study, figures: Sequence[Figure]) -> str:
         shown = document.figures(figure.drawn)
         parts.append(document.section(figure.title, figure.about, legend, shown))
     return document.document(study.name, parts)
+
+
+def _about(study: Study) -> str:
+    """What is reported on."""
+    ids = [run.id for group in comparison.groups(study) for run in group.runs]
+    if study.picked:
+        return f"{len(ids)} runs that were made one by one: {', '.join(ids)}."
+    return f"Study {study.id}, {len(ids)} runs."
 
 
 def figures(study: Study) -> list[Figure]:
@@ -186,7 +193,11 @@ def _differences(found: Sequence[Group]) -> str:
     about = f"Every value that is not the same. Seeds {', '.join(map(str, seeds))}."
     alike = document.paragraph("about", f"The same for all: {listed}.")
     return document.section(
-        "What differs", about, f'<div class="wide">{table}</div>' if table else "", alike
+        "What differs",
+        about,
+        document.paragraph("warning", differences.warning(differing)),
+        f'<div class="wide">{table}</div>' if table else "",
+        alike,
     )
 
 

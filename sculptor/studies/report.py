@@ -97,10 +97,11 @@ def _head(study: Study) -> str:
     runs = runs_of(study.cells, study.folder.parent.parent).values()
     used = sorted({read_progress(run.folder).device for run in runs} - {""})
     minutes = float(record.get("seconds") or 0) / 60
-    made = time.strftime("%Y-%m-%d", time.localtime(record["created"]))
+    day = time.strftime("%Y-%m-%d", time.localtime(record["created"]))
     command = f"`{record['command']}`" if record.get("command") else "the Python interface"
+    by = "hand from single runs" if study.picked else command
     return (
-        f"# {record['name']}\n\nMade by {command} on {made}, in {minutes:,.0f} minutes with "
+        f"# {record['name']}\n\nMade by {by} on {day}, in {minutes:,.0f} minutes with "
         f"{device.cores()} cores of {_processor()}, trained on {', '.join(used) or 'nothing yet'}, "
         f"torch {version('torch')}. Mean ± standard deviation over seeds; held-out images. "
         '"means" and "samples" say which codes of a stochastic encoder are meant.\n'

@@ -12,6 +12,7 @@ import pandas as pd
 from sculptor.runs.status import read_progress
 from sculptor.studies import fronts, scores
 from sculptor.studies.cell import COORDINATES, objective_name, run_name, weight_text
+from sculptor.studies.changes import changes
 from sculptor.studies.metrics import METRICS
 from sculptor.studies.study import runs_of
 
@@ -87,13 +88,13 @@ def summary(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def markdown(study: Study) -> str:
-    """The means and standard deviations over seeds, fronts, and what is missing and why."""
+    """The means and standard deviations over seeds, fronts, and remarks."""
     frame = table(study)
     parts = []
     for key, rows in frame.groupby(GROUP, sort=False):
         parts.append(_section(dict(zip(GROUP, key, strict=True)), summary(rows)))
         parts += filter(None, [fronts.markdown(rows)])
-    return "\n".join([*parts, *(f"{reason}\n" for reason in missing(study))])
+    return "\n".join([*parts, *(f"{remark}\n" for remark in remarks(study))])
 
 
 def _section(group: dict[str, Any], rows: pd.DataFrame) -> str:
@@ -125,8 +126,8 @@ def _spread(row: Mapping[Any, Any] | None) -> str:
     return f"{mean:.{digits}f} ± {std:.{digits}f}"
 
 
-def missing(study: Study) -> list[str]:
-    """What was not trained since it cannot be, what failed, and what is still to come."""
+def remarks(study: Study) -> list[str]:
+    """What was not trained since it cannot be, what failed, what is still to come, what changed."""
     cells = study.cells
     runs = runs_of(cells, study.folder.parent.parent)
     reasons: dict[str, list[str]] = defaultdict(list)
@@ -145,6 +146,10 @@ def missing(study: Study) -> list[str]:
                 f": {state.message}" if state.message else ""
             )
             reasons[why].append(run_name(cell.coordinates))
+    for i, run in runs.items():
+        if changed := changes(run):
+            why = f"Changed while training, which the configuration does not tell ({changed})"
+            reasons[why].append(run_name(cells[i].coordinates))
     return [f"{why}: {', '.join(dict.fromkeys(names))}." for why, names in reasons.items()]
 
 

@@ -126,6 +126,11 @@ class Study:
         return float(self.record()["created"])
 
     @property
+    def picked(self) -> bool:
+        """Whether its runs were made one by one; see `sculptor.studies.picked`."""
+        return bool(self.record().get("picked"))
+
+    @property
     def cells(self) -> list[Cell]:
         """Its combinations, those that cannot be trained among them."""
         return [Cell.from_dict(value) for value in self.record()["cells"]]
@@ -318,18 +323,23 @@ def create(cells: Sequence[Cell], name: str = "", command: str = "") -> Study:
     identity = new_id()
     draft = make_dir(places.studies_dir() / f".new-{identity}")
     fresh = [replace(cell, run="") for cell in cells]
-    value = {
-        "format": FORMAT,
-        "name": name or identity,
-        "created": time.time(),
-        "command": command,
-        "seconds": 0.0,
-        "cells": [cell.to_dict() for cell in fresh],
-    }
-    write_json(draft / STUDY, value)
+    write_record(draft, fresh, name or identity, command=command)
     folder = places.studies_dir() / identity
     draft.rename(folder)
     return Study(folder)
+
+
+def write_record(folder: Path, cells: Sequence[Cell], name: str, **more: Any) -> None:
+    """Write what is known of a new study into its folder."""
+    record = {
+        "format": FORMAT,
+        "name": name,
+        "created": time.time(),
+        "command": "",
+        "seconds": 0.0,
+        "cells": [cell.to_dict() for cell in cells],
+    }
+    write_json(folder / STUDY, record | more)
 
 
 def list_studies() -> list[Study]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from sculptor import runs
+from sculptor import runs, studies
 from sculptor.runs import Run
-from sculptor.studies import Study
+from sculptor.studies import Study, scores
 from sculptor.ui import compare_runs, runs_actions, state
 from sculptor.ui import runs_words as words
 from sculptor.ui.compare_runs import Side
@@ -34,7 +34,9 @@ def show(sides: Sequence[Side], study: str) -> None:
             )
         if study:
             _go_on(Study.open(study))
-            _report(Study.open(study))
+            _report_of_study(Study.open(study))
+        else:
+            _report_of_runs(sides)
 
 
 def _go_on(study: Study) -> None:
@@ -56,19 +58,35 @@ def _go_on(study: Study) -> None:
         )
 
 
-def _report(study: Study) -> None:
-    """Offer what a study has found as files; they are made when they are asked for."""
-    if not study.progress().settled:
-        return
+def _report_of_study(study: Study) -> None:
+    """Offer what a study has found as files, once nothing is to come."""
+    if study.progress().settled:
+        _report(study.id, lambda: _archive(study))
+
+
+def _report_of_runs(sides: Sequence[Side]) -> None:
+    """Offer the same of runs that were chosen by hand, once all have finished."""
+    ended = [side.run for side in sides if side.run and side.progress.status == "finished"]
+    if 1 < len(ended) == len(sides):
+        identities = [run.id for run in ended]
+        measured = all(scores.read(run) for run in ended)
+        _report("runs", lambda: _archive_of_runs(identities), ready=measured)
+
+
+def _report(name: str, archive: Callable[[], bytes], *, ready: bool = True) -> None:
+    """Offer files that are made when they are asked for."""
     st.download_button(
         "Report",
-        data=lambda: _archive(study),
-        file_name=f"{study.id}.zip",
+        data=archive,
+        file_name=f"{name}.zip",
         mime="application/zip",
         icon=":material/description:",
         on_click="ignore",
+        disabled=not ready,
         help="A page that needs no network, with every figure, table, configuration and "
-        "checkpoint, and a notebook that makes the study again. It takes some seconds.",
+        "checkpoint, and a notebook that makes the runs again. It takes some seconds."
+        if ready
+        else "Compute all scores first, with the button below the table.",
     )
 
 
@@ -76,6 +94,11 @@ def _archive(study: Study) -> bytes:
     from sculptor.studies import exporter  # charts, which the page does not need
 
     return exporter.archive(study)
+
+
+def _archive_of_runs(identities: Sequence[str]) -> bytes:
+    with studies.picked(identities) as study:
+        return _archive(study)
 
 
 def toggle(identity: str) -> None:

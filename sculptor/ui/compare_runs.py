@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from sculptor.errors import SculptorError
 from sculptor.runs import Progress, Run, RunConfig
 from sculptor.runs.folder import METRICS
 from sculptor.studies import Cell, Study
+from sculptor.studies.comparison import alike
 from sculptor.ui import runs_actions, runs_words, state, watch_reader
 
 MOST = state.MOST_COMPARED
@@ -144,8 +144,7 @@ def groups(found: Sequence[Side]) -> list[Group]:
     together: dict[str, list[Side]] = {}
     for side in found:
         if side.config is not None:
-            alike = replace(side.config, seed=0, name="", device="auto")
-            together.setdefault(json.dumps(alike.to_dict(), sort_keys=True), []).append(side)
+            together.setdefault(alike(side.config), []).append(side)
     many = [tuple(each) for each in together.values()]
     titles = Counter(each[0].title for each in many)
     return [Group(_title(each, alone=titles[each[0].title] == 1), each) for each in many]

@@ -53,17 +53,12 @@ def differ(sides: Sequence[Side]) -> None:
     if len(known) < 2:
         return
     found = differences.differences([_configuration(side) for side in known])
-    other = dict.fromkeys(each.name.split(" · ")[0] for each in found if not each.expected)
-    if other:
-        names = ", ".join(name.replace("_", " ") for name in other)
-        st.warning(
-            f"These runs differ in more than the objective: {names}. What you see may come from "
-            "that.",
-            icon=":material/difference:",
-        )
+    warning = differences.warning(found)
+    if warning:
+        st.warning(warning, icon=":material/difference:")
     seeds = any(each.name == "seed" for each in found)
     only = "The objective is the only difference" if not seeds else "Objective and seed differ only"
-    title = "What differs" if other else only if found else "These runs are configured alike"
+    title = "What differs" if warning else only if found else "These runs are configured alike"
     with st.expander(title, icon=":material/difference:"):
         if found:
             titles = [" ".join(filter(None, (side.title, side.note))) for side in known]

@@ -62,6 +62,21 @@ def differences(configs: Sequence[Mapping[str, Any]]) -> list[Difference]:
     return sorted(found, key=lambda each: each.expected)
 
 
+def warning(found: Sequence[Difference]) -> str:
+    """What more than the objective differs, in a sentence; empty where nothing does.
+
+    >>> warning([Difference("network · width", ("16", "64"), False)])
+    'These runs differ in more than the objective: network. What you see may come from that.'
+    """
+    other = dict.fromkeys(each.name.split(" · ")[0] for each in found if not each.expected)
+    if not other:
+        return ""
+    names = ", ".join(name.replace("_", " ") for name in other)
+    return (
+        f"These runs differ in more than the objective: {names}. What you see may come from that."
+    )
+
+
 def table(found: Sequence[Difference], titles: Sequence[str]) -> str:
     """Differences as an HTML table with a column for each configuration."""
     head = "".join(f"<th>{html.escape(title)}</th>" for title in titles)

@@ -136,7 +136,7 @@ def test_the_prior_in_force_is_what_is_compared_with(
     run = Run(launcher.create(base))
     run.set(prior={"kind": "ring"})
     assert work(run.folder) == "finished"
-    assert figures._in_force(run)["kind"] == "ring"
+    assert run.aim["kind"] == "ring"
     assert runs.open_run(run.id).config.prior["kind"] == "gaussian"
 
 

@@ -1,5 +1,7 @@
 """The Compare page: what it sends when, what it says in each state, and what it launches."""
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from sculptor import RunConfig, studies
 from sculptor.errors import SculptorError
 from sculptor.files import write_json
 from sculptor.runs import folder as folders
-from sculptor.ui import compare_images, compare_runs, compare_scores, sculpt_compare
+from sculptor.studies import Scores
+from sculptor.ui import compare_images, compare_pick, compare_runs, compare_scores, sculpt_compare
 from sculptor.ui.compare_feed import Feed, finer, thinned
 from sculptor.views.scores import Estimate
 
@@ -224,6 +227,23 @@ def test_a_study_that_has_finished_offers_its_report(monkeypatch: pytest.MonkeyP
     page = compare(study=study.id)
     assert not page.exception
     assert [button.proto.label for button in page.get("download_button")] == ["Report"]
+
+
+def test_runs_that_have_finished_offer_a_report_once_they_are_measured(
+    make_run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = [make_run(objective=kind).id for kind in ("vae", "mmd")]
+    assert not compare(*ended, make_run(status="paused").id).get("download_button")
+    (button,) = compare(*ended).get("download_button")
+    assert button.proto.disabled
+    monkeypatch.setattr(compare_pick.scores, "read", lambda run: Scores(100, ()))
+    page = compare(*ended)
+    assert not page.exception
+    (button,) = page.get("download_button")
+    assert not button.proto.disabled
+    names = zipfile.ZipFile(BytesIO(compare_pick._archive_of_runs(ended))).namelist()
+    assert any(name.endswith("/report.html") for name in names)
+    assert studies.list_studies() == []
 
 
 def test_the_runs_of_a_study_are_shown_before_they_have_begun() -> None:

@@ -1,0 +1,113 @@
+"""Runs that were chosen by hand, as a study for as long as it is looked at."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sculptor import home as places
+from sculptor.errors import SculptorError
+from sculptor.objectives import kinds
+from sculptor.runs import Run, RunConfig, open_run
+from sculptor.runs.folder import make_dir, new_id
+from sculptor.studies import scores
+from sculptor.studies.cell import Cell, short_name, weight_name
+from sculptor.studies.changes import changes
+from sculptor.studies.comparison import alike
+from sculptor.studies.study import Study, write_record
+from sculptor.training.config import Spec
+
+NAME = "Runs chosen by hand"
+
+
+@contextlib.contextmanager
+def picked(identities: Sequence[str]) -> Iterator[Study]:
+    """A study of runs that are there. It trains nothing, no list has it, and it is gone at the end.
+
+    Runs that differ in nothing but their seeds are one configuration, as in any study.
+
+    Args:
+        identities: Ids of runs that have finished and been measured.
+
+    Raises:
+        SculptorError: There are less than two, or one is not there or not as far.
+    """
+    found = [_measured(open_run(identity)) for identity in dict.fromkeys(identities)]
+    if len(found) < 2:
+        raise SculptorError(
+            f"Expected two runs or more to report on, received {len(found)}. Choose another."
+        )
+    seconds = sum(float(run.rows()[-1].get("seconds", 0.0)) for run in found if run.rows())
+    # Within the home, where a study looks for its runs; a name with a dot is in no list.
+    with TemporaryDirectory(prefix=".picked-", dir=places.home()) as within:
+        folder = make_dir(Path(within) / new_id())
+        write_record(folder, _cells(found), NAME, picked=True, seconds=seconds)
+        yield Study(folder)
+
+
+def _measured(run: Run) -> Run:
+    if run.status != "finished":
+        raise SculptorError(
+            f"Expected runs that have finished, but {run.id} is {run.status}. "
+            "Let it train to its end, or leave it out."
+        )
+    if scores.read(run) is None:
+        raise SculptorError(
+            f"Expected runs that have been measured, but {run.id} has no scores yet. "
+            "Compute all scores on the Compare page, or by sculptor.studies.compute_scores."
+        )
+    return run
+
+
+def _cells(found: Sequence[Run]) -> list[Cell]:
+    """A cell a run; where coordinates do not tell two recipes apart, an id does."""
+    together: dict[str, dict[tuple[str, int], list[Run]]] = defaultdict(dict)
+    seen: Counter[str] = Counter()
+    for run in found:
+        recipe = f"{alike(run.config)} {changes(run)}"
+        seed = f"{recipe} {run.config.seed}"
+        place = json.dumps({**_coordinates(run.config), "seed": 0}, sort_keys=True)
+        # A run made twice is not two seeds.
+        together[place].setdefault((recipe, seen[seed]), []).append(run)
+        seen[seed] += 1
+    names = {
+        run.id: f" ({first.id})" if len(recipes) > 1 else ""
+        for recipes in together.values()
+        for first, *more in recipes.values()
+        for run in (first, *more)
+    }
+    return [_cell(run, names[run.id]) for run in found]
+
+
+def _cell(run: Run, name: str) -> Cell:
+    place = _coordinates(run.config)
+    return Cell({**place, "objective": place["objective"] + name}, run.config, run=run.id)
+
+
+def _coordinates(config: RunConfig) -> dict[str, Any]:
+    """The place that a run would have in a study."""
+    full = kinds.fill(config.objective)
+    return {
+        "dataset": config.dataset,
+        "prior": short_name(config.prior),
+        "latent_dim": config.latent_dim,
+        "start": config.start,
+        "objective": short_name(_stated(config.objective)),
+        "weight": full.get(weight_name(full)),
+        "seed": config.seed,
+    }
+
+
+def _stated(objective: Spec) -> Spec:
+    """An objective without what is at its default."""
+    defaults = kinds.fill({"kind": objective["kind"]})
+    return {
+        name: value
+        for name, value in objective.items()
+        if name == "kind" or value != defaults[name]
+    }
