@@ -7,7 +7,9 @@ import pprint
 from typing import TYPE_CHECKING, Any
 
 import sculptor
+from sculptor.studies.changes import changes
 from sculptor.studies.study import runs_of
+from sculptor.training.config import warm_from
 
 if TYPE_CHECKING:
     from sculptor.studies.study import Study
@@ -16,8 +18,18 @@ ABOUT = """\
 # {name}
 
 Trains the {count} runs of this study again, measures them and shows what they have come to. It
-needs Sculptor {version}. Runs that this home has already are found again and not trained anew;
-interrupted, the same cell goes on."""
+needs Sculptor {version}. A study of these runs that this home has already is found again and not
+trained anew; interrupted, the same cell goes on.{needs}{changed}"""
+
+NEEDS = """
+
+**It needs the weights of {runs}**, from which runs of this study start. Where no home has them any
+more, each exported run still holds those that it started with, as `start.safetensors`."""
+
+CHANGED = """
+
+Some runs were changed by hand while they trained, see `events.jsonl` of the exported runs. Here
+they are trained as they were configured, and so come out otherwise."""
 
 IMPORTS = """\
 import sculptor
@@ -28,6 +40,11 @@ planned = (
 {cells}
 )
 cells = [Cell.from_dict(value) for value in planned]"""
+
+SOURCES = """\
+if sculptor.studies.same(cells) is None:
+    for run in {runs}:
+        sculptor.open_run(run)  # of this home; copy its folder from the one that has it"""
 
 TRAIN = """\
 study = sculptor.studies.same(cells) or sculptor.studies.create(cells, {name!r})
@@ -69,13 +86,13 @@ def notebook(study: Study) -> dict[str, Any]:
     """
     planned = _planned(study)
     listed = pprint.pformat(planned, width=100, sort_dicts=False)
-    count = sum(cell["config"] is not None for cell in planned)
-    about = ABOUT.format(name=study.name, count=count, version=sculptor.__version__)
-    sources = [
-        ("markdown", about),
+    sources = _sources(planned)
+    parts = [
+        ("markdown", _about(study, planned, sources)),
         ("code", IMPORTS),
         ("markdown", "Every run with its whole configuration."),
         ("code", CELLS.format(cells=listed)),
+        *([("code", SOURCES.format(runs=sources))] if sources else ()),
         *(_SAMPLES if '"kind": "samples"' in json.dumps(planned) else ()),
         ("markdown", "Train what is missing, and measure it on held-out images."),
         ("code", TRAIN.format(name=study.name)),
@@ -91,7 +108,7 @@ def notebook(study: Study) -> dict[str, Any]:
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
         },
-        "cells": [_cell(i, kind, source) for i, (kind, source) in enumerate(sources)],
+        "cells": [_cell(i, kind, source) for i, (kind, source) in enumerate(parts)],
     }
 
 
@@ -106,6 +123,23 @@ def _planned(study: Study) -> list[dict[str, Any]]:
     for i, run in runs_of(cells, study.folder.parent.parent).items():
         planned[i]["config"]["prior"] = run.config.prior
     return planned
+
+
+def _about(study: Study, planned: list[dict[str, Any]], sources: list[str]) -> str:
+    """What the notebook does, what it needs, and what it cannot do."""
+    return ABOUT.format(
+        name=study.name,
+        count=sum(cell["config"] is not None for cell in planned),
+        version=sculptor.__version__,
+        needs=NEEDS.format(runs=", ".join(sources)) if sources else "",
+        changed=CHANGED if any(map(changes, study.runs)) else "",
+    )
+
+
+def _sources(planned: list[dict[str, Any]]) -> list[str]:
+    """The runs whose weights some of these start from; they are not part of the study."""
+    starts = [warm_from(cell["config"]["start"]) for cell in planned if cell["config"]]
+    return sorted({start[1] for start in starts if start and start[0] == "run"})
 
 
 def content(study: Study) -> bytes:

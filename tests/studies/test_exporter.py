@@ -3,14 +3,17 @@
 import html
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import sculptor
 from sculptor import RunConfig, SculptorError, cli, priors
 from sculptor.studies import Study, create, drive, exporter, grid, notebook, scores
 
@@ -81,6 +84,42 @@ def test_the_notebook_brings_the_samples_of_a_prior(base: RunConfig) -> None:
     assert any("priors.from_samples" in source for source in sources)
     plain = notebook.notebook(create(grid(base)))
     assert not any("from_samples" in "".join(cell["source"]) for cell in plain["cells"])
+
+
+def test_a_notebook_says_which_weights_it_needs_before_it_trains(
+    base: RunConfig,
+    here: list[Path],
+    cheap: Callable[[], int],
+    run_notebook: RunNotebook,
+    own_home: Path,
+    tmp_path: Path,
+) -> None:
+    source = sculptor.launch(base)
+    study = create(grid(replace(base, start=f"run:{source.id}"), seeds=[1]))
+    drive(study)
+    folder = study.export(tmp_path / "out")
+    assert (folder / "runs" / "mmd-auto-seed-1" / "start.safetensors").exists()
+    book = json.loads((folder / "study.ipynb").read_text())
+    assert f"**It needs the weights of {source.id}**" in "".join(book["cells"][0]["source"])
+
+    other = tmp_path / "other"
+    with pytest.raises(SculptorError, match=rf"other, but {source.id} is not there"):
+        run_notebook(book, other)
+    assert not other.exists()
+    shutil.copytree(source.folder, other / source.id)
+    assert run_notebook(book, other)["study"].status == "finished"
+    source.delete()
+    assert run_notebook(book, own_home)["study"].id == study.id
+
+
+def test_a_notebook_of_runs_that_start_from_a_shipped_model_needs_no_other_run(
+    here: list[Path], cheap: Callable[[], int], run_notebook: RunNotebook, tmp_path: Path
+) -> None:
+    shipped = sculptor.load_pretrained("digits-mmd").config
+    warm = replace(shipped, start="pretrained:digits-mmd", steps=5, device="cpu")
+    book = notebook.notebook(create(grid(warm)))
+    assert "It needs the weights" not in "".join(book["cells"][0]["source"])
+    assert run_notebook(book, tmp_path / "other")["study"].status == "finished"
 
 
 def test_the_archive_is_the_folder(study: Study) -> None:

@@ -1,6 +1,7 @@
 """Runs that were chosen by hand have the report of a study, and leave none behind."""
 
 import html
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,6 +56,8 @@ def test_the_report_of_runs_that_differ_in_more_and_were_changed(
     assert "differ in more than the objective: network." in page
     assert "Made by hand from single runs" in table
     assert (folder / "runs" / "mmd-auto-seed-0" / "events.jsonl").exists()
+    book = json.loads((folder / "study.ipynb").read_text())
+    assert "Some runs were changed by hand" in "".join(book["cells"][0]["source"])
 
 
 def test_only_seeds_are_taken_together(make: Callable[..., Run]) -> None:
