@@ -1,0 +1,36 @@
+"""The walk-throughs run as they are, and carry no outputs of an older version."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+
+
+def read(name: str) -> dict:
+    return json.loads((NOTEBOOKS / f"{name}.ipynb").read_text())
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_outputs_are_stripped(path: Path) -> None:
+    book = read(path.stem)
+    assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
+    code = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    assert code
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+
+
+def test_sculpt(run_notebook: Callable[[dict, Path], dict], own_home: Path) -> None:
+    space = run_notebook(read("sculpt"), own_home)
+    last = space["snapshot"]
+    assert last.step == space["config"].steps
+    assert last.metrics["mmd2"] < 3 * last.metrics["mmd2_floor"]
+    assert not own_home.exists()
+
+
+def test_compare(run_notebook: Callable[[dict, Path], dict], own_home: Path) -> None:
+    space = run_notebook(read("compare"), own_home)
+    assert space["study"].status == "finished"
+    assert list(space["clouds"]) == ["vae 1 → gaussian, seed 0", "mmd auto → gaussian, seed 0"]
