@@ -92,10 +92,10 @@ def page(study: Study, figures: Sequence[Figure]) -> str:
 
 def _about(study: Study) -> str:
     """What is reported on."""
-    ids = [run.id for group in comparison.groups(study) for run in group.runs]
     if study.picked:
-        return f"{len(ids)} runs that were made one by one: {', '.join(ids)}."
-    return f"Study {study.id}, {len(ids)} runs."
+        return f"Runs that were made one by one: {study.picked}."
+    count = sum(len(group.runs) for group in comparison.groups(study))
+    return f"Study {study.id}, {count} runs."
 
 
 def figures(study: Study) -> list[Figure]:

@@ -99,7 +99,7 @@ def _head(study: Study) -> str:
     minutes = float(record.get("seconds") or 0) / 60
     day = time.strftime("%Y-%m-%d", time.localtime(record["created"]))
     command = f"`{record['command']}`" if record.get("command") else "the Python interface"
-    by = "hand from single runs" if study.picked else command
+    by = f"hand from single runs ({study.picked})" if study.picked else command
     return (
         f"# {record['name']}\n\nMade by {by} on {day}, in {minutes:,.0f} minutes with "
         f"{device.cores()} cores of {_processor()}, trained on {', '.join(used) or 'nothing yet'}, "

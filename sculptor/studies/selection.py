@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sculptor import home as places
@@ -42,12 +41,21 @@ def picked(identities: Sequence[str]) -> Iterator[Study]:
         raise SculptorError(
             f"Expected two runs or more to report on, received {len(found)}. Choose another."
         )
-    seconds = sum(float(run.rows()[-1].get("seconds", 0.0)) for run in found if run.rows())
+    seconds = sum(float(run.rows()[-1]["seconds"]) for run in found if run.rows())
+    told = ", ".join(f"run {i} is {_named(run)}" for i, run in enumerate(found, 1))
+    identity = new_id()
     # Within the home, where a study looks for its runs; a name with a dot is in no list.
-    with TemporaryDirectory(prefix=".picked-", dir=places.home()) as within:
-        folder = make_dir(Path(within) / new_id())
-        write_record(folder, _cells(found), NAME, picked=True, seconds=seconds)
+    within = places.home() / f".picked-{identity}"
+    try:
+        folder = make_dir(within / identity)
+        write_record(folder, _cells(found), NAME, picked=told, seconds=seconds)
         yield Study(folder)
+    finally:
+        shutil.rmtree(within, ignore_errors=True)
+
+
+def _named(run: Run) -> str:
+    return run.id if run.name == run.id else f"{run.id}, {run.name}"
 
 
 def _measured(run: Run) -> Run:
@@ -65,28 +73,21 @@ def _measured(run: Run) -> Run:
 
 
 def _cells(found: Sequence[Run]) -> list[Cell]:
-    """A cell a run; where coordinates do not tell two recipes apart, an id does."""
-    together: dict[str, dict[tuple[str, int], list[Run]]] = defaultdict(dict)
-    seen: Counter[str] = Counter()
-    for run in found:
-        recipe = f"{alike(run.config)} {changes(run)}"
-        seed = f"{recipe} {run.config.seed}"
-        place = json.dumps({**_coordinates(run.config), "seed": 0}, sort_keys=True)
+    """A cell a run; recipes that coordinates do not tell apart are told by the number of a run."""
+    together: dict[str, dict[tuple[str, int], list[int]]] = defaultdict(dict)
+    seen: Counter[tuple[str, int]] = Counter()
+    cells = [Cell(_coordinates(run.config), run.config, run=run.id) for run in found]
+    for i, run in enumerate(found):
+        recipe, seed = f"{alike(run.config)} {changes(run)}", run.config.seed
+        place = json.dumps({**cells[i].coordinates, "seed": 0}, sort_keys=True)
         # A run made twice is not two seeds.
-        together[place].setdefault((recipe, seen[seed]), []).append(run)
-        seen[seed] += 1
-    names = {
-        run.id: f" ({first.id})" if len(recipes) > 1 else ""
-        for recipes in together.values()
-        for first, *more in recipes.values()
-        for run in (first, *more)
-    }
-    return [_cell(run, names[run.id]) for run in found]
-
-
-def _cell(run: Run, name: str) -> Cell:
-    place = _coordinates(run.config)
-    return Cell({**place, "objective": place["objective"] + name}, run.config, run=run.id)
+        together[place].setdefault((recipe, seen[recipe, seed]), []).append(i)
+        seen[recipe, seed] += 1
+    for recipes in together.values():
+        for members in recipes.values() if len(recipes) > 1 else ():
+            for i in members:
+                cells[i].coordinates["objective"] += f" (run {members[0] + 1})"
+    return cells
 
 
 def _coordinates(config: RunConfig) -> dict[str, Any]:

@@ -126,9 +126,9 @@ class Study:
         return float(self.record()["created"])
 
     @property
-    def picked(self) -> bool:
-        """Whether its runs were made one by one; see `sculptor.studies.picked`."""
-        return bool(self.record().get("picked"))
+    def picked(self) -> str:
+        """Which runs these are, if they were made one by one; see `sculptor.studies.picked`."""
+        return str(self.record().get("picked") or "")
 
     @property
     def cells(self) -> list[Cell]:

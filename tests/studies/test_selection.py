@@ -38,7 +38,7 @@ def test_the_report_of_runs_that_differ_in_more_and_were_changed(
     make: Callable[..., Run], tmp_path: Path, own_home: Path
 ) -> None:
     mmd = make(aim="ring")
-    vae = make(objective={"kind": "vae"}, network={"kind": "mlp", "width": 24})
+    vae = make(objective={"kind": "vae"}, network={"kind": "mlp", "width": 24}, name="narrow")
     before = set(own_home.iterdir())
     with picked([mmd.id, vae.id]) as study:
         folder = study.export(tmp_path / "out")
@@ -50,11 +50,12 @@ def test_the_report_of_runs_that_differ_in_more_and_were_changed(
     page, table = (
         html.unescape((folder / name).read_text()) for name in ("report.html", "table.md")
     )
-    assert f"2 runs that were made one by one: {mmd.id}, {vae.id}." in page
+    told = f"run 1 is {mmd.id}, run 2 is {vae.id}, narrow"
+    assert f"Runs that were made one by one: {told}." in page
     assert changed in page
     assert changed in table
     assert "differ in more than the objective: network." in page
-    assert "Made by hand from single runs" in table
+    assert f"Made by hand from single runs ({told})" in table
     assert (folder / "runs" / "mmd-auto-seed-0" / "events.jsonl").exists()
     book = json.loads((folder / "study.ipynb").read_text())
     assert "Some runs were changed by hand" in "".join(book["cells"][0]["source"])
@@ -65,9 +66,11 @@ def test_only_seeds_are_taken_together(make: Callable[..., Run]) -> None:
     vae = make(objective={"kind": "vae", "beta": 1.0})
     assert titles(first, second, vae) == [("mmd auto", 2), ("vae 1", 1)]
     longer, changed, twice = make(steps=21), make(aim="ring"), make()
-    expected = [f"mmd ({run.id}) auto" for run in (first, longer, changed, twice)]
     assert titles(first, second, longer, changed, twice) == [
-        (title, 2 if title == expected[0] else 1) for title in expected
+        ("mmd (run 1) auto", 2),
+        ("mmd (run 3) auto", 1),
+        ("mmd (run 4) auto", 1),
+        ("mmd (run 5) auto", 1),
     ]
 
 
