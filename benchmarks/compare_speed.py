@@ -83,7 +83,12 @@ class Wandering:
     def _tell(self, status: str) -> None:
         process = psutil.Process()
         record = {"format": 1, "run": self.run.id, "status": status, "step": self.step}
-        record |= {"steps": max(self.steps, self.step), "pid": process.pid, "created": 1e9, "launched": 1e9}
+        record |= {
+            "steps": max(self.steps, self.step),
+            "pid": process.pid,
+            "created": 1e9,
+            "launched": 1e9,
+        }
         record |= {"heartbeat": time.time(), "process_started": process.create_time()}
         write_json(self.run.folder / folders.STATUS, record)
 
