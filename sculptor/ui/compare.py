@@ -14,7 +14,6 @@ import streamlit as st
 from sculptor.errors import SculptorError
 from sculptor.studies import Study
 from sculptor.ui import (
-    compare_charts,
     compare_panels,
     compare_pick,
     compare_runs,
@@ -86,6 +85,8 @@ def _rest(identities: list[str], study: str, polled: bool) -> None:
         with errors.shown("The scores"):
             compare_scores.table(groups, place, align)
         with errors.shown("The curves"):
+            from sculptor.ui import compare_charts  # Altair takes a while: the panels come first
+
             compare_charts.show(groups, align)
             if study:
                 compare_charts.front(Study.open(study))

@@ -17,7 +17,7 @@ Key: TypeAlias = tuple[str, int]
 PLACES = 200
 """Snapshots of a run that can be scrubbed through, about."""
 
-BUDGET = 600
+BUDGET = 1_200
 """Snapshots of a chunk, at most; about 11 kB each."""
 
 

@@ -21,7 +21,6 @@ from sculptor.ui import (
     errors,
     runs_list,
     state,
-    watch_charts,
     watch_figures,
     watch_header,
     watch_images,
@@ -113,6 +112,8 @@ def _snapshot(run: Run, progress: Progress, known: list[int]) -> None:
             n = watch_scatter.count(run, step)
             watch_figures.show(watch_reader.rows(run), step, config.latent_dim, n)
             watch_images.traversal(run, step, config.latent_dim)
+    from sculptor.ui import watch_charts  # Altair takes a while, and the cloud can be seen by then
+
     watch_charts.show(run, config.steps, None if wanted is None else step)
 
 

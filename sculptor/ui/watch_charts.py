@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from pathlib import Path
 
+import pyarrow as pa
 import streamlit as st
 
 from sculptor.runs import Run
-from sculptor.ui import watch_reader
+from sculptor.runs.folder import EVENTS, METRICS
+from sculptor.ui import runs_words, watch_reader
 from sculptor.ui.style import theme
+from sculptor.ui.watch_reader import Stamp
 from sculptor.views import curves
 
 PER_ROW = 4
@@ -23,7 +28,7 @@ def show(run: Run, steps: int, here: int | None) -> None:
         steps: Of the run in all.
         here: The step that the page shows, None if it is the newest.
     """
-    tables = {name: watch_reader.curve(run, name, here) for name in curves.CURVES}
+    tables = {name: curve(run, name, here) for name in curves.CURVES}
     known = {name: table for name, table in tables.items() if table is not None}
     if not known:
         return
@@ -42,3 +47,17 @@ def show(run: Run, steps: int, here: int | None) -> None:
                     key=f"curve-{name}",
                     alt=f"{curve.name} over the steps of the run",
                 )
+
+
+def curve(run: Run, name: str, here: int | None) -> pa.Table | None:
+    """The table of a curve as the browser takes it; None if the run has no such figure."""
+    stamps = watch_reader.stamp(run.folder / METRICS), watch_reader.stamp(run.folder / EVENTS)
+    return _curve(run.folder, name, here, stamps)
+
+
+@lru_cache(maxsize=64)
+def _curve(folder: Path, name: str, here: int | None, seen: tuple[Stamp, Stamp]) -> pa.Table | None:
+    run = Run(folder)
+    changed = [(event.step, runs_words.change(event)) for event in watch_reader.events(run)]
+    table = curves.table(name, watch_reader.rows(run), changed, here)
+    return None if table.empty else pa.Table.from_pandas(table, preserve_index=False)

@@ -9,16 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
 
 from sculptor.runs import Frame, Run, RunConfig
 from sculptor.runs.folder import COLOURS, CONFIG, EVENTS, METRICS, SNAPSHOTS
 from sculptor.training.events import Event
-from sculptor.ui import runs_words as words
 from sculptor.ui import watch_cloud
 from sculptor.ui.scatter import Colouring
-from sculptor.views import curves
 
 Rows = list[dict[str, Any]]
 
@@ -108,12 +104,6 @@ def colouring(run: Run, name: str, n: int) -> Colouring | None:
     return watch_cloud.colouring(name, values, run.label_names())
 
 
-def curve(run: Run, name: str, here: int | None) -> pa.Table | None:
-    """The table of a curve as the browser takes it; None if the run has no such figure."""
-    stamps = stamp(run.folder / METRICS), stamp(run.folder / EVENTS)
-    return _curve(run.folder, name, here, stamps)
-
-
 def snapshot_stamp(run: Run, step: int) -> Stamp:
     """The `stamp` of the arrays of a snapshot."""
     return stamp(run.folder / SNAPSHOTS / f"{step:07d}.npz")
@@ -164,11 +154,3 @@ def _events(folder: Path, seen: Stamp) -> list[Event]:
 @lru_cache(maxsize=16)
 def _colours(folder: Path, seen: Stamp) -> dict[str, np.ndarray[Any, Any]]:
     return Run(folder).colours()
-
-
-@lru_cache(maxsize=64)
-def _curve(folder: Path, name: str, here: int | None, seen: tuple[Stamp, Stamp]) -> pa.Table | None:
-    known = rows(Run(folder))
-    changed = [(event.step, words.change(event)) for event in events(Run(folder))]
-    table: pd.DataFrame = curves.table(name, known, changed, here)
-    return None if table.empty else pa.Table.from_pandas(table, preserve_index=False)
