@@ -28,20 +28,20 @@ def show(run: Run, steps: int, here: int | None) -> None:
         steps: Of the run in all.
         here: The step that the page shows, None if it is the newest.
     """
-    tables = {name: curve(run, name, here) for name in curves.CURVES}
-    known = {name: table for name, table in tables.items() if table is not None}
+    tables = {name: table(run, name, here) for name in curves.CURVES}
+    known = {name: rows for name, rows in tables.items() if rows is not None}
     if not known:
         return
     wide = math.ceil(len(known) / math.ceil(len(known) / PER_ROW))
     with st.container(key="watch-curves"):
-        for place, (name, table) in enumerate(known.items()):
+        for place, (name, rows) in enumerate(known.items()):
             if place % wide == 0:
                 columns = st.columns(wide, gap="medium")
             curve = curves.CURVES[name]
             with columns[place % wide]:
                 st.markdown(f"**{curve.name}**", help=curve.about)
                 st.vega_lite_chart(
-                    table,
+                    rows,
                     curves.specification(name, steps, theme()),
                     width="stretch",
                     key=f"curve-{name}",
@@ -49,7 +49,7 @@ def show(run: Run, steps: int, here: int | None) -> None:
                 )
 
 
-def curve(run: Run, name: str, here: int | None) -> pa.Table | None:
+def table(run: Run, name: str, here: int | None) -> pa.Table | None:
     """The table of a curve as the browser takes it; None if the run has no such figure."""
     stamps = watch_reader.stamp(run.folder / METRICS), watch_reader.stamp(run.folder / EVENTS)
     return _curve(run.folder, name, here, stamps)
@@ -59,5 +59,5 @@ def curve(run: Run, name: str, here: int | None) -> pa.Table | None:
 def _curve(folder: Path, name: str, here: int | None, seen: tuple[Stamp, Stamp]) -> pa.Table | None:
     run = Run(folder)
     changed = [(event.step, runs_words.change(event)) for event in watch_reader.events(run)]
-    table = curves.table(name, watch_reader.rows(run), changed, here)
-    return None if table.empty else pa.Table.from_pandas(table, preserve_index=False)
+    found = curves.table(name, watch_reader.rows(run), changed, here)
+    return None if found.empty else pa.Table.from_pandas(found, preserve_index=False)

@@ -205,7 +205,7 @@ def test_nothing_is_read_twice_and_all_that_is_new_is_seen(
 
 def test_a_curve_has_the_changes_of_the_run(make_run) -> None:
     run = make_run("ring", events=({"step": 20, "changes": {"weight": 5.0}},))
-    table = watch_charts.curve(run, "lps", None).to_pandas()
+    table = watch_charts.table(run, "lps", None).to_pandas()
     assert table[table.mark == "event"].text.tolist() == ["step 20: weight → 5"]
 
 
