@@ -112,21 +112,40 @@ def alike(config: RunConfig) -> str:
 
 def accounts(found: Sequence[Group]) -> list[Account]:
     """What each configuration has come to, for `sculptor.views.sentence.sentence`."""
-    return [_account(group, found) for group in found]
+    aims = [group.aim for group in found]
+    return [account(group.title, group.aim, group.config, group.column(), aims) for group in found]
 
 
-def _account(group: Group, found: Sequence[Group]) -> Account:
-    column = group.column()
+def account(
+    title: str,
+    aim: tuple[str, Spec],
+    config: RunConfig,
+    column: Column,
+    aims: Iterable[tuple[str, Spec]],
+    *,
+    live: bool = False,
+) -> Account:
+    """What one configuration has come to.
+
+    Args:
+        title: What it is called.
+        aim: Its prior, by name and specification.
+        config: Of its runs.
+        column: Their figures.
+        aims: The priors of all that it is compared with.
+        live: Whether one of its runs still trains.
+    """
     floor = column.get("lps_floor")
     return Account(
-        name=group.title,
-        prior=f"{group.aim[0]} prior",
+        name=title,
+        prior=f"{aim[0]} prior",
         match=column.get(f"{MATCH}, {SHOWN}"),
         lps=column.get("lps"),
         lps_floor=0.0 if floor is None else floor.value,
         error=column.get("squared_error"),
-        beyond=beyond(group.config, (each.aim for each in found)),
-        data=group.config.dataset,
+        beyond=beyond(config, aims),
+        data=config.dataset,
+        live=live,
     )
 
 

@@ -10,9 +10,10 @@ import streamlit as st
 from sculptor.errors import SculptorError
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
-from sculptor.runs import Run
+from sculptor.runs import Run, RunConfig
 from sculptor.studies import scores as studied
-from sculptor.studies.comparison import HOLES, MATCH, SHOWN, beyond, estimates, rows
+from sculptor.studies.comparison import HOLES, MATCH, SHOWN, account, estimates, rows
+from sculptor.training.config import Spec
 from sculptor.ui import compare_holes, errors, runs_actions, runs_words, watch_reader
 from sculptor.ui.compare_runs import Group, Side
 from sculptor.views import differences, scores
@@ -135,23 +136,21 @@ def _holes(side: Side, step: int | None) -> dict[str, Estimate]:
 
 
 def _account(group: Group, groups: Sequence[Group], place: Place, align: str) -> Account:
-    column = _column(group, place, align)
     config = group.sides[0].config
     assert config is not None
     others = [other.sides[0].config for other in groups]
-    priors = ((runs_words.prior(other.prior), other.prior) for other in others if other)
-    floor = column.get("lps_floor")
-    return Account(
-        name=group.title,
-        prior=f"{runs_words.prior(config.prior)} prior",
-        match=column.get(f"{MATCH}, {SHOWN}"),
-        lps=column.get("lps"),
-        lps_floor=0.0 if floor is None else floor.value,
-        error=column.get("squared_error"),
-        beyond=beyond(config, priors),
-        data=config.dataset,
+    return account(
+        group.title,
+        _aim(config),
+        config,
+        _column(group, place, align),
+        [_aim(other) for other in others if other],
         live=any(side.live for side in group.sides),
     )
+
+
+def _aim(config: RunConfig) -> tuple[str, Spec]:
+    return runs_words.prior(config.prior), config.prior
 
 
 # Figures that take longer -------------------------------------------------------------------------

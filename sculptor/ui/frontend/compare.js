@@ -7,12 +7,12 @@ import { Brush } from "./brush.js";
 import { CONIC, legendOf, swatch } from "./colouring.js";
 import { h, say } from "./dom.js";
 import { mounting } from "./mounting.js";
+import { Moving } from "./moving.js";
 import { Panel, seconds } from "./panel.js";
 import { Player } from "./player.js";
 import { css, readTheme } from "./theme.js";
 import { View } from "./view.js";
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const THUMBNAILS = 60; // rows that Python is asked to show, at most
 const TOOLS = { rectangle: "Rectangle", lasso: "Lasso", move: "Move" };
 
@@ -23,6 +23,7 @@ class Compare {
     this.root = root;
     this.mount = `${Date.now()}-${Math.random()}`;
     this.view = new View();
+    this.moving = new Moving(this.view, () => this.redraw(), () => this.reset());
     this.panels = new Map();
     this.shows = { target: true, posterior: true, holes: false };
     this.tool = "rectangle";
@@ -261,37 +262,15 @@ class Compare {
         if (stroke) this.selected();
         stroke = null;
       },
-      pan: (dx, dy) => {
-        view.pan(dx, dy);
-        this.redraw();
-      },
-      zoom: (factor, x, y) => {
-        view.enlarge(factor, x, y);
-        this.redraw();
-      },
-      reset: () => this.reset(),
+      ...this.moving.acts,
       key: (name, shift) => this.pressed(name, shift),
     };
   }
 
   pressed(name, shift) {
-    const { box } = this.view;
-    const middle = [box.left + box.width / 2, box.top + box.height / 2];
-    if (name === "Escape" && this.brushed) this.brush(null);
-    else if (name === "0") this.reset();
-    else if (name === "+" || name === "=") this.zoomBy(1.25, middle);
-    else if (name === "-") this.zoomBy(0.8, middle);
-    else if (name in ARROWS) {
-      const by = shift ? 80 : 20;
-      this.view.pan(-ARROWS[name][0] * by, -ARROWS[name][1] * by);
-      this.redraw();
-    } else return false;
+    if (name !== "Escape" || !this.brushed) return this.moving.pressed(name, shift ? 80 : 20);
+    this.brush(null);
     return true;
-  }
-
-  zoomBy(factor, middle) {
-    this.view.enlarge(factor, ...middle);
-    this.redraw();
   }
 
   /** Attributes by which a test can see what has come. */

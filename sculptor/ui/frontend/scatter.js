@@ -10,6 +10,7 @@ import { h, say } from "./dom.js";
 import { listen } from "./gestures.js";
 import { drawGround } from "./ground.js";
 import { mounting } from "./mounting.js";
+import { ARROWS, Moving } from "./moving.js";
 import { Cloud, radiusFor, splat } from "./points.js";
 import { Probe } from "./probe.js";
 import { Stage } from "./stage.js";
@@ -19,7 +20,6 @@ import { View } from "./view.js";
 
 const FLOW = 260; // milliseconds from one snapshot to the next
 const FRAME = 40; // milliseconds between two frames while points flow
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export default mounting((parent) => new Scatter(parent.querySelector(".sculptor-scatter")));
 
@@ -27,6 +27,7 @@ class Scatter {
   constructor(root) {
     this.root = root;
     this.view = new View();
+    this.moving = new Moving(this.view, () => this.redraw(), () => this.reset());
     this.cloud = new Cloud();
     this.shows = { target: true, posterior: true };
     this.crosshair = false;
@@ -178,49 +179,28 @@ class Scatter {
       click: (x, y) => {
         if (view.holds(x, y)) this.pin(x, y);
       },
-      pan: (dx, dy) => {
-        view.pan(dx, dy);
-        this.redraw();
-      },
-      zoom: (factor, x, y) => {
-        view.enlarge(factor, x, y);
-        this.redraw();
-      },
-      reset: () => this.reset(),
+      ...this.moving.acts,
       key: (name, shift) => this.pressed(name, shift),
     };
   }
 
   pressed(name, shift) {
-    const { box } = this.view;
-    const middle = [box.left + box.width / 2, box.top + box.height / 2];
     const step = shift ? 40 : 10;
-    if (name === "c" || name === "C") this.setCrosshair(!this.crosshair, middle);
+    if (name === "c" || name === "C") this.setCrosshair(!this.crosshair);
     else if (name === "Escape" && this.probe.point) this.setCrosshair(false);
-    else if (name === "0") this.reset();
-    else if (name === "+" || name === "=") this.zoomBy(1.25, middle);
-    else if (name === "-") this.zoomBy(0.8, middle);
     else if (name in ARROWS && this.crosshair) this.moveCrosshair(...ARROWS[name], step);
-    else if (name in ARROWS) {
-      this.view.pan(-ARROWS[name][0] * step * 2, -ARROWS[name][1] * step * 2);
-      this.redraw();
-    } else if (name === "Enter" && this.crosshair) {
+    else if (name === "Enter" && this.crosshair) {
       this.pin(...this.pixel(this.probe.point));
       say(this.live, this.probe.point?.pinned ? "Pinned" : "Unpinned");
-    } else return false;
+    } else return this.moving.pressed(name, 2 * step);
     return true;
   }
 
-  zoomBy(factor, middle) {
-    this.view.enlarge(factor, ...middle);
-    this.redraw();
-  }
-
-  setCrosshair(on, middle) {
+  setCrosshair(on) {
     this.crosshair = on;
     if (!on) this.probe.ask(null);
     else if (this.probe.point) this.probeAt(...this.pixel(this.probe.point));
-    else this.probeAt(...middle);
+    else this.probeAt(...this.moving.middle);
     say(this.live, on ? `Crosshair at ${coordinates(this.probe.point, this.data.names)}` : "Crosshair off");
   }
 
