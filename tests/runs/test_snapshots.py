@@ -1,0 +1,46 @@
+"""Snapshots on disk: what is written is read back, whole and in parts."""
+
+import numpy as np
+import pytest
+
+from sculptor import SculptorError
+from sculptor.runs import Run, snapshots
+from sculptor.runs.folder import SNAPSHOTS
+from sculptor.training.snapshot import Snapshot
+
+
+@pytest.fixture
+def snapshot(run: Run) -> Snapshot:
+    """A snapshot of a stochastic encoder in three dimensions, as the run's first."""
+    draw = np.random.default_rng(0).normal
+    latents = {name: draw(size=(5, 3)).astype(np.float32) for name in ("mean", "sample")}
+    plane = draw(size=(5, 2)).astype(np.float32), draw(size=(7, 2)).astype(np.float32)
+    found = Snapshot(10, 0.5, latents, draw(size=(7, 3)).astype(np.float32), {"lps": 0.25})
+    found.projections["pca"] = plane
+    snapshots.write(run.folder, found)
+    return found
+
+
+def test_it_is_read_as_it_was_written(run: Run, snapshot: Snapshot) -> None:
+    frame = snapshots.read(run.folder, 10)
+    assert np.array_equal(frame.target, snapshot.target)
+    assert np.array_equal(frame.projections["pca"][1], snapshot.projections["pca"][1])
+    assert frame.metrics == {"lps": 0.25}
+
+
+def test_its_latents_can_be_read_alone(run: Run, snapshot: Snapshot) -> None:
+    frame = snapshots.read_latents(run.folder, 10)
+    assert frame.latents.keys() == snapshot.latents.keys()
+    for name, latents in snapshot.latents.items():
+        assert np.array_equal(frame.latents[name], latents)
+    assert frame.target.shape == (0, 3)
+
+
+@pytest.mark.parametrize("read", [snapshots.read, snapshots.read_latents])
+def test_one_that_is_cut_short_or_not_there(run: Run, snapshot: Snapshot, read) -> None:
+    path = run.folder / SNAPSHOTS / "0000010.npz"
+    path.write_bytes(path.read_bytes()[:400])
+    with pytest.raises(SculptorError, match="Expected arrays of numbers"):
+        read(run.folder, 10)
+    with pytest.raises(SculptorError, match="it is not there"):
+        read(run.folder, 20)
