@@ -32,7 +32,7 @@ def say(groups: Sequence[Group], place: Place, align: str) -> None:
 
 def table(groups: Sequence[Group], place: Place, align: str) -> None:
     """Show the score table, and offer the figures that take longer."""
-    columns = [_column(group, place, align) for group in groups]
+    columns = [_column(group, place, align, holes=True) for group in groups]
     if not any(columns):
         st.caption("The first scores come with the first full snapshot.")
         return
@@ -86,15 +86,15 @@ def _configuration(side: Side) -> dict[str, Any]:
 # Figures ------------------------------------------------------------------------------------------
 
 
-def _column(group: Group, place: Place, align: str) -> dict[str, Estimate]:
-    """The figures of a configuration over its seeds."""
-    seeds = [_figures(side, place, align) for side in group.sides]
+def _column(group: Group, place: Place, align: str, *, holes: bool = False) -> dict[str, Estimate]:
+    """The figures of a configuration over its seeds; holes, which take longer, if asked for."""
+    seeds = [_figures(side, place, align, holes) for side in group.sides]
     names = dict.fromkeys(name for seed in seeds for name in seed)
     found = {name: scores.pooled([seed[name] for seed in seeds if name in seed]) for name in names}
     return {name: estimate for name, estimate in found.items() if estimate is not None}
 
 
-def _figures(side: Side, place: Place, align: str) -> dict[str, Estimate]:
+def _figures(side: Side, place: Place, align: str, holes: bool) -> dict[str, Estimate]:
     """The figures of a run: those computed once it has trained, or of its last full snapshot."""
     if side.run is None or not side.steps:
         return {}
@@ -103,7 +103,7 @@ def _figures(side: Side, place: Place, align: str) -> dict[str, Estimate]:
     full = watch_reader.full(watch_reader.rows(side.run), step)
     if full is None:
         full = _last_with_figures(side.run, step)
-    found = dict(_holes(side, full))
+    found = _holes(side, full) if holes else {}
     computed = studied.read(side.run) if place is None else None
     if computed is not None and computed.figures:
         return {**found, **estimates(computed)}
