@@ -19,6 +19,16 @@ GROUP = ["dataset", "prior", "latent_dim", "start"]
 WIDTH, HEIGHT = 320, 240
 """Pixels of a panel."""
 
+_LEGEND = alt.Legend(title=None, orient="bottom", columns=4)
+
+FAINT, LPS_TICKS = 0.01, [0, 0.01, 0.03, 0.1, 0.3, 1]
+"""LPS up to which its axis is even, beyond it is logarithmic; and the labels of the axis."""
+
+SHAPES = [
+    *("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"),
+]
+"""As many as share no factor with the colours, so that no two objectives have the same of both."""
+
 TICKS = [-10, -3, -1, 0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000]
 """Labels of the symmetric logarithmic axis, as far as they lie on it."""
 
@@ -42,8 +52,14 @@ def front(
     _check(rows, "squared error and LPS")
     rows["order"] = range(len(rows))
     base = alt.Chart().encode(
-        x=alt.X("x:Q", title="squared error", scale=alt.Scale(zero=False, nice=True)),
-        y=alt.Y("y:Q", title=f"LPS of {representation}s", scale=alt.Scale(domainMin=0)),
+        # Both reach over decades: one objective that fails must not press the others together.
+        x=alt.X("x:Q", title="squared error", scale=alt.Scale(type="log", nice=False, padding=12)),
+        y=alt.Y(
+            "y:Q",
+            title=f"LPS of {representation}s",
+            scale=alt.Scale(type="symlog", constant=FAINT, domainMin=0),
+            axis=alt.Axis(values=LPS_TICKS, format="~r"),
+        ),
         color=_colour(rows, theme),
     )
     label = base.mark_text(align="left", dx=6, dy=-5, fontSize=9).encode(text="weight:N")
@@ -51,9 +67,7 @@ def front(
         base.mark_line(strokeWidth=1.2, opacity=0.6).encode(order="order:Q"),
         base.mark_rule(opacity=0.5).encode(x="x_low:Q", x2="x_high:Q"),
         base.mark_rule(opacity=0.5).encode(y="y_low:Q", y2="y_high:Q"),
-        base.mark_point(filled=True, size=45, opacity=1).encode(
-            shape=alt.Shape("objective:N", legend=None, sort=None)
-        ),
+        base.mark_point(filled=True, size=45, opacity=1).encode(shape=_shape(rows)),
         label,
     ).properties(width=WIDTH, height=HEIGHT)
     return _framed(panels, rows, theme, x="independent")
@@ -166,8 +180,14 @@ def _colour(rows: pd.DataFrame, theme: str, legend: bool = True) -> alt.Color:
     names = list(dict.fromkeys(rows["objective"]))
     wheel = palette.colours(theme).categories
     scale = alt.Scale(domain=names, range=[wheel[i % len(wheel)] for i in range(len(names))])
-    hidden = None if not legend else alt.Legend(title=None, orient="bottom", columns=4)
-    return alt.Color("objective:N", scale=scale, legend=hidden)
+    return alt.Color("objective:N", scale=scale, legend=_LEGEND if legend else None)
+
+
+def _shape(rows: pd.DataFrame) -> alt.Shape:
+    """The same shape for an objective, beside its colour."""
+    names = list(dict.fromkeys(rows["objective"]))
+    scale = alt.Scale(domain=names, range=[SHAPES[i % len(SHAPES)] for i in range(len(names))])
+    return alt.Shape("objective:N", scale=scale, legend=_LEGEND)
 
 
 def _framed(panels: Any, rows: pd.DataFrame, theme: str, x: str = "shared") -> alt.TopLevelMixin:
