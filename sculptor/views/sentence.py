@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from sculptor.views.scores import Estimate
 
+MANY = 6
+"""Configurations beyond which only the ends of their figures are told, and not each by name."""
+
 SAME = 0.01
 """Squared errors that differ by less than this part are called equal."""
 
@@ -59,17 +62,42 @@ that differences may be chance.
         One sentence; empty if no configuration has figures yet.
     """
     known = [account for account in accounts if account.seeds]
-    parts = [
-        *_matches(known),
-        *_beyond(known),
-        *_predictability(known),
-        *_errors(known),
-        *_certainty(known),
-    ]
+    parts = _ends(known) if len(known) > MANY else _each(known)
+    parts += _certainty(known)
     if not parts:
         return ""
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _each(known: Sequence[Account]) -> list[str]:
+    """What each of a few came to."""
+    return [*_matches(known), *_beyond(known), *_predictability(known), *_errors(known)]
+
+
+def _ends(known: Sequence[Account]) -> list[str]:
+    """How many matched, and who is at the ends of the other figures."""
+    held = [account for account in known if account.match]
+    matched = sum(map(_matched, held))
+    parts = [f"{matched} of {len(held)} matched their prior to within sampling noise"]
+    if beyond := sum(bool(account.beyond) for account in known):
+        parts.append(f"{beyond} cannot target the prior of others")
+    parts += _range("LPS", [(account, account.lps) for account in known])
+    if len({account.data for account in known}) == 1:
+        parts += _range("squared error", [(account, account.error) for account in known])
+    return parts
+
+
+def _range(name: str, figures: Sequence[tuple[Account, Estimate | None]]) -> list[str]:
+    there = sorted(
+        ((each.value, account.name) for account, each in figures if each),
+        key=lambda pair: pair[0],
+    )
+    there = [pair for pair in there if math.isfinite(pair[0])]
+    if len(there) < 2:
+        return []
+    (low, first), (high, last) = there[0], there[-1]
+    return [f"{name} from {low:.3g} for {first} to {high:.3g} for {last}"]
 
 
 def _matches(known: Sequence[Account]) -> list[str]:

@@ -76,3 +76,12 @@ def test_seeds_are_counted_and_overlaps_told() -> None:
 
 def test_live_runs_are_told_of() -> None:
     assert sentence([account(live=True)]).endswith("one seed; still training.")
+
+
+def test_of_many_only_the_ends_are_told() -> None:
+    many = [account(f"weight {i}", 0.4 * i, 0.1 * i, 10.0 + i) for i in range(1, 9)]
+    assert sentence(many) == (
+        "2 of 8 matched their prior to within sampling noise; LPS from 0.1 for weight 1 to 0.8 for "
+        "weight 8; squared error from 11 for weight 1 to 18 for weight 8; one seed each, so that "
+        "differences may be chance."
+    )
