@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, duration, show, table
+from sculptor.cli.output import Commands, Options, ProgressLine, duration, show, table
 
 if TYPE_CHECKING:
     from sculptor.runs import Run
@@ -30,8 +30,12 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
         wish = commands.add_parser(name, parents=[common], help=text)
         wish.add_argument("id", metavar="RUN")
         wish.set_defaults(run=function)
-    export = commands.add_parser("export", parents=[common], help="write a run or a study as files")
-    export.add_argument("id", metavar="ID", help="of a run or a study")
+    export = commands.add_parser(
+        "export", parents=[common], help="write a run, a study, or several runs as files"
+    )
+    export.add_argument(
+        "ids", nargs="+", metavar="ID", help="of a run or a study; or of runs to report on together"
+    )
     export.add_argument("--to", metavar="FOLDER", required=True)
     export.set_defaults(run=run_export)
 
@@ -121,14 +125,35 @@ def run_restore(options: Options) -> int:
 
 
 def run_export(options: Options) -> int:
-    """Export a run, or a study with its report and notebook."""
+    """Export a run, or a study or several runs with their report and notebook."""
     from sculptor import runs
 
-    to = Path(options.to)
-    study = _study(options.id)
-    folder = study.export(to) if study else runs.export(runs.open_run(options.id), to)
-    show(options, {"id": options.id, "folder": str(folder)}, f"{options.id} is in {folder}.")
+    to, identities = Path(options.to), list(dict.fromkeys(options.ids))
+    if len(identities) > 1:
+        folder = _export_together(identities, to)
+    else:
+        study = _study(identities[0])
+        folder = study.export(to) if study else runs.export(runs.open_run(identities[0]), to)
+    verb = "are" if len(identities) > 1 else "is"
+    value = {"ids": identities, "folder": str(folder)}
+    show(options, value, f"{', '.join(identities)} {verb} in {folder}.")
     return 0
+
+
+def _export_together(identities: Sequence[str], to: Path) -> Path:
+    """Export runs as one report, measured first where they have not been."""
+    from sculptor import runs, studies
+
+    found = [runs.open_run(identity) for identity in identities]
+    if all(run.status == "finished" for run in found):
+        line = ProgressLine()
+        for i, run in enumerate(found, 1):
+            if studies.read_scores(run) is None:
+                line.show(f"measuring: {i} of {len(found)}")
+                studies.compute_scores(run)
+        line.end()
+    with studies.picked(identities) as study:
+        return study.export(to)
 
 
 def _ask(options: Options, wish: Callable[[Run], None], *, wait: bool) -> int:
