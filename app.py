@@ -4,7 +4,7 @@ import streamlit as st
 
 from sculptor.ui import entry
 
-st.set_page_config(page_title="Sculptor", page_icon="🗿", layout="wide")
+st.set_page_config(page_title="Sculptor", page_icon=entry.ICON, layout="wide")
 explore = st.Page("pages/explore.py", title="Explore", icon=":material/explore:")
 page = st.navigation(
     [

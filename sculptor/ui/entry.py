@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from sculptor import runs
 
+ICON = Path(__file__).with_name("frontend") / "icon.svg"
+"""A file and no emoji: to know one, Streamlit compiles a pattern of all of them for 50 ms."""
+
 ENTERED = "entry:entered"
 """Set once a session has begun; only its first run can have missed ``app.py``."""
-
 
 WELCOMED = "entry:welcomed"
 """Set once a session has had its first page."""
