@@ -10,6 +10,10 @@ from functools import cache
 from pathlib import Path
 
 
+THREADS = 2
+"""Of a run on the CPU, at most: networks of this size gain little from more."""
+
+
 def cores() -> int:
     """CPU cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -18,15 +22,19 @@ def cores() -> int:
 
 
 def cpu_slots() -> int:
-    """Runs that train on the CPU at once: one for every two cores."""
-    return max(1, cores() // 2)
+    """Runs that train on the CPU at once: as many as have `cpu_threads` cores each."""
+    return max(1, cores() // cpu_threads())
 
 
 def cpu_threads() -> int:
-    """Threads of one run on the CPU, so that all slots together use every core once."""
-    threads = max(1, cores() // cpu_slots())
+    """Threads of one run on the CPU: two, or fewer where ``OMP_NUM_THREADS`` says so.
+
+    Two bring one run to its end soonest; many runs are done sooner with one thread each, which has
+    to wait for no other.
+    """
     limit = os.environ.get("OMP_NUM_THREADS", "")
-    return min(threads, int(limit)) if limit.isdigit() and int(limit) else threads
+    most = int(limit) if limit.isdigit() and int(limit) else THREADS
+    return min(THREADS, most, cores())
 
 
 def cuda_devices() -> int:

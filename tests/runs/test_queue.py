@@ -119,11 +119,14 @@ def test_slots_of_a_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     assert device.slots("cpu") == ["cpu-0", "cpu-1"]
 
 
-@pytest.mark.parametrize(("cores", "slots", "threads"), [(1, 1, 1), (2, 1, 2), (8, 4, 2)])
+@pytest.mark.parametrize(
+    ("cores", "limit", "slots", "threads"),
+    [(1, "", 1, 1), (2, "", 1, 2), (8, "", 4, 2), (2, "1", 2, 1), (8, "64", 4, 2), (2, "no", 1, 2)],
+)
 def test_slots_and_threads_use_each_core_once(
-    cores: int, slots: int, threads: int, monkeypatch: pytest.MonkeyPatch
+    cores: int, limit: str, slots: int, threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
-    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", limit)
     monkeypatch.setattr(device, "cores", lambda: cores)
     assert (device.cpu_slots(), device.cpu_threads()) == (slots, threads)
