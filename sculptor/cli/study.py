@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
 OBJECTIVES = "mmd,vae,beta-vae,beta-tcvae,factor-vae,dip-vae-i,dip-vae-ii"
 
-COMMON = ("dataset", "network", "steps", "batch_size", "learning_rate", "device", "name")
+COMMON = (
+    "dataset",
+    "network",
+    "steps",
+    "batch_size",
+    "learning_rate",
+    "device",
+    "precision",
+    "name",
+)
 """Options of 'sculptor train' that every run of a study has in common."""
 
 EXAMPLES = """\

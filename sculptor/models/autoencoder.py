@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,7 @@ class Autoencoder(nn.Module):
         self.image_shape = image_shape
         self.latent_dim = latent_dim
         self.network = dict(network)
+        self._hidden: torch.dtype | None = None
 
     @property
     def stochastic(self) -> bool:
@@ -59,14 +61,27 @@ class Autoencoder(nn.Module):
         """Where the weights are."""
         return self.decoder.linear.weight.device
 
+    @contextmanager
+    def hidden_in(self, dtype: torch.dtype | None) -> Iterator[None]:
+        """Compute the hidden layers in another precision, such as ``torch.bfloat16``.
+
+        Weights, codes, the linear paths and what is made of the logits keep theirs: a code that is
+        rounded to three digits would blur the distances that the MMD looks at.
+        """
+        self._hidden = dtype
+        try:
+            yield
+        finally:
+            self._hidden = None
+
     def posterior(self, x: Tensor) -> Posterior:
         """q(z|x) of images ``(n, c, h, w)``, float in [0, 1]."""
-        posterior: Posterior = self.encoder(x)
+        posterior: Posterior = self.encoder(x, self._hidden)
         return posterior
 
     def logits(self, z: Tensor) -> Tensor:
         """Bernoulli logits ``(n, c, h, w)`` of codes ``(n, latent_dim)``."""
-        logits: Tensor = self.decoder(z)
+        logits: Tensor = self.decoder(z, self._hidden)
         return logits
 
     @torch.no_grad()

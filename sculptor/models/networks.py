@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
 
 import torch
@@ -46,9 +47,11 @@ class Encoder(nn.Module):
         self.mu = nn.Linear(features, latent_dim, bias=False)
         self.logvar = nn.Linear(features, latent_dim) if stochastic else None
 
-    def forward(self, x: Tensor) -> Posterior:
-        """The posterior of images ``(n, c, h, w)`` in [0, 1]."""
-        features = self.trunk(x)
+    def forward(self, x: Tensor, hidden: torch.dtype | None = None) -> Posterior:
+        """The posterior of images ``(n, c, h, w)`` in [0, 1]; f computes in ``hidden``."""
+        with _computing_in(hidden, x):
+            features = self.trunk(x)
+        features = features.to(x.dtype)
         mu = self.linear(x.flatten(1)) + self.mu(features)
         return Posterior(mu, None if self.logvar is None else self.logvar(features))
 
@@ -70,10 +73,17 @@ class Decoder(nn.Module):
         self.linear = nn.Linear(latent_dim, math.prod(image_shape))
         self.trunk = trunk
 
-    def forward(self, z: Tensor) -> Tensor:
-        """The logits ``(n, c, h, w)`` of codes ``(n, latent_dim)``."""
-        logits: Tensor = self.linear(z) + self.trunk(z).flatten(1)
+    def forward(self, z: Tensor, hidden: torch.dtype | None = None) -> Tensor:
+        """The logits ``(n, c, h, w)`` of codes ``(n, latent_dim)``; g computes in ``hidden``."""
+        with _computing_in(hidden, z):
+            detail = self.trunk(z)
+        logits: Tensor = self.linear(z) + detail.flatten(1).to(z.dtype)
         return logits.view(-1, *self.image_shape)
+
+
+def _computing_in(dtype: torch.dtype | None, values: Tensor) -> AbstractContextManager[object]:
+    """Products and convolutions in another precision, if one is given (`torch.autocast`)."""
+    return torch.autocast(values.device.type, dtype) if dtype else nullcontext()
 
 
 def mlp(sizes: Sequence[int]) -> nn.Sequential:

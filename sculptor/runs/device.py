@@ -9,7 +9,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-
 THREADS = 2
 """Of a run on the CPU, at most: networks of this size gain little from more."""
 

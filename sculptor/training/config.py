@@ -32,6 +32,9 @@ _WARM = re.compile(r"(pretrained|run):([a-z0-9][a-z0-9-]{0,80})")
 
 DEVICES = ("auto", "cpu", "mps", "cuda")
 
+PRECISIONS = ("float32", "bfloat16")
+"""Of the hidden layers while they are trained; what is measured is measured in float32."""
+
 
 @dataclass(frozen=True)
 class RunConfig:
@@ -60,6 +63,8 @@ class RunConfig:
             with the usual random network, ``pretrained:NAME`` and ``run:ID`` with the weights of
             another model of the same network, latent dimension and shape of images.
         device: ``auto`` takes CUDA, then MPS, then the CPU. ``cuda:1`` names one of several.
+        precision: Of the hidden layers in training, ``float32`` or ``bfloat16``, which is faster
+            where the device computes in it. Weights, codes, distances and losses stay float32.
         name: For people; it changes nothing.
 
     Raises:
@@ -77,6 +82,7 @@ class RunConfig:
     learning_rate: float = 1e-3
     start: str = "spectral"
     device: str = "auto"
+    precision: str = "float32"
     name: str = ""
 
     def __post_init__(self) -> None:
@@ -88,6 +94,7 @@ class RunConfig:
         _check_choice("dataset", self.dataset, data.names())
         warm_from(self.start)
         _check_choice("device", str(self.device).split(":")[0], DEVICES)
+        _check_choice("precision", self.precision, PRECISIONS)
         if not isinstance(self.name, str) or len(self.name) > 200:
             raise SculptorError(
                 f"Expected a name of up to 200 characters, received {self.name!r:.80}. Shorten it."

@@ -31,6 +31,25 @@ def choose(name: str) -> torch.device:
     return device
 
 
+def hidden_dtype(precision: str, device: torch.device) -> torch.dtype | None:
+    """What the hidden layers compute in, None for the precision of the weights.
+
+    Raises:
+        SculptorError: The device does not compute in it.
+    """
+    if precision == "float32":
+        return None
+    able = torch.amp.is_autocast_available(device.type) and (
+        device.type != "cuda" or torch.cuda.is_bf16_supported(including_emulation=False)
+    )
+    if not able:
+        raise SculptorError(
+            f"Expected a device that computes in {precision}, such as a GPU of NVIDIA's Ampere or "
+            f"newer; {device} does not. Set the precision to float32."
+        )
+    return torch.bfloat16
+
+
 def available() -> list[str]:
     """The devices of this machine, the fastest first."""
     found = [f"cuda:{index}" for index in range(torch.cuda.device_count())]

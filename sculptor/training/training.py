@@ -68,6 +68,7 @@ class Training:
         self.config = config
         self.events = events
         self.device = devices.choose(config.device)
+        self._hidden = devices.hidden_dtype(config.precision, self.device)
         self.step = 0
         self.applied = 0
         self.outcome: Literal["running", "finished", "paused", "stopped"] = "running"
@@ -176,11 +177,12 @@ class Training:
         """One update of the optimiser, without waiting for the device."""
         x = self._batches[self.step]
         bank = self._pool.draw(self.objective.bank(len(x)), self._generators["bank"])
-        terms = self.objective(self.model, x, bank, self._generators["noise"])
         rate = self.learning_rate * decay(self.step, self.config.steps)
-        self._learner.step(terms["loss"], rate)
-        if self._adversary is not None:
-            terms["adversary"] = self._adversary.update(self.step, self.model, self._pool, rate)
+        with self.model.hidden_in(self._hidden):
+            terms = self.objective(self.model, x, bank, self._generators["noise"])
+            self._learner.step(terms["loss"], rate)
+            if self._adversary is not None:
+                terms["adversary"] = self._adversary.update(self.step, self.model, self._pool, rate)
         for name, value in terms.items():
             total = self._totals.get(name)
             self._totals[name] = value.detach() if total is None else total + value.detach()

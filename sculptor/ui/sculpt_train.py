@@ -15,7 +15,7 @@ from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
 from sculptor.runs import device as devices
 from sculptor.runs import estimate, starts
-from sculptor.training.config import LIMITS, STARTS, RunConfig
+from sculptor.training.config import LIMITS, PRECISIONS, STARTS, RunConfig
 from sculptor.ui import controls, errors, prior_sources, sculpt_compare, sculpt_start, state
 
 Spec = dict[str, Any]
@@ -264,6 +264,13 @@ def _advanced() -> None:
     )
     sculpt_start.show()
     st.selectbox("Device", _devices(), format_func=called, **state.bind("device"))
+    st.selectbox(
+        "Precision",
+        PRECISIONS,
+        **state.bind("precision"),
+        help="Of the hidden layers in training. bfloat16 is faster where the device computes in "
+        "it; codes, distances and losses stay float32, and so does all that is measured.",
+    )
     _whole("seed", "Seed")
     st.text_input("Name of the run", max_chars=200, placeholder="Optional", **state.bind("name"))
 

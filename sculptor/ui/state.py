@@ -31,7 +31,7 @@ from sculptor import data, priors
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
 from sculptor.pretrained import PAIRS
-from sculptor.training.config import warm_from
+from sculptor.training.config import PRECISIONS, warm_from
 from sculptor.ui import errors
 
 LONGEST = 8000
@@ -308,6 +308,7 @@ FIELDS = (
     Field("learning_rate", 1e-3, SCULPT, real(1e-6, 1.0)),
     Field("start", "spectral", SCULPT, _start),
     Field("device", "auto", SCULPT, _device),
+    Field("precision", PRECISIONS[0], SCULPT, one_of(*PRECISIONS)),
     Field("name", "", SCULPT),
     # Watch. A step of None follows the run.
     Field("run", "", WATCH, identity),

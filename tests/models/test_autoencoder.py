@@ -31,6 +31,28 @@ def test_encode_gives_the_same_for_every_form_of_the_images(
     assert torch.equal(expected, model.posterior(torch.from_numpy(floats)).mu)
 
 
+def test_hidden_layers_in_half_precision_leave_all_else_as_it_is(
+    model: Autoencoder, images: np.ndarray
+) -> None:
+    x = torch.from_numpy(images / 255).float()
+    full = model.posterior(x).mu
+    with model.hidden_in(torch.bfloat16):
+        half = model.posterior(x).mu
+        logits = model.logits(full.detach())
+        logits.square().mean().backward()
+    assert half.dtype == logits.dtype == torch.float32
+    assert 0 < (half - full).abs().max() < 0.05
+    assert 0 < (logits - model.logits(full.detach())).abs().max() < 0.05
+    assert all(p.grad.dtype == torch.float32 for p in model.decoder.parameters())
+    with torch.no_grad():
+        for layer in (model.encoder.mu, model.decoder.trunk):
+            for parameter in layer.parameters():
+                parameter.zero_()
+    with model.hidden_in(torch.bfloat16):  # the linear paths are not rounded
+        assert torch.equal(model.posterior(x).mu, model.encoder.linear(x.flatten(1)))
+        assert torch.equal(model.logits(full).flatten(1), model.decoder.linear(full))
+
+
 def test_decode_is_the_sigmoid_of_the_logits(model: Autoencoder) -> None:
     z = torch.randn(10, 2, generator=torch.Generator().manual_seed(0))
     images = model.decode(z.numpy())

@@ -30,6 +30,7 @@ def test_a_kind_alone_is_a_specification() -> None:
         ({"dataset": "../../etc"}, "dataset"),
         ({"start": "cold"}, "spectral"),
         ({"device": "tpu"}, "cuda"),
+        ({"precision": "float16"}, "bfloat16"),
         ({"prior": 7}, "prior"),
         ({"prior": {"kind": "ring", "radius": float("inf")}}, "finite"),
         ({"objective": {"kind": "nothing"}}, "nothing"),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from sculptor import RunConfig, data
+from sculptor import RunConfig, SculptorError, data
 from sculptor.objectives.kinds import KINDS
 from sculptor.training import training
 from sculptor.training.batches import Batches
@@ -78,6 +78,29 @@ def test_every_objective_goes_on_from_its_state_as_if_nothing_had_happened(kind:
     update(second, 7)
     states = [{**run.state(), "settings": torch.zeros(0)} for run in (undisturbed, second)]
     assert same(*states)
+
+
+@pytest.mark.parametrize("network", ["mlp", "conv"])
+def test_half_precision_is_for_the_training_alone(network: str) -> None:
+    config = replace(SMALL, network={"kind": network, "width": 8})
+    half = replace(config, precision="bfloat16")
+    run, first, second = Training(half), Training(half), Training(half)
+    snapshots = list(run)
+    assert all(value.dtype == torch.float32 for value in run.weights().values())
+    images = data.load(SMALL.dataset).split("test").images[run.indices]
+    np.testing.assert_allclose(
+        snapshots[-1].latents["mean"], run.model.encode(images).numpy(), atol=1e-6
+    )
+    update(first, 9)
+    second.restore(first.state())
+    assert same(finish(second), run.weights())
+    assert not same(finish(Training(config)), run.weights())
+
+
+def test_a_device_without_half_precision_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.amp, "is_autocast_available", lambda kind: False)
+    with pytest.raises(SculptorError, match="Set the precision to float32"):
+        Training(replace(SMALL, precision="bfloat16"))
 
 
 def test_a_run_cut_off_after_its_last_update_finishes_when_resumed() -> None:
