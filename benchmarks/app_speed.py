@@ -4,12 +4,13 @@ python benchmarks/app_speed.py [--rounds 3] [--steps 1500]
 
 Each round starts ``streamlit run app.py`` with a new home and opens it in headless Chromium, which
 is running already, on the address that a user types: a new user sees the pretrained pair of the
-Explore page. Two clocks run, from the start of the server and from the opening of the page, which is
-the first that this server is asked for. Then the same on the Sculpt page, which is usable once Train can be pressed on the
-prior that it begins with. Then Train is pressed on the sprites, and the clock runs to the first
-frame of the live scatter, and, while the run trains, from the moment at which a snapshot lies whole
-in the run's folder to that at which the scatter shows its step. That the server has not imported
-torch by then is read from its memory map. Needs the extra ``dev`` and Debian's chromium.
+Explore page. Two clocks run, from the start of the server and from the opening of the page, which
+is the first that this server is asked for. Then the same on the Sculpt page, which is usable once
+Train can be pressed on the prior that it begins with. Then Train is pressed on the sprites, and the
+clock runs to the first frame of the live scatter, and, while the run trains, from the moment at
+which a snapshot lies whole in the run's folder to that at which the scatter shows its step. That
+the server has not imported torch by then is read from its memory map. Needs the extra ``dev`` and
+Debian's chromium.
 """
 
 from __future__ import annotations
@@ -166,8 +167,8 @@ def main() -> None:
             columns[FRAME].append(framed)
             columns[PIXELS] += waits
             print(
-                f"pair {drawn:.2f} ({after:.2f}) s, start {started:.2f} s, first frame {framed:.2f} s, "
-                f"torch in server: {early or heavy}"
+                f"pair {drawn:.2f} s ({after:.2f} s), start {started:.2f} s, "
+                f"first frame {framed:.2f} s, torch in server: {early or heavy}"
             )
     print(f"{'seconds':24} {'median':>7} {'most':>7} {'n':>4} {'bound':>6}")
     for name, values in columns.items():
