@@ -13,7 +13,7 @@ from sculptor.errors import SculptorError
 from sculptor.files import write_atomic
 from sculptor.runs.exporter import new_folder
 from sculptor.runs.folder import make_dir
-from sculptor.studies import notebook, report
+from sculptor.studies import notebook, report, results
 from sculptor.studies.comparison import groups
 from sculptor.studies.page import Figure, figures, page
 
@@ -52,8 +52,9 @@ def export(study: Study, to: Path) -> Path:
     _check_settled(study)
     to = to.expanduser().absolute()
     with new_folder(to) as draft:
-        report.tables(study, draft)
-        report.charts(study, make_dir(draft / FIGURES))
+        frame = results.table(study)
+        report.tables(study, frame, draft)
+        report.charts(frame, make_dir(draft / FIGURES))
         drawn = figures(study)
         write_atomic(draft / PAGE, page(study, drawn).encode())
         write_atomic(draft / NOTEBOOK, notebook.content(study))

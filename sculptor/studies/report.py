@@ -22,6 +22,8 @@ from sculptor.views import study as views
 from sculptor.views.thumbnails import cloud_png
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sculptor.runs import Run
     from sculptor.studies.study import Study
 
@@ -51,25 +53,35 @@ def write(study: Study, to: Path) -> Path:
         SculptorError: The folder cannot be written.
     """
     to = make_dir(to.expanduser().absolute())
-    tables(study, to)
-    charts(study, to)
+    frame = results.table(study)
+    tables(study, frame, to)
+    charts(frame, to)
     _pictures(study, to)
     return to
 
 
-def tables(study: Study, to: Path) -> None:
-    """Write ``results.csv``, ``latents.csv``, ``table.md`` and ``study.json``; see `write`."""
-    frame = results.table(study)
+def tables(study: Study, frame: pd.DataFrame, to: Path) -> None:
+    """Write ``results.csv``, ``latents.csv``, ``table.md`` and ``study.json``; see `write`.
+
+    Args:
+        study: The study.
+        frame: Its `results.table`.
+        to: A folder.
+    """
     single = frame["latent"].notna()
     _csv(to / "results.csv", frame[~single].drop(columns="latent"))
     _csv(to / "latents.csv", frame[single].drop(columns=["low", "high"]))
-    write_atomic(to / "table.md", f"{_head(study)}\n{results.markdown(study)}".encode())
+    write_atomic(to / "table.md", f"{_head(study)}\n{results.markdown(study, frame)}".encode())
     write_atomic(to / STUDY, (study.folder / STUDY).read_bytes())
 
 
-def charts(study: Study, to: Path) -> None:
-    """Write ``front.svg``, ``match.svg`` and ``latents.svg``, as far as there are figures."""
-    frame = results.table(study)
+def charts(frame: pd.DataFrame, to: Path) -> None:
+    """Write ``front.svg``, ``match.svg`` and ``latents.svg``, as far as there are figures.
+
+    Args:
+        frame: The `results.table` of a study.
+        to: A folder.
+    """
     summary = results.summary(frame)
     drawn: dict[str, Callable[[], Any]] = {
         "front.svg": lambda: views.front(summary),
@@ -81,7 +93,7 @@ def charts(study: Study, to: Path) -> None:
             _svg(to / name, chart())
 
 
-def _csv(path: Path, frame: Any) -> None:
+def _csv(path: Path, frame: pd.DataFrame) -> None:
     write_atomic(path, frame.to_csv(index=False, float_format="%.6g").encode())
 
 

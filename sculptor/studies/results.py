@@ -87,9 +87,13 @@ def summary(frame: pd.DataFrame) -> pd.DataFrame:
     return groups.agg(["mean", "std", "count"]).reset_index()
 
 
-def markdown(study: Study) -> str:
-    """The means and standard deviations over seeds, fronts, and remarks."""
-    frame = table(study)
+def markdown(study: Study, frame: pd.DataFrame) -> str:
+    """The means and standard deviations over seeds, fronts, and remarks.
+
+    Args:
+        study: The study.
+        frame: Its `table`.
+    """
     parts = []
     for key, rows in frame.groupby(GROUP, sort=False):
         parts.append(_section(dict(zip(GROUP, key, strict=True)), summary(rows)))

@@ -222,7 +222,7 @@ class Study:
         """Means and standard deviations over seeds; see `sculptor.studies.results.markdown`."""
         from sculptor.studies import results
 
-        return results.markdown(self)
+        return results.markdown(self, results.table(self))
 
     def write(self, to: Path | str) -> Path:
         """Write tables and figures into a folder; see `sculptor.studies.report.write`."""
