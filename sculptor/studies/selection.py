@@ -12,7 +12,7 @@ from typing import Any
 from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.objectives import kinds
-from sculptor.runs import Run, RunConfig, open_run
+from sculptor.runs import Run, open_run
 from sculptor.runs.folder import make_dir, new_id
 from sculptor.studies import scores
 from sculptor.studies.cell import Cell, short_name, weight_name
@@ -76,7 +76,7 @@ def _cells(found: Sequence[Run]) -> list[Cell]:
     """A cell a run; recipes that coordinates do not tell apart are told by the number of a run."""
     together: dict[str, dict[tuple[str, int], list[int]]] = defaultdict(dict)
     seen: Counter[tuple[str, int]] = Counter()
-    cells = [Cell(_coordinates(run.config), run.config, run=run.id) for run in found]
+    cells = [Cell(_coordinates(run), run.config, run=run.id) for run in found]
     for i, run in enumerate(found):
         recipe, seed = f"{alike(run.config)} {changes(run)}", run.config.seed
         place = json.dumps({**cells[i].coordinates, "seed": 0}, sort_keys=True)
@@ -90,12 +90,13 @@ def _cells(found: Sequence[Run]) -> list[Cell]:
     return cells
 
 
-def _coordinates(config: RunConfig) -> dict[str, Any]:
-    """The place that a run would have in a study."""
+def _coordinates(run: Run) -> dict[str, Any]:
+    """The place that a run would have in a study, of the prior that it was last aimed at."""
+    config = run.config
     full = kinds.fill(config.objective)
     return {
         "dataset": config.dataset,
-        "prior": short_name(config.prior),
+        "prior": short_name(run.aim),
         "latent_dim": config.latent_dim,
         "start": config.start,
         "objective": short_name(_stated(config.objective)),

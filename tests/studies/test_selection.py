@@ -55,8 +55,9 @@ def test_the_report_of_runs_that_differ_in_more_and_were_changed(
     assert changed in page
     assert changed in table
     assert "differ in more than the objective: network." in page
+    assert "### digits, prior ring, 2 latents" in table
     assert f"Made by hand from single runs ({told})" in table
-    assert (folder / "runs" / "mmd-auto-seed-0" / "events.jsonl").exists()
+    assert (folder / "runs" / "mmd-auto-ring-seed-0" / "events.jsonl").exists()
     book = json.loads((folder / "study.ipynb").read_text())
     assert "Some runs were changed by hand" in "".join(book["cells"][0]["source"])
 
@@ -67,10 +68,10 @@ def test_only_seeds_are_taken_together(make: Callable[..., Run]) -> None:
     assert titles(first, second, vae) == [("mmd auto", 2), ("vae 1", 1)]
     longer, changed, twice = make(steps=21), make(aim="ring"), make()
     assert titles(first, second, longer, changed, twice) == [
-        ("mmd (run 1) auto", 2),
-        ("mmd (run 3) auto", 1),
-        ("mmd (run 4) auto", 1),
-        ("mmd (run 5) auto", 1),
+        ("mmd (run 1) auto (gaussian)", 2),
+        ("mmd (run 3) auto (gaussian)", 1),
+        ("mmd auto (ring)", 1),
+        ("mmd (run 5) auto (gaussian)", 1),
     ]
 
 
