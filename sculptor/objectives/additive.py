@@ -67,11 +67,14 @@ class AdditiveKernel:
         spread = prior.std(0)
         # A latent that the prior holds constant has no scale of its own; the others lend it theirs.
         self.scale = torch.where(spread > 0, spread, spread.square().mean().sqrt())
-        waves = self._waves(prior, (PAIR_FREQUENCY,))
+        # Here once: a copy of numbers to the device makes each step wait for it.
+        self.single, self.paired = prior.new_tensor(FREQUENCIES), prior.new_tensor([PAIR_FREQUENCY])
+        waves = self._waves(prior, self.paired)
         self.centre = waves.mean(0)
         centred = waves - self.centre
         covariance = torch.einsum("nik,nil->ikl", centred, centred) / len(prior)
-        values, vectors = torch.linalg.eigh(covariance)
+        # On the CPU, since MPS has no decomposition.
+        values, vectors = (part.to(prior.device) for part in torch.linalg.eigh(covariance.cpu()))
         scaled = vectors / values.clamp_min(LEAST).sqrt()[:, None]
         self.whiten = scaled @ vectors.mT
         self.weights = prior.new_tensor(PAIR_WEIGHTS)
@@ -105,18 +108,18 @@ class AdditiveKernel:
             total += self.weights[one, other] / 2 * (sums[one] * sums[other] - itself)
         return total
 
-    def _waves(self, samples: Tensor, frequencies: tuple[float, ...]) -> Tensor:
+    def _waves(self, samples: Tensor, frequencies: Tensor) -> Tensor:
         """Cosines and sines of each coordinate, ``(n, dim, 2 · frequencies)``."""
-        angles: Tensor = (samples / self.scale)[:, :, None] * samples.new_tensor(frequencies)
+        angles: Tensor = (samples / self.scale)[:, :, None] * frequencies
         return torch.cat([angles.cos(), angles.sin()], 2)
 
     def _coordinates(self, samples: Tensor) -> Tensor:
         """Features of squared norm `COORDINATE_WEIGHT` for each coordinate."""
-        return self._waves(samples, FREQUENCIES) * math.sqrt(COORDINATE_WEIGHT / len(FREQUENCIES))
+        return self._waves(samples, self.single) * math.sqrt(COORDINATE_WEIGHT / len(FREQUENCIES))
 
     def _pairs(self, samples: Tensor) -> Tensor:
         """The features f_1, f_2 of each coordinate, ``(n, dim, 2)``, white under the prior."""
-        centred = self._waves(samples, (PAIR_FREQUENCY,)) - self.centre
+        centred = self._waves(samples, self.paired) - self.centre
         return torch.einsum("nik,ikl->nil", centred, self.whiten)
 
     def _product(self, one: Tensor, other: Tensor) -> Tensor:

@@ -102,7 +102,8 @@ class MMDAutoencoder:
     def load_state_dict(self, state: Terms) -> None:
         """Go on with the weight of a state."""
         self._automatic = bool(state["automatic"])
-        self._weight.value, self._weight.average = state["weight"], state["average"]
+        self._weight.value = state["weight"].to(self._weight.value)
+        self._weight.average = state["average"].to(self._weight.average)
 
 
 class AutoWeight:

@@ -216,7 +216,7 @@ def target_of(recipe: Recipe, n: int) -> Target:
     prior = priors.from_spec(recipe.held_to, dim=config.latent_dim)
     seed = stream(config.seed, "prior", 0)
     pool = PriorPool(prior, stream(seed, "pool"), torch.device("cpu"))
-    return Target(prior, n, seed, Discrepancy.fitted(pool.samples))
+    return Target(prior, n, seed, Discrepancy.fitted(pool.samples), pool.samples.device)
 
 
 def _arrays(model: Autoencoder, encoded: dict[str, Floats], target: Floats) -> dict[str, Any]:

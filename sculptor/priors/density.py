@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from sculptor.priors import smooth
 from sculptor.priors.prior import Spec
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
 
 
@@ -63,12 +65,24 @@ def gaussian_mixture(
     z: Tensor, *, k: int, spread: float, std: float, weights: tuple[float, ...]
 ) -> Tensor:
     """The mixture log Σᵢ wᵢ N(z; spread · uᵢ, std² I), with the uᵢ of `smooth.directions`."""
+    directions, log_shares = _components(k, weights, z.shape[1], z.device, z.dtype)
+    near = (z[:, None] - spread * directions).square().sum(2) / (-2 * std**2)
+    constant = z.shape[1] * (math.log(2 * math.pi) / 2 + math.log(std))
+    return (near + log_shares).logsumexp(1) - constant
+
+
+@lru_cache(16)
+def _components(
+    k: int, weights: tuple[float, ...], dim: int, device: torch.device, dtype: torch.dtype
+) -> tuple[Tensor, Tensor]:
+    """Directions and log weights of a mixture, copied to a device once: each copy makes it wait."""
+    import torch
+
     share = smooth.shares(k, weights)
     there = share > 0
-    means = z.new_tensor(spread * smooth.directions(k, z.shape[1])[there])
-    near = (z[:, None] - means).square().sum(2) / (-2 * std**2)
-    constant = z.shape[1] * (math.log(2 * math.pi) / 2 + math.log(std))
-    return (near + z.new_tensor(np.log(share[there]))).logsumexp(1) - constant
+    parts = smooth.directions(k, dim)[there], np.log(share[there])
+    directions, log_shares = (torch.tensor(part, device=device, dtype=dtype) for part in parts)
+    return directions, log_shares
 
 
 LOG_PROB: dict[str, Callable[..., Tensor]] = {

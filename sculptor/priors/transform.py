@@ -13,6 +13,7 @@ from sculptor.priors.kinds import is_number
 from sculptor.priors.prior import Density, Floats, Prior, Samples, Spec
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
 
 NAMES = ("shift", "scale", "rotation")
@@ -43,6 +44,7 @@ class Transformed:
         self._turn = _rotation(spec.get("rotation", 0.0), prior.dim)
         self._matrix = self._turn * self._scale
         self._shift = _numbers("shift", spec.get("shift", 0.0), prior.dim)
+        self._there: dict[tuple[torch.device, torch.dtype], tuple[Tensor, Tensor, Tensor]] = {}
 
     def sample(self, n: int, generator: Any = None) -> Samples:
         """Draw ``(n, dim)`` samples; see `sculptor.priors.Prior`."""
@@ -53,8 +55,13 @@ class Transformed:
         """The log density log p₀(z₀) - Σ log |scale|, ``(n,)``; see `sculptor.priors.Density`."""
         if not isinstance(self._prior, Density):
             raise density.missing(self._prior.spec)
-        turned_back = (z - z.new_tensor(self._shift)) @ z.new_tensor(self._turn)
-        before = turned_back / z.new_tensor(self._scale)
+        # Copied to a device once: each copy makes it wait.
+        where = z.device, z.dtype
+        if where not in self._there:
+            parts = z.new_tensor(self._shift), z.new_tensor(self._turn), z.new_tensor(self._scale)
+            self._there[where] = parts
+        shift, turn, scale = self._there[where]
+        before = (z - shift) @ turn / scale
         return self._prior.log_prob(before) - float(np.log(np.abs(self._scale)).sum())
 
 

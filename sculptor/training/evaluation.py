@@ -41,11 +41,22 @@ PLANE, COLUMNS, ROWS = 11, 9, 10
 
 
 class Target:
-    """Samples of the prior in force that training never sees, and the noise floor they set."""
+    """Samples of the prior in force that training never sees, and the noise floor they set.
 
-    def __init__(self, prior: Prior, n: int, seed: int, discrepancy: Discrepancy) -> None:
+    Args:
+        prior: What is aimed at.
+        n: Samples.
+        seed: Of them.
+        discrepancy: Fitted to the prior.
+        device: On which the discrepancy was fitted.
+    """
+
+    def __init__(
+        self, prior: Prior, n: int, seed: int, discrepancy: Discrepancy, device: torch.device
+    ) -> None:
         self._prior = prior
         self._seed = seed
+        self._device = device
         self._floor: float | None = None
         self.discrepancy = discrepancy
         self.samples: Floats = prior.sample(n, stream(seed, "target"))
@@ -54,8 +65,8 @@ class Target:
         """The 95 % quantile of MMD² between two draws of the prior, computed when first asked."""
         if self._floor is None:
             n = len(self.samples)
-            pool = self._prior.sample(2 * n, stream(self._seed, "floor"))
-            self._floor = mmd2_floor(torch.from_numpy(pool), n, discrepancy=self.discrepancy)
+            pool = torch.from_numpy(self._prior.sample(2 * n, stream(self._seed, "floor")))
+            self._floor = mmd2_floor(pool.to(self._device), n, discrepancy=self.discrepancy)
         return self._floor
 
 

@@ -107,7 +107,7 @@ class Training:
         }
         self._aim(config.prior)
         if config.start == "spectral":
-            points = self._pool.samples.double().cpu()
+            points = self._pool.samples.cpu().double()
             models.spectral_start(self.model, trained_on.images, points.mean(0), points.T.cov())
         elif config.start != "random":
             warm_start(self.model, self.objective, start)
@@ -133,7 +133,7 @@ class Training:
         self._pool = PriorPool(prior, stream(seed, "pool"), self.device)
         self.objective.prepare(self._pool.samples, prior)
         discrepancy = Discrepancy.fitted(self._pool.samples, blocks=block_dims(prior))
-        self._target = evaluation.Target(prior, len(self.indices), seed, discrepancy)
+        self._target = evaluation.Target(prior, len(self.indices), seed, discrepancy, self.device)
 
     def _apply(self, event: Event) -> None:
         """Take up one event."""
@@ -320,9 +320,7 @@ class Training:
             self.learning_rate = settings["learning_rate"]
             self._trained_before = settings["seconds"]
             self._learner.restore(part(state, "model"), part(state, "optimizer"))
-            self.objective.load_state_dict(
-                {name: value.to(self.device) for name, value in part(state, "objective").items()}
-            )
+            self.objective.load_state_dict(part(state, "objective"))
             for name, generator in self._generators.items():
                 generator.set_state(state[f"generator.{name}"])
             if self._adversary is not None:
