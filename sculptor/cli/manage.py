@@ -143,12 +143,15 @@ def run_export(options: Options) -> int:
 def _export_together(identities: Sequence[str], to: Path) -> Path:
     """Export runs as one report, measured first where they have not been."""
     from sculptor import runs, studies
+    from sculptor.runs.exporter import check_new
 
+    check_new(to)
     found = [runs.open_run(identity) for identity in identities]
     if all(run.status == "finished" for run in found):
         line = ProgressLine()
         for i, run in enumerate(found, 1):
-            if studies.read_scores(run) is None:
+            scores = studies.read_scores(run)
+            if scores is None or scores.error:
                 line.show(f"measuring: {i} of {len(found)}")
                 studies.compute_scores(run)
         line.end()

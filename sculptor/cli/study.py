@@ -81,10 +81,14 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     study.set_defaults(run=run_study)
 
 
+AXES = ("objectives", "priors", "weights", "latent_dims", "starts")
+
+
 def run_study(options: Options) -> int:
     """Make or find a study, work on it, and write what it has found."""
     from sculptor import studies
 
+    _check_used(options)
     if options.what == "list":
         return _list(options)
     if options.what == "paper":
@@ -103,6 +107,19 @@ def run_study(options: Options) -> int:
     results = [_work(options, study, len(parts) > 1) for study in parts]
     show(options, results if len(results) > 1 else results[0], "\n".join(map(_said, results)))
     return 0 if all(item["status"] == "finished" for item in results) else 1
+
+
+def _check_used(options: Options) -> None:
+    """Refuse what a study that is fixed already would not look at."""
+    if not options.what:
+        return
+    given = [option(name) for name in (*COMMON, *AXES) if getattr(options, name) is not None]
+    given += ["--seeds"] if options.seeds != 1 else []
+    if given:
+        raise SculptorError(
+            f"Expected no {', '.join(given)} with {options.what!r:.80}, of which the settings are "
+            "fixed. Leave these out, or leave it out to make a study of your own."
+        )
 
 
 def _said(item: dict[str, Any]) -> str:

@@ -27,6 +27,9 @@ ROUNDING = 1e-6
 """So is one whose standard deviation is below this part of its largest value: a constant, but for
 the rounding of single precision."""
 
+SEEDS = 2**32
+"""Seeds that all of the predictors take."""
+
 LEAST = 10
 """Rows that cross-validation needs, at least."""
 
@@ -175,12 +178,15 @@ def lps(
             the result: the scores of the two differ.
 
     Raises:
-        SculptorError: The latents are not such an array, or not finite.
+        SculptorError: The latents are not such an array, or not finite, or the seed is not a whole
+            number from 0 to 2³² - 1.
     """
     from threadpoolctl import threadpool_limits
 
     effort = QUICK if quick else FULL
     latents = _checked(z)
+    if not 0 <= seed < SEEDS:
+        raise SculptorError(f"Expected a seed from 0 to {SEEDS - 1:,}, received {seed}.")
     generator = np.random.default_rng(seed)
     latents = latents[generator.permutation(len(latents))[: effort.rows]]
     effort = effort.of(len(latents))

@@ -103,7 +103,7 @@ def known(spec: Mapping[str, Any]) -> bool:
     >>> known({"kind": "student-t", "width": 0})  # a point
     False
     """
-    return spec.get("kind") in LOG_PROB and spec.get("width") != 0
+    return str(spec.get("kind")) in LOG_PROB and spec.get("width") != 0
 
 
 def missing(spec: Spec) -> SculptorError:

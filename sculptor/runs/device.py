@@ -49,16 +49,28 @@ def cuda_devices() -> int:
 def slots(device: str) -> list[str]:
     """The slots on which a run for ``device`` may train, such as ``cpu-0`` or ``cuda-1``.
 
-    ``auto`` takes CUDA, then MPS, then the CPU. A device that is not there has no slots.
+    ``auto`` takes CUDA, then MPS, then the CPU. A device that is not there has no slots. One on the
+    CPU is named by the first of its cores.
     """
     kind, _, index = device.partition(":")
     cuda = [f"cuda-{number}" for number in range(cuda_devices())]
     mps = ["mps-0"] if (platform.system(), platform.machine()) == ("Darwin", "arm64") else []
-    cpu = [f"cpu-{number}" for number in range(cpu_slots())]
+    cpu = [f"cpu-{number * cpu_threads()}" for number in range(cpu_slots())]
     if kind == "auto":
         return cuda or mps or cpu
     found = {"cuda": cuda, "mps": mps, "cpu": cpu}.get(kind, [])
     return [slot for slot in found if not index or kind != "cuda" or slot == f"cuda-{index}"]
+
+
+def parts(slot: str) -> list[str]:
+    """What a slot takes of the machine: so many cores as a run here has threads, or one device.
+
+    Runs of one thread and of two then never share a core.
+    """
+    kind, _, first = slot.partition("-")
+    if kind != "cpu":
+        return [slot]
+    return [f"cpu-{int(first) + number}" for number in range(cpu_threads())]
 
 
 def of_slot(slot: str) -> str:

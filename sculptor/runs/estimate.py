@@ -100,6 +100,8 @@ def _earlier() -> list[tuple[RunConfig, float]]:
         speed, device = status.get("steps_per_second"), str(status.get("device") or "")
         if status.get("host") != platform.node() or not isinstance(speed, float) or speed <= 0:
             continue
+        if device == "cpu" and status.get("threads") != devices.cpu_threads():
+            continue
         try:
             config = replace(read_config(folder), device=device.partition(":")[0] or "auto")
         except SculptorError:

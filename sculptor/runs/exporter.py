@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -54,9 +55,8 @@ def new_folder(to: Path) -> Iterator[Path]:
     Raises:
         SculptorError: The folder is there and not empty, or cannot be written.
     """
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise SculptorError(f"Expected a new or empty folder, received {to}. Choose another name.")
-    draft = to.with_name(f".{to.name}.tmp")
+    check_new(to)
+    draft = to.with_name(f".{to.name}.{secrets.token_hex(4)}.tmp")
     try:
         yield make_dir(draft)
         if to.is_dir():
@@ -69,6 +69,16 @@ def new_folder(to: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def check_new(to: Path) -> None:
+    """Refuse a folder that holds something.
+
+    Raises:
+        SculptorError: It does.
+    """
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise SculptorError(f"Expected a new or empty folder, received {to}. Choose another name.")
 
 
 def _write(run: Run, to: Path) -> None:

@@ -1,15 +1,16 @@
 """The queue for the devices: first come, first served, and a dead worker leaves it by dying.
 
-A *slot* is a lock file; who holds the lock trains. A *ticket* is a file whose name says when the
-run was launched, and whose lock its waiting worker holds. The operating system frees the locks of
-a process that ends in any way, so nothing here depends on a process id.
+A *slot* is a device or some cores, each a lock file; who holds the locks trains. A *ticket* is a
+file whose name says when the run was launched, and whose lock its waiting worker holds. The
+operating system frees the locks of a process that ends in any way, so nothing here depends on a
+process id.
 """
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,14 +30,15 @@ TICKETS = "queue"
 
 @dataclass(frozen=True)
 class Slot:
-    """A device that is taken until the lock is released or the process ends."""
+    """A device that is taken until its locks are released or the process ends."""
 
     device: str
-    lock: FileLock
+    locks: tuple[FileLock, ...]
 
     def release(self) -> None:
         """Give the device to the next run."""
-        self.lock.release()
+        for lock in self.locks:
+            lock.release()
 
 
 def enqueue(home: Path, run: str, device: str, launched: float) -> Path:
@@ -98,9 +100,9 @@ class Ticket:
             for slot in self.wanted:
                 if slot in before:
                     continue
-                lock = _acquire(self._home / LOCKS / f"{slot}.lock")
-                if lock is not None:
-                    return Slot(devices.of_slot(slot), lock)
+                locks = _acquire_all(self._home / LOCKS / f"{p}.lock" for p in devices.parts(slot))
+                if locks:
+                    return Slot(devices.of_slot(slot), locks)
         return None
 
 
@@ -144,6 +146,19 @@ def _queue(home: Path) -> Iterator[None]:
             f"Expected to lock {path}, but: {error.strerror or error}. "
             "Make the folder writable, or choose another home by SCULPTOR_HOME."
         ) from error
+
+
+def _acquire_all(paths: Iterable[Path]) -> tuple[FileLock, ...]:
+    """The locks of all files, or none of them."""
+    held: list[FileLock] = []
+    for path in paths:
+        lock = _acquire(path)
+        if lock is None:
+            for other in held:
+                other.release()
+            return ()
+        held.append(lock)
+    return tuple(held)
 
 
 def _acquire(path: Path) -> FileLock | None:

@@ -272,7 +272,8 @@ class Run:
         """
         progress = self.progress()
         if progress.live and commands.ending(self.folder):
-            self.wait(60)
+            with contextlib.suppress(TimeoutError):
+                self.wait(60)
             progress = self.progress()
         if progress.live or progress.status == "finished":
             hint = "Clone it to train again." if progress.status == "finished" else "Let it train."

@@ -80,11 +80,12 @@ def write(folder: Path, snapshot: Snapshot) -> None:
         arrays[f"projection.{name}.latents"] = latents
         arrays[f"projection.{name}.target"] = target
     write_arrays(within / f"{stem}.npz", arrays)
-    row = {"step": snapshot.step, "seconds": snapshot.seconds, **metrics}
-    append_line(folder / METRICS, row)
     if snapshot.pictured:
         latents = snapshot.latents.get("sample", snapshot.latents["mean"])
         write_array(folder / LATENTS, latents.astype(np.float32))
+    # The last, since it says that all of the snapshot is there.
+    row = {"step": snapshot.step, "seconds": snapshot.seconds, **metrics}
+    append_line(folder / METRICS, row)
 
 
 def steps(folder: Path) -> list[int]:
@@ -93,10 +94,12 @@ def steps(folder: Path) -> list[int]:
 
 
 def exists(folder: Path, step: int, *, pictured: bool) -> bool:
-    """Whether a snapshot of a step is there, with its images if it should have some."""
+    """Whether all of a snapshot of a step is there, with its images if it should have some."""
     stem = folder / SNAPSHOTS / f"{step:07d}"
     image = stem.with_name(f"{stem.name}-traversal.png")
-    return stem.with_suffix(".npz").exists() and (not pictured or image.exists())
+    if not stem.with_suffix(".npz").exists() or (pictured and not image.exists()):
+        return False
+    return any(_has_step(row) and row["step"] == step for row in read_lines(folder / METRICS))
 
 
 def projected(folder: Path) -> list[int]:

@@ -111,7 +111,7 @@ class Worker:
             try:
                 device = slot.device if slot else config.device
                 self._status.write(status="starting", device=device)
-                return self._train(replace(config, device=device), inbox)
+                return self._train(replace(config, device=device), inbox, config.device)
             finally:
                 if slot:
                     slot.release()
@@ -127,11 +127,16 @@ class Worker:
                 time.sleep(LOOK)
         return None
 
-    def _train(self, config: RunConfig, inbox: Inbox) -> str:
+    def _train(self, config: RunConfig, inbox: Inbox, asked: str) -> str:
         import torch
 
+        from sculptor.training import device
         from sculptor.training.training import Training
 
+        if asked == "auto" and config.device not in device.available():
+            # The slots are a guess that was made without torch, which has the say.
+            config = replace(config, device="cpu")
+            self._status.write(device="cpu")
         torch.set_num_threads(int(self._status["threads"] or 1))
         start = self.folder / START
         training = Training(

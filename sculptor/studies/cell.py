@@ -261,9 +261,14 @@ def with_weight(objective: Spec, weight: float | str) -> Spec:
     if not adjustable:
         raise SculptorError(f"Expected an objective with a weight, received {objective['kind']}.")
     first, *others = adjustable
-    changed = {**full, first.name: weight}
+    changed = {**full, first.name: kinds.checked(first, weight)}
+    if others and full[first.name] == 0:
+        raise SculptorError(
+            f"Expected {first.name} above 0, received 0: {others[0].name} keeps its ratio to it as "
+            "the weight changes. Give both in each objective, and no weights."
+        )
     for other in others:
-        changed[other.name] = float(weight) * full[other.name] / full[first.name]
+        changed[other.name] = changed[first.name] * full[other.name] / full[first.name]
     return kinds.fill(changed)
 
 
@@ -302,8 +307,13 @@ def _named(specs: Specs) -> list[tuple[str, Spec]]:
     """Specifications with the names that tables call them by."""
     if isinstance(specs, Mapping):
         return [(str(name), dict(spec)) for name, spec in specs.items()]
-    plain = [{"kind": item} if isinstance(item, str) else dict(item) for item in specs]
-    return [(short_name(spec), spec) for spec in plain]
+    plain = [{"kind": item} if isinstance(item, str) else item for item in specs]
+    for spec in plain:
+        if not isinstance(spec, Mapping) or not isinstance(spec.get("kind"), str):
+            raise SculptorError(
+                f"Expected a kind, or a JSON object with one, received {spec!r:.80}."
+            )
+    return [(short_name(spec), dict(spec)) for spec in plain]
 
 
 def short_name(spec: Spec) -> str:

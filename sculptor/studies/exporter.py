@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -62,10 +64,10 @@ def export(study: Study, to: Path) -> Path:
             if figure.name != "front":  # one of the charts already
                 _write(figure, draft / FIGURES)
         make_dir(draft / RUNS)
-        for group in groups(study):
+        found = groups(study)
+        for group, slug in zip(found, _slugs(group.title for group in found), strict=True):
             for run in group.runs:
-                name = f"{_slug(group.title)}-seed-{run.config.seed}"
-                runs.export(run, draft / RUNS / name)
+                runs.export(run, draft / RUNS / f"{slug}-seed-{run.config.seed}")
     return to
 
 
@@ -97,12 +99,26 @@ def _check_settled(study: Study) -> None:
 
 
 def _write(figure: Figure, to: Path) -> None:
-    for title, content in figure.drawn:
-        name = f"{figure.name}-{_slug(title)}"
+    slugs = _slugs(title for title, _ in figure.drawn)
+    for (_, content), slug in zip(figure.drawn, slugs, strict=True):
+        name = f"{figure.name}-{slug}"
         if isinstance(content, str):
             write_atomic(to / f"{name}.svg", content.encode())
         else:
             write_atomic(to / f"{name}.png", content)
+
+
+def _slugs(texts: Iterable[str]) -> list[str]:
+    """Texts as parts of files' names, no two alike.
+
+    >>> _slugs(["alpha 0.5", "alpha -0.5", "beta"])
+    ['alpha-0.5', 'alpha-0.5-2', 'beta']
+    """
+    found: list[str] = []
+    for slug in map(_slug, texts):
+        names = (slug if i == 1 else f"{slug}-{i}" for i in count(1))
+        found.append(next(name for name in names if name not in found))
+    return found
 
 
 def _slug(text: str) -> str:

@@ -126,9 +126,12 @@ def compute(run: Run) -> Scores:
 def request(run: Run) -> None:
     """Compute the figures of a run in a process of its own; `read` finds them some seconds later.
 
+    Those that could not be computed before are tried again.
+
     Raises:
         SculptorError: The process cannot be started.
     """
+    forget(run)
     launcher.spawn("sculptor.studies.scores", run.folder, device.cpu_threads())
 
 

@@ -275,6 +275,8 @@ class Study:
             lock.acquire(blocking=False)
         except Timeout:
             return True
+        except OSError:  # nobody can work in a folder that cannot be written
+            return False
         lock.release()
         return False
 

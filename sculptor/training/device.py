@@ -21,9 +21,8 @@ def choose(name: str) -> torch.device:
         raise SculptorError(
             f"Expected a device such as cpu or cuda:0, received {name!r}."
         ) from error
-    there = {"cpu": 1, "mps": int(torch.backends.mps.is_available())}
-    count = torch.cuda.device_count() if device.type == "cuda" else there.get(device.type, 0)
-    if (device.index or 0) >= count:
+    there = {"cpu": 1, "mps": int(torch.backends.mps.is_available()), "cuda": _cuda_devices()}
+    if (device.index or 0) >= there.get(device.type, 0):
         raise SculptorError(
             f"Expected one of the devices {', '.join(available())}, received {name}. "
             "Choose one of these, or 'auto'."
@@ -39,9 +38,10 @@ def hidden_dtype(precision: str, device: torch.device) -> torch.dtype | None:
     """
     if precision == "float32":
         return None
-    able = torch.amp.is_autocast_available(device.type) and (
-        device.type != "cuda" or torch.cuda.is_bf16_supported(including_emulation=False)
-    )
+    able = torch.amp.is_autocast_available(device.type)
+    if able and device.type == "cuda":
+        with torch.cuda.device(device):
+            able = torch.cuda.is_bf16_supported(including_emulation=False)
     if not able:
         raise SculptorError(
             f"Expected a device that computes in {precision}, such as a GPU of NVIDIA's Ampere or "
@@ -52,7 +52,12 @@ def hidden_dtype(precision: str, device: torch.device) -> torch.dtype | None:
 
 def available() -> list[str]:
     """The devices of this machine, the fastest first."""
-    found = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
+    found = [f"cuda:{index}" for index in range(_cuda_devices())]
     if torch.backends.mps.is_available():
         found.append("mps")
     return [*found, "cpu"]
+
+
+def _cuda_devices() -> int:
+    """CUDA devices that torch can use; it also counts those whose driver is too old for it."""
+    return torch.cuda.device_count() if torch.cuda.is_available() else 0

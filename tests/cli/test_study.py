@@ -75,6 +75,14 @@ def test_weights(words: list[str], expected: object) -> None:
         (["--objectives", "vae", "--priors", "ring", "--latent-dims", "2"], "only samples"),
         (["nothing"], "id of a study"),
         (["paper", "--part", "9"], "part out of match, fronts"),
+        (["paper", "--precision", "bfloat16", "--seeds", "2"], "no --precision, --seeds with"),
+        (["--objectives", "[5]"], "a JSON object with one, received 5"),
+        (["--objectives", '[{"weight": 3}]', "--weights", "front"], "JSON object with one"),
+        (["--objectives", "mmd,dip-vae-i", "--weights", "auto,1"], "received 'auto'"),
+        (
+            ["--objectives", '[{"kind": "dip-vae-i", "lambda_od": 0}]', "--weights", "1"],
+            "Expected lambda_od above 0",
+        ),
     ],
 )
 def test_one_clear_line(arguments: list[str], message: str, call: Call) -> None:

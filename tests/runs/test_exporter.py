@@ -40,6 +40,9 @@ def test_what_is_exported(shown: Run, tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_over(shown: Run, tmp_path: Path) -> None:
+    (tmp_path / ".out.tmp").mkdir()
+    (tmp_path / ".out.tmp" / "left.txt").write_text("by an export that was killed")
+    assert not (runs.export(shown, tmp_path / "out") / "left.txt").exists()
     (tmp_path / "mine.txt").write_text("precious")
     with pytest.raises(SculptorError, match="new or empty folder"):
         runs.export(shown, tmp_path)

@@ -112,11 +112,37 @@ def test_killed_workers_free_their_slot_and_their_place(
 
 def test_slots_of_a_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "cpu_slots", lambda: 2)
+    monkeypatch.setattr(device, "cpu_threads", lambda: 2)
     monkeypatch.setattr(device, "cuda_devices", lambda: 2)
     assert device.slots("auto") == device.slots("cuda") == ["cuda-0", "cuda-1"]
     assert device.slots("cuda:1") == ["cuda-1"]
     assert device.slots("cuda:7") == []
-    assert device.slots("cpu") == ["cpu-0", "cpu-1"]
+    assert device.slots("cpu") == ["cpu-0", "cpu-2"]
+    assert device.parts("cpu-2") == ["cpu-2", "cpu-3"]
+    assert device.parts("cuda-1") == ["cuda-1"]
+
+
+def test_runs_of_one_thread_and_of_two_share_no_core(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(device, "cores", lambda: 2)
+
+    def take(run: str, threads: int) -> queue.Slot | None:
+        monkeypatch.setenv("OMP_NUM_THREADS", str(threads))
+        with Ticket(own_home, run, "cpu", float(ord(run))) as ticket:
+            return ticket.take()
+
+    whole = take("a", 2)
+    assert whole is not None
+    assert take("b", 1) is None
+    whole.release()
+    half = take("c", 1)
+    assert half is not None
+    assert take("d", 2) is None
+    other = take("e", 1)
+    assert other is not None
+    assert take("f", 1) is None
 
 
 @pytest.mark.parametrize(

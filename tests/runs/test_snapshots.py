@@ -5,7 +5,7 @@ import pytest
 
 from sculptor import SculptorError
 from sculptor.runs import Run, snapshots
-from sculptor.runs.folder import SNAPSHOTS
+from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS
 from sculptor.training.snapshot import Snapshot
 
 
@@ -26,6 +26,17 @@ def test_it_is_read_as_it_was_written(run: Run, snapshot: Snapshot) -> None:
     assert np.array_equal(frame.target, snapshot.target)
     assert np.array_equal(frame.projections["pca"][1], snapshot.projections["pca"][1])
     assert frame.metrics == {"lps": 0.25}
+
+
+def test_one_without_its_row_is_written_again(run: Run, snapshot: Snapshot) -> None:
+    assert snapshots.exists(run.folder, 10, pictured=False)
+    assert not snapshots.exists(run.folder, 10, pictured=True)
+    assert not snapshots.exists(run.folder, 20, pictured=False)
+    (run.folder / METRICS).unlink()  # the disk was full, or the worker was killed
+    assert not snapshots.exists(run.folder, 10, pictured=False)
+    snapshots.write(run.folder, snapshot)
+    assert list(run.metrics()["step"]) == [10]
+    assert not (run.folder / LATENTS).exists()  # those of the newest with images
 
 
 def test_its_latents_can_be_read_alone(run: Run, snapshot: Snapshot) -> None:

@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from sculptor import RunConfig, SculptorError, files, runs
 from sculptor.files import append_line, read_json
-from sculptor.runs import Run, launcher
+from sculptor.runs import Run, device, launcher
 from sculptor.runs.folder import CHECKPOINT, EVENTS, LOCK, MODEL, SNAPSHOTS, STATUS
 from sculptor.runs.worker import work
 from sculptor.training.events import Event
@@ -75,6 +75,15 @@ def test_a_run_leaves_all_that_is_promised(run: Run) -> None:
 def test_the_same_configuration_gives_the_same_weights(run: Run, tiny: RunConfig) -> None:
     work(run.folder)
     assert (run.folder / MODEL).read_bytes() == left_alone(tiny, [])
+
+
+def test_a_graphics_card_that_torch_cannot_use(
+    tiny: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device, "cuda_devices", lambda: 1)
+    run = Run(launcher.create(replace(tiny, device="auto")))
+    assert work(run.folder) == "finished"
+    assert run.progress().device == "cpu"
 
 
 @posix

@@ -9,7 +9,7 @@ import pytest
 
 from sculptor import RunConfig, SculptorError, cli, runs
 from sculptor.runs import Run, launcher, worker
-from sculptor.studies import compute_scores, list_studies, picked
+from sculptor.studies import compute_scores, list_studies, picked, scores
 from sculptor.studies.comparison import groups
 
 
@@ -91,6 +91,9 @@ def test_the_command_measures_what_has_not_been(
     assert cli.main([*arguments, str(tmp_path / "early")]) == 1
     assert f"{unmeasured.id} is queued" in capsys.readouterr().err
     worker.work(unmeasured.folder)
+    scores._write(unmeasured, scores.Scores(base.steps, (), error="out of memory"))
+    assert cli.main([*arguments, str(Path(__file__).parent)]) == 1
+    assert "new or empty folder" in capsys.readouterr().err
     assert cli.main([*arguments, str(tmp_path / "out")]) == 0
     told = capsys.readouterr()
     assert told.err == "measuring: 2 of 2\n"
