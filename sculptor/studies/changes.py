@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sculptor.studies.cell import short_name
 
 if TYPE_CHECKING:
-    from sculptor.runs import Run
+    from sculptor.training.events import Event
 
 
-def changes(run: Run) -> str:
+def changes(events: Iterable[Event]) -> str:
     """The changes of a run with their steps, as ``step 120: prior → ring``; empty if none."""
     return "; ".join(
         f"step {event.step}: "
         + ", ".join(f"{name} → {_words(value)}" for name, value in event.changes.items())
-        for event in run.events()
+        for event in events
         if event.changes
     )
 

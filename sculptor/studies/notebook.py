@@ -132,7 +132,7 @@ def _about(study: Study, planned: list[dict[str, Any]], sources: list[str]) -> s
         count=sum(cell["config"] is not None for cell in planned),
         version=sculptor.__version__,
         needs=NEEDS.format(runs=", ".join(sources)) if sources else "",
-        changed=CHANGED if any(map(changes, study.runs)) else "",
+        changed=CHANGED if any(changes(run.events()) for run in study.runs) else "",
     )
 
 

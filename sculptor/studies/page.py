@@ -125,7 +125,7 @@ def figures(study: Study) -> list[Figure]:
         Figure(
             "posterior",
             "Aggregate posterior over the target",
-            "Held-out images in blue, samples of the prior in yellow. Of more than two latents, "
+            "Held-out images in blue, samples of the prior in orange. Of more than two latents, "
             "the first two principal components of the prior and the latents.",
             _clouds(frames),
         ),

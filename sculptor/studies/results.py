@@ -151,7 +151,7 @@ def remarks(study: Study) -> list[str]:
             )
             reasons[why].append(run_name(cell.coordinates))
     for i, run in runs.items():
-        if changed := changes(run):
+        if changed := changes(run.events()):
             why = f"Changed while training, which the configuration does not tell ({changed})"
             reasons[why].append(run_name(cells[i].coordinates))
     return [f"{why}: {', '.join(dict.fromkeys(names))}." for why, names in reasons.items()]

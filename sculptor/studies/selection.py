@@ -78,7 +78,7 @@ def _cells(found: Sequence[Run]) -> list[Cell]:
     seen: Counter[tuple[str, int]] = Counter()
     cells = [Cell(_coordinates(run), run.config, run=run.id) for run in found]
     for i, run in enumerate(found):
-        recipe, seed = f"{alike(run.config)} {changes(run)}", run.config.seed
+        recipe, seed = f"{alike(run.config)} {changes(run.events())}", run.config.seed
         place = json.dumps({**cells[i].coordinates, "seed": 0}, sort_keys=True)
         # A run made twice is not two seeds.
         together[place].setdefault((recipe, seen[recipe, seed]), []).append(i)

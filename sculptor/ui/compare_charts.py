@@ -14,7 +14,7 @@ from sculptor.errors import SculptorError
 from sculptor.runs import Run
 from sculptor.runs.folder import METRICS
 from sculptor.studies import Study, results
-from sculptor.ui import watch_reader
+from sculptor.ui import errors, watch_reader
 from sculptor.ui.compare_runs import Group
 from sculptor.ui.style import theme
 from sculptor.views import bands, curves
@@ -73,7 +73,7 @@ def front(study: Study) -> None:
     try:
         chart = drawn.front(results.summary(results.table(study)), theme=theme())
     except SculptorError as error:
-        st.caption(str(error))
+        st.caption(errors.escape(str(error)))
         return
     st.vega_lite_chart(chart.to_dict(), key="compare-front")
 
@@ -91,7 +91,7 @@ def _table(
 
 def _legend(titles: Sequence[str]) -> None:
     """The colour of each configuration in the curves."""
-    wheel = colours(theme()).categories
+    wheel = colours(theme()).configurations
     parts = "".join(
         f'<span><i style="background:{wheel[i % len(wheel)]}"></i>{html.escape(title)}</span>'
         for i, title in enumerate(titles)

@@ -14,7 +14,9 @@ from sculptor.errors import SculptorError
 from sculptor.runs import Progress, Run, RunConfig
 from sculptor.runs.folder import METRICS
 from sculptor.studies import Cell, Study
+from sculptor.studies.changes import changes
 from sculptor.studies.comparison import alike
+from sculptor.training.config import Spec
 from sculptor.ui import runs_actions, runs_words, state, watch_reader
 
 MOST = state.MOST_COMPARED
@@ -36,6 +38,8 @@ class Side:
         progress: How far it is.
         said: Why there is nothing to see; empty if there is.
         steps: Of its snapshots.
+        aim: The prior that it was last aimed at; None if its configuration cannot be read.
+        changed: What was changed while it trained, in words.
     """
 
     id: str
@@ -46,6 +50,8 @@ class Side:
     progress: Progress = UNKNOWN
     said: str = ""
     steps: tuple[int, ...] = ()
+    aim: Spec | None = None
+    changed: str = ""
 
     @property
     def live(self) -> bool:
@@ -94,7 +100,8 @@ def _planned(cell: Cell, place: int) -> Side:
     """The run of a study that is still to come."""
     assert cell.config is not None
     title = runs_words.objective(cell.config.objective)
-    return Side(f"planned-{place}", title, config=cell.config, said="It waits for its turn.")
+    said, aim = "It waits for its turn.", cell.config.prior
+    return Side(f"planned-{place}", title, config=cell.config, said=said, aim=aim)
 
 
 def _side(identity: str) -> Side:
@@ -109,6 +116,8 @@ def _side(identity: str) -> Side:
             return Side(identity, identity, said="Deleted. It can be restored on the Runs page.")
         return Side(identity, identity, said=str(error))
     known = tuple(watch_reader.steps(run))
+    events = watch_reader.events(run)
+    aims = [event.changes["prior"] for event in events if "prior" in event.changes]
     return Side(
         id=identity,
         title=runs_words.objective(config.objective),
@@ -118,15 +127,17 @@ def _side(identity: str) -> Side:
         progress=progress,
         said="" if known else waiting(progress),
         steps=known,
+        aim=aims[-1] if aims else config.prior,
+        changed=changes(events),
     )
 
 
 @dataclass(frozen=True)
 class Group:
-    """Runs that differ in their seed only.
+    """Runs that differ in their seed only, and were changed alike, if at all, as they trained.
 
     Attributes:
-        title: What it is called.
+        title: What it is called, and no other is.
         sides: The runs.
     """
 
@@ -141,13 +152,22 @@ class Group:
 
 def groups(found: Sequence[Side]) -> list[Group]:
     """Sides that have a configuration, those of one configuration together."""
-    together: dict[str, list[Side]] = {}
+    together: dict[tuple[str, int], list[Side]] = {}
+    seen: Counter[tuple[str, int]] = Counter()
     for side in found:
         if side.config is not None:
-            together.setdefault(alike(side.config), []).append(side)
+            recipe, seed = f"{alike(side.config)} {side.changed}", side.config.seed
+            # A run made twice is not two seeds.
+            together.setdefault((recipe, seen[recipe, seed]), []).append(side)
+            seen[recipe, seed] += 1
     many = [tuple(each) for each in together.values()]
     titles = Counter(each[0].title for each in many)
-    return [Group(_title(each, alone=titles[each[0].title] == 1), each) for each in many]
+    named = [_title(each, alone=titles[each[0].title] == 1) for each in many]
+    twice = Counter(named)
+    return [
+        Group(title if twice[title] == 1 else f"{title} (run {found.index(each[0]) + 1})", each)
+        for title, each in zip(named, many, strict=True)
+    ]
 
 
 def _title(found: Sequence[Side], *, alone: bool) -> str:
@@ -182,21 +202,28 @@ def _named(found: list[Side]) -> list[Side]:
     for side in found:
         note = side.note
         if titles[side.title] > 1 and side.config is not None:
-            alike = [other.config for other in found if other.title == side.title and other.config]
-            columns = zip(*map(_words, alike), strict=True)
-            pairs = zip(_words(side.config), columns, strict=True)
+            same = [other for other in found if other.title == side.title and other.config]
+            columns = zip(*map(_words, same), strict=True)
+            pairs = zip(_words(side), columns, strict=True)
             note = " · ".join(text for text, all_of in pairs if len(set(all_of)) > 1) or note
         named.append(replace(side, note=note))
     return named
 
 
-def _words(config: RunConfig) -> tuple[str, ...]:
+def _words(side: Side) -> tuple[str, ...]:
+    config = side.config
+    assert config is not None
+    assert side.aim is not None
     return (
         config.dataset,
-        runs_words.prior(config.prior),
+        runs_words.prior(side.aim),
         f"{config.latent_dim} latents",
+        runs_words.NETWORKS.get(config.network["kind"], str(config.network["kind"])),
         f"{config.start} start",
         f"{config.steps:,} steps",
+        f"batch {config.batch_size}",
+        f"learning rate {config.learning_rate:g}",
+        config.precision,
         f"seed {config.seed}",
     )
 

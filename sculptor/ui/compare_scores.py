@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import streamlit as st
 from sculptor.errors import SculptorError
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
-from sculptor.runs import Run, RunConfig
+from sculptor.runs import Run
 from sculptor.studies import scores as studied
 from sculptor.studies.comparison import HOLES, MATCH, SHOWN, account, estimates, rows
 from sculptor.training.config import Spec
@@ -32,7 +33,8 @@ def say(groups: Sequence[Group], place: Place, align: str) -> None:
 
 def table(groups: Sequence[Group], place: Place, align: str) -> None:
     """Show the score table, and offer the figures that take longer."""
-    columns = [_column(group, place, align, holes=True) for group in groups]
+    whole = _measured(groups, place)
+    columns = [_column(group, place, align, whole=whole, holes=True) for group in groups]
     if not any(columns):
         st.caption("The first scores come with the first full snapshot.")
         return
@@ -41,7 +43,7 @@ def table(groups: Sequence[Group], place: Place, align: str) -> None:
         titles, notes = [group.title for group in groups], [group.note for group in groups]
         alike = len({side.config.dataset for side in _all(groups) if side.config}) < 2
         st.html(scores.table(rows(alike, columns), titles, notes, columns))
-        _offer([side.run for side in _all(groups) if side.run], place)
+        _offer([side.run for side in _all(groups) if side.run], place, whole)
 
 
 def _all(groups: Sequence[Group]) -> list[Side]:
@@ -86,15 +88,31 @@ def _configuration(side: Side) -> dict[str, Any]:
 # Figures ------------------------------------------------------------------------------------------
 
 
-def _column(group: Group, place: Place, align: str, *, holes: bool = False) -> dict[str, Estimate]:
-    """The figures of a configuration over its seeds; holes, which take longer, if asked for."""
-    seeds = [_figures(side, place, align, holes) for side in group.sides]
+def _column(
+    group: Group, place: Place, align: str, *, whole: bool, holes: bool = False
+) -> dict[str, Estimate]:
+    """The figures of a configuration over its seeds.
+
+    Args:
+        group: The configuration.
+        place: Of the scrubber.
+        align: The unit of the place.
+        whole: Those that were computed once training had ended, and not those of a snapshot.
+        holes: Also the holes, which take longer.
+    """
+    seeds = [_figures(side, place, align, whole, holes) for side in group.sides]
     names = dict.fromkeys(name for seed in seeds for name in seed)
     found = {name: scores.pooled([seed[name] for seed in seeds if name in seed]) for name in names}
     return {name: estimate for name, estimate in found.items() if estimate is not None}
 
 
-def _figures(side: Side, place: Place, align: str, holes: bool) -> dict[str, Estimate]:
+def _measured(groups: Sequence[Group], place: Place) -> bool:
+    """Whether all were measured once they had trained: one kind of figures serves all alike."""
+    found = [studied.read(side.run) if side.run else None for side in _all(groups)]
+    return place is None and all(each is not None and bool(each.figures) for each in found)
+
+
+def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> dict[str, Estimate]:
     """The figures of a run: those computed once it has trained, or of its last full snapshot."""
     if side.run is None or not side.steps:
         return {}
@@ -104,8 +122,8 @@ def _figures(side: Side, place: Place, align: str, holes: bool) -> dict[str, Est
     if full is None:
         full = _last_with_figures(side.run, step)
     found = _holes(side, full) if holes else {}
-    computed = studied.read(side.run) if place is None else None
-    if computed is not None and computed.figures:
+    computed = studied.read(side.run) if whole else None
+    if computed is not None:
         return {**found, **estimates(computed)}
     row = next((row for row in watch_reader.rows(side.run) if row["step"] == full), {})
     return {**found, **_live(row)}
@@ -138,31 +156,35 @@ def _holes(side: Side, step: int | None) -> dict[str, Estimate]:
 def _account(group: Group, groups: Sequence[Group], place: Place, align: str) -> Account:
     config = group.sides[0].config
     assert config is not None
-    others = [other.sides[0].config for other in groups]
     return account(
         group.title,
-        _aim(config),
+        _aim(group),
         config,
-        _column(group, place, align),
-        [_aim(other) for other in others if other],
+        _column(group, place, align, whole=_measured(groups, place)),
+        [_aim(other) for other in groups],
         live=any(side.live for side in group.sides),
     )
 
 
-def _aim(config: RunConfig) -> tuple[str, Spec]:
-    return runs_words.prior(config.prior), config.prior
+def _aim(group: Group) -> tuple[str, Spec]:
+    aim = group.sides[0].aim
+    assert aim is not None
+    return runs_words.prior(aim), aim
 
 
 # Figures that take longer -------------------------------------------------------------------------
 
 ASKED = "compare-scores-asked"
-"""Runs whose figures were asked for and have not come, and which of them have been begun."""
+"""Runs whose figures were asked for and have not come, with when they were begun, 0 if not yet."""
+
+PATIENCE = 300.0
+"""Seconds after which figures that have not come will not come: their process has been killed."""
 
 
-def _offer(found: Sequence[Run], place: Place) -> None:
+def _offer(found: Sequence[Run], place: Place, whole: bool) -> None:
     """Say which figures these are, and offer to compute those of runs that have trained."""
     ended = [run for run in found if run.status == "finished"]
-    missing = [run for run in ended if studied.read(run) is None]
+    missing = [run for run in ended if not _has_figures(run)]
     if place is not None:
         st.caption("Figures of the last full snapshot at or before the place of the scrubber.")
         return
@@ -170,9 +192,11 @@ def _offer(found: Sequence[Run], place: Place) -> None:
         computed = studied.read(run)
         if computed is not None and computed.error:
             st.caption(errors.escape(f"{run.name}: {computed.error}"))
+    if whole:
+        st.caption("Figures of held-out images, computed once training had ended.")
+        return
     if not missing:
-        if ended:
-            st.caption("Figures of held-out images, computed once training had ended.")
+        st.caption("Figures of the last full snapshot, from held-out images.")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Figures of the last full snapshot, from held-out images.", width="content")
@@ -188,16 +212,33 @@ def _offer(found: Sequence[Run], place: Place) -> None:
 
 
 def _ask(identities: list[str]) -> None:
-    st.session_state[ASKED] = [("", identity) for identity in identities]
+    st.session_state[ASKED] = [(0.0, identity) for identity in identities]
+
+
+def _has_figures(run: Run) -> bool:
+    computed = studied.read(run)
+    return computed is not None and not computed.error
 
 
 def awaiting(sides: Sequence[Side]) -> bool:
     """Whether scores were asked for and have not come yet; they are computed one after another."""
     runs = {side.id: side.run for side in sides if side.run is not None}
-    asked: list[tuple[str, str]] = st.session_state.get(ASKED) or []
-    asked = [(state, id) for state, id in asked if id in runs and studied.read(runs[id]) is None]
+    asked: list[tuple[float, str]] = st.session_state.get(ASKED) or []
+    asked = [(begun, id) for begun, id in asked if id in runs and _to_come(runs[id], begun)]
     if asked and not asked[0][0]:
-        runs_actions.attempt(lambda: studied.request(runs[asked[0][1]]))
-        asked[0] = ("begun", asked[0][1])
+        identity = asked.pop(0)[1]
+
+        def begin() -> None:
+            studied.request(runs[identity])
+            asked.insert(0, (time.time(), identity))
+
+        runs_actions.attempt(begin)
     st.session_state[ASKED] = asked
     return bool(asked)
+
+
+def _to_come(run: Run, begun: float) -> bool:
+    """Whether figures that were asked for may still come; those not begun yet may."""
+    if not begun:
+        return not _has_figures(run)
+    return studied.read(run) is None and time.time() - begun < PATIENCE

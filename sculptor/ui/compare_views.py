@@ -75,7 +75,7 @@ def _marginals(sides: Sequence[Side], steps: Sequence[int], representation: str)
     spans = marginals.shared_spans(pairs, dims)
     all_of = max(latents.shape[1] for latents, _ in pairs)
     about = (
-        "Histograms of the latents (blue) over those of as many samples of the prior (yellow), and "
+        "Histograms of the latents (blue) over those of as many samples of the prior (orange), and "
         "quantiles of the latents against the prior's: on the diagonal the two agree."
     )
     if all_of > LATENTS:

@@ -83,7 +83,7 @@ def specification(
 @lru_cache
 def _specification(name: str, titles: tuple[str, ...], x: str, theme: str) -> dict[str, Any]:
     curve = CURVES[name]
-    wheel = palette.colours(theme).categories
+    wheel = palette.colours(theme).configurations
     colour = alt.Color(
         "name:N",
         legend=None,

@@ -54,7 +54,7 @@ def lines_svg(name: str, table: pd.DataFrame, titles: Sequence[str], theme: str 
         rows = table[table["name"] == title]
         if rows.empty:
             continue
-        colour = palette.categories[i % len(palette.categories)]
+        colour = palette.configurations[i % len(palette.configurations)]
         x = [LEFT + _share(each, across) * WIDE for each in rows["x"]]
         low, middle, high = (
             [HEAD + (1 - _share(scale(each), down)) * HIGH for each in rows[column]]

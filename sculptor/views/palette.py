@@ -37,6 +37,11 @@ class Palette:
     ramp: tuple[str, ...] = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
     wheel: tuple[str, ...] = ("#e2d9e2", "#6e90c0", "#5e43a5", "#2f1436", "#8e2c50", "#c6896c")
 
+    @property
+    def configurations(self) -> tuple[str, ...]:
+        """What is compared, in its order: the colours of p(z) and q(z) are the last resort."""
+        return (*self.categories[2:], *self.categories[:2])
+
 
 _CATEGORIES = (
     "#0072B2",

@@ -178,7 +178,7 @@ def _rows(rows: pd.DataFrame) -> alt.Y:
 def _colour(rows: pd.DataFrame, theme: str, legend: bool = True) -> alt.Color:
     """The same colour for an objective in every chart of a study."""
     names = list(dict.fromkeys(rows["objective"]))
-    wheel = palette.colours(theme).categories
+    wheel = palette.colours(theme).configurations
     scale = alt.Scale(domain=names, range=[wheel[i % len(wheel)] for i in range(len(names))])
     return alt.Color("objective:N", scale=scale, legend=_LEGEND if legend else None)
 

@@ -117,7 +117,11 @@ def test_killed_and_resumed(base: RunConfig, own_home: Path) -> None:
     driver = subprocess.Popen(command, env=environment)
     try:
         end = time.monotonic() + 120
-        while not (len(found := study.runs) == 2 and found[1].progress().step > 0):
+        while not (
+            len(found := study.runs) == 2
+            and found[0].status == "finished"
+            and found[1].progress().step > 0
+        ):
             assert time.monotonic() < end, "waited in vain"
             time.sleep(0.05)
     finally:

@@ -1,5 +1,6 @@
 """The Compare page: what it sends when, what it says in each state, and what it launches."""
 
+import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -9,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from sculptor import RunConfig, studies
 from sculptor.errors import SculptorError
-from sculptor.files import write_json
+from sculptor.files import append_line, write_json
 from sculptor.runs import folder as folders
-from sculptor.studies import Scores
+from sculptor.studies import Scores, scores
+from sculptor.training.events import Event
 from sculptor.ui import compare_images, compare_pick, compare_runs, compare_scores, sculpt_compare
 from sculptor.ui.compare_feed import Feed, finer, thinned
 from sculptor.views.scores import Estimate
@@ -180,6 +182,26 @@ def test_runs_of_one_title_are_told_apart(make_run) -> None:
     assert [side.note for side in sides] == ["ring", "moons"]
 
 
+def test_runs_that_were_changed_or_made_twice_are_no_seeds_of_one_another(make_run) -> None:
+    first, second, again = (
+        make_run(prior="ring"),
+        make_run(prior="ring", seed=1),
+        make_run(prior="ring"),
+    )
+    turned, wide = make_run(prior="ring"), make_run(prior="ring", learning_rate=0.01)
+    event = Event(1, "set", {"prior": {"kind": "moons"}})
+    append_line(turned.folder / folders.EVENTS, event.to_dict())
+    chosen = [run.id for run in (first, second, again, turned, wide)]
+    groups = compare_runs.groups(compare_runs.sides(chosen))
+    assert [(group.title, group.note) for group in groups] == [
+        ("MMD (ring, learning rate 0.001) (run 1)", "2 seeds"),
+        ("MMD (ring, learning rate 0.001) (run 3)", ""),
+        ("MMD (moons, learning rate 0.001)", ""),
+        ("MMD (ring, learning rate 0.01)", ""),
+    ]
+    assert [compare_scores._aim(group)[0] for group in groups] == ["ring", "ring", "moons", "ring"]
+
+
 def test_runs_are_chosen_on_the_runs_page(make_run) -> None:
     run = make_run()
     page = AppTest.from_file(str(PAGE.with_name("runs.py")), default_timeout=30).run()
@@ -286,3 +308,18 @@ def test_scores_that_are_asked_for_are_computed_one_run_after_another(
     page.run()
     assert begun == [runs[0].id]
     assert "Computing …" in [each.label for each in page.button]
+    now = time.time()
+    monkeypatch.setattr(compare_scores.time, "time", lambda: now + compare_scores.PATIENCE)
+    page.run()  # its process was killed
+    assert begun == [run.id for run in runs]
+
+
+def test_figures_of_one_kind_serve_all_that_is_compared(make_run) -> None:
+    runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
+    groups = compare_runs.groups(compare_runs.sides([run.id for run in runs]))
+    step = runs[0].progress().step
+    for run in runs:
+        assert not compare_scores._measured(groups, None)
+        scores._write(run, Scores(step, (scores.Figure("lps", "mean", 0.1, 100),)))
+    assert compare_scores._measured(groups, None)
+    assert not compare_scores._measured(groups, 1.0)

@@ -25,7 +25,7 @@ def points(drawing: str, colour: str) -> list[tuple[float, float]]:
 
 
 def test_a_line_runs_from_edge_to_edge_and_higher_is_up() -> None:
-    drawn = points(lines_svg("lps", table(0.0, 0.5, 1.0), ["a"]), LIGHT.categories[0])
+    drawn = points(lines_svg("lps", table(0.0, 0.5, 1.0), ["a"]), LIGHT.configurations[0])
     assert [x for x, _ in drawn] == pytest.approx([LEFT, LEFT + WIDE / 2, LEFT + WIDE])
     # From 0 to 1 with a twentieth of room at either end.
     assert [y - HEAD for _, y in drawn] == pytest.approx(
@@ -34,7 +34,9 @@ def test_a_line_runs_from_edge_to_edge_and_higher_is_up() -> None:
 
 
 def test_decades_are_equally_far_apart_on_a_logarithmic_axis() -> None:
-    drawn = points(lines_svg("reconstruction", table(1.0, 10.0, 100.0), ["a"]), "#0072B2")
+    drawn = points(
+        lines_svg("reconstruction", table(1.0, 10.0, 100.0), ["a"]), LIGHT.configurations[0]
+    )
     (_, low), (_, middle), (_, high) = drawn
     assert low - middle == pytest.approx(middle - high, abs=0.11)
 
@@ -50,5 +52,5 @@ def test_every_axis_has_labels(name: str, values: tuple[float, ...]) -> None:
 
 def test_a_configuration_keeps_its_colour_without_figures() -> None:
     drawing = lines_svg("lps", table(0.1, 0.2, name="b"), ["a", "b"])
-    assert f'stroke="{LIGHT.categories[0]}"' not in drawing
-    assert points(drawing, LIGHT.categories[1])
+    assert f'stroke="{LIGHT.configurations[0]}"' not in drawing
+    assert points(drawing, LIGHT.configurations[1])
