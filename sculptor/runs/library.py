@@ -38,18 +38,23 @@ class SavedPrior:
     created: float
 
 
-def save_prior(name: str, spec: dict[str, Any]) -> str:
+def save_prior(name: str, spec: dict[str, Any], key: str = "") -> str:
     """Save a prior under a name and return its id.
 
+    Args:
+        name: For people.
+        spec: The prior.
+        key: The id that it had, if it is brought back; else it gets one of its name.
+
     Raises:
-        SculptorError: The name is empty or too long, or the prior is not one.
+        SculptorError: The name is empty or too long, or the prior or the id is not one.
     """
     name = name.strip()
     if not 0 < len(name) <= 100:
         raise SculptorError(f"Expected a name of 1 to 100 characters, received {name!r:.120}.")
     priors.from_spec(spec)
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "prior"
-    key = f"{slug}-{secrets.token_hex(2)}"
+    key = _check(key) if key else f"{slug}-{secrets.token_hex(2)}"
     value = {"format": FORMAT, "id": key, "name": name, "spec": spec, "created": time.time()}
     write_json(make_dir(places.library_dir()) / f"{key}.json", value)
     return key

@@ -170,14 +170,19 @@ def _incomplete(folder: Path, step: int) -> SculptorError:
 
 def image(folder: Path, step: int, kind: str) -> bytes | None:
     """The PNG of a kind (``traversal``, ``reconstruction``) nearest at or before ``step``."""
-    found = _steps(folder, re.compile(rf"(\d{{7,}})-{re.escape(kind)}\.png"))
-    before = [number for number in found if number <= step]
-    if not before:
+    before = pictured(folder, step, kind)
+    if before is None:
         return None
     try:
-        return (folder / SNAPSHOTS / f"{before[-1]:07d}-{kind}.png").read_bytes()
+        return (folder / SNAPSHOTS / f"{before:07d}-{kind}.png").read_bytes()
     except OSError:
         return None
+
+
+def pictured(folder: Path, step: int, kind: str) -> int | None:
+    """The step of that PNG; None if there is none."""
+    found = _steps(folder, re.compile(rf"(\d{{7,}})-{re.escape(kind)}\.png"))
+    return max((number for number in found if number <= step), default=None)
 
 
 def forget_after(folder: Path, step: int) -> None:

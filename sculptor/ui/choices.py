@@ -7,6 +7,7 @@ after the next look has overtaken it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,9 @@ from sculptor.ui.prior_preview import label
 REPRESENTATIONS = {"sample": "Samples", "mean": "Means"}
 
 
-def choice(field: str, title: str, options: Mapping[str, str], key: str, width: int) -> None:
+def choice(
+    field: str, title: str, options: Mapping[str, str], key: str, width: int, **besides: Any
+) -> None:
     """A select box for a field of the state.
 
     Args:
@@ -25,6 +28,7 @@ def choice(field: str, title: str, options: Mapping[str, str], key: str, width: 
         options: The values of the field, and what they are called.
         key: Of what is shown, unique on the page together with the field.
         width: Pixels.
+        **besides: Fields that take another value when a choice is made.
     """
     key = f"{field}-{key}"
     known = list(options)
@@ -35,7 +39,7 @@ def choice(field: str, title: str, options: Mapping[str, str], key: str, width: 
         index=known.index(current) if current in known else 0,
         format_func=options.__getitem__,
         key=key,
-        on_change=lambda: state.set(**{field: st.session_state[key]}),
+        on_change=lambda: state.set(**besides, **{field: st.session_state[key]}),
         width=width,
     )
 

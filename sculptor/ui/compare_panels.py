@@ -67,7 +67,8 @@ def controls(sides: Sequence[Side]) -> None:
             choice("view", "View", VIEWS, key, 190)
             if state.get("view") != "pca":
                 axes(dim, key)
-        choice("align", "In step by", ALIGNMENTS, key, 150)
+        # A place in one unit is none in the other.
+        choice("align", "In step by", ALIGNMENTS, key, 150, place=None)
 
 
 def show(sides: Sequence[Side], place: float | None) -> None:

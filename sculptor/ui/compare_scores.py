@@ -118,9 +118,7 @@ def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> 
         return {}
     step = side.at(place, align)
     assert step is not None
-    full = watch_reader.full(watch_reader.rows(side.run), step)
-    if full is None:
-        full = _last_with_figures(side.run, step)
+    full = _last_with_figures(side.run, step)
     found = _holes(side, full) if holes else {}
     computed = studied.read(side.run) if whole else None
     if computed is not None:

@@ -78,7 +78,7 @@ def _delete(prior: library.SavedPrior) -> None:
 
 def _undo(prior: library.SavedPrior) -> None:
     with errors.shown("The undo"):
-        library.save_prior(prior.name, prior.spec)
+        library.save_prior(prior.name, prior.spec, prior.id)
         st.session_state.pop(_DELETED, None)
 
 

@@ -37,7 +37,7 @@ def show() -> None:
 
 def _pick(kind: str) -> None:
     if kind != state.get("named")["kind"]:
-        state.set(named={"kind": kind})
+        state.set(named={"kind": kind}, move={})
         with errors.shown():
             prior_sources.fit_latents()
 

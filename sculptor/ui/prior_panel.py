@@ -63,15 +63,18 @@ def show() -> Spec | None:
             st.html('<div class="absent">Nothing yet</div>')
         else:
             prior_preview.show(spec, state.get("latent_dim"))
-            with errors.shown("Shift, scale and rotation"):
-                dimensions = prior_sources.dimensions(spec, state.get("latent_dim"))
-                prior_move.show(dimensions)
+        with errors.shown("Shift, scale and rotation"):
+            # Of the prior before it is moved: a move that does not fit it can be undone here.
+            held = prior_sources.held(state.get("source"))
+            if held is not None:
+                prior_move.show(prior_sources.dimensions(held, state.get("latent_dim")))
         prior_library.show(spec, _load)
     return spec
 
 
 def _entered() -> None:
-    """Fit the latent space to the prior of the way that was just opened."""
+    """Fit the latent space to the prior of the way that was just opened, which is not moved yet."""
+    state.set(move={})
     with errors.shown():
         prior_sources.fit_latents()
 

@@ -15,10 +15,18 @@ _PICTURE = "sketch:picture"
 
 def show() -> None:
     """Show the pad, and above it what a drawing can start from."""
-    with st.popover("Start from", icon=":material/auto_awesome:", width="content"):
-        _letters()
-        _named()
-        _picture()
+    with st.container(horizontal=True, key="sketch-starts"):
+        with st.popover("Start from", icon=":material/auto_awesome:", width="content"):
+            _letters()
+            _named()
+            _picture()
+        if prior_sources.sketch_before() is not None:
+            st.button(
+                "Bring back the drawing before",
+                icon=":material/undo:",
+                type="tertiary",
+                on_click=prior_sources.bring_back,
+            )
     sketch.sketch(
         "sculpt-pad",
         png=prior_sources.sketch_png(),

@@ -18,7 +18,7 @@ from sculptor.ui import prior_move, sketch, sketch_presets, state
 
 Spec = dict[str, Any]
 
-_REV = "sketch:rev"
+_REV, _BEFORE = "sketch:rev", "sketch:before"
 
 REFERENCES = {"sketch": "My sketch", "upload": "My upload"}
 """Kinds of blocks that stand for what another way holds; they exist on the page only."""
@@ -105,6 +105,9 @@ def hold(spec: Spec) -> None:
     spec, move = prior_move.split(spec)
     match spec["kind"]:
         case "image":
+            if sketch_png() is not None:
+                st.session_state[_BEFORE] = state.get("sketch")
+                state.set(sketch="")  # a file of its own, so that the drawing before is kept
             put_sketch(sketch.to_png(sketch_presets.picture(spec)))
             state.set(source="sketch")
         case "samples":
@@ -129,6 +132,19 @@ def keep_sketch(png: bytes) -> None:
 def put_sketch(png: bytes) -> None:
     """Put another drawing on the pad; there it is a change that can be undone."""
     keep_sketch(png)
+    st.session_state[_REV] = sketch_rev() + 1
+
+
+def sketch_before() -> str | None:
+    """The id of the drawing that another prior has taken the place of in this session."""
+    before: str | None = st.session_state.get(_BEFORE)
+    return before if before != state.get("sketch") else None
+
+
+def bring_back() -> None:
+    """Exchange the drawing for the one before."""
+    st.session_state[_BEFORE], before = state.get("sketch"), st.session_state[_BEFORE]
+    state.set(sketch=before)
     st.session_state[_REV] = sketch_rev() + 1
 
 

@@ -93,15 +93,14 @@ def _controls(known: Sequence[Facts]) -> tuple[str, str, str]:
         group = st.segmented_control(
             "Show",
             list(GROUPS),
-            default="All",
             required=True,
             format_func=lambda group: f"{group} {counts[group]}" if counts[group] else group,
             label_visibility="collapsed",
-            key="runs-group",
+            **state.bind("group"),
         )
         st.space("stretch")
         order = st.selectbox(
-            "Order", list(ORDERS), label_visibility="collapsed", key="runs-order", width=230
+            "Order", list(ORDERS), label_visibility="collapsed", width=230, **state.bind("order")
         )
     return text or "", group or "All", order
 

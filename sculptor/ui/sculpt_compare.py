@@ -16,13 +16,8 @@ from sculptor.ui import errors, runs_words, state
 
 Spec = dict[str, Any]
 
-FIRST = ("vae", "beta-vae", "mmd")
-"""What is compared unless something else is chosen."""
-
 STANDARD = {"N(0, I)": {"kind": "gaussian"}}
 """The prior of the objectives that cannot target the drawn one."""
-
-KINDS, SEEDS = "compare-kinds", "compare-seeds"
 
 
 def show(config: RunConfig) -> None:
@@ -44,7 +39,9 @@ def show(config: RunConfig) -> None:
         )
         with st.popover("", icon=":material/tune:", help="What is compared"):
             _settings()
-    st.caption(" · ".join(map(runs_words.objective, chosen)))
+    seeds = state.get("compare_seeds")
+    many = [f"{seeds} seeds"] if seeds > 1 else []
+    st.caption(" · ".join([*map(runs_words.objective, chosen), *many]))
     if stuck:
         names = ", ".join(map(runs_words.objective, stuck))
         st.caption(
@@ -54,7 +51,7 @@ def show(config: RunConfig) -> None:
         )
     if clicked:
         with errors.shown("The comparison could not be started; this"):
-            study = launch(config, chosen, st.session_state.get(SEEDS, 1))
+            study = launch(config, chosen, seeds)
             state.set(study=study.id, runs=[], place=None)
             st.switch_page("pages/compare.py")
 
@@ -89,9 +86,8 @@ def cells(config: RunConfig, chosen: Sequence[Spec], seeds: int) -> list[Cell]:
 
 def _chosen(config: RunConfig) -> list[Spec]:
     """The objectives to compare; that of the page as it is set there."""
-    kinds = st.session_state.get(KINDS, list(FIRST))
     own = config.objective
-    return [own if own["kind"] == kind else {"kind": kind} for kind in kinds]
+    return [own if own["kind"] == kind else {"kind": kind} for kind in state.get("compare_kinds")]
 
 
 def _settings() -> None:
@@ -99,17 +95,16 @@ def _settings() -> None:
     st.multiselect(
         "Objectives",
         list(objectives.KINDS),
-        default=list(FIRST),
         format_func=lambda kind: objectives.KINDS[kind].title,
         max_selections=state.MOST_COMPARED,
-        key=KINDS,
         width=320,
+        **state.bind("compare_kinds"),
     )
     st.number_input(
         "Seeds",
         1,
         10,
-        key=SEEDS,
         help="Runs of each objective that differ in nothing but their random numbers: with several "
         "the curves become bands, and differences can be told from chance.",
+        **state.bind("compare_seeds"),
     )

@@ -143,16 +143,17 @@ def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str
 
 
 def query(page: str, values: Mapping[str, Any]) -> dict[str, str]:
-    """The address of a page: what of it differs from the defaults.
+    """The address of a page: what of it differs from the defaults, but for what is too long for it.
 
     >>> query("sculpt", {"steps": 300, "seed": 0})
     {'steps': '300'}
     """
-    return {
+    told = {
         field.name: field.text(values[field.name])
         for field in FIELDS
         if page in field.pages and values.get(field.name, field.default) != field.default
     }
+    return {name: text for name, text in told.items() if len(text) <= LONGEST}
 
 
 # The table ----------------------------------------------------------------------------------------
@@ -269,6 +270,19 @@ def _start(text: str) -> str:
     return text
 
 
+def _kinds(text: str) -> list[str]:
+    found = list(dict.fromkeys(text.split(","))) if text else []
+    if len(found) > MOST_COMPARED or any(kind not in objectives.KINDS for kind in found):
+        raise ValueError(text)
+    return found
+
+
+def _drawing(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,64}", text):
+        raise ValueError(text)
+    return text
+
+
 def _device(text: str) -> str:
     if not re.fullmatch(r"auto|cpu|mps|cuda(:\d{1,2})?", text):
         raise ValueError(text)
@@ -292,7 +306,7 @@ FIELDS = (
     Field("dataset", "sprites", SCULPT, _dataset),
     # Sculpt: which prior. `sketch` is the id of a drawing in the library.
     Field("source", "named", SCULPT, one_of(*SOURCES)),
-    Field("sketch", "", SCULPT, identity),
+    Field("sketch", "", SCULPT, _drawing),
     Field("named", {"kind": "moons"}, SCULPT, _named, _json),
     Field("upload", None, SCULPT, _samples, _json),
     Field("compose", [{"kind": "moons"}], SCULPT, _blocks, _json),
@@ -310,6 +324,9 @@ FIELDS = (
     Field("device", "auto", SCULPT, _device),
     Field("precision", PRECISIONS[0], SCULPT, one_of(*PRECISIONS)),
     Field("name", "", SCULPT),
+    # Sculpt: what is compared with one click.
+    Field("compare_kinds", ["vae", "beta-vae", "mmd"], SCULPT, _kinds, ",".join),
+    Field("compare_seeds", 1, SCULPT, whole(1, 10)),
     # Watch. A step of None follows the run.
     Field("run", "", WATCH, identity),
     Field("step", None, WATCH, whole(0, 10_000_000)),
@@ -327,6 +344,8 @@ FIELDS = (
     Field("pair", next(iter(PAIRS)), EXPLORE, one_of(*PAIRS)),
     # Runs.
     Field("search", "", RUNS),
+    Field("group", "All"),
+    Field("order", "Newest"),
 )
 """Every field, in the order in which the address lists them."""
 

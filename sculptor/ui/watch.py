@@ -63,13 +63,13 @@ def show() -> None:
     look = st.fragment(_look, run_every=POLL if polled else None)
     with st.container(key="watch-frame"):
         if not resculpting:
-            look(run.id, progress.status, polled, resculpting)
+            look(run.id, _told(progress), polled, resculpting)
             return
         panel, rest = st.columns([1, 2.6], gap="medium")
         with panel:
             st.fragment(_panel)(run.id)
         with rest:
-            look(run.id, progress.status, polled, resculpting)
+            look(run.id, _told(progress), polled, resculpting)
 
 
 def _panel(identity: str) -> None:
@@ -78,15 +78,22 @@ def _panel(identity: str) -> None:
         watch_resculpt.show(runs.open_run(identity))
 
 
-def _look(identity: str, status: str, polled: bool, resculpting: bool) -> None:
-    """A look at the run; begins the page anew when its status or its rhythm should be another."""
+def _told(progress: Progress) -> tuple[str, int | None, str]:
+    """What the page around the look says of a run."""
+    return progress.status, progress.queue_position, progress.message
+
+
+def _look(
+    identity: str, told: tuple[str, int | None, str], polled: bool, resculpting: bool
+) -> None:
+    """A look at the run; begins the page anew when what it says or its rhythm is another."""
     with errors.shown("The Watch page"):
         try:
             run = runs.open_run(identity)
             progress = run.progress()
         except SculptorError:
             st.rerun()  # moved to the trash or deleted meanwhile
-        if progress.status != status or polled != (progress.live or watch_scatter.awaiting(run)):
+        if _told(progress) != told or polled != (progress.live or watch_scatter.awaiting(run)):
             st.rerun()
         watch_header.pace(progress)
         known = watch_reader.steps(run)

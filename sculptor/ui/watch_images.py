@@ -9,7 +9,7 @@ from sculptor.ui import watch_reader
 
 
 def traversal(run: Run, step: int, latent_dim: int) -> None:
-    """The traversal of the last full snapshot at or before a step."""
+    """The traversal of the last snapshot with images at or before a step."""
     if latent_dim == 2:
         title, about = (
             "Decoded plane",
@@ -26,7 +26,7 @@ def traversal(run: Run, step: int, latent_dim: int) -> None:
 
 
 def reconstructions(run: Run, step: int) -> None:
-    """Inputs and their reconstructions in the last full snapshot at or before a step."""
+    """Inputs and their reconstructions in the last snapshot with images at or before a step."""
     about = "Held-out images x, and below each its reconstruction x_hat, with z = mean."
     _image(run, step, "reconstruction", "Inputs, and their reconstructions below", about)
 
@@ -35,7 +35,7 @@ def _image(run: Run, step: int, kind: str, title: str, about: str) -> None:
     png = watch_reader.image(run, step, kind)
     if png is None:
         return
-    full = watch_reader.full(watch_reader.rows(run), step)
-    since = f" :gray[at step {full:,}]" if full not in (None, step) else ""
+    shown = watch_reader.pictured(run, step, kind)
+    since = f" :gray[at step {shown:,}]" if shown not in (None, step) else ""
     st.markdown(f"**{title}**{since}", help=about)
     st.image(png, width="stretch", alt=about)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sculptor.runs import Frame, Run, RunConfig
+from sculptor.runs import Frame, Run, RunConfig, snapshots
 from sculptor.runs.folder import COLOURS, CONFIG, EVENTS, METRICS, SNAPSHOTS
 from sculptor.training.events import Event
 from sculptor.ui import watch_cloud
@@ -62,19 +62,14 @@ def image(run: Run, step: int, kind: str) -> bytes | None:
     return _image(run.folder, step, kind, seen)
 
 
+def pictured(run: Run, step: int, kind: str) -> int | None:
+    """The step of the snapshot whose PNG `image` is."""
+    return _pictured(run.folder, step, kind, stamp(run.folder / SNAPSHOTS))
+
+
 def rows(run: Run) -> Rows:
     """The figures of each snapshot, in the order of their steps; do not change them."""
     return _rows(run.folder, stamp(run.folder / METRICS))
-
-
-def full(known: Rows, step: int) -> int | None:
-    """The step of the last full snapshot at or before a step, None if there is none.
-
-    >>> full([{"step": 0, "full": True}, {"step": 5, "full": False}], 7)
-    0
-    """
-    found = (row["step"] for row in reversed(known) if row["step"] <= step and row.get("full"))
-    return next(found, None)
 
 
 def config(run: Run) -> RunConfig:
@@ -134,6 +129,11 @@ def _frame(folder: Path, step: int, seen: tuple[Stamp, Stamp]) -> Frame:
 @lru_cache(maxsize=64)
 def _image(folder: Path, step: int, kind: str, seen: Stamp) -> bytes | None:
     return Run(folder).image(step, kind)
+
+
+@lru_cache(maxsize=64)
+def _pictured(folder: Path, step: int, kind: str, seen: Stamp) -> int | None:
+    return snapshots.pictured(folder, step, kind)
 
 
 @lru_cache(maxsize=8)

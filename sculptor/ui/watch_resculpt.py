@@ -227,8 +227,13 @@ def _number(
 
 
 def _first(key: str, value: Value) -> Value:
-    """What a widget began with: widgets whose arguments change lose what was typed into them."""
-    first: Value = st.session_state.setdefault(f"first-{key}", value)
+    """What a widget began with: widgets whose arguments change lose what was typed into them.
+
+    One that was away for a while begins anew.
+    """
+    if key not in st.session_state:
+        st.session_state[f"first-{key}"] = value
+    first: Value = st.session_state[f"first-{key}"]
     return first
 
 

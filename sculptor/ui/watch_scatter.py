@@ -54,7 +54,7 @@ def show(run: Run, step: int, *, live: bool) -> None:
             target=shown.target,
             names=shown.names,
             colour=watch_reader.colouring(run, state.get("colour"), len(shown.latents)),
-            decode=_decoder(run, shown, live),
+            decode=_decoder(run, shown, live, step),
             identity=f"{run.id}-{state.get('view')}-{shown.dims}-{state.get('representation')}",
             step=step,
         )
@@ -62,13 +62,18 @@ def show(run: Run, step: int, *, live: bool) -> None:
         _umap(run, about)
 
 
-def _decoder(run: Run, shown: Cloud, live: bool) -> Callable[[float, float], scatter.Decoded]:
-    """What is under a point: the decoder's image, from the newest weights."""
+def _decoder(
+    run: Run, shown: Cloud, live: bool, step: int
+) -> Callable[[float, float], scatter.Decoded]:
+    """What is under a point: the decoder's image, from the newest weights, which is said."""
+    newest = step == watch_reader.steps(run)[-1]
 
     def decoded(x: float, y: float) -> scatter.Decoded:
         if not decode.ready(wait=not live):
             raise SculptorError(LOADING)
         z, note = watch_cloud.under(shown, x, y)
+        if not newest:
+            note = ", ".join(filter(None, (note, "decoded by the newest weights")))
         return scatter.Decoded(decode.decode(run, z), note)
 
     return decoded

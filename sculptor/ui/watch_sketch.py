@@ -45,7 +45,7 @@ def show(run: Run, spec: Spec, changed: Callable[[Spec], None]) -> None:
 
     drawing = sketch.sketch(
         f"resculpt-sketch-{run.id}",
-        png=picture(before or spec, run),
+        png=picture(spec, run),
         rev=rev,
         live=False,
         on_change=took,

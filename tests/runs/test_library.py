@@ -52,3 +52,11 @@ def test_sketches() -> None:
     library.save_sketch("mine", b"png")
     library.save_sketch("mine", b"another")
     assert library.load_sketch("mine") == b"another"
+
+
+def test_one_that_is_brought_back_keeps_its_id() -> None:
+    key = library.save_prior("a", {"kind": "ring"})
+    saved = library.load_prior(key)
+    library.delete_prior(key)
+    assert library.save_prior(saved.name, saved.spec, saved.id) == key
+    assert library.load_prior(key).spec == saved.spec

@@ -1,5 +1,6 @@
 """The Sculpt page, driven as a reader would: click, type, look at what is said."""
 
+import base64
 import json
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from sculptor import priors, runs
 from sculptor.runs import library
 from sculptor.training.config import RunConfig
-from sculptor.ui import entry, sketch, sketch_presets
+from sculptor.ui import entry, sketch, sketch_presets, state
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -47,6 +48,10 @@ def click(page: AppTest, key: str) -> None:
 def click_on(page: AppTest, label: str) -> None:
     next(button for button in page.button if button.label == label).click().run()
     assert not page.exception
+
+
+def encoded(png: bytes) -> str:
+    return base64.b64encode(png).decode()
 
 
 def words(page: AppTest) -> str:
@@ -277,3 +282,36 @@ def test_a_named_prior_becomes_a_drawing_the_right_way_up() -> None:
     cell = (right - left) / sketch.SIDE
     assert left + columns.mean() * cell == pytest.approx(1, abs=0.15)
     assert top - rows.mean() * cell == pytest.approx(2, abs=0.15)
+
+
+def test_a_move_is_of_one_prior_and_can_be_undone_where_it_does_not_fit() -> None:
+    page = open_page(named={"kind": "uniform", "dim": 3}, latent_dim=3, move={"shift": [1, 2, 3]})
+    click(page, "pick-prior-moons")
+    assert page.session_state["state.move"] == {}
+    assert not page.error
+    page = open_page(named={"kind": "moons"}, move={"scale": 0})
+    assert page.error
+    click_on(page, "Reset")
+    assert not page.error
+
+
+def test_a_drawing_that_another_takes_the_place_of_can_be_brought_back(own_home: Path) -> None:
+    pictures = [sketch.to_png(np.full((64, 64), value, np.uint8)) for value in (90, 200)]
+    library.save_sketch("sketch-mine", pictures[0])
+    page = open_page(source="sketch", sketch="sketch-mine")
+    spec = {"kind": "image", "extent": list(sketch.EXTENT), "png": encoded(pictures[1])}
+    library.save_prior("other", spec)
+    page.run()
+    click_on(page, "other")
+    other = page.session_state["state.sketch"]
+    assert other != "sketch-mine"
+    assert library.load_sketch("sketch-mine") == pictures[0]
+    click_on(page, "Bring back the drawing before")
+    assert page.session_state["state.sketch"] == "sketch-mine"
+    click_on(page, "Bring back the drawing before")
+    assert page.session_state["state.sketch"] == other
+
+
+def test_what_is_too_long_for_the_address_is_left_out_of_it() -> None:
+    long = {"kind": "image", "png": "x" * state.LONGEST}
+    assert state.query("sculpt", {"upload": long, "steps": 300}) == {"steps": "300"}

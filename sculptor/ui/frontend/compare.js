@@ -76,7 +76,8 @@ class Compare {
     if (data.view !== before?.view) this.begin();
     this.arrange();
     this.receive(data.chunk);
-    if (!before || data.align !== before.align) this.player.go(data.place);
+    const anew = !before || data.align !== before.align || data.view !== before.view;
+    if (anew) this.player.go(data.place);
     const unit = data.align === "step" ? (step) => `step ${Math.round(step).toLocaleString("en")}` : seconds;
     this.player.take(this.places(), unit);
     this.showBar();
@@ -97,7 +98,7 @@ class Compare {
 
   /** A panel for each run, in their order. */
   arrange() {
-    const { panels, colourings } = this.data;
+    const { panels, colourings, extent } = this.data;
     for (const [id, panel] of this.panels) {
       if (panels.some((facts) => facts.id === id)) continue;
       panel.destroy();
@@ -106,7 +107,7 @@ class Compare {
     for (const facts of panels) {
       if (!this.panels.has(facts.id)) this.panels.set(facts.id, new Panel(this));
       const panel = this.panels.get(facts.id);
-      const known = JSON.stringify([facts, colourings[facts.group], this.theme]);
+      const known = JSON.stringify([facts, colourings[facts.group], this.theme, extent]);
       if (known !== panel.known) panel.take(facts, colourings[facts.group]);
       panel.known = known;
     }

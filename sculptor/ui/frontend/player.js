@@ -13,7 +13,7 @@ export class Player {
   constructor(moved, settled) {
     Object.assign(this, { moved, settled, place: null, places: [], playing: false });
     this.button = h("button", { type: "button", class: "play", onclick: () => this.toggle() });
-    this.range = h("input", { type: "range", min: "0", "aria-label": "Snapshot" });
+    this.range = h("input", { type: "range", min: "0", step: "any", "aria-label": "Snapshot" });
     this.range.addEventListener("input", () => this.scrub());
     this.range.addEventListener("change", () => this.settled(this.place));
     this.label = h("output", { class: "place" });
@@ -84,7 +84,6 @@ export class Player {
   show() {
     const { range, button, place, last } = this;
     range.max = String(last || 1);
-    range.step = String(last / 200 || 1);
     range.value = place === null ? range.max : String(place);
     const share = last ? Math.min(1, (place ?? last) / last) : 1;
     range.style.setProperty("--share", `${100 * share}%`);
