@@ -24,6 +24,9 @@ MAX_COLUMNS = 256
 MAX_BYTES = 1 << 30
 """Bytes that a compressed file may unpack to."""
 
+BEGINNING = 1 << 20
+"""Bytes of a text in which its header and separator are looked for."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -172,25 +175,25 @@ def _text(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any], list[
     """A table as text, its separator and header found by its first lines."""
     import pandas as pd
 
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _unlike(
-            name, "a table as UTF-8 text", "bytes that are not", "Save it as UTF-8"
-        ) from error
-    first, second = _first_lines(text)
+    # Only the beginning as text: a string of all of it takes several times the room of the bytes.
+    first, second = _first_lines(content[:BEGINNING].decode("utf-8-sig", "replace"))
     separator = next((each for each in "\t,;" if each in first), None)
     _check_shape(2, len(first.split(separator)), name)
     header = 0 if _is_header(first.split(separator), second.split(separator)) else None
     try:
         frame = pd.read_csv(
-            io.StringIO(text),
+            io.BytesIO(content),
+            encoding="utf-8-sig",
             sep=separator or r"\s+",
             header=header,
             nrows=MAX_ROWS + 1,
             comment="#",
             skipinitialspace=True,
         )
+    except UnicodeDecodeError as error:
+        raise _unlike(
+            name, "a table as UTF-8 text", "bytes that are not", "Save it as UTF-8"
+        ) from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise _unlike(
             name,
