@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from sculptor import RunConfig, SculptorError, data
+from sculptor import RunConfig, SculptorError, data, priors
 from sculptor.objectives.kinds import KINDS
-from sculptor.training import training
+from sculptor.objectives.mmd import Discrepancy
+from sculptor.training import evaluation, training
 from sculptor.training.batches import Batches
 from sculptor.training.cadence import Cadence
 from sculptor.training.events import Event
@@ -219,3 +220,17 @@ def test_decay_holds_and_then_ends_at_zero() -> None:
     assert decay(0, 100) == decay(60, 100) == 1.0
     assert decay(100, 100) == pytest.approx(0.0)
     assert decay(80, 100) == pytest.approx(0.5)
+
+
+def test_the_floor_is_measured_where_the_kernel_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def floor(pool: torch.Tensor, n: int, discrepancy: object) -> float:
+        seen.append(pool.device.type)
+        return 1.0
+
+    monkeypatch.setattr(evaluation, "mmd2_floor", floor)
+    prior = priors.from_spec({"kind": "gaussian"}, dim=5)
+    discrepancy = Discrepancy.fitted(prior.sample(100, 0))
+    target = evaluation.Target(prior, 10, 0, discrepancy, torch.device("meta"))
+    assert (target.floor(), seen) == (1.0, ["meta"])
