@@ -110,7 +110,7 @@ def markdown(frame: pd.DataFrame, kind: str = "mmd") -> str:
     parts = []
     for representation in ("mean", "sample"):
         found = points(frame, representation)
-        if sum(point.kind == kind for point in found) > 1:
+        if len({point.weight for point in found if point.kind == kind}) > 1:
             rows = [_row(verdict) for verdict in verdicts(found, kind)]
             parts += [_head(kind, representation), *rows, ""]
     return "\n".join(parts)
