@@ -46,6 +46,14 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
                 help=figure.about,
                 width="content",
             )
+    row = _full(rows, step)
+    if row is not None and row["step"] != step:
+        st.caption(f"Figures of step {row['step']:,}, the last full snapshot.")
+
+
+def _full(rows: Rows, step: int) -> Mapping[str, Any] | None:
+    """The figures of the last full snapshot up to a step."""
+    return next((row for row in reversed(rows) if row["step"] <= step and "mmd2" in row), None)
 
 
 def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[Figure]:
@@ -60,10 +68,9 @@ def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[Figure]:
     Returns:
         None at all before the first full snapshot.
     """
-    full = [row for row in rows if row["step"] <= step and "mmd2" in row]
-    if not full:
+    row = _full(rows, step)
+    if row is None:
         return []
-    row = full[-1]
     where = f"Held-out images (test split), n = {n:,}, step {row['step']:,}."
     found = [_match(row, where)]
     if latent_dim > 1 and "lps" in row:
