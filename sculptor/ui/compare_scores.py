@@ -107,9 +107,14 @@ def _column(
 
 
 def _measured(groups: Sequence[Group], place: Place) -> bool:
-    """Whether all were measured once they had trained: one kind of figures serves all alike."""
-    found = [studied.read(side.run) if side.run else None for side in _all(groups)]
-    return place is None and all(each is not None and bool(each.figures) for each in found)
+    """Whether all were measured once they had trained: one kind of figures serves all alike.
+
+    Those that have failed have none and stand in nobody's way.
+    """
+    sides = [side for side in _all(groups) if side.progress.status != "failed"]
+    found = [studied.read(side.run) if side.run else None for side in sides]
+    measured = [each is not None and bool(each.figures) for each in found]
+    return place is None and bool(measured) and all(measured)
 
 
 def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> dict[str, Estimate]:
@@ -120,9 +125,9 @@ def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> 
     assert step is not None
     full = _last_with_figures(side.run, step)
     found = _holes(side, full) if holes else {}
-    computed = studied.read(side.run) if whole else None
-    if computed is not None:
-        return {**found, **estimates(computed)}
+    if whole:
+        computed = studied.read(side.run)
+        return {**found, **(estimates(computed) if computed else {})}
     row = next((row for row in watch_reader.rows(side.run) if row["step"] == full), {})
     return {**found, **_live(row)}
 

@@ -323,3 +323,8 @@ def test_figures_of_one_kind_serve_all_that_is_compared(make_run) -> None:
         scores._write(run, Scores(step, (scores.Figure("lps", "mean", 0.1, 100),)))
     assert compare_scores._measured(groups, None)
     assert not compare_scores._measured(groups, 1.0)
+    chosen = [*(run.id for run in runs), make_run(objective="ae", status="failed").id]
+    groups = compare_runs.groups(compare_runs.sides(chosen))
+    assert compare_scores._measured(groups, None)
+    chosen[2] = make_run(objective="ae", status="running").id
+    assert not compare_scores._measured(compare_runs.groups(compare_runs.sides(chosen)), None)
