@@ -32,6 +32,9 @@ COMMON = (
 )
 """Options of 'sculptor train' that every run of a study has in common."""
 
+AXES = ("objectives", "priors", "weights", "latent_dims", "starts")
+"""Options in which its runs may differ, besides their seeds."""
+
 EXAMPLES = """\
 what is one of:
   (nothing)   the grid of the options
@@ -79,9 +82,6 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     study.add_argument("--to", metavar="FOLDER", help="for the tables and figures")
     study.add_argument("--background", action="store_true", help="return at once")
     study.set_defaults(run=run_study)
-
-
-AXES = ("objectives", "priors", "weights", "latent_dims", "starts")
 
 
 def run_study(options: Options) -> int:

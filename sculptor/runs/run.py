@@ -32,7 +32,7 @@ from sculptor.runs.folder import (
 from sculptor.runs.snapshots import Frame
 from sculptor.runs.status import Progress, read_progress
 from sculptor.training.config import RunConfig
-from sculptor.training.events import Event
+from sculptor.training.events import Event, aimed_at
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -195,8 +195,7 @@ class Run:
     @property
     def aim(self) -> dict[str, Any]:
         """The prior that it was last aimed at: that of its configuration, unless it was changed."""
-        changed = [event.changes["prior"] for event in self.events() if "prior" in event.changes]
-        return dict(changed[-1]) if changed else self.config.prior
+        return dict(aimed_at(self.config.prior, self.events()))
 
     # What can be asked of it ---------------------------------------------------------------------
 

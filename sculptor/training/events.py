@@ -62,3 +62,10 @@ class Event:
 def no_events(step: int) -> Iterable[Event]:
     """The events of a run that nobody touches: none."""
     return ()
+
+
+def aimed_at(prior: dict[str, Any], events: Iterable[Event]) -> dict[str, Any]:
+    """The prior that a run was last aimed at: that of its configuration, unless it was changed."""
+    for event in events:
+        prior = event.changes.get("prior", prior)
+    return prior

@@ -17,6 +17,7 @@ from sculptor.studies import Cell, Study
 from sculptor.studies.changes import changes
 from sculptor.studies.comparison import alike
 from sculptor.training.config import Spec
+from sculptor.training.events import aimed_at
 from sculptor.ui import runs_actions, runs_words, state, watch_reader
 
 MOST = state.MOST_COMPARED
@@ -117,7 +118,6 @@ def _side(identity: str) -> Side:
         return Side(identity, identity, said=str(error))
     known = tuple(watch_reader.steps(run))
     events = watch_reader.events(run)
-    aims = [event.changes["prior"] for event in events if "prior" in event.changes]
     return Side(
         id=identity,
         title=runs_words.objective(config.objective),
@@ -127,7 +127,7 @@ def _side(identity: str) -> Side:
         progress=progress,
         said="" if known else waiting(progress),
         steps=known,
-        aim=aims[-1] if aims else config.prior,
+        aim=aimed_at(config.prior, events),
         changed=changes(events),
     )
 

@@ -15,7 +15,7 @@ from sculptor.runs import Run
 from sculptor.studies import scores as studied
 from sculptor.studies.comparison import HOLES, MATCH, SHOWN, account, estimates, rows
 from sculptor.training.config import Spec
-from sculptor.ui import compare_holes, errors, runs_actions, runs_words, watch_reader
+from sculptor.ui import compare_holes, errors, runs_actions, runs_words, watch_figures, watch_reader
 from sculptor.ui.compare_runs import Group, Side
 from sculptor.views import differences, scores
 from sculptor.views.scores import Estimate
@@ -26,7 +26,8 @@ Place = float | None
 
 def say(groups: Sequence[Group], place: Place, align: str) -> None:
     """Say in a sentence what the figures tell."""
-    words = sentence([_account(group, groups, place, align) for group in groups])
+    whole = _measured(groups, place)
+    words = sentence([_account(group, groups, place, align, whole) for group in groups])
     if words:
         st.info(errors.escape(words), icon=":material/balance:")
 
@@ -123,18 +124,12 @@ def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> 
         return {}
     step = side.at(place, align)
     assert step is not None
-    full = _last_with_figures(side.run, step)
-    found = _holes(side, full) if holes else {}
+    row = watch_figures.full(watch_reader.rows(side.run), step) or {}
+    found = _holes(side, row.get("step")) if holes else {}
     if whole:
         computed = studied.read(side.run)
         return {**found, **(estimates(computed) if computed else {})}
-    row = next((row for row in watch_reader.rows(side.run) if row["step"] == full), {})
     return {**found, **_live(row)}
-
-
-def _last_with_figures(run: Run, step: int) -> int | None:
-    known = [row["step"] for row in watch_reader.rows(run) if row["step"] <= step and "mmd2" in row]
-    return known[-1] if known else None
 
 
 def _live(row: Mapping[str, Any]) -> dict[str, Estimate]:
@@ -156,14 +151,16 @@ def _holes(side: Side, step: int | None) -> dict[str, Estimate]:
     return {HOLES: Estimate(share)}
 
 
-def _account(group: Group, groups: Sequence[Group], place: Place, align: str) -> Account:
+def _account(
+    group: Group, groups: Sequence[Group], place: Place, align: str, whole: bool
+) -> Account:
     config = group.sides[0].config
     assert config is not None
     return account(
         group.title,
         _aim(group),
         config,
-        _column(group, place, align, whole=_measured(groups, place)),
+        _column(group, place, align, whole=whole),
         [_aim(other) for other in groups],
         live=any(side.live for side in group.sides),
     )

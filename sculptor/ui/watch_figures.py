@@ -46,12 +46,12 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
                 help=figure.about,
                 width="content",
             )
-    row = _full(rows, step)
+    row = full(rows, step)
     if row is not None and row["step"] != step:
         st.caption(f"Figures of step {row['step']:,}, the last full snapshot.")
 
 
-def _full(rows: Rows, step: int) -> Mapping[str, Any] | None:
+def full(rows: Rows, step: int) -> Mapping[str, Any] | None:
     """The figures of the last full snapshot up to a step."""
     return next((row for row in reversed(rows) if row["step"] <= step and "mmd2" in row), None)
 
@@ -68,7 +68,7 @@ def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[Figure]:
     Returns:
         None at all before the first full snapshot.
     """
-    row = _full(rows, step)
+    row = full(rows, step)
     if row is None:
         return []
     where = f"Held-out images (test split), n = {n:,}, step {row['step']:,}."

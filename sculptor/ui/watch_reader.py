@@ -64,7 +64,10 @@ def image(run: Run, step: int, kind: str) -> bytes | None:
 
 def pictured(run: Run, step: int, kind: str) -> int | None:
     """The step of the snapshot whose PNG `image` is."""
-    return _pictured(run.folder, step, kind, stamp(run.folder / SNAPSHOTS))
+    seen = stamp(run.folder / SNAPSHOTS)
+    if time.time() - seen[0] / 1e9 < UNSETTLED:
+        return snapshots.pictured(run.folder, step, kind)
+    return _pictured(run.folder, step, kind, seen)
 
 
 def rows(run: Run) -> Rows:
