@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sculptor.objectives import kinds
@@ -107,7 +107,7 @@ def _title(place: Mapping[str, Any], varied: Sequence[str]) -> str:
 
 def alike(config: RunConfig) -> str:
     """All of a configuration but its seed and what changes nothing that is learnt, as text."""
-    return json.dumps(replace(config, seed=0, name="", device="auto").to_dict(), sort_keys=True)
+    return json.dumps({**vars(config), "seed": 0, "name": "", "device": "auto"}, sort_keys=True)
 
 
 def accounts(found: Sequence[Group]) -> list[Account]:

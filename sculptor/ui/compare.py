@@ -65,17 +65,26 @@ def _panels(identities: list[str], study: str, polled: bool) -> None:
         if polled != _polled(sides, study) or st.session_state.pop(compare_panels.PLACED, False):
             st.rerun()
         first = sides[: compare_runs.MOST]
+        waited = compare_panels.opening(first)
         runs_actions.show_problem()
         with errors.shown("The summary"):
             compare_scores.say(compare_runs.groups(sides), state.get("place"), state.get("align"))
         compare_panels.controls(first)
         compare_panels.show(first, state.get("place"))
+        if waited and not compare_panels.opening(first):
+            st.rerun()
 
 
 def _rest(identities: list[str], study: str, polled: bool) -> None:
-    """Everything below the panels, each part for itself; scores that are asked for here come."""
+    """Everything below the panels, each part for itself; scores that are asked for here come.
+
+    Before a page that was just opened has its points, there is nothing: both would be slower.
+    """
     with errors.shown("The Compare page"):
         sides = compare_runs.sides(identities, study)
+        first = sides[: compare_runs.MOST]
+        if compare_panels.opening(first):
+            return
         if polled != _polled(sides, study):
             st.rerun()
         place, align = state.get("place"), state.get("align")
@@ -90,7 +99,6 @@ def _rest(identities: list[str], study: str, polled: bool) -> None:
             compare_charts.show(groups, align)
             if study:
                 compare_charts.front(Study.open(study))
-        first = sides[: compare_runs.MOST]
         shown = [(side, step) for side in first if (step := side.at(place, align)) is not None]
         if shown:
             there, steps = zip(*shown, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -24,12 +24,13 @@ from sculptor.ui import (
     watch_reader,
 )
 from sculptor.ui.choices import REPRESENTATIONS, axes, choice
-from sculptor.ui.compare_feed import Feed, Key, thinned
+from sculptor.ui.compare_feed import Chunk, Feed, Key, thinned
 from sculptor.ui.compare_runs import Side
 from sculptor.ui.component import component
 from sculptor.views.palette import DARK, LIGHT
 
 KEY = "compare"
+FEED = "compare:feed"
 
 PLACED = "compare:placed"
 """Set when the scrubber has come to rest at another place."""
@@ -80,8 +81,10 @@ def show(sides: Sequence[Side], place: float | None) -> None:
     """
     seen = _seen()
     view = "·".join([*(side.id for side in sides), *map(str, seen)])
-    chunk, seq = _chunk(sides, view)
     shown = [side for side in sides if side.run and side.steps]
+    feed, known = _feed(), _known(shown)
+    live = any(side.live for side in shown)
+    chunk = feed.next(view, _told("have"), known, live=live)
     facts = [_facts(side, seen, place) for side in sides]
     component("compare")(
         key=KEY,
@@ -90,8 +93,8 @@ def show(sides: Sequence[Side], place: float | None) -> None:
             "panels": facts,
             "extent": list(_extent(shown, seen)),
             "colourings": _colourings(shown),
-            "chunk": chunk,
-            "seq": seq,
+            "newest": [item for side in shown for item in _newest(side, seen)],
+            "chunk": None if chunk is None else _packed_chunk(chunk, shown, seen),
             "align": state.get("align"),
             "place": place,
             "images": _images(shown),
@@ -105,6 +108,13 @@ def show(sides: Sequence[Side], place: float | None) -> None:
         on_holes_change=_nothing,
         on_place_change=_placed,
     )
+    if chunk is None and feed.opening(known):
+        _read_ahead(feed.missing(known), shown, seen)
+
+
+def opening(sides: Sequence[Side]) -> bool:
+    """Whether the panels of a page that was just opened wait for most of their snapshots."""
+    return _feed().opening(_known([side for side in sides if side.run and side.steps]))
 
 
 def _nothing() -> None:
@@ -136,41 +146,77 @@ def _seen() -> Seen:
 # Points -------------------------------------------------------------------------------------------
 
 
-def _chunk(sides: Sequence[Side], view: str) -> tuple[dict[str, Any] | None, int]:
-    """The snapshots to send now, and the number of the last chunk."""
-    feed: Feed = st.session_state.setdefault(f"{KEY}:feed", Feed())
-    runs = {side.id: side for side in sides if side.run and side.steps}
-    known = {
-        id: thinned(side.steps, side.config.steps if side.config else side.steps[-1])
-        for id, side in runs.items()
-    }
-    chunk = feed.next(view, _told("have"), known)
-    if chunk is None:
-        return None, feed.seq
-    items = []
-    for key in chunk.keys:
-        items += _items(runs[key[0]], key, all_targets=chunk.seq == 1) if key[0] in runs else []
-    return {"seq": chunk.seq, "items": items}, feed.seq
+def _feed() -> Feed:
+    return st.session_state.setdefault(FEED, Feed())  # type: ignore[no-any-return]
 
 
-def _items(side: Side, key: Key, *, all_targets: bool) -> list[dict[str, Any]]:
-    """A snapshot as the browser takes it; with the newest of a run come the targets."""
-    run, (_, step), seen = side.run, key, _seen()
+def _known(shown: Sequence[Side]) -> dict[str, list[int]]:
+    """The snapshots of each run that can be scrubbed through."""
+    totals = {side.id: side.config.steps if side.config else side.steps[-1] for side in shown}
+    return {side.id: thinned(side.steps, totals[side.id]) for side in shown}
+
+
+def _newest(side: Side, seen: Seen) -> list[dict[str, Any]]:
+    """The newest snapshot of a run, as the browser takes it, and the target over which it lies."""
+    assert side.run is not None
+    points = encoding.points(_cloud(side, seen).latents)
+    return [_item(side, side.steps[-1], points), *_target(side, _aims(side.run)[-1], seen)]
+
+
+def _packed_chunk(chunk: Chunk, shown: Sequence[Side], seen: Seen) -> dict[str, Any]:
+    """A chunk as the browser takes it; in the first one are the targets of before."""
+    runs = {side.id: side for side in shown}
+    items = [
+        _item(runs[id], step, points)
+        for id, step in chunk.keys
+        if id in runs and (points := _points(runs[id], step, seen)) is not None
+    ]
+    if chunk.seq == 1:
+        for side in shown:
+            for begin in _aims(side.run)[:-1]:  # type: ignore[arg-type]
+                items += _target(side, begin, seen)
+    return {"mount": chunk.mount, "seq": chunk.seq, "items": items}
+
+
+def _read_ahead(keys: Sequence[Key], shown: Sequence[Side], seen: Seen) -> None:
+    """Have the points ready when the browser says that it can take them."""
+    runs = {side.id: side for side in shown}
+    for id, step in keys:
+        _points(runs[id], step, seen)
+
+
+def _item(side: Side, step: int, points: bytes) -> dict[str, Any]:
+    """A snapshot as the browser takes it."""
+    assert side.run is not None
+    passed = compare_runs.times(side.run).get(step, 0.0)
+    return {"id": side.id, "step": step, "seconds": passed, "points": points}
+
+
+def _target(side: Side, begin: int, seen: Seen) -> list[dict[str, Any]]:
+    """What was aimed at from a step on; nothing if no snapshot can tell."""
+    run, step = side.run, next((known for known in side.steps if known >= begin), side.steps[-1])
     assert run is not None
     try:
-        packed = _packed(run.folder, step, watch_reader.snapshot_stamp(run, step), seen)
+        points = _aimed(run.folder, step, watch_reader.snapshot_stamp(run, step), seen)
     except SculptorError:
-        return []  # thinned out or cut short meanwhile
-    passed = compare_runs.times(run).get(step, 0.0)
-    items = [{"id": side.id, "step": step, "seconds": passed, **packed}]
-    if step != side.steps[-1]:
-        return items
-    aims = _aims(run)
-    for begin in aims if all_targets else aims[-1:]:
-        first = next((known for known in side.steps if known >= begin), step)
-        target = encoding.points(_cloud(side, seen, first).target)
-        items.append({"id": side.id, "from": begin, **target})
-    return items
+        return []
+    return [{"id": side.id, "from": begin, "points": points}]
+
+
+def _points(side: Side, step: int, seen: Seen) -> bytes | None:
+    """The points of a snapshot; None if it was thinned out or cut short meanwhile."""
+    run = side.run
+    assert run is not None
+    try:
+        return _packed(run.folder, step, watch_reader.snapshot_stamp(run, step), seen)
+    except SculptorError:
+        return None
+
+
+@lru_cache(maxsize=32)
+def _aimed(folder: Path, step: int, seen_at: watch_reader.Stamp, seen: Seen) -> bytes:
+    """The target of a snapshot in the plane that is shown."""
+    return encoding.points(_of_frame(watch_reader.frame(Run(folder), step), seen).target)
 
 
 def _aims(run: Run) -> list[int]:
@@ -179,9 +225,9 @@ def _aims(run: Run) -> list[int]:
     return sorted({0, *changed})
 
 
-# Strings for six runs of 200 snapshots, so that a page that is opened anew has them at once.
+# For six runs of 200 snapshots, so that a page that is opened anew has them at once.
 @lru_cache(maxsize=2_400)
-def _packed(folder: Path, step: int, seen_at: watch_reader.Stamp, seen: Seen) -> Mapping[str, Any]:
+def _packed(folder: Path, step: int, seen_at: watch_reader.Stamp, seen: Seen) -> bytes:
     """The aggregate posterior of a snapshot in the plane that is shown."""
     read = snapshots.read_latents if seen[0] == "axes" else snapshots.read
     return encoding.points(_of_frame(read(folder, step), seen).latents)

@@ -1,4 +1,18 @@
-// How arrays travel between Python and the browser: base64 of little-endian numbers.
+// How arrays travel between Python and the browser: as little-endian numbers.
+
+/** The data of a component, as `sculptor.ui.component.packed` writes it. */
+export function unpacked(packed) {
+  const begin = 4 + new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);
+  const header = new TextDecoder().decode(packed.subarray(4, begin));
+  const body = packed.subarray(begin);
+  return JSON.parse(header, (_, value) => (value?.bytes ? body.subarray(...value.bytes) : value));
+}
+
+/** Whether two arrays have the same bytes; either may be missing. */
+export function same(a, b) {
+  if (!a || !b || a.length !== b.length) return a === b;
+  return a.every((byte, i) => byte === b[i]);
+}
 
 export function toBase64(bytes) {
   let text = "";
@@ -17,9 +31,10 @@ export function fromBase64(text) {
  * Points as `sculptor.ui.encoding.points` packs them, x and y in turn, in latent units.
  * The largest code stands for a point that is not finite.
  */
-export function toPoints({ data, box }) {
-  const codes = new Uint16Array(fromBase64(data).buffer);
-  const [left, right, bottom, top] = box;
+export function toPoints(packed) {
+  const { buffer } = packed.slice(); // whose numbers begin where such numbers may
+  const [left, right, bottom, top] = new Float64Array(buffer, 0, 4);
+  const codes = new Uint16Array(buffer, 32);
   const low = [left, bottom];
   const step = [(right - left) / 65534, (top - bottom) / 65534];
   return Float32Array.from(codes, (code, i) =>

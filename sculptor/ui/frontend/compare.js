@@ -1,7 +1,8 @@
 // Several runs side by side and in step: one view, one scrubber and one selection for all panels.
 //
-// Python sends snapshots in chunks, the newest first and then ever finer in between, and the next
-// one when it hears that the last has come. What is scrubbed, played and brushed happens here.
+// Python sends the newest snapshot of each run with every look, and all others in chunks, of which
+// the next one comes when it hears that the last has. What is scrubbed, played and brushed happens
+// here.
 
 import { Brush } from "./brush.js";
 import { CONIC, legendOf, swatch } from "./colouring.js";
@@ -75,7 +76,7 @@ class Compare {
     this.palette = data.colours[this.theme.mode];
     if (data.view !== before?.view) this.begin();
     this.arrange();
-    this.receive(data.chunk);
+    this.receive(data);
     const anew = !before || data.align !== before.align || data.view !== before.view;
     if (anew) this.player.go(data.place);
     const unit = data.align === "step" ? (step) => `step ${Math.round(step).toLocaleString("en")}` : seconds;
@@ -90,10 +91,9 @@ class Compare {
   begin() {
     for (const panel of this.panels.values()) panel.destroy();
     this.panels.clear();
-    this.seq = 0;
-    this.asked = undefined;
     this.brushed = null;
     this.view.reset();
+    this.took(0);
   }
 
   /** A panel for each run, in their order. */
@@ -118,18 +118,18 @@ class Compare {
     this.grid.dataset.count = elements.length;
   }
 
-  /** Take the chunk that follows the last one, and say so; ask anew where one was missed. */
-  receive(chunk) {
-    const { view, seq } = this.data;
-    if (chunk && chunk.seq === this.seq + 1) {
-      for (const item of chunk.items) this.panels.get(item.id)?.reel.add(item);
-      this.seq = chunk.seq;
-      this.send("have", { mount: this.mount, view, seq: this.seq });
-    } else if (seq > this.seq && this.asked !== seq) {
-      this.asked = seq;
-      this.seq = 0;
-      this.send("have", { mount: this.mount, view, seq: 0 });
-    }
+  /** Take the newest snapshots, and the chunk that follows the last one. */
+  receive({ newest, chunk }) {
+    const next = chunk?.mount === this.mount && chunk.seq === this.seq + 1;
+    const items = next ? [...newest, ...chunk.items] : newest;
+    for (const item of items) this.panels.get(item.id)?.reel.add(item);
+    if (next) this.took(chunk.seq);
+  }
+
+  /** Say how many chunks of this view have come. */
+  took(seq) {
+    this.seq = seq;
+    this.send("have", { mount: this.mount, view: this.data.view, seq });
   }
 
   /** Every place of the training at which some panel changes. */

@@ -1,5 +1,7 @@
 // What Streamlit calls: the same object for the same element, as long as that is on the page.
 
+import { unpacked } from "./bytes.js";
+
 /**
  * The default export of a component.
  * @param make From the element of the page to an object with `take(data, setStateValue)` and
@@ -7,10 +9,9 @@
  */
 export function mounting(make) {
   const kept = new WeakMap();
-  // The data comes in a list; see component.py.
-  return ({ data: [data], parentElement, setStateValue }) => {
+  return ({ data, parentElement, setStateValue }) => {
     if (!kept.has(parentElement)) kept.set(parentElement, make(parentElement));
-    kept.get(parentElement).take(data, setStateValue);
+    kept.get(parentElement).take(unpacked(data), setStateValue);
     // Streamlit also cleans up before it calls again for the same element, even during a gesture.
     return () =>
       setTimeout(() => {

@@ -1,11 +1,11 @@
 // The snapshots of one run, as far as they have come: the n-th point is the same image in each.
 
-import { toPoints } from "./bytes.js";
+import { same, toPoints } from "./bytes.js";
 
 export class Reel {
   constructor() {
-    this.frames = []; // {step, seconds, data, box}, by step
-    this.targets = []; // {from, data, box}: what was aimed at from a step on
+    this.frames = []; // {step, seconds, points}, by step
+    this.targets = []; // {from, points}: what was aimed at from a step on
   }
 
   /** Take a snapshot or a target out of a chunk. */
@@ -13,7 +13,7 @@ export class Reel {
     const [list, name] = item.from === undefined ? [this.frames, "step"] : [this.targets, "from"];
     const place = before(list, item[name], name);
     if (list[place]?.[name] === item[name]) {
-      if (list[place].data !== item.data) list[place] = item; // the same one stays drawn
+      if (!same(list[place].points, item.points)) list[place] = item; // the same one stays drawn
     } else list.splice(place + 1, 0, item);
   }
 
@@ -38,7 +38,7 @@ export class Unpacked {
   of(item) {
     if (item !== this.item) {
       this.item = item;
-      this.points = item ? toPoints(item) : new Float32Array(0);
+      this.points = item ? toPoints(item.points) : new Float32Array(0);
     }
     return this.points;
   }

@@ -4,7 +4,7 @@
 // stays, and new points flow to their places. Nothing is drawn while nothing changes.
 
 import { MARGIN, plot } from "./axes.js";
-import { toPoints } from "./bytes.js";
+import { same, toPoints } from "./bytes.js";
 import { CONIC, legendOf, paintOf, swatch } from "./colouring.js";
 import { h, say } from "./dom.js";
 import { listen } from "./gestures.js";
@@ -74,20 +74,21 @@ class Scatter {
     this.theme = readTheme(this.root);
     this.palette = data.colours[this.theme.mode];
     this.paint = { ...paintOf(data.colouring, this.palette), alpha: 0.8 };
-    if (data.points.data !== before.points?.data || data.identity !== before.identity) {
-      const same = data.identity === before.identity && data.identity !== "";
-      const duration = same && !this.still.matches && !document.hidden ? FLOW : 0;
+    if (!same(data.points, before.points) || data.identity !== before.identity) {
+      const flows = data.identity === before.identity && data.identity !== "";
+      const duration = flows && !this.still.matches && !document.hidden ? FLOW : 0;
       this.cloud.to(toPoints(data.points), duration, performance.now());
     }
-    if (data.target?.data !== before.target?.data) {
+    if (!same(data.target, before.target)) {
       this.target = data.target ? toPoints(data.target) : new Float32Array(0);
+      this.ground = null;
     }
     this.probe.answers = data.decodes;
     this.probe.take(data.decoded);
     this.root.dataset.key = data.key;
     this.canvas.setAttribute("aria-label", this.about());
     this.showBar();
-    const behind = [data.target?.data, data.extent, data.names, !data.colouring, this.theme];
+    const behind = [data.extent, data.names, !data.colouring, this.theme];
     if (JSON.stringify(behind) !== this.behind) {
       this.behind = JSON.stringify(behind);
       this.ground = null;
