@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,24 @@ def _title(place: Mapping[str, Any], varied: Sequence[str]) -> str:
 def alike(config: RunConfig) -> str:
     """All of a configuration but its seed and what changes nothing that is learnt, as text."""
     return json.dumps({**vars(config), "seed": 0, "name": "", "device": "auto"}, sort_keys=True)
+
+
+def as_seeds(made: Sequence[tuple[RunConfig, str]]) -> list[list[int]]:
+    """Which runs are the seeds of one recipe.
+
+    Args:
+        made: What each run was asked for, and what was changed as it trained, in words.
+
+    Returns:
+        The places in ``made`` of the runs of each recipe. A run made twice is not two seeds.
+    """
+    together: dict[tuple[str, int], list[int]] = {}
+    seen: Counter[tuple[str, int]] = Counter()
+    for i, (config, changed) in enumerate(made):
+        recipe, seed = f"{alike(config)} {changed}", config.seed
+        together.setdefault((recipe, seen[recipe, seed]), []).append(i)
+        seen[recipe, seed] += 1
+    return list(together.values())
 
 
 def accounts(found: Sequence[Group]) -> list[Account]:

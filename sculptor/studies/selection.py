@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ from sculptor.runs.folder import make_dir, new_id
 from sculptor.studies import scores
 from sculptor.studies.cell import Cell, short_name, weight_name
 from sculptor.studies.changes import changes
-from sculptor.studies.comparison import alike
+from sculptor.studies.comparison import as_seeds
 from sculptor.studies.study import Study, write_record
 from sculptor.training.config import Spec
 
@@ -74,19 +73,14 @@ def _measured(run: Run) -> Run:
 
 def _cells(found: Sequence[Run]) -> list[Cell]:
     """A cell a run; recipes that coordinates do not tell apart are told by the number of a run."""
-    together: dict[str, dict[tuple[str, int], list[int]]] = defaultdict(dict)
-    seen: Counter[tuple[str, int]] = Counter()
     cells = [Cell(_coordinates(run), run.config, run=run.id) for run in found]
-    for i, run in enumerate(found):
-        recipe, seed = f"{alike(run.config)} {changes(run.events())}", run.config.seed
-        place = json.dumps({**cells[i].coordinates, "seed": 0}, sort_keys=True)
-        # A run made twice is not two seeds.
-        together[place].setdefault((recipe, seen[recipe, seed]), []).append(i)
-        seen[recipe, seed] += 1
-    for recipes in together.values():
-        for members in recipes.values() if len(recipes) > 1 else ():
-            for i in members:
-                cells[i].coordinates["objective"] += f" (run {members[0] + 1})"
+    recipes = as_seeds([(run.config, changes(run.events())) for run in found])
+    places = [
+        json.dumps({**cells[first].coordinates, "seed": 0}, sort_keys=True) for first, *_ in recipes
+    ]
+    for members, place in zip(recipes, places, strict=True):
+        for i in members if places.count(place) > 1 else ():
+            cells[i].coordinates["objective"] += f" (run {members[0] + 1})"
     return cells
 
 

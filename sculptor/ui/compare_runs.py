@@ -15,7 +15,7 @@ from sculptor.runs import Progress, Run, RunConfig
 from sculptor.runs.folder import METRICS
 from sculptor.studies import Cell, Study
 from sculptor.studies.changes import changes
-from sculptor.studies.comparison import alike
+from sculptor.studies.comparison import as_seeds
 from sculptor.training.config import Spec
 from sculptor.training.events import aimed_at
 from sculptor.ui import runs_actions, runs_words, state, watch_reader
@@ -152,15 +152,9 @@ class Group:
 
 def groups(found: Sequence[Side]) -> list[Group]:
     """Sides that have a configuration, those of one configuration together."""
-    together: dict[tuple[str, int], list[Side]] = {}
-    seen: Counter[tuple[str, int]] = Counter()
-    for side in found:
-        if side.config is not None:
-            recipe, seed = f"{alike(side.config)} {side.changed}", side.config.seed
-            # A run made twice is not two seeds.
-            together.setdefault((recipe, seen[recipe, seed]), []).append(side)
-            seen[recipe, seed] += 1
-    many = [tuple(each) for each in together.values()]
+    there = [(side, side.config) for side in found if side.config is not None]
+    recipes = as_seeds([(config, side.changed) for side, config in there])
+    many = [tuple(there[i][0] for i in members) for members in recipes]
     titles = Counter(each[0].title for each in many)
     named = [_title(each, alone=titles[each[0].title] == 1) for each in many]
     twice = Counter(named)

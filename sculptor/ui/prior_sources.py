@@ -13,6 +13,7 @@ from PIL import Image
 
 from sculptor import priors
 from sculptor.errors import SculptorError
+from sculptor.files import sha256
 from sculptor.runs import library
 from sculptor.ui import prior_move, sketch, sketch_presets, state
 
@@ -43,8 +44,7 @@ def held(source: str) -> Spec | None:
         case "sketch":
             return drawing()
         case "upload":
-            upload: Spec | None = state.get("upload")
-            return upload
+            return _uploaded(state.get("upload"))
         case "compose":
             return {"kind": "compose", "blocks": [resolve(block) for block in state.get("compose")]}
         case "copy":
@@ -56,9 +56,35 @@ def held(source: str) -> Spec | None:
 def drawing() -> Spec | None:
     """The drawing of the page as a density; None while nothing is drawn."""
     png = sketch_png()
-    if png is None:
-        return None
+    return None if png is None else _image(png)
+
+
+def _image(png: bytes) -> Spec:
     return {"kind": "image", "extent": list(sketch.EXTENT), "png": base64.b64encode(png).decode()}
+
+
+def keep_picture(picture: Any) -> Spec:
+    """Keep a picture on disk, as a drawing is, and say of it what the address can carry.
+
+    Raises:
+        SculptorError: It is not a picture, or it cannot be kept.
+    """
+    png = base64.b64decode(priors.from_image(picture, sketch.EXTENT).spec["png"])
+    key = f"picture-{sha256(png)[:16]}"
+    library.save_sketch(key, png)
+    return {"kind": "picture", "id": key}
+
+
+def _uploaded(upload: Spec | None) -> Spec | None:
+    if upload is None or upload["kind"] != "picture":
+        return upload
+    png = library.load_sketch(str(upload.get("id")))
+    if png is None:
+        raise SculptorError(
+            "Expected the picture of this address in the library, but it is not there. "
+            "Upload it again."
+        )
+    return _image(png)
 
 
 def sketch_png() -> bytes | None:

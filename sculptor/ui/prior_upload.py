@@ -53,7 +53,7 @@ def _read(file: UploadedFile) -> None:
     content = file.getvalue()
     if file.name.lower().endswith(PICTURES) or content.startswith(SIGNATURES):
         if st.session_state.get(_DONE) != file.file_id:
-            _hold(file.file_id, priors.from_image(content).spec)
+            _hold(file.file_id, prior_sources.keep_picture(content))
         return
     table = _table(file)
     if table.left_out:
@@ -100,7 +100,7 @@ def _hold(done: str, spec: Spec) -> None:
 
 def _describe(spec: Spec) -> None:
     """Say what is held, and offer to bring it to unit scale if it is far from that."""
-    if spec["kind"] == "image":
+    if spec["kind"] == "picture":
         st.caption("A picture, read as a density over the square from -3 to 3.")
         return
     rows, dimensions = spec["shape"]

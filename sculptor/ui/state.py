@@ -239,7 +239,7 @@ def _named(text: str) -> dict[str, Any]:
 
 def _samples(text: str) -> dict[str, Any]:
     value = _object(text)
-    if value.get("kind") not in ("samples", "image"):
+    if value.get("kind") not in ("samples", "picture"):
         raise ValueError(text)
     return value
 

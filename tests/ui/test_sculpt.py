@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from sculptor import priors, runs
 from sculptor.runs import library
 from sculptor.training.config import RunConfig
-from sculptor.ui import entry, sketch, sketch_presets, state
+from sculptor.ui import entry, prior_sources, sketch, sketch_presets, state
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -257,6 +257,23 @@ def test_samples_far_from_unit_scale_are_brought_there() -> None:
     np.testing.assert_allclose(move["shift"], -5, rtol=0.1)
 
 
+def test_a_picture_is_there_again_when_its_address_is_opened(launched: list[RunConfig]) -> None:
+    left = np.zeros((64, 64), np.uint8)
+    left[:, :32] = 255
+    kept = prior_sources.keep_picture(left)
+    page = open_page(source="upload", upload=kept)
+    assert json.loads(page.query_params["upload"]) == kept
+    click(page, "train")
+    samples = priors.from_spec(launched[0].prior).sample(500, 0)
+    assert (samples[:, 0] < 0).all()
+
+
+def test_a_picture_that_is_not_kept_here_is_said_in_place() -> None:
+    page = open_page(source="upload", upload={"kind": "picture", "id": "picture-of-another"})
+    assert "Upload it again" in words(page)
+    assert page.button(key="train").disabled
+
+
 def test_a_home_that_cannot_be_written_is_said_in_place(own_home: Path) -> None:
     own_home.write_text("a file where the folder should be")
     page = open_page()
@@ -313,5 +330,5 @@ def test_a_drawing_that_another_takes_the_place_of_can_be_brought_back(own_home:
 
 
 def test_what_is_too_long_for_the_address_is_left_out_of_it() -> None:
-    long = {"kind": "image", "png": "x" * state.LONGEST}
-    assert state.query("sculpt", {"upload": long, "steps": 300}) == {"steps": "300"}
+    long = {"kind": "gaussian", "shift": [0.5] * state.LONGEST}
+    assert state.query("sculpt", {"named": long, "steps": 300}) == {"steps": "300"}
