@@ -36,8 +36,8 @@ LOOKS = {
 NETWORKS = {"mlp": "fully connected", "conv": "convolutional"}
 NAMES = {
     "learning_rate": "learning rate",
-    "lambda_od": "lambda off the diagonal",
-    "lambda_d": "lambda on the diagonal",
+    "lambda_od": "λ_od",
+    "lambda_d": "λ_d",
 }
 """What settings are called; others go by their own name."""
 
@@ -113,22 +113,26 @@ def prior(spec: dict[str, Any]) -> str:
 
 
 def objective(spec: dict[str, Any]) -> str:
-    """An objective, and its strength where that is not the usual one.
+    """An objective, and what of it is not the usual.
 
     >>> objective({"kind": "mmd"}), objective({"kind": "vae", "beta": 4.0})
     ('MMD', 'VAE, beta 4')
+    >>> objective({"kind": "mmd", "weight": 3, "encoder": "gaussian"})
+    'MMD, weight 3, gaussian encoder'
     """
     kind = objectives.KINDS.get(spec["kind"])
     if kind is None:
         return str(spec["kind"])
-    strengths = [
-        f"{NAMES.get(item.name, item.name)} {spec[item.name]:g}"
+    unusual = [
+        _setting(NAMES.get(item.name, item.name), spec[item.name])
         for item in kind.parameters
-        if item.adjustable
-        and isinstance(spec.get(item.name), int | float)
-        and spec[item.name] != item.default
+        if spec.get(item.name, item.default) != item.default
     ]
-    return ", ".join([kind.title, *strengths])
+    return ", ".join([kind.title, *unusual])
+
+
+def _setting(name: str, value: float | str) -> str:
+    return f"{value} {name}" if isinstance(value, str) else f"{name} {value:g}"
 
 
 def summary(config: RunConfig) -> str:
