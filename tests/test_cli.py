@@ -74,6 +74,17 @@ def test_train_list_export_delete_restore(call: Call, tmp_path: Path) -> None:
     assert call("restore", identity)[:2] == (0, f"{identity} is finished.\n")
 
 
+def test_the_configuration_of_an_export_brings_its_samples_along(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = tmp_path / "points.npy"
+    np.save(points, np.random.default_rng(0).normal(size=(50, 2)))
+    identity = json.loads(call(*SMALL, "--prior", str(points), "--json")[1])["id"]
+    assert call("export", identity, "--to", str(tmp_path / "out"))[0] == 0
+    monkeypatch.setenv("SCULPTOR_HOME", str(tmp_path / "elsewhere"))
+    assert call("train", "--config", str(tmp_path / "out" / "config.json"), "--json")[0] == 0
+
+
 def test_in_the_background(call: Call) -> None:
     code, out, _ = call(*SMALL, "--steps", "100000", "--background", "--json")
     identity = json.loads(out)["id"]

@@ -116,6 +116,8 @@ def _finite(metrics: dict[str, float]) -> dict[str, float]:
 def _config(options: Options) -> dict[str, Any]:
     """The configuration that file and options together ask for."""
     from sculptor.files import read_json
+    from sculptor.runs import samples
+    from sculptor.runs.folder import SAMPLES
 
     config: dict[str, Any] = {}
     if options.config:
@@ -123,6 +125,7 @@ def _config(options: Options) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise SculptorError(f"Expected a JSON object in {options.config}, received {value!r}.")
         config = {name: part for name, part in value.items() if name != "format"}
+        samples.give_back(Path(options.config).parent / SAMPLES)  # of an exported run
     for name in (*TEXTS, *NUMBERS):
         given = getattr(options, name)
         if given is not None:

@@ -34,7 +34,7 @@ import torch
 import sculptor
 from sculptor import data, models, priors
 from sculptor.errors import SculptorError
-from sculptor.files import write_arrays
+from sculptor.files import read_arrays, write_arrays
 from sculptor.home import pretrained_dir
 from sculptor.models import Autoencoder
 from sculptor.objectives.mmd import Discrepancy
@@ -90,7 +90,7 @@ def find(name: str) -> Recipe:
 
 
 def make_recipe(recipe: Recipe, folder: Path, progress: Progress | None = None) -> Card:
-    """Make the model of a recipe; see `make`."""
+    """Make the model of a recipe, and anew the cards of those that share its weights."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -101,7 +101,11 @@ def make_recipe(recipe: Recipe, folder: Path, progress: Progress | None = None) 
         weights, strength, made = _shared(recipe.shares, folder, progress)
     else:
         weights, strength, made = _trained(recipe, folder, progress)
-    return _described(recipe, folder, weights, strength, made)
+    card = _described(recipe, folder, weights, strength, made)
+    for other in RECIPES.values():
+        if other.shares == recipe.name and other.name in cards.names(folder):
+            make_recipe(other, folder)
+    return card
 
 
 def rescore(name: str, folder: Path | None = None) -> Card:
@@ -251,8 +255,19 @@ def significant(value: float) -> float:
 
 
 def _written(folder: Path, name: str, arrays: dict[str, Any]) -> dict[str, Any]:
-    write_arrays(folder / name, arrays, compressed=True)
+    """A file of arrays; one that holds the same stays as it is, since other cards name its hash."""
+    if not _holds(folder / name, arrays):
+        write_arrays(folder / name, arrays, compressed=True)
     return _entry(folder, name)
+
+
+def _holds(path: Path, arrays: dict[str, Any]) -> bool:
+    try:
+        found = read_arrays(path)
+    except SculptorError:
+        return False
+    same = (np.array_equal(found[name], arrays[name]) for name in found if name in arrays)
+    return found.keys() == arrays.keys() and all(same)
 
 
 def _entry(folder: Path, name: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ Run `{id}` of Sculptor: {dataset}, prior `{prior}`, objective `{objective}`, {di
 | file | holds |
 | --- | --- |
 | `config.json` | what was asked for; `sculptor train --config config.json` trains it again |
-| `events.jsonl` | what was changed while it trained |
+| `events.jsonl` | what was changed while it trained, which that command does not do again |
 | `metrics.csv` | a row a snapshot; losses in nats an image, MMD² unbiased |
 | `latents.csv`, `latents.npy` | q(z) of the held-out images, representation `{representation}` |
 | `target.npy` | samples of the prior |

@@ -45,7 +45,7 @@ def gather(spec: Spec, into: Path, sources: list[Path] | None = None) -> Spec:
 
 
 def give_back(within: Path) -> None:
-    """Copy the sample files of a run to the home's, for a clone."""
+    """Copy the sample files of a run to the home's, for a clone or to train it again."""
     for path in within.glob("*.npy"):
         _copy(path.stem, places.samples_dir(), [within])
 

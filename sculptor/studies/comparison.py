@@ -28,8 +28,6 @@ MATCH, HOLES = "mmd2_ratio", "holes"
 SHOWN = "sample"
 """The representation that the match to the prior is judged by."""
 
-RECONSTRUCTION = ("squared_error", "reconstruction", "psnr", "ssim")
-
 HOLES_ABOUT = (
     "The share of samples of p(z) whose nearest latent is farther than the 95 % quantile of the "
     "distances to their nearest neighbour within p(z). About 5 % by chance where q(z) is p(z)."
@@ -179,21 +177,23 @@ def beyond(config: RunConfig, priors: Iterable[tuple[str, Spec]]) -> str:
 # Figures ------------------------------------------------------------------------------------------
 
 
-def rows(alike: bool, columns: Sequence[Column]) -> list[Score]:
+def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> list[Score]:
     """The rows of the table: every figure of which one direction is better, by representation.
 
     Where samples read the same as means in every column, as in those of deterministic encoders,
     one row stands for both.
 
     Args:
-        alike: Whether all runs are on one data set; else none reconstructs better than another.
         columns: The figures that there are.
+        one_dataset: Whether all runs are on one data set; else none reconstructs better.
+        one_prior: Whether all are aimed at one prior; else none matches better.
     """
     found = []
+    judged = {"reconstruction": one_dataset, "prior": one_prior}
     for metric in METRICS.values():
         if not metric.better or metric.name == "mmd2":
             continue
-        better = metric.better if alike or metric.name not in RECONSTRUCTION else ""
+        better = metric.better if judged.get(metric.group, True) else ""
         enough, sampled = _enough(metric.name, columns), f"{metric.name}, {SHOWN}"
         about = metric.about
         if not all(_reads(column, metric.name) == _reads(column, sampled) for column in columns):
@@ -203,7 +203,7 @@ def rows(alike: bool, columns: Sequence[Column]) -> list[Score]:
         else:
             more = []
         found += [Score(metric.name, metric.title, better, about, enough), *more]
-    found.append(Score(HOLES, "Prior mass without data", "low", HOLES_ABOUT))
+    found.append(Score(HOLES, "Prior mass without data", "low" if one_prior else "", HOLES_ABOUT))
     return found
 
 

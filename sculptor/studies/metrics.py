@@ -90,7 +90,7 @@ _PRIOR = _metrics(
         "",
         "95 % quantile of MMD² between two independent draws of p(z) of that size.",
     ),
-    ("mmd2_ratio", "MMD² ÷ floor", "low", "At or below 1 the two cannot be told apart."),
+    ("mmd2_ratio", "MMD² ÷ floor", "low", "At or below 1, MMD² cannot tell the two apart."),
     ("mmd2_p_value", "MMD² p-value", "", "Of a permutation test that q(z) is p(z)."),
     (
         "energy_distance",

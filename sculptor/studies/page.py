@@ -159,8 +159,11 @@ def figures(study: Study) -> list[Figure]:
 
 def _scores(found: Sequence[Group]) -> str:
     columns = [_with_holes(group) for group in found]
-    alike = len({group.config.dataset for group in found}) < 2
-    rows = comparison.rows(alike, columns)
+    rows = comparison.rows(
+        columns,
+        one_dataset=len({group.config.dataset for group in found}) < 2,
+        one_prior=all(group.aim == found[0].aim for group in found),
+    )
     table = scores.table(rows, [g.title for g in found], [g.note for g in found], columns)
     about = (
         "Held-out images, once training had ended; beneath a figure its 95 % interval. The best of "

@@ -14,7 +14,7 @@ from itertools import chain, zip_longest
 from typing import Any, TypeAlias
 
 Key: TypeAlias = tuple[str, int]
-"""A run and the step of a snapshot."""
+"""A run, in one of its histories, and the step of a snapshot."""
 
 PLACES = 200
 """Snapshots of a run that can be scrubbed through, about."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
@@ -24,13 +25,16 @@ from sculptor.ui import (
     watch_reader,
 )
 from sculptor.ui.choices import REPRESENTATIONS, axes, choice
-from sculptor.ui.compare_feed import Chunk, Feed, Key, thinned
+from sculptor.ui.compare_feed import PLACES, Chunk, Feed, Key
 from sculptor.ui.compare_runs import Side
 from sculptor.ui.component import component
 from sculptor.views.palette import DARK, LIGHT
 
 KEY = "compare"
 FEED = "compare:feed"
+
+AIMS = 3
+"""Targets of a run that come with each look, the newest."""
 
 PLACED = "compare:placed"
 """Set when the scrubber has come to rest at another place."""
@@ -80,7 +84,7 @@ def show(sides: Sequence[Side], place: float | None) -> None:
         place: Of the scrubber when the page is opened; None is the newest.
     """
     seen = _seen()
-    view = "·".join([*(side.id for side in sides), *map(str, seen)])
+    view = "·".join(map(str, seen))
     shown = [side for side in sides if side.run and side.steps]
     feed, known = _feed(), _known(shown)
     live = any(side.live for side in shown)
@@ -94,6 +98,7 @@ def show(sides: Sequence[Side], place: float | None) -> None:
             "extent": list(_extent(shown, seen)),
             "colourings": _colourings(shown),
             "newest": [item for side in shown for item in _newest(side, seen)],
+            "spans": {side.id: _span(side) for side in shown},
             "chunk": None if chunk is None else _packed_chunk(chunk, shown, seen),
             "align": state.get("align"),
             "place": place,
@@ -150,39 +155,50 @@ def _feed() -> Feed:
     return st.session_state.setdefault(FEED, Feed())  # type: ignore[no-any-return]
 
 
-def _known(shown: Sequence[Side]) -> dict[str, list[int]]:
-    """The snapshots of each run that can be scrubbed through."""
-    totals = {side.id: side.config.steps if side.config else side.steps[-1] for side in shown}
-    return {side.id: thinned(side.steps, totals[side.id]) for side in shown}
+def _known(shown: Sequence[Side]) -> dict[str, tuple[int, ...]]:
+    """The snapshots of each run, by `_history`: another one needs all of them anew."""
+    return {_history(side): side.steps for side in shown}
+
+
+def _span(side: Side) -> dict[str, float]:
+    """By what the browser thins out the snapshots that it has, as `thinned` does."""
+    total = side.config.steps if side.config else side.steps[-1]
+    return {"newest": side.steps[-1], "total": max(total, 1), "places": PLACES}
+
+
+def _history(side: Side) -> str:
+    """The run, and which of its histories: one that branches off an earlier step is another."""
+    assert side.run is not None
+    return f"{side.id} {watch_reader.history(side.run)}"
 
 
 def _newest(side: Side, seen: Seen) -> list[dict[str, Any]]:
     """The newest snapshot of a run, as the browser takes it, and the target over which it lies."""
     assert side.run is not None
     points = encoding.points(_cloud(side, seen).latents)
-    return [_item(side, side.steps[-1], points), *_target(side, _aims(side.run)[-1], seen)]
+    item = _item(side, side.steps[-1], points)
+    # Some earlier targets, since looks can be missed.
+    return [item, *_targets(side, _aims(side.run)[-AIMS:], seen)]
 
 
 def _packed_chunk(chunk: Chunk, shown: Sequence[Side], seen: Seen) -> dict[str, Any]:
-    """A chunk as the browser takes it; in the first one are the targets of before."""
-    runs = {side.id: side for side in shown}
+    """A chunk as the browser takes it, with all targets that there were."""
+    runs = {_history(side): side for side in shown}
     items = [
-        _item(runs[id], step, points)
-        for id, step in chunk.keys
-        if id in runs and (points := _points(runs[id], step, seen)) is not None
+        _item(runs[key], step, points)
+        for key, step in chunk.keys
+        if key in runs and (points := _points(runs[key], step, seen)) is not None
     ]
-    if chunk.seq == 1:
-        for side in shown:
-            for begin in _aims(side.run)[:-1]:  # type: ignore[arg-type]
-                items += _target(side, begin, seen)
+    for side in shown:
+        items += _targets(side, _aims(side.run), seen)  # type: ignore[arg-type]
     return {"mount": chunk.mount, "seq": chunk.seq, "items": items}
 
 
 def _read_ahead(keys: Sequence[Key], shown: Sequence[Side], seen: Seen) -> None:
     """Have the points ready when the browser says that it can take them."""
-    runs = {side.id: side for side in shown}
-    for id, step in keys:
-        _points(runs[id], step, seen)
+    runs = {_history(side): side for side in shown}
+    for key, step in keys:
+        _points(runs[key], step, seen)
 
 
 def _item(side: Side, step: int, points: bytes) -> dict[str, Any]:
@@ -192,15 +208,17 @@ def _item(side: Side, step: int, points: bytes) -> dict[str, Any]:
     return {"id": side.id, "step": step, "seconds": passed, "points": points}
 
 
-def _target(side: Side, begin: int, seen: Seen) -> list[dict[str, Any]]:
-    """What was aimed at from a step on; nothing if no snapshot can tell."""
-    run, step = side.run, next((known for known in side.steps if known >= begin), side.steps[-1])
+def _targets(side: Side, aims: Sequence[int], seen: Seen) -> list[dict[str, Any]]:
+    """What was aimed at from some steps on, as far as snapshots can tell."""
+    run, found = side.run, []
     assert run is not None
-    try:
-        points = _aimed(run.folder, step, watch_reader.snapshot_stamp(run, step), seen)
-    except SculptorError:
-        return []
-    return [{"id": side.id, "from": begin, "points": points}]
+    for begin in aims:
+        step = next((known for known in side.steps if known >= begin), None)
+        if step is not None:
+            with contextlib.suppress(SculptorError):
+                points = _aimed(run.folder, step, watch_reader.snapshot_stamp(run, step), seen)
+                found.append({"id": side.id, "from": begin, "points": points})
+    return found
 
 
 def _points(side: Side, step: int, seen: Seen) -> bytes | None:

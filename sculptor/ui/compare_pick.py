@@ -84,7 +84,7 @@ def _report(name: str, archive: Callable[[], bytes], *, ready: bool = True) -> N
         on_click="ignore",
         disabled=not ready,
         help="A page that needs no network, with every figure, table, configuration and "
-        "checkpoint, and a notebook that makes the runs again. It takes some seconds."
+        "weights, and a notebook that makes the runs again. It takes some seconds."
         if ready
         else "Compute all scores first, with the button below the table.",
     )

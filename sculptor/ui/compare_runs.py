@@ -19,6 +19,7 @@ from sculptor.studies.comparison import as_seeds
 from sculptor.training.config import Spec
 from sculptor.training.events import aimed_at
 from sculptor.ui import runs_actions, runs_words, state, watch_reader
+from sculptor.ui.compare_feed import thinned
 
 MOST = state.MOST_COMPARED
 
@@ -38,7 +39,7 @@ class Side:
         config: What it was asked for; None if that cannot be read.
         progress: How far it is.
         said: Why there is nothing to see; empty if there is.
-        steps: Of its snapshots.
+        steps: Of its snapshots that can be scrubbed through.
         aim: The prior that it was last aimed at; None if its configuration cannot be read.
         changed: What was changed while it trained, in words.
     """
@@ -89,20 +90,23 @@ def sides(identities: Sequence[str], study: str = "") -> list[Side]:
     """
     if not study:
         return _named([_side(identity) for identity in identities])
-    cells = [cell for cell in Study.open(study).cells if cell.config is not None]
+    opened = Study.open(study)
+    cells = [cell for cell in opened.cells if cell.config is not None]
+    waits = all(cell.run for cell in cells) or opened.status == "running"
     found = [
-        _side(cell.run) if cell.run else _planned(cell, place) for place, cell in enumerate(cells)
+        _side(cell.run) if cell.run else _planned(cell, place, waits=waits)
+        for place, cell in enumerate(cells)
     ]
     # A study names its runs by what they are, which the titles say too.
     return _named([replace(side, note="") for side in found])
 
 
-def _planned(cell: Cell, place: int) -> Side:
+def _planned(cell: Cell, place: int, *, waits: bool) -> Side:
     """The run of a study that is still to come."""
     assert cell.config is not None
     title = runs_words.objective(cell.config.objective)
-    said, aim = "It waits for its turn.", cell.config.prior
-    return Side(f"planned-{place}", title, config=cell.config, said=said, aim=aim)
+    said = "It waits for its turn." if waits else "The study was interrupted before it began."
+    return Side(f"planned-{place}", title, config=cell.config, said=said, aim=cell.config.prior)
 
 
 def _side(identity: str) -> Side:
@@ -116,7 +120,7 @@ def _side(identity: str) -> Side:
         if runs_actions.in_trash(identity):
             return Side(identity, identity, said="Deleted. It can be restored on the Runs page.")
         return Side(identity, identity, said=str(error))
-    known = tuple(watch_reader.steps(run))
+    known, said = _steps(run, config, progress)
     events = watch_reader.events(run)
     return Side(
         id=identity,
@@ -125,11 +129,26 @@ def _side(identity: str) -> Side:
         run=run,
         config=config,
         progress=progress,
-        said="" if known else waiting(progress),
+        said=said,
         steps=known,
         aim=aimed_at(config.prior, events),
         changed=changes(events),
     )
+
+
+def _steps(run: Run, config: RunConfig, progress: Progress) -> tuple[tuple[int, ...], str]:
+    """The snapshots of a run that can be shown, or why there is none."""
+    known = watch_reader.steps(run)
+    # Its row is written last: what has none yet is not all there.
+    if progress.live and known and known[-1] not in times(run):
+        known = known[:-1]
+    if not known:
+        return (), waiting(progress)
+    try:
+        watch_reader.frame(run, known[-1])
+    except SculptorError as error:
+        return (), str(error)
+    return tuple(thinned(known, config.steps)), ""
 
 
 @dataclass(frozen=True)
@@ -139,15 +158,18 @@ class Group:
     Attributes:
         title: What it is called, and no other is.
         sides: The runs.
+        aimed: Its prior, where others have another one.
     """
 
     title: str
     sides: tuple[Side, ...]
+    aimed: str = ""
 
     @property
     def note(self) -> str:
-        """How many seeds there are, if there are several."""
-        return f"{len(self.sides)} seeds" if len(self.sides) > 1 else ""
+        """Its prior where that needs saying, and how many seeds there are, if several."""
+        seeds = f"{len(self.sides)} seeds" if len(self.sides) > 1 else ""
+        return " · ".join(filter(None, (self.aimed, seeds)))
 
 
 def groups(found: Sequence[Side]) -> list[Group]:
@@ -158,10 +180,21 @@ def groups(found: Sequence[Side]) -> list[Group]:
     titles = Counter(each[0].title for each in many)
     named = [_title(each, alone=titles[each[0].title] == 1) for each in many]
     twice = Counter(named)
-    return [
-        Group(title if twice[title] == 1 else f"{title} (run {found.index(each[0]) + 1})", each)
+    whole = [
+        title if twice[title] == 1 else f"{title} (run {found.index(each[0]) + 1})"
         for title, each in zip(named, many, strict=True)
     ]
+    aimed = _aimed([each[0] for each in many])
+    return [
+        Group(title, each, "" if to in title else to)
+        for title, each, to in zip(whole, many, aimed, strict=True)
+    ]
+
+
+def _aimed(found: Sequence[Side]) -> list[str]:
+    """Where each is aimed, in words; nothing where all are aimed at one prior."""
+    aims = ["" if side.aim is None else f"towards {runs_words.prior(side.aim)}" for side in found]
+    return aims if len(set(filter(None, aims))) > 1 else [""] * len(aims)
 
 
 def _title(found: Sequence[Side], *, alone: bool) -> str:
@@ -190,27 +223,25 @@ def waiting(progress: Progress) -> str:
 
 
 def _named(found: list[Side]) -> list[Side]:
-    """Tell sides of one title apart by prior, latents, data, seed: by the first that differs."""
+    """Tell sides of one title apart by what differs; where priors do, each says its own."""
     titles = Counter(side.title for side in found)
     named = []
-    for side in found:
+    for side, aimed in zip(found, _aimed(found), strict=True):
         note = side.note
         if titles[side.title] > 1 and side.config is not None:
             same = [other for other in found if other.title == side.title and other.config]
             columns = zip(*map(_words, same), strict=True)
             pairs = zip(_words(side), columns, strict=True)
             note = " · ".join(text for text, all_of in pairs if len(set(all_of)) > 1) or note
-        named.append(replace(side, note=note))
+        named.append(replace(side, note=" · ".join(filter(None, (aimed, note)))))
     return named
 
 
 def _words(side: Side) -> tuple[str, ...]:
     config = side.config
     assert config is not None
-    assert side.aim is not None
     return (
         config.dataset,
-        runs_words.prior(side.aim),
         f"{config.latent_dim} latents",
         runs_words.NETWORKS.get(config.network["kind"], str(config.network["kind"])),
         f"{config.start} start",

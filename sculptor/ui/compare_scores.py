@@ -42,8 +42,12 @@ def table(groups: Sequence[Group], place: Place, align: str) -> None:
     st.markdown("**Scores**", help="Rest the pointer on a name for its definition.")
     with st.container(key="compare-scores"):
         titles, notes = [group.title for group in groups], [group.note for group in groups]
-        alike = len({side.config.dataset for side in _all(groups) if side.config}) < 2
-        st.html(scores.table(rows(alike, columns), titles, notes, columns))
+        shown = rows(
+            columns,
+            one_dataset=len({side.config.dataset for side in _all(groups) if side.config}) < 2,
+            one_prior=all(group.sides[0].aim == groups[0].sides[0].aim for group in groups),
+        )
+        st.html(scores.table(shown, titles, notes, columns))
         _offer([side.run for side in _all(groups) if side.run], place, whole)
 
 

@@ -19,7 +19,7 @@ from sculptor.ui import prior_move, sketch, sketch_presets, state
 
 Spec = dict[str, Any]
 
-_REV, _BEFORE = "sketch:rev", "sketch:before"
+_REV, _BEFORE, _OWN = "sketch:rev", "sketch:before", "sketch:own"
 
 REFERENCES = {"sketch": "My sketch", "upload": "My upload"}
 """Kinds of blocks that stand for what another way holds; they exist on the page only."""
@@ -149,9 +149,14 @@ def hold(spec: Spec) -> None:
 
 
 def keep_sketch(png: bytes) -> None:
-    """Keep a drawing on disk, under the id that the address carries."""
-    if not state.get("sketch"):
+    """Keep a drawing on disk, under the id that the address carries.
+
+    One that came with the address stays as it is, since another tab may show it.
+    """
+    own = st.session_state.setdefault(_OWN, set())
+    if state.get("sketch") not in own:
         state.set(sketch=f"sketch-{secrets.token_hex(6)}")
+        own.add(state.get("sketch"))
     library.save_sketch(state.get("sketch"), png)
 
 

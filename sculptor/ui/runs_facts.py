@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from sculptor.errors import SculptorError
 from sculptor.runs import Progress, Run, RunConfig
@@ -109,8 +111,14 @@ def _figures(folder: Path, seen: watch_reader.Stamp) -> tuple[float, float, floa
     """MMD², its floor and LPS of the newest full snapshot; NaN what there is not."""
     for row in reversed(Run(folder).rows()):
         if "mmd2" in row:
-            return row["mmd2"], row.get("mmd2_floor", math.nan), row.get("lps", math.nan)
+            return _number(row, "mmd2"), _number(row, "mmd2_floor"), _number(row, "lps")
     return math.nan, math.nan, math.nan
+
+
+def _number(row: Mapping[str, Any], name: str) -> float:
+    """A figure; NaN where there is none, or a hand has written something else."""
+    value = row.get(name)
+    return float(value) if isinstance(value, int | float) else math.nan
 
 
 def thumbnail(facts: Facts, folder: Path, theme: str) -> bytes | None:

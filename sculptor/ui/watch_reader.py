@@ -102,6 +102,14 @@ def colouring(run: Run, name: str, n: int) -> Colouring | None:
     return watch_cloud.colouring(name, values, run.label_names())
 
 
+def history(run: Run) -> int:
+    """A number that is another one once a run has dropped some of its snapshots to branch off."""
+    try:
+        return (run.folder / METRICS).stat().st_ino  # a file that is written anew then
+    except OSError:
+        return 0
+
+
 def snapshot_stamp(run: Run, step: int) -> Stamp:
     """The `stamp` of the arrays of a snapshot."""
     return stamp(run.folder / SNAPSHOTS / f"{step:07d}.npz")

@@ -231,7 +231,7 @@ def _first(key: str, value: Value) -> Value:
 
     One that was away for a while begins anew.
     """
-    if key not in st.session_state:
+    if key not in st.session_state or f"first-{key}" not in st.session_state:
         st.session_state[f"first-{key}"] = value
     first: Value = st.session_state[f"first-{key}"]
     return first

@@ -58,6 +58,16 @@ def test_a_model_that_shares_weights_has_no_file_of_its_own(
     assert shared.figures()["mmd2"] != own.figures()["mmd2"]
 
 
+def test_those_that_share_weights_are_told_when_these_are_made_anew(
+    made: Path, recipe: Recipe, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = replace(recipe, name="other-vae", target={"kind": "uniform"}, shares="small-vae")
+    make_recipe(other, folder)
+    monkeypatch.setitem(RECIPES, "other-vae", other)
+    make_recipe(replace(recipe, config=replace(recipe.config, seed=5)), folder)
+    assert load("other-vae", folder).card["weights"] == load("small-vae", folder).card["weights"]
+
+
 def test_the_weights_are_in_half_precision(made: Path) -> None:
     size = (made / "small-vae.safetensors").stat().st_size
     numbers = sum(

@@ -2,6 +2,7 @@
 
 import time
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from sculptor import RunConfig, studies
 from sculptor.errors import SculptorError
 from sculptor.files import append_line, write_json
 from sculptor.runs import folder as folders
-from sculptor.studies import Scores, scores
+from sculptor.studies import Scores, comparison, scores
 from sculptor.training.events import Event
 from sculptor.ui import compare_images, compare_pick, compare_runs, compare_scores, sculpt_compare
 from sculptor.ui.compare_feed import Feed, finer, thinned
-from sculptor.views.scores import Estimate
+from sculptor.views import scores as scores_view
+from sculptor.views.scores import Column, Estimate, Score
 
 PAGE = Path(__file__).parents[2] / "pages" / "compare.py"
 
@@ -224,9 +226,31 @@ def test_seeds_of_one_configuration_are_one_column(make_run) -> None:
 
 
 def test_runs_of_one_title_are_told_apart(make_run) -> None:
-    runs = [make_run(prior="ring"), make_run(prior="moons")]
+    runs = [make_run(prior="ring", seed=1), make_run(prior="ring", seed=2)]
     sides = compare_runs.sides([run.id for run in runs])
-    assert [side.note for side in sides] == ["ring", "moons"]
+    assert [side.note for side in sides] == ["seed 1", "seed 2"]
+
+
+def test_each_says_where_it_is_aimed_if_not_all_are_aimed_at_one_prior(make_run) -> None:
+    chosen = [make_run(objective="vae").id, make_run(prior="ring").id]
+    sides = compare_runs.sides(chosen)
+    assert [side.note for side in sides] == ["towards gaussian", "towards ring"]
+    groups = compare_runs.groups(sides)
+    assert [(group.title, group.note) for group in groups] == [
+        ("VAE", "towards gaussian"),
+        ("MMD", "towards ring"),
+    ]
+
+
+def test_a_damaged_newest_snapshot_leaves_the_other_runs(make_run) -> None:
+    damaged, whole = make_run(), make_run(objective="vae")
+    newest = max((damaged.folder / folders.SNAPSHOTS).glob("*.npz"))
+    newest.write_bytes(newest.read_bytes()[:100])
+    page = compare(damaged.id, whole.id)
+    assert not page.exception
+    sides = compare_runs.sides([damaged.id, whole.id])
+    assert "Expected arrays" in sides[0].said
+    assert sides[1].steps
 
 
 def test_runs_that_were_changed_or_made_twice_are_no_seeds_of_one_another(make_run) -> None:
@@ -241,10 +265,10 @@ def test_runs_that_were_changed_or_made_twice_are_no_seeds_of_one_another(make_r
     chosen = [run.id for run in (first, second, again, turned, wide)]
     groups = compare_runs.groups(compare_runs.sides(chosen))
     assert [(group.title, group.note) for group in groups] == [
-        ("MMD (ring, learning rate 0.001) (run 1)", "2 seeds"),
-        ("MMD (ring, learning rate 0.001) (run 3)", ""),
-        ("MMD (moons, learning rate 0.001)", ""),
-        ("MMD (ring, learning rate 0.01)", ""),
+        ("MMD (towards ring, learning rate 0.001) (run 1)", "2 seeds"),
+        ("MMD (towards ring, learning rate 0.001) (run 3)", ""),
+        ("MMD (towards moons, learning rate 0.001)", ""),
+        ("MMD (towards ring, learning rate 0.01)", ""),
     ]
     assert [compare_scores._aim(group)[0] for group in groups] == ["ring", "ring", "moons", "ring"]
 
@@ -334,11 +358,23 @@ def test_the_front_is_shown_where_an_objective_has_several_weights() -> None:
     assert "Let the study train" in said(page)
 
 
+def table(columns: Sequence[Column], *, one_prior: bool = True) -> list[Score]:
+    return comparison.rows(columns, one_dataset=True, one_prior=one_prior)
+
+
+def test_none_matches_better_where_priors_differ() -> None:
+    columns = [{"mmd2_ratio": Estimate(0.9)}, {"mmd2_ratio": Estimate(1.7)}]
+    for one_prior, best in ((True, {0}), (False, set())):
+        rows = {row.name: row for row in table(columns, one_prior=one_prior)}
+        assert scores_view.best(rows["mmd2_ratio"], columns) == best
+        assert (rows["holes"].better == "low") is one_prior
+
+
 def test_samples_that_read_like_means_have_no_row_of_their_own() -> None:
     same = {"lps": Estimate(0.2), "lps, sample": Estimate(0.2)}
     other = {"lps": Estimate(0.2), "lps, sample": Estimate(0.0), "lps_floor": Estimate(0.3)}
-    assert [row.title for row in compare_scores.rows(True, [same]) if row.name in same] == ["LPS"]
-    rows = {row.name: row for row in compare_scores.rows(True, [same, other])}
+    assert [row.title for row in table([same]) if row.name in same] == ["LPS"]
+    rows = {row.name: row for row in table([same, other])}
     assert rows["lps, sample"].title == "LPS, samples"
     assert rows["lps"].enough == 0.3
 

@@ -1,5 +1,7 @@
 """The Runs page: what it lists, finds and orders, and what can be done with a run."""
 
+import json
+import math
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,16 @@ def test_orders_put_what_is_not_known_last(make_run) -> None:
     assert [facts.name for facts in matches] == ["near", "far", "unknown"]
     names = runs_list.chosen(known, "", "All", "Name")
     assert [facts.name for facts in names] == ["far", "near", "unknown"]
+
+
+def test_a_figure_edited_into_a_word_is_none(make_run) -> None:
+    run = make_run("edited", upto=20)
+    path = run.folder / folders.METRICS
+    rows = [{**json.loads(line), "mmd2": "small"} for line in path.read_text().splitlines()]
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    known = [runs_facts.facts(run)]
+    assert runs_list.chosen(known, "", "All", "Best match (MMD²)") == known
+    assert known[0].ratio == math.inf
 
 
 def test_delete_can_be_undone(make_run) -> None:

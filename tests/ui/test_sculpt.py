@@ -329,6 +329,32 @@ def test_a_drawing_that_another_takes_the_place_of_can_be_brought_back(own_home:
     assert page.session_state["state.sketch"] == other
 
 
+def test_a_drawing_that_came_with_an_address_stays_as_it_is_for_other_tabs() -> None:
+    pictures = [sketch.to_png(np.full((64, 64), value, np.uint8)) for value in (90, 200, 250)]
+    library.save_sketch("sketch-first", pictures[0])
+
+    def draw_twice() -> None:
+        import streamlit as st
+
+        from sculptor.ui import prior_sources, state
+
+        if "drawn" not in st.session_state:
+            state.set(sketch="sketch-first")
+            st.session_state["drawn"] = []
+            for picture in st.session_state["pictures"]:
+                prior_sources.keep_sketch(picture)
+                st.session_state["drawn"].append(state.get("sketch"))
+
+    page = AppTest.from_function(draw_twice)
+    page.session_state["pictures"] = pictures[1:]
+    page.run()
+    assert not page.exception
+    first, second = page.session_state["drawn"]
+    assert first == second != "sketch-first"
+    assert library.load_sketch("sketch-first") == pictures[0]
+    assert library.load_sketch(first) == pictures[2]
+
+
 def test_what_is_too_long_for_the_address_is_left_out_of_it() -> None:
     long = {"kind": "gaussian", "shift": [0.5] * state.LONGEST}
     assert state.query("sculpt", {"named": long, "steps": 300}) == {"steps": "300"}

@@ -166,6 +166,11 @@ def test_the_weight_can_be_taken_over_from_the_automatic_setting(make_run) -> No
     choice = next(found for found in page.get("button_group") if found.key == key)
     choice.set_value("fixed").run()
     assert [command.changes for command in commands.waiting(run.folder)] == [{"weight": 50.0}]
+    for back in ("auto", "fixed"):
+        choice = next(found for found in page.get("button_group") if found.key == key)
+        choice.set_value(back).run()
+        assert not page.error
+    assert commands.waiting(run.folder)[-1].changes == {"weight": 50.0}
 
 
 def test_the_strengths_of_any_objective_can_be_changed(make_run) -> None:

@@ -103,6 +103,7 @@ class Compare {
       if (panels.some((facts) => facts.id === id)) continue;
       panel.destroy();
       this.panels.delete(id);
+      if (this.brushed?.panel === panel) this.brushed = null;
     }
     for (const facts of panels) {
       if (!this.panels.has(facts.id)) this.panels.set(facts.id, new Panel(this));
@@ -123,6 +124,7 @@ class Compare {
     const next = chunk?.mount === this.mount && chunk.seq === this.seq + 1;
     const items = next ? [...newest, ...chunk.items] : newest;
     for (const item of items) this.panels.get(item.id)?.reel.add(item);
+    for (const [id, span] of Object.entries(this.data.spans)) this.panels.get(id).reel.thin(span);
     if (next) this.took(chunk.seq);
   }
 
@@ -264,14 +266,25 @@ class Compare {
         stroke = null;
       },
       ...this.moving.acts,
-      key: (name, shift) => this.pressed(name, shift),
+      key: (name, shift) => this.pressed(panel, name, shift),
     };
   }
 
-  pressed(name, shift) {
-    if (name !== "Escape" || !this.brushed) return this.moving.pressed(name, shift ? 80 : 20);
-    this.brush(null);
+  pressed(panel, name, shift) {
+    if (name === "Enter") this.brushMiddle(panel);
+    else if (name === "Escape" && this.brushed) this.brush(null);
+    else return this.moving.pressed(name, shift ? 80 : 20);
     return true;
+  }
+
+  /** Select what is in the middle of a panel, half as wide and as tall: the brush of the keys. */
+  brushMiddle(panel) {
+    const { map, box } = this.view;
+    const [x, y] = this.moving.middle;
+    const brush = new Brush("rectangle", map.invert(x - box.width / 4, y - box.height / 4));
+    brush.to(map.invert(x + box.width / 4, y + box.height / 4));
+    this.brush({ panel, brush, rows: brush.holds(panel.cloud.shown) });
+    this.selected();
   }
 
   /** Attributes by which a test can see what has come. */

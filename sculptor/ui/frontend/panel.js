@@ -48,7 +48,7 @@ export class Panel {
     this.canvas.setAttribute(
       "aria-label",
       `Aggregate posterior of ${facts.title} over its target. Arrow keys pan, plus and minus ` +
-        "zoom, 0 resets, Escape clears the selection. Drag to select points.",
+        "zoom, 0 resets, Enter selects the middle, Escape clears the selection. Drag to select points.",
     );
     this.ground = null;
     this.stage ??= new Stage(this.canvas, (width) => this.tall(width), (now) => this.draw(now));

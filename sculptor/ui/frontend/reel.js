@@ -8,13 +8,27 @@ export class Reel {
     this.targets = []; // {from, points}: what was aimed at from a step on
   }
 
-  /** Take a snapshot or a target out of a chunk. */
-  add(item) {
+  /** Take a snapshot or a target. Its points are copied, so that a message does not stay whole. */
+  add(packed) {
+    const item = { ...packed, points: packed.points.slice() };
     const [list, name] = item.from === undefined ? [this.frames, "step"] : [this.targets, "from"];
     const place = before(list, item[name], name);
     if (list[place]?.[name] === item[name]) {
       if (!same(list[place].points, item.points)) list[place] = item; // the same one stays drawn
     } else list.splice(place + 1, 0, item);
+  }
+
+  /**
+   * Keep what Python takes to be there: the first snapshot in each of so many `places` of a training
+   * of `total` steps, and the `newest`, beyond which nothing is.
+   */
+  thin({ newest, total, places }) {
+    const cellOf = ({ step }) => Math.floor((step * places) / total);
+    const there = this.frames.filter(({ step }) => step <= newest);
+    this.frames = there.filter(
+      (frame, i) => i === 0 || i === there.length - 1 || cellOf(frame) !== cellOf(there[i - 1]),
+    );
+    this.targets = this.targets.filter(({ from }) => from <= newest);
   }
 
   /**
