@@ -62,7 +62,8 @@ class Facts:
     @property
     def ratio(self) -> float:
         """MMD² in units of its floor; infinite where it is not known, to come last."""
-        return self.mmd2 / self.floor if self.floor > 0 else math.inf
+        known = self.floor > 0 and not math.isnan(self.mmd2)
+        return self.mmd2 / self.floor if known else math.inf
 
     @property
     def dependence(self) -> float:
