@@ -283,9 +283,10 @@ class _Losses:
 
 
 def _part_saved(cost: Floats, of_constant: Floats) -> Floats:
-    """NaN where the constant costs nothing: there was nothing to predict."""
+    """At least 0, also where it is rounding; NaN where there was nothing to predict."""
     some = of_constant > 0
-    return np.where(some, 1 - cost / np.where(some, of_constant, 1), np.nan).clip(0)
+    saved = np.where(some, 1 - cost / np.where(some, of_constant, 1), np.nan)
+    return np.where(saved <= ROUNDING, 0.0, saved)
 
 
 def _predict(

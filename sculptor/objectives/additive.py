@@ -49,8 +49,8 @@ class AdditiveKernel:
 
     a is the mean of cos(w (x_i - y_i) / s_i) over the frequencies w, s_i the standard deviation of
     the prior's marginal. b_k(x_i, y_i) = f_k(x_i) f_k(y_i) with f_1, f_2 the sine and cosine of
-    one frequency, centred and decorrelated under the prior, so that a wrong marginal is not counted
-    again with each pair. All of it is a sum of products of features with positive weights and hence
+    one frequency about the prior's mean, centred and decorrelated under the prior, so that a wrong
+    marginal is not counted again with each pair. All of it is a sum of products of features with positive weights and hence
     positive definite, an ANOVA kernel (Stitson et al., "Support Vector Regression with ANOVA
     Decomposition Kernels", 1999). Where a kernel of the distance between whole points sees little
     but the noise of the other dimensions, k sees a single wrong marginal and a single pair of
@@ -64,7 +64,7 @@ class AdditiveKernel:
     """
 
     def __init__(self, prior: Tensor) -> None:
-        spread = prior.std(0)
+        spread, self.mean = prior.std(0), prior.mean(0)
         # A latent that the prior holds constant has no scale of its own; the others lend it theirs.
         self.scale = torch.where(spread > 0, spread, spread.square().mean().sqrt())
         # Here once: a copy of numbers to the device makes each step wait for it.
@@ -110,7 +110,7 @@ class AdditiveKernel:
 
     def _waves(self, samples: Tensor, frequencies: Tensor) -> Tensor:
         """Cosines and sines of each coordinate, ``(n, dim, 2 · frequencies)``."""
-        angles: Tensor = (samples / self.scale)[:, :, None] * frequencies
+        angles: Tensor = ((samples - self.mean) / self.scale)[:, :, None] * frequencies
         return torch.cat([angles.cos(), angles.sin()], 2)
 
     def _coordinates(self, samples: Tensor) -> Tensor:

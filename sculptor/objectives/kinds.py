@@ -203,7 +203,7 @@ _KL_FAMILY = (
             _strength("lambda_od", 10.0, 1.0, "Weight off the diagonal of the covariance."),
             _strength("lambda_d", 100.0, 5.0, "Weight on the diagonal of the covariance."),
         ),
-        needs="variance",
+        needs="independence",
     ),
     Kind(
         "dip-vae-ii",
@@ -213,14 +213,23 @@ _KL_FAMILY = (
             _strength("lambda_od", 10.0, 1.0, "Weight off the diagonal of the covariance."),
             _strength("lambda_d", 10.0, 1.0, "Weight on the diagonal of the covariance."),
         ),
-        needs="variance",
+        needs="independence",
     ),
     Kind(
         "info-vae",
         "InfoVAE",
         "MMD on the aggregate posterior together with the KL divergence on each image's.",
         (
-            _weight(1_000.0, 1e9, 50.0, "How much q(z) must match the prior, the paper's lambda."),
+            # With 2 and more the factor of MMD², alpha + lambda - 1, is never negative.
+            Parameter(
+                "weight",
+                1_000.0,
+                2.0,
+                1e9,
+                50.0,
+                "How much q(z) must match the prior, the paper's lambda.",
+                adjustable=True,
+            ),
             Parameter(
                 "alpha", 0.0, -1.0, 1.0, 0.1, "Preference for information; 1 is MMD without KL."
             ),

@@ -15,13 +15,14 @@ from sculptor.errors import SculptorError
 from sculptor.objectives.additive import AdditiveKernel, Moments
 from sculptor.objectives.kernels import Kernel
 from sculptor.objectives.kinds import AUTO
-from sculptor.objectives.pairwise import PairwiseMMD2, squared_distances, sum_within
+from sculptor.objectives.pairwise import PairwiseMMD2, squared_distances, sum_between, sum_within
 
 FEW = 3
 """Dimensions up to which the kernel of whole points sees all that there is."""
 
-WITHIN, MOMENTS = 4_096, 16_384
-"""Prior samples from which a reference takes the terms of pairs, and those of moments."""
+WITHIN, PROBES, MOMENTS = 4_096, 512, 16_384
+"""Prior samples from which a reference takes the terms of pairs, those by which it carries them
+over to all samples (see `Block.within`), and those from which it takes moments."""
 
 Samples = Tensor | npt.NDArray[Any]
 
@@ -129,7 +130,7 @@ class Discrepancy:
         """What `mmd2` need not compute again for each batch, from many samples of the prior."""
         y = _points(prior)
         with _full_precision(y):
-            within = tuple(block.within(y[:WITHIN]) for block in self.blocks)
+            within = tuple(block.within(y) for block in self.blocks)
             moments = self.additive.moments(y[:MOMENTS]) if self.additive else None
         return Reference(within, moments)
 
@@ -180,14 +181,32 @@ class Block(NamedTuple):
         return value
 
     def within(self, y: Tensor) -> Tensor:
-        """The mean of k over pairs of samples."""
+        """The mean of k over pairs of samples.
+
+        Of more than `WITHIN` samples y, over the pairs of so many of them, r, as if these were like
+        all others: with h(s) the mean of k(s, p) over probes p, the mean of h over y less that over
+        r is added twice. Without it, MMD² with a bank that is drawn from all of y would be off by
+        what distinguishes r, always in the same direction.
+        """
         y = y[:, self.columns]
-        total, _ = sum_within(y - y.mean(0), self.kernel, gradient=False)
-        return total / (len(y) * (len(y) - 1))
+        y = y - y.mean(0)
+        few = y[:WITHIN]
+        total, _ = sum_within(few, self.kernel, gradient=False)
+        within = total / (len(few) * (len(few) - 1))
+        if len(y) < WITHIN + 2 * PROBES:
+            return within
+        rest, probes = y[:-PROBES], y[-PROBES:]
+        return within + 2 * (self._mean(rest, probes) - self._mean(few, probes))
+
+    def _mean(self, x: Tensor, y: Tensor) -> Tensor:
+        total, _, _ = sum_between(x, y, self.kernel, of_x=False, of_y=False)
+        return total / (len(x) * len(y))
 
     def values(self, x: Tensor, y: Tensor) -> Tensor:
         """The kernel of all pairs, ``(n, m)``."""
-        return self.kernel.values(squared_distances(x[:, self.columns], y[:, self.columns]))
+        x, y = x[:, self.columns], y[:, self.columns]
+        centre = y.mean(0)  # about which distances lose the fewest digits
+        return self.kernel.values(squared_distances(x - centre, y - centre))
 
 
 def _few(prior: Tensor, dims: Sequence[int]) -> tuple[Block, ...]:
@@ -221,7 +240,7 @@ def _bandwidth(points: Tensor, bandwidth: float | str) -> float:
     if bandwidth == "prior":
         width = points.var(0).mean().sqrt().item()
     elif bandwidth == "median":
-        some = points[:2_000]
+        some = points[:2_000] - points[:2_000].mean(0)
         apart = squared_distances(some, some)[*torch.triu_indices(len(some), len(some), 1)]
         width = (apart.median() / (2 * points.shape[1])).sqrt().item()
     elif isinstance(bandwidth, int | float) and not isinstance(bandwidth, bool):

@@ -33,7 +33,7 @@ class PairwiseMMD2(torch.autograd.Function):
             within_y = within_y / (m * (m - 1))
         else:
             within_y = known
-        between, across_x, across_y = _between(x, y, kernel, of_x, of_y)
+        between, across_x, across_y = sum_between(x, y, kernel, of_x=of_x, of_y=of_y)
         ctx.save_for_backward(
             gradient_x / (n * (n - 1)) - 2 * across_x / (n * m) if of_x else None,
             gradient_y / (m * (m - 1)) - 2 * across_y / (n * m) if of_y else None,
@@ -64,7 +64,9 @@ def sum_within(x: Tensor, kernel: Kernel, *, gradient: bool) -> tuple[Tensor, Te
         (sum_one, in_one), (sum_other, in_other) = (
             sum_within(half, kernel, gradient=gradient) for half in (one, other)
         )
-        between, across_one, across_other = _between(one, other, kernel, gradient, gradient)
+        between, across_one, across_other = sum_between(
+            one, other, kernel, of_x=gradient, of_y=gradient
+        )
         slopes = torch.cat([in_one + 2 * across_one, in_other + 2 * across_other])
         return sum_one + sum_other + 2 * between, slopes
     d2 = squared_distances(x, x).fill_diagonal_(0)
@@ -75,8 +77,8 @@ def sum_within(x: Tensor, kernel: Kernel, *, gradient: bool) -> tuple[Tensor, Te
     return total, _pull(slope.fill_diagonal_(0), x, x).mul_(4)
 
 
-def _between(
-    x: Tensor, y: Tensor, kernel: Kernel, of_x: bool, of_y: bool
+def sum_between(
+    x: Tensor, y: Tensor, kernel: Kernel, *, of_x: bool, of_y: bool
 ) -> tuple[Tensor, Tensor, Tensor]:
     """The sum of k(x_i, y_j) over all pairs, and its gradients in x and y."""
     total, in_x, in_y = x.new_zeros(()), torch.zeros_like(x), torch.zeros_like(y)

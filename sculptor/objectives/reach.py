@@ -7,9 +7,9 @@ from typing import Any, Literal, TypeAlias
 
 from sculptor.priors import density
 
-Needs: TypeAlias = Literal["samples", "density", "independence", "variance"]
+Needs: TypeAlias = Literal["samples", "density", "independence"]
 """What must be known of a prior, each including the one before: samples of it; a density to which
-the KL divergence is finite; independent coordinates; a variance of each."""
+the KL divergence is finite; independent coordinates."""
 
 REACHABLE = ", ".join(kind for kind in density.LOG_PROB if kind != "uniform")
 
@@ -30,8 +30,6 @@ def obstacle(needs: Needs, prior: Mapping[str, Any]) -> str:
     found = [_without_density(part) for part in parts]
     if needs != "density":
         found += [_dependent(part) for part in parts]
-    if needs == "variance":
-        found += [_without_variance(part) for part in parts]
     return next((why for why in found if why), "")
 
 
@@ -67,11 +65,4 @@ def _dependent(part: Mapping[str, Any]) -> str:
         return f"{pulls}a rotated prior depend on one another"
     if part.get("kind") == "gaussian-mixture" and part.get("dim") != 1:
         return f"{pulls}a mixture depend on one another"
-    return ""
-
-
-def _without_variance(part: Mapping[str, Any]) -> str:
-    df = part.get("df", 5.0)
-    if part.get("kind") == "student-t" and isinstance(df, int | float) and df <= 2:
-        return "it matches the variance, and a Student-t has none with 2 degrees of freedom or less"
     return ""

@@ -114,7 +114,8 @@ _SMOOTH = (
         "Independent coordinates with heavy tails",
         None,
         (
-            _number("df", 5.0, 1.0, 100.0, 0.5, "Degrees of freedom: fewer, heavier tails"),
+            # With 2 and fewer it has no variance, by which bandwidths and starts are scaled.
+            _number("df", 5.0, 2.5, 100.0, 0.5, "Degrees of freedom: fewer, heavier tails"),
             _width(0.75, "Scale of the density; it has standard deviation √(df / (df - 2)) times"),
         ),
     ),

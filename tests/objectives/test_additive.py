@@ -20,7 +20,7 @@ def by_definition(kernel: AdditiveKernel, x: Tensor, y: Tensor) -> float:
     """The kernel of two points, term by term."""
     total, features = 0.0, []
     for i in range(len(x)):
-        a, b = (x[i] / kernel.scale[i]).item(), (y[i] / kernel.scale[i]).item()
+        a, b = (((point - kernel.mean) / kernel.scale)[i].item() for point in (x, y))
         total += sum(math.cos(w * (a - b)) for w in FREQUENCIES) / 8
         waves = torch.tensor(
             [[wave(PAIR_FREQUENCY * z) for wave in (math.cos, math.sin)] for z in (a, b)]

@@ -13,7 +13,7 @@ from sculptor import SculptorError
 from sculptor.metrics.two_sample import mmd2_floor
 from sculptor.objectives import pairwise
 from sculptor.objectives.kernels import KERNELS, Kernel
-from sculptor.objectives.mmd import Discrepancy, mmd2
+from sculptor.objectives.mmd import WITHIN, Discrepancy, mmd2
 
 
 def draw(n: int, dim: int, seed: int, shift: float = 0.0) -> Tensor:
@@ -142,6 +142,33 @@ def test_symmetric_and_blind_to_shifts() -> None:
     value = discrepancy.mmd2(x, y)
     assert torch.allclose(value, discrepancy.mmd2(y, x), rtol=1e-12)
     assert torch.allclose(value, discrepancy.mmd2(x + 100, y + 100), rtol=1e-8)
+
+
+@pytest.mark.parametrize("bandwidth", ["prior", "median"])
+@pytest.mark.parametrize("dim", [2, 8])
+def test_where_the_prior_lies_changes_nothing(dim: int, bandwidth: str) -> None:
+    x, y = draw(300, dim, 0, 0.2), draw(300, dim, 1)
+    for far in (1.96, 5_000.0):  # at 1.96 the sine and the cosine of a pair's feature change roles
+        here = Discrepancy.fitted(y.float(), bandwidth=bandwidth)
+        there = Discrepancy.fitted((y + far).float(), bandwidth=bandwidth)
+        assert there.bandwidth == pytest.approx(here.bandwidth, rel=1e-3)
+        moved = there.values((x + far).float(), (y + far).float())
+        torch.testing.assert_close(
+            moved, here.values(x.float(), y.float()), atol=2e-3 * dim, rtol=1e-3
+        )
+
+
+def test_the_prior_term_of_a_reference_is_that_of_all_samples_and_not_of_the_first() -> None:
+    pool = draw(12_000, 2, 0).float()
+    pool[:WITHIN] *= 1.05  # the first ones happen to lie a little farther out
+    (block,) = Discrepancy.fitted(pool).blocks
+
+    def of_pairs(y: Tensor) -> float:
+        total, _ = pairwise.sum_within(y, block.kernel, gradient=False)
+        return total.item() / (len(y) * (len(y) - 1))
+
+    of_all, of_first = of_pairs(pool), of_pairs(pool[:WITHIN])
+    assert abs(block.within(pool).item() - of_all) < abs(of_first - of_all) / 10
 
 
 def test_a_known_prior_term_gives_the_same_gradient_and_mean() -> None:
