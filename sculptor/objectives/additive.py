@@ -50,11 +50,11 @@ class AdditiveKernel:
     a is the mean of cos(w (x_i - y_i) / s_i) over the frequencies w, s_i the standard deviation of
     the prior's marginal. b_k(x_i, y_i) = f_k(x_i) f_k(y_i) with f_1, f_2 the sine and cosine of
     one frequency about the prior's mean, centred and decorrelated under the prior, so that a wrong
-    marginal is not counted again with each pair. All of it is a sum of products of features with positive weights and hence
-    positive definite, an ANOVA kernel (Stitson et al., "Support Vector Regression with ANOVA
-    Decomposition Kernels", 1999). Where a kernel of the distance between whole points sees little
-    but the noise of the other dimensions, k sees a single wrong marginal and a single pair of
-    latents that depend on each other.
+    marginal is not counted again with each pair. All of it is a sum of products of features with
+    positive weights and hence positive definite, an ANOVA kernel (Stitson et al., "Support Vector
+    Regression with ANOVA Decomposition Kernels", 1999). Where a kernel of the distance between
+    whole points sees little but the noise of the other dimensions, k sees a single wrong marginal
+    and a single pair of latents that depend on each other.
 
     As all of it is made of few features, the cost of MMD² grows with the number of samples and not
     with its square, and the prior enters by the moments of as many samples as one likes.
