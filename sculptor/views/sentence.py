@@ -148,8 +148,9 @@ def _predictability(known: Sequence[Account]) -> list[str]:
     if all(_independent(account) for account in there):
         return [f"LPS within chance for {'both' if len(there) == 2 else 'all'}"]
     first, *others = [f"{_lps(account)} for {account.name}" for account in there]
-    tie = _overlap(there[0].lps, there[1].lps)
-    doubt = ", their intervals overlapping" if tie else ""
+    tied = [account for account in there if _overlap(there[0].lps, account.lps)]
+    whose = "their intervals" if len(tied) == len(there) else f"the intervals of {_and(tied)}"
+    doubt = f", {whose} overlapping" if len(tied) > 1 else ""
     return [f"LPS {first} against {_and(others)}{doubt}"]
 
 

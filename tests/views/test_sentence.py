@@ -71,6 +71,9 @@ def test_seeds_are_counted_and_overlaps_told() -> None:
 
     words = sentence([of("MMD", Estimate(0.1, 0.0, 0.3, 3)), of("VAE", Estimate(0.2, 0.1, 0.3, 3))])
     assert "their intervals overlapping" in words
+    both = [of("MMD", Estimate(0.1, 0.0, 0.3, 3)), of("β-VAE", Estimate(0.2, 0.1, 0.3, 3))]
+    words = sentence([*both, of("VAE", Estimate(0.9, 0.8, 1.0, 3))])
+    assert "and 0.90 for VAE, the intervals of MMD and β-VAE overlapping" in words
     assert words.endswith("3 seeds each.")
 
 
