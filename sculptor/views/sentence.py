@@ -149,9 +149,11 @@ def _predictability(known: Sequence[Account]) -> list[str]:
         return [f"LPS within chance for {'both' if len(there) == 2 else 'all'}"]
     first, *others = [f"{_lps(account)} for {account.name}" for account in there]
     tied = [account for account in there if _overlap(there[0].lps, account.lps)]
+    words = f"LPS {first} against {_and(others)}"
+    if len(tied) < 2:
+        return [words]
     whose = "their intervals" if len(tied) == len(there) else f"the intervals of {_and(tied)}"
-    doubt = f", {whose} overlapping" if len(tied) > 1 else ""
-    return [f"LPS {first} against {_and(others)}{doubt}"]
+    return [f"{words}, {whose} overlapping"]
 
 
 def _independent(account: Account) -> bool:
