@@ -28,8 +28,9 @@ from sculptor.ui.compare_runs import Side
 SHEET = Path(__file__).parent / "frontend" / "compare-page.css"
 """The style sheet of the page."""
 
-POLL, SLOW = 0.5, 2.0
-"""Seconds between two looks while a run is live: at the panels, and at the rest."""
+POLL, SLOW, IDLE = 0.5, 2.0, 5.0
+"""Seconds between two looks while a run is live: at the panels, and at the rest; and at the panels
+of runs of which another browser may resume one."""
 
 
 def show() -> None:
@@ -47,7 +48,7 @@ def show() -> None:
     compare_pick.show(sides, study)
     polled = _polled(sides, study)
     with st.container(key="compare-frame"):
-        st.fragment(_panels, run_every=POLL if polled else None)(identities, study, polled)
+        st.fragment(_panels, run_every=POLL if polled else IDLE)(identities, study, polled)
         st.fragment(_rest, run_every=SLOW if polled else None)(identities, study, polled)
 
 

@@ -32,8 +32,8 @@ from sculptor.ui import (
 SHEET = Path(__file__).parent / "frontend" / "watch.css"
 """The style sheet of the Watch and the Runs page."""
 
-POLL = 0.5
-"""Seconds between two looks at a live run."""
+POLL, IDLE = 0.5, 5.0
+"""Seconds between two looks at a live run, and at one that another browser may resume or delete."""
 
 POSITIONS = 200
 """Places of the scrubber, besides the live one."""
@@ -60,7 +60,7 @@ def show() -> None:
     resculpting = watch_header.show(run, progress)
     # A fragment keeps the rhythm that it began with, so that a new status makes a new one.
     polled = progress.live or watch_scatter.awaiting(run)
-    look = st.fragment(_look, run_every=POLL if polled else None)
+    look = st.fragment(_look, run_every=POLL if polled else IDLE)
     with st.container(key="watch-frame"):
         if not resculpting:
             look(run.id, _told(progress), polled, resculpting)
