@@ -231,7 +231,7 @@ def _points(side: Side, step: int, seen: Seen) -> bytes | None:
         return None
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def _aimed(folder: Path, step: int, seen_at: watch_reader.Stamp, seen: Seen) -> bytes:
     """The target of a snapshot in the plane that is shown."""
     return encoding.points(_of_frame(watch_reader.frame(Run(folder), step), seen).target)
