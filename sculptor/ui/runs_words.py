@@ -94,12 +94,14 @@ def pace(progress: Progress) -> str:
 def prior(spec: dict[str, Any]) -> str:
     """A prior in a word or two.
 
-    >>> prior({"kind": "gaussian-mixture", "k": 5}), prior({"kind": "image"})
-    ('gaussian mixture', 'sketch')
+    >>> prior({"kind": "gaussian"}), prior({"kind": "gaussian-mixture", "k": 5})
+    ('N(0, I)', 'gaussian mixture')
     >>> prior({"kind": "compose", "blocks": [{"kind": "ring"}, {"kind": "uniform"}]})
     'ring + uniform'
     """
     match spec:
+        case {"kind": "gaussian", **more} if not more.keys() - {"dim"}:
+            return "N(0, I)"
         case {"kind": "image"}:
             return "sketch"
         case {"kind": "samples"}:

@@ -234,10 +234,10 @@ def test_runs_of_one_title_are_told_apart(make_run) -> None:
 def test_each_says_where_it_is_aimed_if_not_all_are_aimed_at_one_prior(make_run) -> None:
     chosen = [make_run(objective="vae").id, make_run(prior="ring").id]
     sides = compare_runs.sides(chosen)
-    assert [side.note for side in sides] == ["towards gaussian", "towards ring"]
+    assert [side.note for side in sides] == ["towards N(0, I)", "towards ring"]
     groups = compare_runs.groups(sides)
     assert [(group.title, group.note) for group in groups] == [
-        ("VAE", "towards gaussian"),
+        ("VAE", "towards N(0, I)"),
         ("MMD", "towards ring"),
     ]
 
