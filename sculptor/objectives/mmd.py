@@ -20,7 +20,7 @@ from sculptor.objectives.pairwise import PairwiseMMD2, squared_distances, sum_be
 FEW = 3
 """Dimensions up to which the kernel of whole points sees all that there is."""
 
-WITHIN, PROBES, MOMENTS = 4_096, 512, 16_384
+WITHIN, PROBES, MOMENTS = 4_096, 256, 16_384
 """Prior samples from which a reference takes the terms of pairs, those by which it carries them
 over to all samples (see `Block.within`), and those from which it takes moments."""
 
