@@ -1,0 +1,29 @@
+"""The optimiser: how far one update moves what a layer says."""
+
+import pytest
+import torch
+from torch import nn
+
+from sculptor.training.learner import WIDE, Learner
+
+RATE = 1e-3
+
+
+@pytest.mark.parametrize(
+    ("inputs", "moved"), [(100, 0.05), (WIDE, 1.536), (4 * WIDE, 1.536), (12_288, 1.536)]
+)
+def test_more_pixels_do_not_move_a_code_farther(inputs: int, moved: float) -> None:
+    layer = nn.Linear(inputs, 2, bias=False)
+    pixels = torch.full((1, inputs), 0.5)
+    before = layer(pixels).detach()
+    Learner(layer).step(layer(pixels).sum(), RATE)
+    # Adam's first update is the sign of the gradient, times the rate.
+    assert torch.allclose(before - layer(pixels), torch.full((1, 2), moved), rtol=1e-3)
+
+
+def test_what_is_no_matrix_of_weights_is_moved_by_the_whole_rate() -> None:
+    layer = nn.Conv2d(3, 4, 4)
+    before = [parameter.detach().clone() for parameter in layer.parameters()]
+    Learner(layer).step(layer(torch.rand(2, 3, 8, 8)).square().sum(), RATE)
+    for old, new in zip(before, layer.parameters(), strict=True):
+        assert torch.allclose((old - new).abs(), torch.full_like(old, RATE), rtol=1e-2)
