@@ -70,8 +70,10 @@ _ENCODER = Parameter(
 )
 
 
-def _weight(default: float, high: float, step: float, description: str) -> Parameter:
-    return Parameter("weight", default, 0.0, high, step, description, adjustable=True)
+def _weight(
+    default: float, high: float, step: float, description: str, low: float = 0.0
+) -> Parameter:
+    return Parameter("weight", default, low, high, step, description, adjustable=True)
 
 
 def _strength(name: str, default: float, step: float, description: str) -> Parameter:
@@ -221,14 +223,8 @@ _KL_FAMILY = (
         "MMD on the aggregate posterior together with the KL divergence on each image's.",
         (
             # With 2 and more the factor of MMD², alpha + lambda - 1, is never negative.
-            Parameter(
-                "weight",
-                1_000.0,
-                2.0,
-                1e9,
-                50.0,
-                "How much q(z) must match the prior, the paper's lambda.",
-                adjustable=True,
+            _weight(
+                1_000.0, 1e9, 50.0, "How much q(z) must match the prior, the paper's lambda.", 2.0
             ),
             Parameter(
                 "alpha", 0.0, -1.0, 1.0, 0.1, "Preference for information; 1 is MMD without KL."

@@ -66,13 +66,11 @@ def _panels(identities: list[str], study: str, polled: bool) -> None:
         if polled != _polled(sides, study) or st.session_state.pop(compare_panels.PLACED, False):
             st.rerun()
         first = sides[: compare_runs.MOST]
-        waited = compare_panels.opening(first)
         runs_actions.show_problem()
         with errors.shown("The summary"):
             compare_scores.say(compare_runs.groups(sides), state.get("place"), state.get("align"))
         compare_panels.controls(first)
-        compare_panels.show(first, state.get("place"))
-        if waited and not compare_panels.opening(first):
+        if compare_panels.show(first, state.get("place")):
             st.rerun()
 
 

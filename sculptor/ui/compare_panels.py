@@ -76,18 +76,21 @@ def controls(sides: Sequence[Side]) -> None:
         choice("align", "In step by", ALIGNMENTS, key, 150, place=None)
 
 
-def show(sides: Sequence[Side], place: float | None) -> None:
+def show(sides: Sequence[Side], place: float | None) -> bool:
     """Show the panels.
 
     Args:
         sides: The runs.
         place: Of the scrubber when the page is opened; None is the newest.
+
+    Returns:
+        Whether what waited for them, see `opening`, may come now.
     """
     seen = _seen()
     view = "·".join(map(str, seen))
     shown = [side for side in sides if side.run and side.steps]
     feed, known = _feed(), _known(shown)
-    live = any(side.live for side in shown)
+    live, waited = any(side.live for side in shown), feed.opening(known)
     chunk = feed.next(view, _told("have"), known, live=live)
     facts = [_facts(side, seen, place) for side in sides]
     component("compare")(
@@ -113,8 +116,10 @@ def show(sides: Sequence[Side], place: float | None) -> None:
         on_holes_change=_nothing,
         on_place_change=_placed,
     )
-    if chunk is None and feed.opening(known):
+    waits = feed.opening(known)
+    if chunk is None and waits:
         _read_ahead(feed.missing(known), shown, seen)
+    return waited and not waits
 
 
 def opening(sides: Sequence[Side]) -> bool:
@@ -160,10 +165,10 @@ def _known(shown: Sequence[Side]) -> dict[str, tuple[int, ...]]:
     return {_history(side): side.steps for side in shown}
 
 
-def _span(side: Side) -> dict[str, float]:
+def _span(side: Side) -> dict[str, int]:
     """By what the browser thins out the snapshots that it has, as `thinned` does."""
-    total = side.config.steps if side.config else side.steps[-1]
-    return {"newest": side.steps[-1], "total": max(total, 1), "places": PLACES}
+    assert side.config is not None
+    return {"newest": side.steps[-1], "total": side.config.steps, "places": PLACES}
 
 
 def _history(side: Side) -> str:
