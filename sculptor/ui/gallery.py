@@ -5,13 +5,11 @@ Nothing here needs torch but the decoder, which is loaded when the first point i
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from sculptor import pretrained
 from sculptor.errors import SculptorError
-from sculptor.pretrained import PAIRS, Pair
+from sculptor.pretrained import PAIRS
 from sculptor.ui import cards, errors, gallery_panels, gallery_reader, gallery_start, state, style
 from sculptor.views import thumbnails
 
@@ -44,7 +42,7 @@ def _gallery() -> None:
     """The pairs to choose from, and the chosen one; runs again for each point that is decoded."""
     pair = PAIRS[state.get("pair")]
     with st.container(key="pair-head", horizontal=True, vertical_alignment="bottom"):
-        strip = st.container(key="pairs", horizontal=True, gap="small", width=CARDS)
+        strip = st.container(width=CARDS)
         with st.container(
             horizontal=True, horizontal_alignment="right", vertical_alignment="center"
         ):
@@ -53,19 +51,11 @@ def _gallery() -> None:
         gallery_panels.show(pair, gallery_reader.pair(pair.name))
     # Last: a new user waits for the pair, and the pictures of all pairs take a while at first.
     with strip:
-        for other in PAIRS.values():
-            _card(other)
-
-
-def _card(pair: Pair) -> None:
-    chosen = pair.name == state.get("pair")
-    with cards.card(f"pair-{pair.name}", pair.title, chosen, partial(state.set, pair=pair.name)):
-        picture = _thumbnail(pair.name, style.theme())
-        if picture:
-            st.image(picture, alt="", width="stretch")
-        else:
-            st.html('<div class="absent" aria-hidden="true"></div>')
-        st.html(f'<div class="card-kind">{pair.title}</div>')
+        pairs = {
+            other.name: cards.Card(other.title, _thumbnail(other.name, style.theme()))
+            for other in PAIRS.values()
+        }
+        cards.choose("pair", "Pair", pairs, pair.name, lambda name: state.set(pair=name))
 
 
 @st.cache_data(show_spinner=False)

@@ -36,10 +36,17 @@ def show(spec: Spec | None, load: Callable[[str, Spec], None]) -> None:
 
 
 def _save(spec: Spec | None) -> None:
-    with (
-        st.popover("Save", icon=":material/bookmark_add:", disabled=spec is None, width="content"),
-        st.form("save-prior", clear_on_submit=True, border=False),
-    ):
+    popover = st.popover(
+        "Save",
+        icon=":material/bookmark_add:",
+        disabled=spec is None,
+        width="content",
+        key="fold-save",
+        on_change="rerun",
+    )
+    if not popover.open:
+        return
+    with popover, st.form("save-prior", clear_on_submit=True, border=False):
         name = st.text_input(
             "Name of this prior", max_chars=100, placeholder="My moons", key="save-name"
         )

@@ -20,16 +20,23 @@ _DEFAULTS: Spec = {"shift": 0.0, "scale": 1.0, "rotation": 0.0}
 def show(dimensions: int) -> None:
     """The controls, folded away until they are wanted."""
     move: Spec = state.get("move")
-    with st.expander("Shift, scale, rotate" + (" · on" if move else ""), expanded=bool(move)):
-        shift, scale = st.columns(2)
-        with shift:
-            _numbers("shift", "Shift", move, dimensions)
-        with scale:
-            _numbers("scale", "Scale", move, dimensions)
-        if dimensions >= 2:
-            _turn(move, dimensions)
-        if move:
-            st.button("Reset", on_click=state.reset, args=("move",), icon=":material/undo:")
+    title = "Shift, scale, rotate" + (" · on" if move else "")
+    folded = st.expander(title, expanded=bool(move), key="fold-move", on_change="rerun")
+    if folded.open:
+        with folded:
+            _controls(move, dimensions)
+
+
+def _controls(move: Spec, dimensions: int) -> None:
+    shift, scale = st.columns(2)
+    with shift:
+        _numbers("shift", "Shift", move, dimensions)
+    with scale:
+        _numbers("scale", "Scale", move, dimensions)
+    if dimensions >= 2:
+        _turn(move, dimensions)
+    if move:
+        st.button("Reset", on_click=state.reset, args=("move",), icon=":material/undo:")
 
 
 def apply(spec: Spec, move: Spec) -> Spec:

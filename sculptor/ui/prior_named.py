@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,26 +19,20 @@ ICON = 350
 def show() -> None:
     """Show the gallery, and the parameters of the chosen prior under it."""
     chosen: Spec = state.get("named")
-    with st.container(key="gallery", horizontal=True, gap=None):
-        for kind in prior_sources.NAMED:
-            with cards.card(
-                f"prior-{kind}",
-                prior_sources.title(kind),
-                kind == chosen["kind"],
-                partial(_pick, kind),
-            ):
-                st.image(_icon(kind, style.theme()), alt="", width="stretch")
-                st.html(f'<div class="card-kind">{prior_sources.title(kind)}</div>')
+    gallery = {
+        kind: cards.Card(prior_sources.title(kind), _icon(kind, style.theme()))
+        for kind in prior_sources.NAMED
+    }
+    cards.choose("prior", "Named prior", gallery, chosen["kind"], _pick)
     table = priors.KINDS[chosen["kind"]]
     st.markdown(f"**{prior_sources.title(chosen['kind'])}** · {table.description}")
     controls.show(table.parameters, chosen, "named", lambda spec: state.set(named=spec))
 
 
 def _pick(kind: str) -> None:
-    if kind != state.get("named")["kind"]:
-        state.set(named={"kind": kind}, move={})
-        with errors.shown():
-            prior_sources.fit_latents()
+    state.set(named={"kind": kind}, move={})
+    with errors.shown():
+        prior_sources.fit_latents()
 
 
 @st.cache_data(show_spinner=False)

@@ -37,8 +37,16 @@ def show(config: RunConfig) -> None:
             help="Trains each objective on the same data, networks, start, batches and seed, and "
             "shows them side by side.",
         )
-        with st.popover("", icon=":material/tune:", help="What is compared"):
-            _settings()
+        choice = st.popover(
+            "",
+            icon=":material/tune:",
+            help="What is compared",
+            key="fold-compare",
+            on_change="rerun",
+        )
+        if choice.open:
+            with choice:
+                _settings()
     seeds = state.get("compare_seeds")
     many = [f"{seeds} seeds"] if seeds > 1 else []
     st.caption(" · ".join([*map(runs_words.objective, chosen), *many]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from sculptor import data
@@ -14,30 +12,22 @@ from sculptor.ui import cards, errors, state
 def show() -> DatasetInfo | None:
     """Show the strip and return what is known of the chosen data set, None if it is not here."""
     chosen: str = state.get("dataset")
-    with st.container(key="datasets", horizontal=True, gap="small"):
-        for name in data.names():
-            with errors.shown(f"The thumbnail of {name}"):
-                _card(data.describe(name), name == chosen)
-    info = data.describe(chosen)
+    infos = {name: data.describe(name) for name in data.names()}
+    strip = {name: _card(info) for name, info in infos.items()}
+    cards.choose("data", "Data set", strip, chosen, lambda name: state.set(dataset=name))
+    info = infos[chosen]
     if not info.available:
         _offer(info)
         return None
     return info
 
 
-def _card(info: DatasetInfo, chosen: bool) -> None:
-    images = f"{info.n_train + info.n_test:,} images"
-    pick = partial(state.set, dataset=info.name)
-    with cards.card(f"data-{info.name}", f"{info.title}, {images}", chosen, pick):
+def _card(info: DatasetInfo) -> cards.Card:
+    picture = None
+    with errors.shown(f"The thumbnail of {info.name}"):
         picture = _thumbnail(info.name, info.available)
-        if picture:
-            st.image(picture, alt="", width="stretch")
-        else:
-            st.html('<div class="absent" aria-hidden="true"></div>')
-        st.html(
-            f'<div class="card-name">{info.name}</div>'
-            f'<div class="card-note">{info.shape[1]} &times; {info.shape[2]} · {images}</div>'
-        )
+    size = f"{info.shape[1]} × {info.shape[2]}"  # noqa: RUF001
+    return cards.Card(info.name, picture, f"{size} · {info.n_train + info.n_test:,} images")
 
 
 def _offer(info: DatasetInfo) -> None:

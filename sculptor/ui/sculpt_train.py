@@ -49,8 +49,10 @@ def show(spec: Spec | None, available: bool) -> None:
             _strength()
         _choice("network", "Network", networks.KINDS)
         _whole("steps", "Steps", step=100)
-    with st.expander("Advanced"), st.container(key="advanced"):
-        _advanced()
+    advanced = st.expander("Advanced", key="fold-advanced", on_change="rerun")
+    if advanced.open:
+        with advanced, st.container(key="advanced"):
+            _advanced()
     if spec is None or not available:
         missing = "a prior" if spec is None else "the data"
         _button(disabled=True)

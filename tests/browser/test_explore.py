@@ -29,7 +29,7 @@ def page(open_page: Any, url: str) -> Page:
 
 
 def choose_the_ring(page: Page) -> None:
-    page.get_by_role("button", name="A ring").click()
+    page.get_by_role("radio", name="A ring").click()
     page.wait_for_url(re.compile(r"pair=ring"))
 
 

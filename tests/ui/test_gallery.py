@@ -67,7 +67,7 @@ def ratio(side: gallery_reader.Side) -> float:
 
 def test_a_pair_is_chosen_by_its_card_and_stays_in_the_address() -> None:
     page = explore()
-    page.button(key="pick-pair-ring").click().run()
+    page.pills(key="pick-pair").set_value("ring").run()
     assert page.query_params["pair"] == "ring"
     assert PAIRS["ring"].about in said(page)
 
@@ -146,7 +146,7 @@ def test_a_damaged_model_is_told_in_place_and_the_rest_stays(shipped: Path) -> N
     page = explore()
     assert not page.exception
     assert "sprites-drawing-mmd.json" in page.error[0].value.replace("\\", "")
-    page.button(key="pick-pair-ring").click().run()
+    page.pills(key="pick-pair").set_value("ring").run()
     assert not page.error
     assert len(page.metric) == 6
 
@@ -174,6 +174,8 @@ def start_box(page: AppTest) -> object:
 
 def test_a_start_that_is_chosen_brings_its_network() -> None:
     page = sculpt(named='{"kind":"ring"}')
+    page.session_state["fold-advanced"] = True
+    page.run()
     box = start_box(page)
     assert "Pretrained: sprites-ring-mmd" in box.options
     assert not any("digits" in option for option in box.options)

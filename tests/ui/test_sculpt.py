@@ -45,6 +45,17 @@ def click(page: AppTest, key: str) -> None:
     assert not page.exception
 
 
+def pick(page: AppTest, cards: str, name: str) -> None:
+    page.pills(key=f"pick-{cards}").set_value(name).run()
+    assert not page.exception
+
+
+def unfold(page: AppTest, what: str) -> None:
+    """Open an expander or a popover, whose content comes only then."""
+    page.session_state[f"fold-{what}"] = True
+    page.run()
+
+
 def click_on(page: AppTest, label: str) -> None:
     next(button for button in page.button if button.label == label).click().run()
     assert not page.exception
@@ -92,8 +103,8 @@ def test_train_works_at_once(launched: list[RunConfig]) -> None:
 
 def test_what_is_chosen_is_what_is_trained(launched: list[RunConfig]) -> None:
     page = open_page()
-    click(page, "pick-data-digits")
-    click(page, "pick-prior-gaussian")
+    pick(page, "data", "digits")
+    pick(page, "prior", "gaussian")
     page.number_input(key="widget.latent_dim").set_value(5).run()
     page.number_input(key="widget.steps").set_value(40).run()
     page.selectbox(key="choose-objective").set_value("vae").run()
@@ -112,7 +123,7 @@ def test_what_is_chosen_is_what_is_trained(launched: list[RunConfig]) -> None:
 
 def test_each_strength_of_an_objective_is_beside_it(launched: list[RunConfig]) -> None:
     page = open_page()
-    click(page, "pick-prior-laplace")
+    pick(page, "prior", "laplace")
     page.selectbox(key="choose-objective").set_value("dip-vae-i").run()
     assert "covariance of the encoder's means" in words(page)
     assert page.number_input(key="strength-lambda_d").value == 100
@@ -123,7 +134,7 @@ def test_each_strength_of_an_objective_is_beside_it(launched: list[RunConfig]) -
 
 def test_the_address_opens_the_page_as_it_was() -> None:
     page = open_page()
-    click(page, "pick-data-digits")
+    pick(page, "data", "digits")
     page.number_input(key="widget.steps").set_value(40).run()
     assert page.query_params == {"dataset": "digits", "steps": "40"}
     again = open_page(**page.query_params)
@@ -143,10 +154,10 @@ def test_garbage_in_the_address_is_put_right() -> None:
 
 def test_a_prior_of_fixed_dimensions_takes_the_latent_space_along() -> None:
     page = open_page()
-    click(page, "pick-prior-swiss-roll")
+    pick(page, "prior", "swiss-roll")
     assert page.number_input(key="widget.latent_dim").value == 3
     assert "3 dimensions" in words(page)
-    click(page, "pick-prior-moons")
+    pick(page, "prior", "moons")
     assert page.number_input(key="widget.latent_dim").value == 2
 
 
@@ -200,6 +211,7 @@ def test_a_block_that_stands_for_nothing_yet_says_so() -> None:
 
 def test_a_prior_is_moved(launched: list[RunConfig]) -> None:
     page = open_page()
+    unfold(page, "move")
     page.text_input(key="move.shift").set_value("1, -0.5").run()
     page.slider(key="move.rotation").set_value(45.0).run()
     click(page, "train")
@@ -211,6 +223,7 @@ def test_a_prior_is_moved(launched: list[RunConfig]) -> None:
 
 def test_priors_are_saved_loaded_deleted_and_brought_back() -> None:
     page = open_page(named={"kind": "ring", "radius": 1.5})
+    unfold(page, "save")
     page.text_input(key="save-name").set_value("My *ring*")
     click_on(page, "Save")
     [saved] = library.list_priors()
@@ -303,7 +316,7 @@ def test_a_named_prior_becomes_a_drawing_the_right_way_up() -> None:
 
 def test_a_move_is_of_one_prior_and_can_be_undone_where_it_does_not_fit() -> None:
     page = open_page(named={"kind": "uniform", "dim": 3}, latent_dim=3, move={"shift": [1, 2, 3]})
-    click(page, "pick-prior-moons")
+    pick(page, "prior", "moons")
     assert page.session_state["state.move"] == {}
     assert not page.error
     page = open_page(named={"kind": "moons"}, move={"scale": 0})
