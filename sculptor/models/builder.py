@@ -57,11 +57,11 @@ def build(
     shape = _check_shape(image_shape)
     if latent_dim < 1:
         raise SculptorError(f"Expected a latent_dim of 1 or more, received {latent_dim!r}.")
-    # Nothing is drawn from torch's own generator: the weights are filled in below.
-    with torch.device("meta"):
+    # The weights are filled in below, and torch's own generator stays as it was. (The meta device,
+    # which would draw none, imports SymPy for half a second.)
+    with torch.random.fork_rng(devices=()):
         encoder, decoder = _networks(shape, latent_dim, network, stochastic=stochastic)
         model = Autoencoder(encoder, decoder, shape, latent_dim, network)
-    model.to_empty(device="cpu")
     _start(model, torch.Generator().manual_seed(seed))
     return model
 

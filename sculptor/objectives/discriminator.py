@@ -25,13 +25,12 @@ class Discriminator(nn.Module):
 
     def __init__(self, dim: int, width: int, depth: int, slope: float, seed: int) -> None:
         super().__init__()
-        # Nothing is drawn from torch's own generator: the weights are filled in below.
-        with torch.device("meta"):
+        # The weights are filled in below, and torch's own generator stays as it was.
+        with torch.random.fork_rng(devices=()):
             layers: list[nn.Module] = []
             for inputs, outputs in pairwise([dim, *[width] * depth]):
                 layers += [nn.Linear(inputs, outputs), nn.LeakyReLU(slope)]
             self.layers = nn.Sequential(*layers, nn.Linear(width, 1))
-        self.to_empty(device="cpu")
         generator = torch.Generator().manual_seed(seed)
         for layer in self.layers:
             if isinstance(layer, nn.Linear):

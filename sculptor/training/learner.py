@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -26,11 +27,19 @@ class Learner:
 
     def __init__(self, network: nn.Module, betas: tuple[float, float] = (0.9, 0.999)) -> None:
         self.network = network
+        self._betas = betas
+
+    @cached_property
+    def _adam(self) -> torch.optim.Adam:
         scales: dict[float, list[nn.Parameter]] = {}
-        for parameter in network.parameters():
+        for parameter in self.network.parameters():
             scales.setdefault(_scale(parameter), []).append(parameter)
         groups = [{"params": found, "scale": scale} for scale, found in scales.items()]
-        self._adam = torch.optim.Adam(groups, betas=betas, fused=True)
+        return torch.optim.Adam(groups, betas=self._betas, fused=True)
+
+    def make_ready(self) -> None:
+        """Do beforehand what the first update would wait for: torch.optim imports its compiler."""
+        _ = self._adam
 
     def step(self, loss: Tensor, learning_rate: float) -> None:
         """One update down the gradient of a loss."""

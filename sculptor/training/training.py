@@ -153,9 +153,10 @@ class Training:
     # The loop ------------------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[Snapshot]:
-        # The first frame is there at once; what measuring needs is made ready after it, and neither
-        # is counted as training.
+        # The first frame is there at once; what updates and measuring need is made ready after it,
+        # and neither is counted as training.
         yield self._snapshot(self._trained_before, LIGHT)
+        self._learner.make_ready()
         evaluation.make_ready(self._target)
         self._cadence = Cadence(SHARES)
         while self.step < self.config.steps:

@@ -1,5 +1,8 @@
 """The optimiser: how far one update moves what a layer says."""
 
+import subprocess
+import sys
+
 import pytest
 import torch
 from torch import nn
@@ -27,3 +30,20 @@ def test_what_is_no_matrix_of_weights_is_moved_by_the_whole_rate() -> None:
     Learner(layer).step(layer(torch.rand(2, 3, 8, 8)).square().sum(), RATE)
     for old, new in zip(before, layer.parameters(), strict=True):
         assert torch.allclose((old - new).abs(), torch.full_like(old, RATE), rtol=1e-2)
+
+
+STARTED = """
+import sys
+from sculptor import RunConfig
+from sculptor.training.training import Training
+
+next(iter(Training(RunConfig(dataset="digits", prior={"kind": "ring"}, steps=1))))
+print(sorted({"torch._dynamo", "sympy", "sklearn"} & sys.modules.keys()))
+"""
+
+
+def test_the_first_frame_waits_for_no_import_that_it_does_not_need() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", STARTED], capture_output=True, text=True, check=False
+    )
+    assert result.stdout.strip() == "[]", result.stderr
