@@ -54,7 +54,7 @@ def save_prior(name: str, spec: dict[str, Any], key: str = "") -> str:
         raise SculptorError(f"Expected a name of 1 to 100 characters, received {name!r:.120}.")
     priors.from_spec(spec)
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "prior"
-    key = _check(key) if key else f"{slug}-{secrets.token_hex(2)}"
+    key = check_id(key) if key else f"{slug}-{secrets.token_hex(2)}"
     value = {"format": FORMAT, "id": key, "name": name, "spec": spec, "created": time.time()}
     write_json(make_dir(places.library_dir()) / f"{key}.json", value)
     return key
@@ -75,29 +75,34 @@ def load_prior(key: str) -> SavedPrior:
     Raises:
         SculptorError: It is not an id of a saved prior, or its file cannot be read.
     """
-    return _read(places.library_dir() / f"{_check(key)}.json")
+    return _read(places.library_dir() / f"{check_id(key)}.json")
 
 
 def delete_prior(key: str) -> None:
     """Remove a saved prior."""
     with contextlib.suppress(FileNotFoundError):
-        (places.library_dir() / f"{_check(key)}.json").unlink()
+        (places.library_dir() / f"{check_id(key)}.json").unlink()
 
 
 def save_sketch(key: str, png: bytes) -> None:
     """Keep a drawing under an id, in place of the one before."""
-    write_atomic(make_dir(places.library_dir() / SKETCHES) / f"{_check(key)}.png", png)
+    write_atomic(make_dir(places.library_dir() / SKETCHES) / f"{check_id(key)}.png", png)
 
 
 def load_sketch(key: str) -> bytes | None:
     """A kept drawing as a PNG, None if there is none of this id."""
     try:
-        return (places.library_dir() / SKETCHES / f"{_check(key)}.png").read_bytes()
+        return (places.library_dir() / SKETCHES / f"{check_id(key)}.png").read_bytes()
     except OSError:
         return None
 
 
-def _check(key: str) -> str:
+def check_id(key: str) -> str:
+    """An id of a saved prior or sketch, if it is one.
+
+    Raises:
+        SculptorError: It is none.
+    """
     if not isinstance(key, str) or not _ID.fullmatch(key):
         raise SculptorError(
             f"Expected an id of lower-case letters, digits and hyphens, received {key!r:.80}."

@@ -51,22 +51,22 @@ def show() -> Spec | None:
         wrap=True,
         **state.bind("source", then=_entered),
     )
-    spec: Spec | None = None
+    held: Spec | None = None
     controls, preview = st.columns(2, gap="medium")
     with controls:
         with errors.shown("This way of giving a prior"):
             _PANELS[state.get("source")]()
         with errors.shown("The prior"):
-            spec = prior_sources.chosen()
+            held = prior_sources.held(state.get("source"))
+    spec = None if held is None else prior_move.apply(held, state.get("move"))
     with preview:
         if spec is None:
             st.html('<div class="absent">Nothing yet</div>')
         else:
             prior_preview.show(spec, state.get("latent_dim"))
         with errors.shown("Shift, scale and rotation"):
-            # Of the prior before it is moved: a move that does not fit it can be undone here.
-            held = prior_sources.held(state.get("source"))
             if held is not None:
+                # Not of the moved one: a move that does not fit it can be undone here.
                 prior_move.show(prior_sources.dimensions(held, state.get("latent_dim")))
         prior_library.show(spec, _load)
     return spec

@@ -28,12 +28,6 @@ NAMED = tuple(name for name, kind in priors.KINDS.items() if not kind.content)
 """The kinds that need nothing but their parameters."""
 
 
-def chosen() -> Spec | None:
-    """The prior that the page shows, moved as it says; None while there is none."""
-    spec = held(state.get("source"))
-    return None if spec is None else prior_move.apply(spec, state.get("move"))
-
-
 def held(source: str) -> Spec | None:
     """What one of the five ways holds; None if it is nothing yet.
 
@@ -186,7 +180,7 @@ def sketch_rev() -> int:
 
 def fit_latents() -> None:
     """Give the latent space as many dimensions as the prior that is shown."""
-    spec = chosen()
+    spec = held(state.get("source"))
     if spec is not None:
         state.set(latent_dim=dimensions(spec, state.get("latent_dim")))
 

@@ -31,6 +31,7 @@ from sculptor import data, priors
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
 from sculptor.pretrained import PAIRS
+from sculptor.runs import library
 from sculptor.training.config import PRECISIONS, warm_from
 from sculptor.ui import errors
 
@@ -277,12 +278,6 @@ def _kinds(text: str) -> list[str]:
     return found
 
 
-def _drawing(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]{1,64}", text):
-        raise ValueError(text)
-    return text
-
-
 def _device(text: str) -> str:
     if not re.fullmatch(r"auto|cpu|mps|cuda(:\d{1,2})?", text):
         raise ValueError(text)
@@ -306,7 +301,7 @@ FIELDS = (
     Field("dataset", "sprites", SCULPT, _dataset),
     # Sculpt: which prior. `sketch` is the id of a drawing in the library.
     Field("source", "named", SCULPT, one_of(*SOURCES)),
-    Field("sketch", "", SCULPT, _drawing),
+    Field("sketch", "", SCULPT, library.check_id),
     Field("named", {"kind": "moons"}, SCULPT, _named, _json),
     Field("upload", None, SCULPT, _samples, _json),
     Field("compose", [{"kind": "moons"}], SCULPT, _blocks, _json),
