@@ -61,13 +61,13 @@ class Inbox:
     Args:
         folder: Of the run.
         config: Of the run.
-        refuse: Called with the reason why a change cannot be taken up.
+        answer: Called for each change with the reason why it cannot be taken up, empty if it can.
     """
 
-    def __init__(self, folder: Path, config: RunConfig, refuse: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, config: RunConfig, answer: Callable[[str], None]) -> None:
         self._folder = folder
         self._config = config
-        self._refuse = refuse
+        self._answer = answer
         self._next_look = 0.0
         self._replay: list[Event] = []
         self._reached = -1
@@ -118,12 +118,13 @@ class Inbox:
         return events
 
     def _acceptable(self, changes: dict[str, Any]) -> bool:
+        reason = ""
         try:
             check_changes(self._config, self._folder, changes)
         except SculptorError as error:
-            self._refuse(str(error))
-            return False
-        return True
+            reason = str(error)
+        self._answer(reason)
+        return not reason
 
     def _record(self, event: Event, names: list[str]) -> None:
         path = self._folder / EVENTS

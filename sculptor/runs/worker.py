@@ -103,7 +103,7 @@ class Worker:
         check_format(read_object(self.folder / STATUS), self.folder)
         config = read_config(self.folder)
         launched = float(self._status["launched"] or time.time())
-        inbox = Inbox(self.folder, config, self._refuse)
+        inbox = Inbox(self.folder, config, self._answer)
         with _pause_on_signal(inbox):
             slot = self._wait(config, launched, inbox)
             if inbox.asked_to_end:
@@ -225,8 +225,9 @@ class Worker:
             snapshot_share=training.snapshot_share,
         )
 
-    def _refuse(self, reason: str) -> None:
-        self._status.note(message=f"A change was not taken up: {reason}")
+    def _answer(self, reason: str) -> None:
+        """Say why a change was not taken up, until one is."""
+        self._status.note(message=f"A change was not taken up: {reason}" if reason else "")
 
 
 @contextmanager

@@ -14,9 +14,9 @@ from sculptor.runs.history import Inbox
 from sculptor.training.events import Event
 
 
-def open_inbox(run: Run, applied: int = 0, refused: list[str] | None = None) -> Inbox:
+def open_inbox(run: Run, applied: int = 0, answers: list[str] | None = None) -> Inbox:
     """An inbox that looks at every step."""
-    inbox = Inbox(run.folder, run.config, (refused if refused is not None else []).append)
+    inbox = Inbox(run.folder, run.config, (answers if answers is not None else []).append)
     inbox.begin(applied)
     return inbox
 
@@ -138,13 +138,23 @@ def test_the_last_wish_counts_and_a_resumed_run_forgets_it(run: Run) -> None:
 def test_a_change_that_cannot_be_is_refused(run: Run, changes: dict[str, object]) -> None:
     with pytest.raises(SculptorError):
         run.set(**changes)
-    refused: list[str] = []
-    inbox = open_inbox(run, refused=refused)
+    answers: list[str] = []
+    inbox = open_inbox(run, answers=answers)
     commands.send(run.folder, "set", dict(changes))
     assert ask(inbox, 1) == []
-    assert len(refused) == 1
+    [reason] = answers
+    assert reason
     assert recorded(run) == []
     assert commands.waiting(run.folder) == []
+
+
+def test_a_refusal_is_over_with_the_next_change_that_is_taken_up(run: Run) -> None:
+    answers: list[str] = []
+    inbox = open_inbox(run, answers=answers)
+    commands.send(run.folder, "set", {"learning_rate": 0})
+    run.set(learning_rate=1e-4)
+    assert ask(inbox, 1) == [Event(1, "set", {"learning_rate": 1e-4})]
+    assert [bool(reason) for reason in answers] == [True, False]
 
 
 def test_a_folder_that_is_gone(run: Run, tiny: RunConfig) -> None:
