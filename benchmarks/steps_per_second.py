@@ -1,13 +1,15 @@
 """Training speed beside pythae 0.1.2's WAE-MMD: the same networks, start, images and batches.
 
 pip install pythae==0.1.2  (or the extra: pip install -e .[benchmarks])
-python benchmarks/steps_per_second.py [--steps 60] [--rounds 3] [--threads 2] [--latent-dims 2,16]
-       [--precision bfloat16]
+python benchmarks/steps_per_second.py [--steps 60] [--rounds 3] [--threads 2]
+       [--latent-dims 2,10,16] [--precision bfloat16]
 
-Both train as their users train: pythae through its TrainingPipeline, Sculptor through its Training
-with the automatic weight. Sections of the two alternate, after one of each that is not counted, so
-that a machine that slows down slows both. Neither time has the set-up, snapshots or checkpoints in
-it. Each figure is the median of the sections; the ratio is the median of the paired ratios. With
+Both train as their users train: pythae through its TrainingPipeline, with its defaults but for the
+batch (10 latents are its default), Sculptor through its Training with the automatic weight, in one
+process and on the same threads. Sections of the two alternate, after one of each that is not
+counted, so that a machine that slows down slows both. Neither time has the set-up, snapshots or
+checkpoints in it. Each figure is the median of the sections; the ratio is the median of the paired
+ratios. With
 ``--precision bfloat16`` only Sculptor's hidden layers are in it: pythae has half precision on CUDA
 alone, so that on a CPU the ratio is then one of two precisions.
 """
@@ -135,7 +137,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=60, help="of one section")
     parser.add_argument("--rounds", type=int, default=3, help="sections of each")
     parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--latent-dims", default="2,16", help="dimensions of z, each a row")
+    parser.add_argument("--latent-dims", default="2,10,16", help="dimensions of z, each a row")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--precision", default="float32", help="of Sculptor's hidden layers")
     args = parser.parse_args()

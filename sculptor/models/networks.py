@@ -114,7 +114,8 @@ class ConvEncoder(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Features ``(n, conv_features(width))``."""
-        x = x.contiguous(memory_format=torch.channels_last)
+        # A grey image counts as contiguous in both layouts; only a copy has this one's strides.
+        x = torch.empty_like(x, memory_format=torch.channels_last).copy_(x)
         for layer in self.layers:
             x = layer(x).relu_()
         x = x.permute(0, 2, 3, 1).flatten(1)

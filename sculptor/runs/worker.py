@@ -130,7 +130,7 @@ class Worker:
     def _train(self, config: RunConfig, inbox: Inbox, asked: str) -> str:
         import torch
 
-        from sculptor.training import device
+        from sculptor.training import device, memory
         from sculptor.training.training import Training
 
         if asked == "auto" and config.device not in device.available():
@@ -138,6 +138,7 @@ class Worker:
             config = replace(config, device="cpu")
             self._status.write(device="cpu")
         torch.set_num_threads(int(self._status["threads"] or 1))
+        memory.keep()
         start = self.folder / START
         training = Training(
             config,

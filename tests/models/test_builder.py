@@ -92,6 +92,20 @@ def test_a_random_start_keeps_the_scale_of_the_signal(network: dict, side: int) 
     assert 0.3 < logits.std() < 4
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+def test_convolutions_stay_channels_last(channels: int) -> None:
+    model = build((channels, 16, 16), 2, SMALL["conv"], stochastic=False)
+    layouts = []
+
+    def note(layer: torch.nn.Module, inputs: tuple, output: torch.Tensor) -> None:
+        layouts.append(output.stride(1) == 1 or output.shape[1] == 1)
+
+    for layer in (*model.encoder.trunk.layers, *model.decoder.trunk.layers):
+        layer.register_forward_hook(note)
+    model.logits(model.posterior(torch.rand(4, channels, 16, 16)).mu)
+    assert layouts == [True] * 4
+
+
 def test_sizes_set_the_number_of_weights() -> None:
     model = build((1, 8, 8), 2, {"kind": "mlp", "width": 16, "depth": 3}, stochastic=False)
     encoder = (64 * 2 + 2) + (64 * 16 + 16) + 2 * (16 * 16 + 16) + 16 * 2
