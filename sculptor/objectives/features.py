@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -10,6 +10,10 @@ from torch import Tensor
 from sculptor.errors import SculptorError
 from sculptor.objectives.kernels import Kernel
 from sculptor.objectives.pairwise import BLOCK, once_differentiable
+
+if TYPE_CHECKING:
+    from sculptor.objectives.additive import Moments
+    from sculptor.objectives.mmd import Discrepancy
 
 
 class Estimate(NamedTuple):
@@ -76,11 +80,53 @@ class RandomFeatures:
         """MMD² of samples ``(n, dim)`` and ``(m, dim)``, unbiased, in blocks of bounded memory."""
         frequencies = self.frequencies.to(x)
         centre = y.detach().mean(0)
-        each: Tensor = _PerFrequency.apply(x - centre, y - centre, frequencies)  # type: ignore[no-untyped-call]
+        # Phases are large numbers, of which halved precision would leave nothing.
+        with torch.autocast(x.device.type, enabled=False):
+            each: Tensor = _PerFrequency.apply(x - centre, y - centre, frequencies)  # type: ignore[no-untyped-call]
         return Estimate(
             self.at_zero * each.mean(),
             self.at_zero * each.detach().std() / len(each) ** 0.5,
         )
+
+
+class LinearDiscrepancy:
+    """A `Discrepancy` with random features in place of the pairs of its blocks.
+
+    The additive kernel is made of few features as it is, and stays exact.
+
+    Args:
+        exact: The discrepancy.
+        prior: Samples ``(m, dim)``; the frequencies lie on their device.
+        count: Frequencies of each block.
+
+    Raises:
+        SculptorError: A kernel has no spectrum to draw from.
+    """
+
+    def __init__(self, exact: Discrepancy, prior: Tensor, count: int = 4_096) -> None:
+        self._additive = exact.additive
+        self._blocks = []
+        for seed, block in enumerate(exact.blocks):
+            dim = prior[:, block.columns].shape[1]
+            features = RandomFeatures(block.kernel, dim, count, seed)
+            features.frequencies = features.frequencies.to(prior)
+            self._blocks.append((block.columns, features))
+
+    def mmd2(self, x: Tensor, y: Tensor, moments: Moments | None = None) -> Estimate:
+        """MMD² of samples ``(n, dim)`` and ``(m, dim)``, unbiased.
+
+        Args:
+            x: Samples of q.
+            y: Samples of p.
+            moments: Those of p for the additive kernel, where they are known from more samples.
+        """
+        parts = [part.mmd2(x[:, columns], y[:, columns]) for columns, part in self._blocks]
+        value = torch.stack([part.value for part in parts]).sum()
+        error = torch.stack([part.error for part in parts]).norm()
+        if self._additive:
+            of_y = moments or self._additive.moments(y)
+            value = value + self._additive.mmd2(self._additive.moments(x), of_y)
+        return Estimate(value, error)
 
 
 class _PerFrequency(torch.autograd.Function):

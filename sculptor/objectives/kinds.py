@@ -14,6 +14,9 @@ AUTO = "auto"
 DETERMINISTIC, GAUSSIAN = "deterministic", "gaussian"
 """Encoders: one code for an image, or a normal distribution over codes."""
 
+PAIRS, FEATURES = "pairs", "features"
+"""Estimates of MMD²: exact, or of random features at a cost that is linear in the batch."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -113,6 +116,15 @@ _SAMPLES_ONLY = (
                 0.1,
                 "Width of the kernel in latent units; prior and median fit it to the target.",
                 ("prior", "median"),
+            ),
+            Parameter(
+                "estimate",
+                PAIRS,
+                0.0,
+                0.0,
+                0.0,
+                "MMD² of all pairs of a batch, or of random features, for batches of thousands.",
+                (PAIRS, FEATURES),
             ),
             _ENCODER,
         ),
@@ -304,6 +316,11 @@ def fill(objective: dict[str, Any]) -> dict[str, Any]:
     full: dict[str, Any] = {"kind": kind.name}
     for parameter in parameters.values():
         full[parameter.name] = checked(parameter, objective.get(parameter.name, parameter.default))
+    if full.get("estimate") == FEATURES and full["kernel"] == "energy":
+        raise SculptorError(
+            "Expected a kernel with random features, received energy, whose spectrum is infinite. "
+            f"Choose another kernel, or the estimate {PAIRS}."
+        )
     return full
 
 

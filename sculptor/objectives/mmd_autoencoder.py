@@ -10,7 +10,8 @@ from torch import Tensor
 from sculptor.errors import SculptorError
 from sculptor.metrics.two_sample import SIZE, mmd2_floor
 from sculptor.models import Autoencoder
-from sculptor.objectives.kinds import AUTO, DETERMINISTIC, GAUSSIAN
+from sculptor.objectives.features import LinearDiscrepancy
+from sculptor.objectives.kinds import AUTO, DETERMINISTIC, FEATURES, GAUSSIAN, PAIRS
 from sculptor.objectives.mmd import Discrepancy
 from sculptor.objectives.objective import Terms
 from sculptor.objectives.reconstruction import bernoulli_nats
@@ -34,6 +35,8 @@ class MMDAutoencoder:
         weight: Nats that one unit of MMD² costs, or ``auto``, see `AutoWeight`.
         kernel: ``auto``, see `Discrepancy.fitted`, or one of `sculptor.objectives.kernels`.
         bandwidth: In latent units, or ``prior`` or ``median``; fixed when a target is taken up.
+        estimate: ``pairs``, the exact value of a batch, or ``features``, an estimate whose cost is
+            linear in the batch, see `LinearDiscrepancy`; its error is one of the terms.
         encoder: ``deterministic`` or ``gaussian``.
         entropy: Of the images, which no reconstruction goes below, in nats; for ``auto``.
     """
@@ -43,12 +46,13 @@ class MMDAutoencoder:
         weight: float | str = AUTO,
         kernel: str = AUTO,
         bandwidth: float | str = "prior",
+        estimate: str = PAIRS,
         encoder: str = DETERMINISTIC,
         entropy: float = 0.0,
     ) -> None:
         self.stochastic = encoder == GAUSSIAN
         self._automatic = weight == AUTO
-        self._kernel, self._bandwidth = kernel, bandwidth
+        self._kernel, self._bandwidth, self._estimate = kernel, bandwidth, estimate
         self._weight = AutoWeight(None if self._automatic else float(weight), entropy)
 
     def bank(self, batch: int) -> int:
@@ -61,6 +65,8 @@ class MMDAutoencoder:
             prior_samples, self._kernel, self._bandwidth, block_dims(prior)
         )
         self._reference = self.discrepancy.reference(prior_samples)
+        if self._estimate == FEATURES:
+            self._linear = LinearDiscrepancy(self.discrepancy, prior_samples)
         self._weight.to(prior_samples.device)
         # Also for a fixed weight: it may be set to be automatic while the run trains.
         floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
@@ -69,19 +75,29 @@ class MMDAutoencoder:
     def __call__(
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
     ) -> Terms:
-        """The terms ``loss``, ``reconstruction``, ``mmd2`` and ``weight``."""
+        """The terms ``loss``, ``reconstruction``, ``mmd2`` and ``weight``.
+
+        Where MMD² is estimated from features also ``mmd2_error``, the standard error they leave.
+        """
         z = model.posterior(x).sample(generator)
         reconstruction = bernoulli_nats(model.logits(z), x)
-        mmd2 = self.discrepancy.mmd2(z, prior_bank, self._reference)
+        mmd2, error = self._mmd2(z, prior_bank)
         if self._automatic:
             self._weight.adapt(mmd2.detach(), reconstruction.detach())
         weight = self._weight.value.float()
-        return {
+        terms = {
             "loss": reconstruction + weight * mmd2,
             "reconstruction": reconstruction,
             "mmd2": mmd2,
             "weight": weight,
         }
+        return terms if error is None else {**terms, "mmd2_error": error}
+
+    def _mmd2(self, z: Tensor, prior_bank: Tensor) -> tuple[Tensor, Tensor | None]:
+        """MMD², and its error where it is estimated."""
+        if self._estimate == FEATURES:
+            return self._linear.mmd2(z, prior_bank, self._reference.moments)
+        return self.discrepancy.mmd2(z, prior_bank, self._reference), None
 
     def set(self, name: str, value: Any) -> None:
         """Change ``weight``, to a number or to ``auto``, which goes on from where it is."""

@@ -38,12 +38,14 @@ def without_numbers(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("prior", [{"kind": "gaussian"}, MIXTURE], ids=["gaussian", "moved"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "spec", [*({"kind": kind} for kind in KINDS), {"kind": "mmd", "estimate": "features"}], ids=str
+)
 def test_a_step_stays_on_its_device(
-    kind: str, prior: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    spec: dict[str, Any], prior: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(torch, "autocast", lambda *_, **__: contextlib.nullcontext())
-    objective = from_spec({"kind": kind}, Setting(latent_dim=DIM))
+    objective = from_spec(spec, Setting(latent_dim=DIM))
     target = priors.from_spec(prior, dim=DIM)
     objective.prepare(torch.from_numpy(target.sample(2_048, 0)), target)
     objective = without_numbers(objective)

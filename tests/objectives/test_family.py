@@ -17,6 +17,7 @@ SPECS = [
     {"kind": "ae"},
     {"kind": "mmd", "weight": 10.0},
     {"kind": "mmd", "weight": 10.0, "encoder": "gaussian"},
+    {"kind": "mmd", "weight": 10.0, "estimate": "features"},
     {"kind": "vae"},
     {"kind": "beta-vae"},
     {"kind": "beta-vae", "beta": 100.0, "capacity": 3.0},

@@ -7,8 +7,9 @@ from torch import Tensor
 
 from sculptor import SculptorError, mmd2
 from sculptor.objectives import features
-from sculptor.objectives.features import RandomFeatures
+from sculptor.objectives.features import LinearDiscrepancy, RandomFeatures
 from sculptor.objectives.kernels import Kernel
+from sculptor.objectives.mmd import Discrepancy
 
 SPECTRAL = pytest.mark.parametrize("name", ["imq", "rbf", "laplace"])
 
@@ -54,6 +55,27 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = drawn.mmd2(x, y).value
     monkeypatch.setattr(features, "BLOCK", 200)
     assert torch.allclose(drawn.mmd2(x, y).value, whole, rtol=1e-10)
+
+
+@pytest.mark.parametrize("dims", [(2,), (2, 4)], ids=["plane", "blocks and pairs"])
+def test_a_discrepancy_by_features_is_the_exact_one_within_its_error(dims: tuple) -> None:
+    dim = sum(dims)
+    x, y = draw(200, dim, 0) * 1.5, draw(300, dim, 1)
+    exact = Discrepancy.fitted(y, blocks=dims)
+    value, error = LinearDiscrepancy(exact, y, 20_000).mmd2(x.requires_grad_(), y)
+    assert abs(value.item() - exact.mmd2(x, y).item()) < 3 * error.item()
+    assert 0 < error.item() < 0.1 * value.item()
+    (slope,) = torch.autograd.grad(value, x)
+    (wanted,) = torch.autograd.grad(exact.mmd2(x, y), x)
+    assert torch.nn.functional.cosine_similarity(slope.ravel(), wanted.ravel(), 0) > 0.98
+
+
+def test_half_precision_around_them_changes_nothing() -> None:
+    drawn = RandomFeatures(Kernel.of("imq", 1.0, 2), 2, 700)
+    x, y = draw(50, 2, 0).float() + 100, draw(60, 2, 1).float() + 100
+    with torch.autocast("cpu", torch.bfloat16):
+        inside = drawn.mmd2(x, y).value
+    assert torch.equal(inside, drawn.mmd2(x, y).value)
 
 
 def test_energy_has_no_spectrum() -> None:

@@ -96,6 +96,7 @@ def test_a_weight_can_be_set_and_freed_again() -> None:
         ({"kind": "mmd", "weight": -1}, "from 0"),
         ({"kind": "mmd", "kernel": "cubic"}, "imq"),
         ({"kind": "mmd", "kernel": 3}, "imq"),
+        ({"kind": "mmd", "kernel": "energy", "estimate": "features"}, "estimate pairs"),
         ({"kind": "vae", "beta": True}, "beta"),
         ({"kind": "factor-vae", "discriminator_width": 20.5}, "a whole number"),
         ({"kind": "sliced-wasserstein", "encoder": "laplace"}, "'deterministic' or 'gaussian'"),
