@@ -25,8 +25,8 @@ START = 3.0
 LATEST = 30
 """Runs of this home that the estimate is calibrated by, at most."""
 
-OVERHEAD = 1.5e-3
-"""Seconds of an update besides arithmetic, typical of one core."""
+OVERHEAD = 8e-3
+"""Seconds of an update besides the products: the objective, Adam, and threads that wait."""
 
 GPU = 50.0
 """A GPU's speed in units of this machine's CPU: a cautious guess until a run has finished here."""
@@ -112,11 +112,18 @@ def _earlier() -> list[tuple[RunConfig, float]]:
 
 @cache
 def _flops() -> float:
-    """Floating-point operations a second of a matrix product of a typical size."""
+    """Floating-point operations a second of matrix products of a typical size, one a thread.
+
+    Measured on one thread: several would wait for one another while the browser, which is drawing
+    the page just then, has a core.
+    """
+    from threadpoolctl import threadpool_limits
+
     left, right = np.ones((256, 512), np.float32), np.ones((512, 256), np.float32)
     best = math.inf
-    for _ in range(5):
-        begin = time.perf_counter()
-        left @ right
-        best = min(best, time.perf_counter() - begin)
-    return 2 * 256 * 512 * 256 / best
+    with threadpool_limits(1):
+        for _ in range(5):
+            begin = time.perf_counter()
+            left @ right
+            best = min(best, time.perf_counter() - begin)
+    return devices.cpu_threads() * 2 * 256 * 512 * 256 / best
