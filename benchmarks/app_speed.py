@@ -6,11 +6,12 @@ Each round starts ``streamlit run app.py`` with a new home and opens it in headl
 is running already, on the address that a user types: a new user sees the pretrained pair of the
 Explore page. Two clocks run, from the start of the server and from the opening of the page, which
 is the first that this server is asked for. Then the same on the Sculpt page, which is usable once
-Train can be pressed on the prior that it begins with. Then Train is pressed on the sprites, and the
-clock runs to the first frame of the live scatter, and, while the run trains, from the moment at
-which a snapshot lies whole in the run's folder to that at which the scatter shows its step. That
-the server has not imported torch by then is read from its memory map. Needs the extra ``dev`` and
-Debian's chromium.
+Train can be pressed on the prior that it begins with. Beside it stands what Streamlit itself takes
+on this machine, in the same minutes, to show a page of one button. Then Train is pressed on the
+sprites, and the clock runs to the first frame of the live scatter, and, while the run trains, from
+the moment at which a snapshot lies whole in the run's folder to that at which the scatter shows its
+step. That the server has not imported torch by then is read from its memory map. Needs the extra
+``dev`` and Debian's chromium.
 """
 
 from __future__ import annotations
@@ -37,16 +38,17 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 PAIR, OPENED = "start to pretrained pair", "page open to pair"
 START, FRAME, PIXELS = "start to usable page", "Train to first frame", "snapshot to pixels"
-BOUNDS = {PAIR: 2.5, OPENED: 2.5, START: 2.5, FRAME: 5.0, PIXELS: 1.0}
+BARE = "start to one button"
+BOUNDS = {PAIR: 2.5, OPENED: 2.5, START: 2.5, BARE: None, FRAME: 5.0, PIXELS: 1.0}
 SCATTER = ".sculptor-scatter[data-ready]"
 TRAIN = ".st-key-train button:enabled"
 
 
-def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
+def serve(home: Path, script: str = "app.py") -> tuple[subprocess.Popen[bytes], str]:
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
     process = subprocess.Popen(
         [*command, f"--server.port={port}"],
         cwd=ROOT,
@@ -120,6 +122,24 @@ def pair(browser: Browser) -> tuple[float, float, bool]:
             page.close()
 
 
+def bare(browser: Browser) -> float:
+    """Seconds from the start of a server to the button of a page that has nothing else."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "bare.py"
+        script.write_text('import streamlit as st\n\nst.button("Train", key="train")\n')
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        began = time.perf_counter()
+        process, url = serve(Path(folder) / "home", str(script))
+        try:
+            open_when_up(page, url)
+            there(page, TRAIN)
+            return time.perf_counter() - began
+        finally:
+            process.terminate()
+            process.wait()
+            page.close()
+
+
 def measure(browser: Browser, steps: int) -> tuple[float, float, list[float], bool]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
@@ -154,7 +174,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=1_500)
     args = parser.parse_args()
-    columns: dict[str, list[float]] = {PAIR: [], OPENED: [], START: [], FRAME: [], PIXELS: []}
+    columns: dict[str, list[float]] = {name: [] for name in BOUNDS}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         measure(browser, 100)  # not counted: the caches of files and of the browser are cold
@@ -162,18 +182,20 @@ def main() -> None:
             drawn, after, early = pair(browser)
             columns[PAIR].append(drawn)
             columns[OPENED].append(after)
+            columns[BARE].append(bare(browser))
             started, framed, waits, heavy = measure(browser, args.steps)
             columns[START].append(started)
             columns[FRAME].append(framed)
             columns[PIXELS] += waits
             print(
-                f"pair {drawn:.2f} s ({after:.2f} s), start {started:.2f} s, "
-                f"first frame {framed:.2f} s, torch in server: {early or heavy}"
+                f"pair {drawn:.2f} s ({after:.2f} s), start {started:.2f} s, one button "
+                f"{columns[BARE][-1]:.2f} s, first frame {framed:.2f} s, "
+                f"torch in server: {early or heavy}"
             )
     print(f"{'seconds':24} {'median':>7} {'most':>7} {'n':>4} {'bound':>6}")
     for name, values in columns.items():
         row = f"{statistics.median(values):7.2f} {max(values):7.2f} {len(values):4}"
-        print(f"{name:24} {row} {BOUNDS[name]:6.1f}")
+        print(f"{name:24} {row} {BOUNDS[name] or '':>6}")
 
 
 if __name__ == "__main__":
