@@ -23,6 +23,4 @@ def keep() -> None:
         return
     mallopt(TRIM_THRESHOLD, 2**31 - 1)
     mallopt(TOP_PAD, 64 * MIB)
-    # Older versions take 32 MiB at most; below this size blocks are never given back singly.
-    if not mallopt(MMAP_THRESHOLD, 1_024 * MIB):
-        mallopt(MMAP_THRESHOLD, 32 * MIB)
+    mallopt(MMAP_THRESHOLD, 32 * MIB)  # the most that it takes
