@@ -152,10 +152,10 @@ def growing(sizes: tuple[int, ...] = (1_024, 4_096, 16_384)) -> list[str]:
     for n in sizes:
         x, y = samples(n, LARGE[1])
         exact = Discrepancy.fitted(y)
-        linear = LinearDiscrepancy(exact, y)
-        forms = (exact.mmd2, lambda x, y, linear=linear: linear.mmd2(x, y).value)
+        estimated = LinearDiscrepancy(exact, y)
+        forms = (exact.mmd2, lambda x, y, form=estimated: form.mmd2(x, y).value)
         pairs, features = (seconds(form, x, y) for form in forms)
-        value, error = linear.mmd2(x, y)
+        value, error = estimated.mmd2(x, y)
         off = abs(value.item() - exact.mmd2(x, y).item())
         rows.append(
             f"{n:6,} a side: pairs {pairs:6.2f} s, features {features:6.2f} s, "
