@@ -3,20 +3,22 @@
 python benchmarks/app_speed.py [--rounds 3] [--steps 1500]
 
 Each round starts ``streamlit run app.py`` with a new home and opens it in headless Chromium, which
-is running already, on the address that a user types: a new user sees the pretrained pair of the
-Explore page. Two clocks run, from the start of the server and from the opening of the page, which
-is the first that this server is asked for. Then the same on the Sculpt page, which is usable once
-Train can be pressed on the prior that it begins with. Beside it stands what Streamlit itself takes
-on this machine, in the same minutes, to show a page of one button. Then Train is pressed on the
-sprites, and the clock runs to the first frame of the live scatter, and, while the run trains, from
-the moment at which a snapshot lies whole in the run's folder to that at which the scatter shows its
-step. That the server has not imported torch by then is read from its memory map. Needs the extra
-``dev`` and Debian's chromium.
+is running already and at rest, on the address that a user types: a new user sees the pretrained
+pair of the Explore page. Two clocks run, from the start of the server and from the opening of the
+page, which is the first that this server is asked for. Then the same on the Sculpt page, which is
+usable once Train can be pressed on the prior that it begins with. Beside it stands what Streamlit
+itself takes on this machine, in the same minutes, to show a page of one button. Then Train is
+pressed on the sprites, and the clock runs to the first frame of the live scatter, and, while the
+run trains, from the moment at which a snapshot lies whole in the run's folder to that at which the
+scatter shows its step. What the page shows is timed by the page, frame by frame: questions from
+outside come late on busy cores and take a part of them. That the server has not imported torch by
+then is read from its memory map. Needs the extra ``dev`` and Debian's chromium.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import socket
@@ -25,6 +27,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,64 +46,111 @@ BARE = "start to one button"
 BOUNDS = {PAIR: 2.5, OPENED: 2.5, START: 2.5, BARE: None, FRAME: 5.0, PIXELS: 1.0}
 SCATTER = ".sculptor-scatter[data-ready]"
 TRAIN = ".st-key-train button:enabled"
+BARE_PAGE = 'import streamlit as st\n\nst.button("Train", key="train")\n'
+
+DEEP = """
+const roots = () => [document, ...[...document.querySelectorAll("*")]
+  .map((each) => each.shadowRoot).filter(Boolean)];
+const deep = (selector) => roots().flatMap((root) => [...root.querySelectorAll(selector)]);
+const frame = () => new Promise((done) => requestAnimationFrame(done));
+"""
+"""Elements in the shadow of components too."""
+
+THERE = f"""async ({{selector, count}}) => {{{DEEP}
+  while (deep(selector).length < count) await frame();
+  return Date.now() / 1000;
+}}"""
+
+WATCH = f"""(selector) => {{{DEEP}
+  window.shown = [];
+  let last;
+  const look = () => {{
+    const step = deep(selector)[0]?.dataset.step;
+    if (step && step !== last) window.shown.push([Number(last = step), Date.now() / 1000]);
+    requestAnimationFrame(look);
+  }};
+  look();
+}}"""
 
 
-def serve(home: Path, script: str = "app.py") -> tuple[subprocess.Popen[bytes], str]:
-    with socket.socket() as probe:
+@dataclass(frozen=True)
+class Served:
+    """A server with a new home, and a page on which nothing is open yet.
+
+    Attributes:
+        process: Of the server.
+        url: Of the app.
+        began: When the server was started, in seconds since 1970.
+        page: Of the browser.
+    """
+
+    process: subprocess.Popen[bytes]
+    url: str
+    began: float
+    page: Page
+
+    def open_when_up(self, query: str = "") -> float:
+        """As a browser does that ``streamlit run`` opens: at once when something listens.
+
+        Returns:
+            When that was, in seconds since 1970.
+        """
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("localhost", urlsplit(self.url).port or 80)) == 0:
+                    break
+            time.sleep(0.01)
+        opened = time.time()
+        self.page.goto(self.url + query, wait_until="commit")
+        return opened
+
+    def there(self, selector: str, count: int = 1) -> float:
+        """Wait for elements, and return when they came, in seconds since 1970."""
+        return float(self.page.evaluate(THERE, {"selector": selector, "count": count}))
+
+    def imported_torch(self) -> bool:
+        """Whether the server has."""
+        maps = psutil.Process(self.process.pid).memory_maps()
+        return any("libtorch" in entry.path for entry in maps)
+
+
+@contextlib.contextmanager
+def serve(browser: Browser, script: str = "app.py") -> Iterator[Served]:
+    with tempfile.TemporaryDirectory() as home, socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
-    process = subprocess.Popen(
-        [*command, f"--server.port={port}"],
-        cwd=ROOT,
-        env={**os.environ, "SCULPTOR_HOME": str(home)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    return process, f"http://localhost:{port}"
-
-
-def open_when_up(page: Page, url: str) -> float:
-    """As a browser does that ``streamlit run`` opens: at once when something listens.
-
-    Returns:
-        When that was, on the clock of `time.perf_counter`.
-    """
-    port = urlsplit(url).port or 80
-    while True:
-        with socket.socket() as probe:
-            if probe.connect_ex(("localhost", port)) == 0:
-                break
-        time.sleep(0.01)
-    opened = time.perf_counter()
-    page.goto(url, wait_until="commit")
-    return opened
-
-
-def there(page: Page, selector: str, count: int = 1) -> None:
-    """Wait for elements, with a finer clock than Playwright's, which looks twice a second."""
-    while page.locator(selector).count() < count:
-        time.sleep(0.02)
-
-
-def imported_torch(process: subprocess.Popen[bytes]) -> bool:
-    return any("libtorch" in entry.path for entry in psutil.Process(process.pid).memory_maps())
+        probe.close()
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.wait_for_timeout(1_000)
+        command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
+        os.environ["SCULPTOR_HOME"] = home
+        began = time.time()
+        process = subprocess.Popen(
+            [*command, f"--server.port={port}"],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield Served(process, f"http://localhost:{port}", began, page)
+        finally:
+            process.terminate()
+            process.wait()
+            page.close()
 
 
 def delays(page: Page, run: runs.Run) -> list[float]:
     """Seconds from each snapshot's file to the scatter that shows it, until the run ends."""
-    scatter = page.locator(SCATTER)
-    found: list[float] = []
-    seen = 0
+    page.evaluate(WATCH, SCATTER)
+    written: dict[int, float] = {}
     while run.progress().live:
-        step = int(scatter.get_attribute("data-step") or 0)
-        if step > seen:
-            written = run.folder / "snapshots" / f"{step:07d}.npz"
-            if written.exists():
-                found.append(time.time() - written.stat().st_mtime)
-            seen = step
-        time.sleep(0.02)
-    return found
+        for path in (run.folder / "snapshots").glob("*.npz"):
+            with contextlib.suppress(FileNotFoundError):  # thinned out meanwhile
+                written.setdefault(int(path.stem), path.stat().st_mtime)
+        time.sleep(0.1)
+    page.wait_for_timeout(2_000)
+    shown = page.evaluate("window.shown")[1:]  # the first was there before
+    return [when - written[step] for step, when in shown if step in written]
 
 
 def pair(browser: Browser) -> tuple[float, float, bool]:
@@ -107,66 +158,37 @@ def pair(browser: Browser) -> tuple[float, float, bool]:
 
     Also whether the server had imported torch by then.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        began = time.perf_counter()
-        process, url = serve(Path(folder) / "home")
-        try:
-            opened = open_when_up(page, url)
-            there(page, SCATTER, 2)
-            drawn = time.perf_counter()
-            return drawn - began, drawn - opened, imported_torch(process)
-        finally:
-            process.terminate()
-            process.wait()
-            page.close()
+    with serve(browser) as served:
+        opened = served.open_when_up()
+        drawn = served.there(SCATTER, 2)
+        return drawn - served.began, drawn - opened, served.imported_torch()
 
 
 def bare(browser: Browser) -> float:
     """Seconds from the start of a server to the button of a page that has nothing else."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "bare.py"
-        script.write_text('import streamlit as st\n\nst.button("Train", key="train")\n')
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        began = time.perf_counter()
-        process, url = serve(Path(folder) / "home", str(script))
-        try:
-            open_when_up(page, url)
-            there(page, TRAIN)
-            return time.perf_counter() - began
-        finally:
-            process.terminate()
-            process.wait()
-            page.close()
+        script.write_text(BARE_PAGE)
+        with serve(browser, str(script)) as served:
+            served.open_when_up()
+            return served.there(TRAIN) - served.began
 
 
 def measure(browser: Browser, steps: int) -> tuple[float, float, list[float], bool]:
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        os.environ["SCULPTOR_HOME"] = str(home)
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        began = time.perf_counter()
-        process, url = serve(home)
-        try:
-            open_when_up(page, f"{url}/?dataset=sprites&source=named")
-            there(page, TRAIN)
-            started = time.perf_counter() - began
-            heavy = imported_torch(process)
-            page.goto(f"{url}/?dataset=sprites&source=named&steps={steps}")
-            there(page, TRAIN)
-            page.wait_for_load_state("networkidle")
-            began = time.perf_counter()
-            page.locator(TRAIN).click()
-            page.wait_for_url("**/watch**")
-            there(page, SCATTER)
-            framed = time.perf_counter() - began
-            (run,) = runs.list_runs()
-            waits = delays(page, run)
-        finally:
-            process.terminate()
-            process.wait()
-            page.close()
-    return started, framed, waits, heavy
+    with serve(browser) as served:
+        query, page = "/?dataset=sprites&source=named", served.page
+        served.open_when_up(query)
+        started = served.there(TRAIN) - served.began
+        heavy = served.imported_torch()
+        page.goto(f"{served.url}{query}&steps={steps}")
+        served.there(TRAIN)
+        page.wait_for_load_state("networkidle")
+        began = time.time()
+        page.locator(TRAIN).click()
+        page.wait_for_url("**/watch**")
+        framed = served.there(SCATTER) - began
+        (run,) = runs.list_runs()
+        return started, framed, delays(page, run), heavy
 
 
 def main() -> None:
