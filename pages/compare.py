@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from sculptor.ui import compare, entry, state, style
+from sculptor.ui import compare, state, style
 
-entry.through_app()
 style.apply()
 st.html(compare.SHEET)
 state.sync("compare")

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from sculptor.ui import entry, gallery, state, style
+from sculptor.ui import gallery, state, style
 
-entry.through_app()
 style.apply()
 st.html(style.SHEET.with_name("watch.css"))
 state.sync("explore")

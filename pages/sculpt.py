@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from sculptor.ui import entry, prior_panel, sculpt_data, sculpt_train, state, style
+from sculptor.ui import prior_panel, sculpt_data, sculpt_train, state, style
 
-entry.through_app()
 style.apply()
 state.sync("sculpt")
 

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from sculptor.ui import entry, state, style, watch
+from sculptor.ui import state, style, watch
 
-entry.through_app()
 style.apply()
 st.html(watch.SHEET)
 state.sync("watch")

@@ -123,7 +123,7 @@ def offer() -> None:
             icon=":material/compare:",
             disabled=len(chosen) < 2,
         ):
-            st.switch_page("pages/compare.py")
+            st.switch_page("compare.py")
         st.button("Choose none", type="tertiary", on_click=lambda: state.reset("runs"))
         if len(chosen) == 1:
             st.caption("Choose another one to compare it with.", width="content")
@@ -147,7 +147,7 @@ def invite() -> None:
             with st.container(width=560):
                 _select([], "Choose two to six runs")
         if st.button("Compare KL and MMD on the Sculpt page", icon=":material/compare:"):
-            st.switch_page("pages/sculpt.py")
+            st.switch_page("sculpt.py")
 
 
 def _select(identities: list[str], title: str) -> None:

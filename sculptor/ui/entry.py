@@ -1,4 +1,4 @@
-"""The way into the app: through ``app.py``, whatever address a session begins with."""
+"""The way into the app: where a session begins."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
-from streamlit.runtime.pages_manager import PagesManager
 
 from sculptor import runs
 
 ICON = Path(__file__).with_name("frontend") / "icon.svg"
 """A file and no emoji: to know one, Streamlit compiles a pattern of all of them for 50 ms."""
-
-ENTERED = "entry:entered"
-"""Set once a session has begun; only its first run can have missed ``app.py``."""
 
 WELCOMED = "entry:welcomed"
 """Set once a session has had its first page."""
@@ -34,17 +30,3 @@ def welcome(first: StreamlitPage, explore: StreamlitPage) -> None:
     st.session_state[WELCOMED] = True
     if not first.url_path and not st.query_params and not runs.list_runs():
         st.switch_page(explore)
-
-
-def through_app() -> None:
-    """Begin anew through ``app.py`` if Streamlit has opened a page without it.
-
-    Streamlit takes a folder named ``pages`` for an app of its older kind until ``app.py`` has
-    called `streamlit.navigation` once. So after a restart of the server, a tab that is open on
-    another page than the first would get that page alone, without navigation, title and layout.
-    """
-    first = not st.session_state.get(ENTERED)
-    st.session_state[ENTERED] = True
-    if first and PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        st.rerun()

@@ -38,7 +38,7 @@ def show_problem() -> None:
 def watch(run: Run) -> None:
     """Open a run on the Watch page."""
     state.set(run=run.id, step=None)
-    st.switch_page("pages/watch.py")
+    st.switch_page("watch.py")
 
 
 def clone(run: Run) -> None:
@@ -59,7 +59,7 @@ def sculpt(config: RunConfig) -> None:
     except SculptorError as error:
         st.session_state[PROBLEM] = str(error)
         st.rerun()
-    st.switch_page("pages/sculpt.py")
+    st.switch_page("sculpt.py")
 
 
 def _copy_name(name: str) -> str:

@@ -150,7 +150,7 @@ def invite(title: str) -> None:
             text_alignment="center",
         )
         if st.button("Sculpt a prior", type="primary", icon=":material/draw:"):
-            st.switch_page("pages/sculpt.py")
+            st.switch_page("sculpt.py")
         if found:
             st.caption("or open a recent run", width="content")
             with st.container(width=560, gap="small"):

@@ -78,7 +78,7 @@ def _launch(spec: Spec) -> None:
         with errors.shown("Training could not be started; this"):
             run = runs.launch(config)
             state.set(run=run.id, step=None)
-            st.switch_page("pages/watch.py")
+            st.switch_page("watch.py")
 
 
 def _config(spec: Spec) -> RunConfig:

@@ -8,7 +8,7 @@ A page begins with ``state.sync("sculpt")`` and from then on uses
 
 Widgets forget their value when their page is left; this state does not, so bind widgets to it
 rather than giving them keys of their own. To open another page, set what it shows, then switch:
-``state.set(run=run.id); st.switch_page("pages/watch.py")``.
+``state.set(run=run.id); st.switch_page("watch.py")``.
 
 The address carries what differs from the defaults, of the page that is open. It is read when a
 session begins and when the page changes. Text in it that makes no sense is replaced by the default,

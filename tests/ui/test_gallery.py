@@ -94,14 +94,14 @@ def test_nothing_is_imported_but_what_the_page_needs() -> None:
         "assert not page.exception and len(page.metric) == 6, page\n"
         "print(sorted({'torch', 'sklearn', 'umap', 'altair'} & sys.modules.keys()))"
     )
-    command = [sys.executable, "-c", code, str(ROOT / "app.py")]
+    command = [sys.executable, "-c", code, str(ROOT / "pages" / "main.py")]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.stdout.strip() == "[]", result.stderr
 
 
 def test_a_new_user_begins_here_and_others_on_the_sculpt_page(make_run) -> None:
     def first(**query: str) -> str:
-        page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        page = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=30)
         for name, value in query.items():
             page.query_params[name] = value
         return said(page.run())
@@ -127,7 +127,7 @@ def test_make_it_yours_fills_the_sculpt_page(warm: bool) -> None:
 
 
 def test_the_button_opens_the_sculpt_page_with_the_drawing() -> None:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    page = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=30).run()
     next(found for found in page.button if found.label == "Make it yours").click().run()
     assert not page.exception
     assert page.query_params["source"] == "sketch"

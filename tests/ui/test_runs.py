@@ -155,7 +155,7 @@ def test_a_clone_opens_the_sculpt_page_with_all_settings(
     page = listing()
     page.button(f"clone-{run.id}").click().run()
     assert not page.exception
-    assert opened == ["pages/sculpt.py"]
+    assert opened == ["sculpt.py"]
     state = page.session_state
     assert state["state.dataset"] == "digits"
     assert state["state.steps"] == 777

@@ -16,7 +16,7 @@ from sculptor.runs import library
 from sculptor.training.config import RunConfig
 from sculptor.ui import entry, prior_sources, sketch, sketch_presets, state
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = Path(__file__).parents[2] / "pages" / "main.py"
 
 MODULES = """
 import sys
