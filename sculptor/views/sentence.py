@@ -124,7 +124,8 @@ def _matched(account: Account) -> bool:
 def _ratio(account: Account) -> str:
     assert account.match is not None
     value = account.match.value
-    return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
+    digits = 0 if value >= 9.95 else 1 if value >= 1.05 else 2  # "missed it, at 1.0" would puzzle
+    return f"{value:.{digits}f}"
 
 
 def _beyond(known: Sequence[Account]) -> list[str]:

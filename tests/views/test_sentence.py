@@ -39,7 +39,8 @@ def test_without_figures_nothing_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "words"), [(1.0, "matched"), (1.04, "at 1.0 times"), (34.2, "at 34 times")]
+    ("ratio", "words"),
+    [(1.0, "matched"), (1.04, "at 1.04 times"), (1.06, "at 1.1 times"), (34.2, "at 34 times")],
 )
 def test_a_match_is_one_within_the_floor(ratio: float, words: str) -> None:
     assert words in sentence([account(match=ratio)])
