@@ -2,19 +2,16 @@
 
 pip install pythae==0.1.2  (or the extra: pip install -e .[benchmarks])
 python benchmarks/steps_per_second.py [--steps 60] [--rounds 3] [--threads 2]
-       [--latent-dims 2,10,16] [--layers plain,own] [--precision bfloat16]
+       [--latent-dims 2,10,16] [--precision bfloat16]
 
 Both train as their users train: pythae through its TrainingPipeline, with its defaults but for the
 batch (10 latents are its default), Sculptor through its Training with the automatic weight, in one
-process and on the same threads. Networks and first weights are the same. In the rows ``plain`` the
-convolutional one is written for pythae as its users write it, as torch's layers one after the
-other; in the rows ``own`` pythae is given Sculptor's modules, and with them their channels-last
-layout and ReLUs in place, so that only what is around the network is compared. Sections of the two
-alternate, after one of each that is not counted, so that a machine that slows down slows both.
-Neither time has the set-up, snapshots or checkpoints in it. Each figure is the median of the
-sections; the ratio is the median of the paired ratios. With ``--precision bfloat16`` only
-Sculptor's hidden layers are in it: pythae has half precision on CUDA alone, so that on a CPU the
-ratio is then one of two precisions.
+process and on the same threads. Sections of the two alternate, after one of each that is not
+counted, so that a machine that slows down slows both. Neither time has the set-up, snapshots or
+checkpoints in it. Each figure is the median of the sections; the ratio is the median of the paired
+ratios. With
+``--precision bfloat16`` only Sculptor's hidden layers are in it: pythae has half precision on CUDA
+alone, so that on a CPU the ratio is then one of two precisions.
 """
 
 from __future__ import annotations
@@ -33,7 +30,6 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 import torch
-from plain_layers import plain
 from pythae.models import WAE_MMD, WAE_MMD_Config
 from pythae.models.base.base_utils import ModelOutput
 from pythae.models.nn import BaseDecoder, BaseEncoder
@@ -101,11 +97,9 @@ def time_sculptor(config: sculptor.RunConfig) -> float:
     return training.steps_per_second
 
 
-def time_pythae(config: sculptor.RunConfig, images: Tensor, layers: str) -> float:
+def time_pythae(config: sculptor.RunConfig, images: Tensor) -> float:
     """Steps a second of one section: an epoch of as many images."""
     start = Training(config).model
-    if layers == "plain":
-        start = plain(start)
     model = WAE_MMD(
         WAE_MMD_Config(input_dim=start.image_shape, latent_dim=start.latent_dim),
         Encoder(start),
@@ -138,7 +132,6 @@ def silence() -> Iterator[None]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--layers", default="plain,own", help="of pythae: plain, own, or both")
     parser.add_argument("--dataset", default="sprites")
     parser.add_argument("--networks", default="mlp,conv", help="out of mlp and conv")
     parser.add_argument("--steps", type=int, default=60, help="of one section")
@@ -159,18 +152,13 @@ def main() -> None:
         f"batch {BATCH}, Sculptor in {args.precision}, {args.rounds} x {args.steps} steps of each"
     )
     print(
-        f"{'network':8} {'pythae in':9} {'latents':>7} {'pythae':>14} {'Sculptor':>16} "
-        f"{'ratio':>6} {'least':>6} {'bound':>6}"
+        f"{'network':8} {'latents':>7} {'pythae':>14} {'Sculptor':>16} {'ratio':>6} "
+        f"{'least':>6} {'bound':>6}"
     )
-    latent_dims = [int(dim) for dim in args.latent_dims.split(",")]
-    for kind, layers, dim in itertools.product(
-        args.networks.split(","), args.layers.split(","), latent_dims
-    ):
-        if kind == "mlp" and layers == "plain":
-            continue  # its modules are plain layers
+    for kind, latents in itertools.product(args.networks.split(","), args.latent_dims.split(",")):
         config = sculptor.RunConfig(
             dataset=args.dataset,
-            latent_dim=dim,
+            latent_dim=int(latents),
             network={"kind": kind},
             steps=args.steps,
             batch_size=BATCH,
@@ -178,13 +166,12 @@ def main() -> None:
             precision=args.precision,
         )
         pairs = [
-            (time_pythae(config, images, layers), time_sculptor(config))
-            for _ in range(args.rounds + 1)
+            (time_pythae(config, images), time_sculptor(config)) for _ in range(args.rounds + 1)
         ][1:]
         ratios = [ours / theirs for theirs, ours in pairs]
         theirs, ours = (statistics.median(speeds) for speeds in zip(*pairs, strict=True))
         print(
-            f"{kind:8} {layers:9} {dim:7} {theirs:6.1f} steps/s {ours:8.1f} steps/s "
+            f"{kind:8} {latents:>7} {theirs:6.1f} steps/s {ours:8.1f} steps/s "
             f"{statistics.median(ratios):6.2f} {min(ratios):6.2f} {BOUNDS[kind]:6.1f}",
             flush=True,
         )
