@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits
 
 from sculptor.errors import SculptorError
 from sculptor.metrics.predictors.boosting import boosting
@@ -183,6 +181,8 @@ def lps(
         SculptorError: The latents are not such an array, or not finite, or the seed is not a whole
             number from 0 to 2³² - 1.
     """
+    from threadpoolctl import threadpool_limits
+
     effort = QUICK if quick else FULL
     latents = _checked(z)
     if not 0 <= seed < SEEDS:
@@ -294,18 +294,16 @@ def _predict(
 ) -> tuple[_Losses, npt.NDArray[np.object_], _Losses]:
     """Squared errors of each latent's best predictor, its name, and -log q over the bins."""
     bins = _bins(latents)
-    # Both let go of Python's lock in what takes time, so that two cores are used.
-    with ThreadPoolExecutor(1, initializer=threadpool_limits, initargs=(1,)) as beside:
-        by_boosting = beside.submit(boosting, latents, folds, trees=effort.trees, seed=seed)
-        by_network, log_q = networks(
-            latents[None],
-            bins[None],
-            folds,
-            targets=latents.shape[1],
-            steps=effort.steps,
-            seed=seed,
-        )
-        predicted = np.stack([ridge(latents, folds), by_boosting.result(), by_network[0]])
+    by_network, log_q = networks(
+        latents[None],
+        bins[None],
+        folds,
+        targets=latents.shape[1],
+        steps=effort.steps,
+        seed=seed,
+    )
+    by_boosting = boosting(latents, folds, trees=effort.trees, seed=seed)
+    predicted = np.stack([ridge(latents, folds), by_boosting, by_network[0]])
     best = np.square(latents[: folds.held] - predicted).sum(1).argmin(0)
     means = _Losses.of(latents, predicted[best, :, np.arange(len(best))].T, folds)
     names = np.where(means.scores() > ROUNDING, np.array(PREDICTORS, dtype=object)[best], "none")
