@@ -124,8 +124,9 @@ class LinearDiscrepancy:
         value = torch.stack([part.value for part in parts]).sum()
         error = torch.stack([part.error for part in parts]).norm()
         if self._additive:
-            of_y = moments or self._additive.moments(y)
-            value = value + self._additive.mmd2(self._additive.moments(x), of_y)
+            with torch.autocast(x.device.type, enabled=False):
+                of_y = moments or self._additive.moments(y)
+                value = value + self._additive.mmd2(self._additive.moments(x), of_y)
         return Estimate(value, error)
 
 

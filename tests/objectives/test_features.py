@@ -78,6 +78,14 @@ def test_half_precision_around_them_changes_nothing() -> None:
     assert torch.equal(inside, drawn.mmd2(x, y).value)
 
 
+def test_nor_does_it_around_a_discrepancy_of_blocks_and_coordinates() -> None:
+    x, y = draw(64, 14, 0).float(), draw(64, 14, 1).float()
+    linear = LinearDiscrepancy(Discrepancy.fitted(y, blocks=(2, 12)), y, 512)
+    exact = linear.mmd2(x, y).value
+    with torch.autocast("cpu", torch.bfloat16):
+        assert torch.equal(linear.mmd2(x, y).value, exact)
+
+
 def test_energy_has_no_spectrum() -> None:
     with pytest.raises(SculptorError, match="imq, rbf, laplace"):
         RandomFeatures(Kernel("energy", ()), 2)
