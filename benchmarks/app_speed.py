@@ -10,15 +10,17 @@ usable once Train can be pressed on the prior that it begins with. Beside it sta
 itself takes on this machine, in the same minutes, to show a page of one button. Then Train is
 pressed on the sprites, and the clock runs to the first frame of the live scatter, and, while the
 run trains, from the moment at which a snapshot lies whole in the run's folder to that at which the
-scatter shows its step. What the page shows is timed by the page, frame by frame: questions from
-outside come late on busy cores and take a part of them. That the server has not imported torch by
-then is read from its memory map. Needs the extra ``dev`` and Debian's chromium.
+scatter shows its step; the run tells what part of its time went to snapshots and metrics. What the
+page shows is timed by the page, frame by frame: questions from outside come late on busy cores and
+take a part of them. That the server has not imported torch by then is read from its memory map.
+Needs the extra ``dev`` and Debian's chromium.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -42,8 +44,8 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 PAIR, OPENED = "start to pretrained pair", "page open to pair"
 START, FRAME, PIXELS = "start to usable page", "Train to first frame", "snapshot to pixels"
-BARE = "start to one button"
-BOUNDS = {PAIR: 2.5, OPENED: 2.5, START: 2.5, BARE: None, FRAME: 5.0, PIXELS: 1.0}
+BARE, SHARE = "start to one button", "% of training to snapshots"
+BOUNDS = {PAIR: 2.5, OPENED: 2.5, START: 2.5, BARE: None, FRAME: 5.0, PIXELS: 1.0, SHARE: 5.0}
 SCATTER = ".sculptor-scatter[data-ready]"
 TRAIN = ".st-key-train button:enabled"
 BARE_PAGE = 'import streamlit as st\n\nst.button("Train", key="train")\n'
@@ -174,7 +176,8 @@ def bare(browser: Browser) -> float:
             return served.there(TRAIN) - served.began
 
 
-def measure(browser: Browser, steps: int) -> tuple[float, float, list[float], bool]:
+def measure(browser: Browser, steps: int) -> tuple[dict[str, list[float]], bool]:
+    """The columns of a run, and whether the server had imported torch before it."""
     with serve(browser) as served:
         query, page = "/?dataset=sprites&source=named", served.page
         served.open_when_up(query)
@@ -188,7 +191,9 @@ def measure(browser: Browser, steps: int) -> tuple[float, float, list[float], bo
         page.wait_for_url("**/watch**")
         framed = served.there(SCATTER) - began
         (run,) = runs.list_runs()
-        return started, framed, delays(page, run), heavy
+        waits = delays(page, run)
+        share = 100 * json.loads((run.folder / "status.json").read_text())["snapshot_share"]
+        return {START: [started], FRAME: [framed], PIXELS: waits, SHARE: [share]}, heavy
 
 
 def main() -> None:
@@ -202,22 +207,18 @@ def main() -> None:
         measure(browser, 100)  # not counted: the caches of files and of the browser are cold
         for _ in range(args.rounds):
             drawn, after, early = pair(browser)
-            columns[PAIR].append(drawn)
-            columns[OPENED].append(after)
-            columns[BARE].append(bare(browser))
-            started, framed, waits, heavy = measure(browser, args.steps)
-            columns[START].append(started)
-            columns[FRAME].append(framed)
-            columns[PIXELS] += waits
+            found, heavy = measure(browser, args.steps)
+            found |= {PAIR: [drawn], OPENED: [after], BARE: [bare(browser)]}
+            for name, values in found.items():
+                columns[name] += values
             print(
-                f"pair {drawn:.2f} s ({after:.2f} s), start {started:.2f} s, one button "
-                f"{columns[BARE][-1]:.2f} s, first frame {framed:.2f} s, "
-                f"torch in server: {early or heavy}"
+                *(f"{name} {statistics.median(found[name]):.2f}," for name in BOUNDS),
+                f"torch in server: {early or heavy}",
             )
-    print(f"{'seconds':24} {'median':>7} {'most':>7} {'n':>4} {'bound':>6}")
+    print(f"{'seconds':26} {'median':>7} {'most':>7} {'n':>4} {'bound':>6}")
     for name, values in columns.items():
         row = f"{statistics.median(values):7.2f} {max(values):7.2f} {len(values):4}"
-        print(f"{name:24} {row} {BOUNDS[name] or '':>6}")
+        print(f"{name:26} {row} {BOUNDS[name] or '':>6}")
 
 
 if __name__ == "__main__":
