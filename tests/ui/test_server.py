@@ -2,6 +2,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -20,7 +21,9 @@ def start(monkeypatch: pytest.MonkeyPatch, **options: Any) -> list[str]:
         async with server.lifespan(st.App(__file__)):
             pass
 
-    asyncio.run(run())
+    # In a thread of its own: the browser tests leave their loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(run())).result()
     return opened
 
 
