@@ -77,7 +77,7 @@ WATCH = f"""(selector) => {{{DEEP}
 
 @dataclass(frozen=True)
 class Served:
-    """A server with a new home, and a page on which nothing is open yet.
+    """A server, and a page on which nothing is open yet.
 
     Attributes:
         process: Of the server.
@@ -117,28 +117,28 @@ class Served:
 
 
 @contextlib.contextmanager
-def serve(browser: Browser, script: str = "app.py") -> Iterator[Served]:
-    with tempfile.TemporaryDirectory() as home, socket.socket() as probe:
+def serve(browser: Browser, home: str, script: str = "app.py") -> Iterator[Served]:
+    """Also for this process: its ``SCULPTOR_HOME`` is that home from then on."""
+    with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-        probe.close()
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.wait_for_timeout(1_000)
-        command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
-        os.environ["SCULPTOR_HOME"] = home
-        began = time.time()
-        process = subprocess.Popen(
-            [*command, f"--server.port={port}"],
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            yield Served(process, f"http://localhost:{port}", began, page)
-        finally:
-            process.terminate()
-            process.wait()
-            page.close()
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.wait_for_timeout(1_000)
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
+    os.environ["SCULPTOR_HOME"] = home
+    began = time.time()
+    process = subprocess.Popen(
+        [*command, f"--server.port={port}"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield Served(process, f"http://localhost:{port}", began, page)
+    finally:
+        process.terminate()
+        process.wait()
+        page.close()
 
 
 def delays(page: Page, run: runs.Run) -> list[float]:
@@ -160,7 +160,7 @@ def pair(browser: Browser) -> tuple[float, float, bool]:
 
     Also whether the server had imported torch by then.
     """
-    with serve(browser) as served:
+    with tempfile.TemporaryDirectory() as home, serve(browser, home) as served:
         opened = served.open_when_up()
         drawn = served.there(SCATTER, 2)
         return drawn - served.began, drawn - opened, served.imported_torch()
@@ -168,17 +168,17 @@ def pair(browser: Browser) -> tuple[float, float, bool]:
 
 def bare(browser: Browser) -> float:
     """Seconds from the start of a server to the button of a page that has nothing else."""
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "bare.py"
+    with tempfile.TemporaryDirectory() as home:
+        script = Path(home) / "bare.py"
         script.write_text(BARE_PAGE)
-        with serve(browser, str(script)) as served:
+        with serve(browser, home, str(script)) as served:
             served.open_when_up()
             return served.there(TRAIN) - served.began
 
 
 def measure(browser: Browser, steps: int) -> tuple[dict[str, list[float]], bool]:
     """The columns of a run, and whether the server had imported torch before it."""
-    with serve(browser) as served:
+    with tempfile.TemporaryDirectory() as home, serve(browser, home) as served:
         query, page = "/?dataset=sprites&source=named", served.page
         served.open_when_up(query)
         started = served.there(TRAIN) - served.began

@@ -17,7 +17,6 @@ Needs the extra ``dev`` and Debian's chromium.
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,8 +24,8 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from app_speed import CHROMIUM, FLAGS, open_when_up, serve, there
-from playwright.sync_api import Page, sync_playwright
+from app_speed import CHROMIUM, FLAGS, Served, serve
+from playwright.sync_api import sync_playwright
 
 from sculptor import priors
 from sculptor.files import write_json
@@ -132,12 +131,11 @@ def live(wandering: list[Wandering], seconds: float) -> None:
         time.sleep(max(0.0, 1 / RATE - (time.monotonic() - began)))
 
 
-def measure(
-    page: Page, url: str, made: list[Wandering], server: int, seconds: float
-) -> Iterator[tuple[str, str]]:
+def measure(served: Served, made: list[Wandering], seconds: float) -> Iterator[tuple[str, str]]:
+    page = served.page
     ids = ",".join(each.run.id for each in made)
     total = sum(each.step // 10 for each in made)
-    page.goto(f"{url}/compare?runs={ids}", wait_until="commit")
+    page.goto(f"{served.url}/compare?runs={ids}", wait_until="commit")
     panels, load = page.evaluate(COME, {"panels": len(made), "frames": total})
     yield "first panels", f"{panels:.2f} s"
     yield "first load", f"{load:.2f} s"
@@ -145,9 +143,9 @@ def measure(
     yield "scrubbing", f"{page.evaluate(SCRUB, 200):.1f} /s"
     live(made, 1)
     page.reload()
-    there(page, ".sculptor-compare section.panel[data-step]", len(made))
+    served.there(".sculptor-compare section.panel[data-step]", len(made))
     live(made, 5)
-    processes = {"server": [psutil.Process(server)], "page": renderers()}
+    processes = {"server": [psutil.Process(served.process.pid)], "page": renderers()}
     before = {name: used(found) for name, found in processes.items()}
     began = time.perf_counter()
     live(made, seconds)
@@ -164,22 +162,16 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder) / "home"
-        os.environ["SCULPTOR_HOME"] = str(home)
         made = [Wandering(home, i, 10 * args.snapshots) for i in range(args.runs)]
         for each in made:
             for _ in range(args.snapshots):
                 each.grow()
-        process, url = serve(home)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        try:
-            open_when_up(page, f"{url}/runs")
-            there(page, '.st-key-widget-search input, input[type="text"]')
-            for name, value in measure(page, url, made, process.pid, args.seconds):
+        with serve(browser, str(home)) as served:
+            served.open_when_up("/runs")
+            served.there('.st-key-widget-search input, input[type="text"]')
+            for name, value in measure(served, made, args.seconds):
                 print(f"{name:14} {value:>10} {BOUNDS.get(name, ''):>10}", flush=True)
-        finally:
-            process.terminate()
-            process.wait()
 
 
 if __name__ == "__main__":
