@@ -9,7 +9,7 @@ from torch import Tensor
 
 from sculptor.errors import SculptorError
 from sculptor.objectives.kernels import Kernel
-from sculptor.objectives.pairwise import BLOCK, once_differentiable
+from sculptor.objectives.pairwise import BLOCK, full_precision, once_differentiable
 
 if TYPE_CHECKING:
     from sculptor.objectives.additive import Moments
@@ -80,8 +80,7 @@ class RandomFeatures:
         """MMD² of samples ``(n, dim)`` and ``(m, dim)``, unbiased, in blocks of bounded memory."""
         frequencies = self.frequencies.to(x)
         centre = y.detach().mean(0)
-        # Phases are large numbers, of which halved precision would leave nothing.
-        with torch.autocast(x.device.type, enabled=False):
+        with full_precision(x):
             each: Tensor = _PerFrequency.apply(x - centre, y - centre, frequencies)  # type: ignore[no-untyped-call]
         return Estimate(
             self.at_zero * each.mean(),
@@ -124,7 +123,7 @@ class LinearDiscrepancy:
         value = torch.stack([part.value for part in parts]).sum()
         error = torch.stack([part.error for part in parts]).norm()
         if self._additive:
-            with torch.autocast(x.device.type, enabled=False):
+            with full_precision(x):
                 of_y = moments or self._additive.moments(y)
                 value = value + self._additive.mmd2(self._additive.moments(x), of_y)
         return Estimate(value, error)

@@ -15,7 +15,13 @@ from sculptor.errors import SculptorError
 from sculptor.objectives.additive import AdditiveKernel, Moments
 from sculptor.objectives.kernels import Kernel
 from sculptor.objectives.kinds import AUTO
-from sculptor.objectives.pairwise import PairwiseMMD2, squared_distances, sum_between, sum_within
+from sculptor.objectives.pairwise import (
+    PairwiseMMD2,
+    full_precision,
+    squared_distances,
+    sum_between,
+    sum_within,
+)
 
 FEW = 3
 """Dimensions up to which the kernel of whole points sees all that there is."""
@@ -129,7 +135,7 @@ class Discrepancy:
     def reference(self, prior: Samples) -> Reference:
         """What `mmd2` need not compute again for each batch, from many samples of the prior."""
         y = _points(prior)
-        with _full_precision(y):
+        with full_precision(y):
             within = tuple(block.within(y) for block in self.blocks)
             moments = self.additive.moments(y[:MOMENTS]) if self.additive else None
         return Reference(within, moments)
@@ -151,7 +157,7 @@ class Discrepancy:
             )
         y = y.to(x)
         known = reference.within if reference else (None,) * len(self.blocks)
-        with _full_precision(x):
+        with full_precision(x):
             value = x.new_zeros(())
             for block, within in zip(self.blocks, known, strict=True):
                 value = value + block.mmd2(x, y, within)
@@ -217,11 +223,6 @@ def _few(prior: Tensor, dims: Sequence[int]) -> tuple[Block, ...]:
         Block(part, Kernel.of("imq", _bandwidth(prior[:, part], "prior"), part.stop - part.start))
         for part in columns
     )
-
-
-def _full_precision(x: Tensor) -> torch.autocast:
-    """No halved precision inside: distances are differences of large numbers."""
-    return torch.autocast(x.device.type, enabled=False)
 
 
 def _points(samples: Samples) -> Tensor:

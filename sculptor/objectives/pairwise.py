@@ -127,3 +127,8 @@ def once_differentiable() -> None:
             "Expected one derivative of MMD², received a call for two (create_graph=True): its "
             "gradient is computed by hand and cannot be differentiated again."
         )
+
+
+def full_precision(x: Tensor) -> torch.autocast:
+    """No halved precision inside: distances and phases are differences of large numbers."""
+    return torch.autocast(x.device.type, enabled=False)

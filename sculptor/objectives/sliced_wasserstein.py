@@ -11,6 +11,7 @@ from sculptor.models import Autoencoder
 from sculptor.objectives.kinds import GAUSSIAN
 from sculptor.objectives.mmd_autoencoder import BANK
 from sculptor.objectives.objective import Adjustable, Terms
+from sculptor.objectives.pairwise import full_precision
 from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Prior
 
@@ -85,7 +86,7 @@ def sliced_wasserstein2(x: Tensor, y: Tensor, slices: Tensor) -> Tensor:
             f"Expected a number of prior samples that is a multiple of the {len(x)} codes, "
             f"received {len(y)}. Draw a multiple."
         )
-    with torch.autocast(x.device.type, enabled=False):
+    with full_precision(x):
         x = x.to(torch.promote_types(x.dtype, torch.float32))
         lines = slices.T.to(x)
         ordered = (x @ lines).sort(0).values

@@ -15,7 +15,6 @@ from streamlit.web.server import server_util
 FIRST = ("gallery", "sculpt_data", "prior_panel", "sculpt_train")
 """Modules of this folder that a session may begin with, and what they import."""
 
-
 IMPORTING = "imports of the first page"
 """The thread that does it."""
 
