@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from sculptor.models.posterior import Posterior
+from sculptor.models.upsampling import Upsampling
 
 START_LOGVAR = -4.0
 """Variance of a code at the start, as a logarithm: a standard deviation of 0.14.
@@ -133,8 +134,7 @@ class ConvDecoder(nn.Module):
         self.start = (*sides[0], channels[0])
         self.hidden = mlp((latent_dim, conv_features(width), math.prod(self.start)))
         self.layers = nn.ModuleList(
-            # A kernel of 4 gives an even side; the padding adds the row of an odd one.
-            nn.ConvTranspose2d(inputs, outputs, 4, 2, 1, (height % 2, breadth % 2))
+            Upsampling(inputs, outputs, (height % 2, breadth % 2))
             for (inputs, outputs), (height, breadth) in zip(
                 pairwise(channels), sides[1:], strict=True
             )
