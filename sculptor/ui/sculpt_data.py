@@ -8,6 +8,14 @@ from sculptor import data
 from sculptor.data.dataset import DatasetInfo
 from sculptor.ui import cards, errors, state
 
+ABSENT = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 40" fill="none" stroke="#80868F" '
+    'stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">'
+    '<rect x="1" y="1" width="78" height="38" rx="3" stroke-width="1" stroke-dasharray="3 3"/>'
+    '<path d="M40 11v14m-6-6 6 6 6-6M32 30h16"/></svg>'
+)
+"""In place of the images of a data set that is not here yet: an arrow down."""
+
 
 def show() -> DatasetInfo | None:
     """Show the strip and return what is known of the chosen data set, None if it is not here."""
@@ -23,18 +31,23 @@ def show() -> DatasetInfo | None:
 
 
 def _card(info: DatasetInfo) -> cards.Card:
+    size = f"{info.shape[1]} × {info.shape[2]}"  # noqa: RUF001
+    if not info.available:
+        return cards.Card(info.name, ABSENT, f"{size} · {_megabytes(info)} to download")
     picture = None
     with errors.shown(f"The thumbnail of {info.name}"):
-        picture = _thumbnail(info.name, info.available)
-    size = f"{info.shape[1]} × {info.shape[2]}"  # noqa: RUF001
+        picture = _thumbnail(info.name)
     return cards.Card(info.name, picture, f"{size} · {info.n_train + info.n_test:,} images")
+
+
+def _megabytes(info: DatasetInfo) -> str:
+    return f"{info.size_bytes / 1e6:,.0f} MB"
 
 
 def _offer(info: DatasetInfo) -> None:
     """Offer to fetch a data set, and show how far it is."""
-    megabytes = info.size_bytes / 1e6
     st.info(
-        f"{info.name} is not on this machine yet ({megabytes:,.0f} MB). {info.licence}.",
+        f"{info.name} is not on this machine yet ({_megabytes(info)}). {info.licence}.",
         icon=":material/cloud_download:",
     )
     if not st.button("Download", icon=":material/download:", width="stretch"):
@@ -52,6 +65,5 @@ def _offer(info: DatasetInfo) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _thumbnail(name: str, available: bool) -> bytes | None:
-    """Kept until the data set comes or goes."""
+def _thumbnail(name: str) -> bytes | None:
     return data.thumbnail(name)
