@@ -38,7 +38,7 @@ TEXTS = {
     "dataset": "a name out of 'sculptor datasets'",
     "start": "spectral, random, pretrained:NAME or run:ID",
     "device": "auto, cuda, cuda:1, mps or cpu",
-    "precision": "of the hidden layers: float32 or bfloat16",
+    "precision": "of the hidden layers: auto, float32 or bfloat16",
     "name": "for people",
 }
 

@@ -50,6 +50,7 @@ _SPRITES = RunConfig(
     latent_dim=2,
     steps=1_500,
     device="cpu",
+    precision="float32",
 )
 _DIGITS = replace(_SPRITES, dataset="digits", prior={"kind": "gaussian-mixture", "k": 5})
 _FACTORS = replace(_SPRITES, latent_dim=6, objective={"kind": "mmd", "encoder": "gaussian"})

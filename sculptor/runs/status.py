@@ -45,6 +45,7 @@ class Progress:
         message: Why it failed, or what was refused; empty if there is nothing to say.
         queue_position: Runs that wait for the same device and come first, while queued.
         device: What it trains on, empty before it has one.
+        precision: Of its hidden layers in training, empty before it is known.
     """
 
     status: str
@@ -55,6 +56,7 @@ class Progress:
     message: str = ""
     queue_position: int = 0
     device: str = ""
+    precision: str = ""
 
     @property
     def live(self) -> bool:
@@ -77,6 +79,7 @@ def read_progress(folder: Path) -> Progress:
         seconds_left=None if math.isnan(left) else left,
         message=str(record.get("message") or ""),
         device=str(record.get("device") or ""),
+        precision=str(record.get("precision") or ""),
     )
 
 

@@ -149,7 +149,12 @@ class Worker:
         inbox.begin(training.applied)
         self._write_colours(config, training)
         training.events = self._events(training, inbox)
-        self._status.write(status="running", step=training.step, steps=config.steps)
+        self._status.write(
+            status="running",
+            step=training.step,
+            steps=config.steps,
+            precision=training.precision,
+        )
         for snapshot in training:
             self._note(training)
             if not snapshots.exists(self.folder, snapshot.step, pictured=snapshot.pictured):

@@ -105,7 +105,8 @@ def grid(
     [('mmd', True), ('vae', False)]
 
     Args:
-        base: What all have in common; the defaults of `RunConfig` where left out.
+        base: What all have in common; the defaults of `RunConfig` where left out, but for a
+            ``precision`` of ``float32`` in place of ``auto``.
         datasets: Names out of `sculptor.datasets.names`.
         objectives: Kinds or specifications.
         priors: Kinds or specifications.
@@ -124,6 +125,8 @@ def grid(
             is no combination that could be trained.
     """
     base = base or RunConfig()
+    if base.precision == "auto":  # what it stands for differs between machines; tables should not
+        base = replace(base, precision="float32")
     places = itertools.product(
         range(seeds) if isinstance(seeds, int) else seeds,
         datasets or [base.dataset],

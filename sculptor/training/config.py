@@ -32,7 +32,7 @@ _WARM = re.compile(r"(pretrained|run):([a-z0-9][a-z0-9-]{0,80})")
 
 DEVICES = ("auto", "cpu", "mps", "cuda")
 
-PRECISIONS = ("float32", "bfloat16")
+PRECISIONS = ("auto", "float32", "bfloat16")
 """Of the hidden layers while they are trained; what is measured is measured in float32."""
 
 
@@ -63,8 +63,9 @@ class RunConfig:
             with the usual random network, ``pretrained:NAME`` and ``run:ID`` with the weights of
             another model of the same network, latent dimension and shape of images.
         device: ``auto`` takes CUDA, then MPS, then the CPU. ``cuda:1`` names one of several.
-        precision: Of the hidden layers in training, ``float32`` or ``bfloat16``, which is faster
-            where the device computes in it. Weights, codes, distances and losses stay float32.
+        precision: Of the hidden layers in training: ``float32``, ``bfloat16``, or ``auto``, which
+            is bfloat16 on CPUs that compute in it, where it is faster. Weights, codes, distances
+            and losses stay float32.
         name: For people; it changes nothing.
 
     Raises:
@@ -82,7 +83,7 @@ class RunConfig:
     learning_rate: float = 1e-3
     start: str = "spectral"
     device: str = "auto"
-    precision: str = "float32"
+    precision: str = "auto"
     name: str = ""
 
     def __post_init__(self) -> None:

@@ -1,6 +1,9 @@
-"""Which device trains."""
+"""Which device trains, and in which precision."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import torch
 
@@ -28,6 +31,15 @@ def choose(name: str) -> torch.device:
             "Choose one of these, or 'auto'."
         )
     return device
+
+
+def precision(name: str, device: torch.device) -> str:
+    """The precision of a name: ``auto`` takes bfloat16 on CPUs that have instructions for it."""
+    if name != "auto":
+        return name
+    # An older torch cannot say.
+    found: Mapping[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    return "bfloat16" if device.type == "cpu" and found.get("avx512_bf16") else "float32"
 
 
 def hidden_dtype(precision: str, device: torch.device) -> torch.dtype | None:

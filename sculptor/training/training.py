@@ -55,6 +55,7 @@ class Training:
         step: Updates done.
         applied: Events of kind ``set`` taken up so far: a resumed run skips that many.
         outcome: ``running``, and at the end ``finished``, ``paused`` or ``stopped``.
+        precision: Of the hidden layers; a resumed run keeps that which it began with.
     """
 
     def __init__(
@@ -68,7 +69,8 @@ class Training:
         self.config = config
         self.events = events
         self.device = devices.choose(config.device)
-        self._hidden = devices.hidden_dtype(config.precision, self.device)
+        self.precision = devices.precision(config.precision, self.device)
+        self._hidden = devices.hidden_dtype(self.precision, self.device)
         self.step = 0
         self.applied = 0
         self.outcome: Literal["running", "finished", "paused", "stopped"] = "running"
@@ -300,6 +302,7 @@ class Training:
             "targets": self._targets,
             "prior": self._spec,
             "learning_rate": self.learning_rate,
+            "precision": self.precision,
             "seconds": self.seconds,
         }
         found["settings"] = torch.frombuffer(
@@ -320,6 +323,8 @@ class Training:
             self.step, self.applied = settings["step"], settings["applied"]
             self.learning_rate = settings["learning_rate"]
             self._trained_before = settings["seconds"]
+            self.precision = settings.get("precision", self.precision)
+            self._hidden = devices.hidden_dtype(self.precision, self.device)
             self._learner.restore(part(state, "model"), part(state, "optimizer"))
             self.objective.load_state_dict(part(state, "objective"))
             for name, generator in self._generators.items():

@@ -248,7 +248,7 @@ def _words(side: Side) -> tuple[str, ...]:
         f"{config.steps:,} steps",
         f"batch {config.batch_size}",
         f"learning rate {config.learning_rate:g}",
-        config.precision,
+        f"{config.precision} precision",
         f"seed {config.seed}",
     )
 

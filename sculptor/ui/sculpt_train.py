@@ -269,9 +269,11 @@ def _advanced() -> None:
     st.selectbox(
         "Precision",
         PRECISIONS,
+        format_func=lambda name: TITLES.get(name, name),
         **state.bind("precision"),
         help="Of the hidden layers in training. bfloat16 is faster where the device computes in "
-        "it; codes, distances and losses stay float32, and so does all that is measured.",
+        "it; automatic takes it on such CPUs. Codes, distances and losses stay float32, and so "
+        "does all that is measured.",
     )
     _whole("seed", "Seed")
     st.text_input("Name of the run", max_chars=200, placeholder="Optional", **state.bind("name"))

@@ -29,6 +29,7 @@ def base() -> RunConfig:
         steps=20,
         batch_size=64,
         device="cpu",
+        precision="float32",
     )
 
 

@@ -42,6 +42,12 @@ def test_what_is_left_out_is_that_of_the_base(base: RunConfig) -> None:
     assert replace(cell.config, name="") == replace(base, objective=kinds.fill(base.objective))
 
 
+def test_a_study_is_in_the_same_precision_on_every_machine(base: RunConfig) -> None:
+    for asked, expected in (("auto", "float32"), ("bfloat16", "bfloat16")):
+        cells = grid(replace(base, precision=asked))
+        assert {cell.config.precision for cell in cells if cell.config} == {expected}
+
+
 def test_seeds_come_last(cells: list[Cell]) -> None:
     assert [cell.coordinates["seed"] for cell in cells] == [0, 0, 1, 1]
     assert [cell.coordinates["objective"] for cell in cells] == ["mmd", "vae"] * 2

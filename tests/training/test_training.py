@@ -10,6 +10,7 @@ import torch
 from sculptor import RunConfig, SculptorError, data, priors
 from sculptor.objectives.kinds import KINDS
 from sculptor.objectives.mmd import Discrepancy
+from sculptor.training import device as devices
 from sculptor.training import evaluation, training
 from sculptor.training.batches import Batches
 from sculptor.training.cadence import Cadence
@@ -83,7 +84,7 @@ def test_every_objective_goes_on_from_its_state_as_if_nothing_had_happened(kind:
 
 @pytest.mark.parametrize("network", ["mlp", "conv"])
 def test_half_precision_is_for_the_training_alone(network: str) -> None:
-    config = replace(SMALL, network={"kind": network, "width": 8})
+    config = replace(SMALL, network={"kind": network, "width": 8}, precision="float32")
     half = replace(config, precision="bfloat16")
     run, first, second = Training(half), Training(half), Training(half)
     snapshots = list(run)
@@ -96,6 +97,39 @@ def test_half_precision_is_for_the_training_alone(network: str) -> None:
     second.restore(first.state())
     assert same(finish(second), run.weights())
     assert not same(finish(Training(config)), run.weights())
+
+
+@pytest.mark.parametrize(
+    ("device", "able", "expected"),
+    [("cpu", True, "bfloat16"), ("cpu", False, "float32"), ("cuda", True, "float32")],
+)
+def test_the_precision_is_found_by_itself(
+    device: str, able: bool, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": able})
+    assert devices.precision("auto", torch.device(device)) == expected
+    assert devices.precision("float32", torch.device(device)) == "float32"
+
+
+def test_a_torch_that_cannot_say_trains_in_single_precision(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(torch.cpu, "get_capabilities")
+    assert devices.precision("auto", torch.device("cpu")) == "float32"
+
+
+def test_a_resumed_run_keeps_the_precision_that_it_began_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    begun = Training(SMALL)
+    update(begun, 3)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
+    resumed = Training(SMALL)
+    assert resumed.precision == "float32"
+    resumed.restore(begun.state())
+    assert resumed.precision == "bfloat16"
+    assert same(finish(resumed), finish(begun))
 
 
 def test_a_device_without_half_precision_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
