@@ -30,7 +30,7 @@ from sculptor.training.snapshot import Floats, Snapshot, held_out_rows
 from sculptor.training.start import warm_start
 
 LIGHT, PICTURES, FULL, CHECKPOINT = "light", "pictures", "full", "checkpoint"
-SHARES = {LIGHT: 0.012, PICTURES: 0.008, FULL: 0.008, CHECKPOINT: 0.007}
+SHARES = {LIGHT: 0.010, PICTURES: 0.006, FULL: 0.006, CHECKPOINT: 0.005}
 """Of the training time, for snapshots with latents alone, with images too and with all figures,
 and for checkpoints. With the last snapshot, which is always a full one, it stays below 5 %."""
 
