@@ -16,10 +16,11 @@ THIN = 4
 
 
 class Upsampling(nn.ConvTranspose2d):
-    """A transposed convolution of 4 x 4 pixels and stride 2; a third faster on CPUs than torch's.
+    """A transposed convolution of 4 x 4 pixels and stride 2, on CPUs in less time than torch's.
 
-    Torch leaves two things to oneDNN that it is slow at: few output channels, of which it computes
-    16, and the bias's gradient. The values are the same.
+    A step of the convolutional network spends four fifths as long in it (batches of 256). Torch
+    leaves two things to oneDNN that it is slow at: few output channels, of which it computes a
+    whole vector, and the bias's gradient. The values are the same.
 
     Args:
         inputs: Channels that come in.
@@ -55,11 +56,11 @@ class _Upsample(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
         x, weight = ctx.saved_tensors
-        found = torch.ops.aten.convolution_backward(
-            *(grad, x, weight, None, (STRIDE, STRIDE), (PADDING, PADDING), (1, 1), True, ctx.odd),
-            *(1, (*ctx.needs_input_grad[:2], False)),
+        geometry = ((STRIDE, STRIDE), (PADDING, PADDING), (1, 1), True, ctx.odd, 1)
+        grad_x, grad_weight, _ = torch.ops.aten.convolution_backward(
+            grad, x, weight, None, *geometry, (*ctx.needs_input_grad[:2], False)
         )
-        return found[0], found[1], grad.sum((0, 2, 3)), None
+        return grad_x, grad_weight, grad.sum((0, 2, 3)), None
 
 
 def _thin(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
