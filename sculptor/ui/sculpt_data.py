@@ -9,10 +9,10 @@ from sculptor.data.dataset import DatasetInfo
 from sculptor.ui import cards, errors, state
 
 ABSENT = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 40" fill="none" stroke="#80868F" '
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" fill="none" stroke="#80868F" '
     'stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">'
-    '<rect x="1" y="1" width="78" height="38" rx="3" stroke-width="1" stroke-dasharray="3 3"/>'
-    '<path d="M40 11v14m-6-6 6 6 6-6M32 30h16"/></svg>'
+    '<rect x="1" y="1" width="118" height="58" rx="4" stroke-width="1" stroke-dasharray="3 3"/>'
+    '<path d="M60 21v14m-6-6 6 6 6-6M52 40h16"/></svg>'
 )
 """In place of the images of a data set that is not here yet: an arrow down."""
 
