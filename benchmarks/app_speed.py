@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import shutil
 import socket
@@ -38,6 +37,7 @@ import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from sculptor import runs
+from sculptor.runs.folder import STATUS, read_object
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -192,7 +192,7 @@ def measure(browser: Browser, steps: int) -> tuple[dict[str, list[float]], bool]
         framed = served.there(SCATTER) - began
         (run,) = runs.list_runs()
         waits = delays(page, run)
-        share = 100 * json.loads((run.folder / "status.json").read_text())["snapshot_share"]
+        share = 100 * read_object(run.folder / STATUS)["snapshot_share"]
         return {START: [started], FRAME: [framed], PIXELS: waits, SHARE: [share]}, heavy
 
 
