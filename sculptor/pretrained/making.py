@@ -207,9 +207,8 @@ def score(recipe: Recipe, model: Autoencoder) -> tuple[list[Row], dict[str, Any]
         for name, value in figures.items()
     ]
     if model.stochastic:
-        means, samples = torch.from_numpy(encoded["mean"]), torch.from_numpy(target.samples)
-        value = target.discrepancy.mmd2(means, samples)
-        figure = {"figure": "mmd2", "value": significant(value.item()), "representation": "mean"}
+        value = significant(target.mmd2(encoded["mean"]))
+        figure = {"figure": "mmd2", "value": value, "representation": "mean"}
         rows.append({**figure, **common})
     return rows, _arrays(model, encoded, target.samples)
 

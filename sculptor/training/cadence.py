@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 
 
 class Cadence:
     """Spaces looks of several kinds so that each kind costs at most its share of the time.
 
-    A look of kind k that took c seconds is due again after c / share_k seconds of training, and
+    A look of kind k that takes c seconds is due again after c / share_k seconds of training, and
     not before ``shortest`` seconds. What a look costs is measured, so that the cadence adapts to
-    the network, the device and the disk. It never touches the random numbers of the training: a
-    run looked at more often is the same run.
+    the network, the device and the disk; of the last two measurements the smaller counts, as one
+    look that was disturbed says little of the next. A look that shows what another kind does
+    stands in for it. The random numbers of the training are never touched: a run looked at more
+    often is the same run.
 
     Args:
         shares: The share of the training time for each kind of look, for example 0.02.
+        first: Seconds of training before the first look of a kind; 0 where nothing is said.
         shortest: Seconds between two looks of one kind, at least.
         clock: A clock in seconds, for tests.
     """
 
     def __init__(
         self,
-        shares: dict[str, float],
+        shares: Mapping[str, float],
+        first: Mapping[str, float] = MappingProxyType({}),
         shortest: float = 0.25,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
@@ -31,7 +37,9 @@ class Cadence:
         self._shortest = shortest
         self._clock = clock
         self._started = clock()
-        self._ready = dict.fromkeys(shares, 0.0)
+        self._ready = {kind: first.get(kind, 0.0) for kind in shares}
+        self._cost = dict.fromkeys(shares, math.inf)
+        self._wait = dict.fromkeys(shares, 0.0)
         self.spent = 0.0
         """Seconds that looks have taken so far."""
 
@@ -50,12 +58,22 @@ class Cadence:
         return self.trained >= self._ready[kind]
 
     @contextmanager
-    def look(self, kind: str) -> Iterator[None]:
-        """Time one look; the next of its kind is due when this one has been paid for."""
+    def look(self, kind: str, *within: str) -> Iterator[None]:
+        """Time one look; the next of its kind is due when this one has been paid for.
+
+        Args:
+            kind: Of the look.
+            within: Kinds whose looks it contains; those wait as after one of their own, unless
+                they have yet to be measured.
+        """
         begin, trained = self._clock(), self.trained
         try:
             yield
         finally:
             cost = self._clock() - begin
             self.spent += cost
-            self._ready[kind] = trained + max(cost / self._shares[kind], self._shortest)
+            usual = min(cost, self._cost[kind])
+            self._cost[kind] = cost
+            self._wait[kind] = max(usual / self._shares[kind], self._shortest)
+            for each in (kind, *within):
+                self._ready[each] = max(self._ready[each], trained + self._wait[each])

@@ -27,7 +27,7 @@ from sculptor.errors import SculptorError
 from sculptor.metrics.lps import lps
 from sculptor.metrics.two_sample import mmd2_floor
 from sculptor.models import Autoencoder
-from sculptor.objectives.mmd import Discrepancy
+from sculptor.objectives.mmd import Discrepancy, Reference
 from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Prior
 from sculptor.training.batches import stream, to_unit
@@ -58,8 +58,16 @@ class Target:
         self._seed = seed
         self._device = device
         self._floor: float | None = None
+        self._reference: Reference | None = None
         self.discrepancy = discrepancy
         self.samples: Floats = prior.sample(n, stream(seed, "target"))
+
+    def mmd2(self, z: Floats) -> float:
+        """Unbiased MMD² between codes ``(n, latent_dim)`` and the prior."""
+        x, y = (torch.from_numpy(each).to(self._device) for each in (z, self.samples))
+        if self._reference is None:
+            self._reference = self.discrepancy.reference(y)
+        return self.discrepancy.mmd2(x, y, self._reference).item()
 
     def floor(self) -> float:
         """The 95 % quantile of MMD² between two draws of the prior, computed when first asked."""
@@ -121,17 +129,20 @@ def split_latents(
     return found.get(representation, found["mean"])
 
 
+def match(encoded: dict[str, Floats], target: Target) -> dict[str, float]:
+    """MMD² between q(z) and p(z), and its floor: some hundredths of a second."""
+    sample = encoded.get("sample", encoded["mean"])
+    return {"mmd2": target.mmd2(sample), "mmd2_floor": target.floor()}
+
+
 def figures(
     model: Autoencoder, images: Tensor, encoded: dict[str, Floats], target: Target, seed: int
 ) -> tuple[dict[str, float], dict[str, Any]]:
     """The metrics of a full snapshot and their details; see the table above."""
     device = next(model.parameters()).device
-    mean, sample = encoded["mean"], encoded.get("sample", encoded["mean"])
+    mean = encoded["mean"]
     metrics = _reconstruction(model, images, torch.from_numpy(mean).to(device))
-    metrics["mmd2"] = target.discrepancy.mmd2(
-        torch.from_numpy(sample).to(device), torch.from_numpy(target.samples).to(device)
-    ).item()
-    metrics["mmd2_floor"] = target.floor()
+    metrics |= match(encoded, target)
     details: dict[str, Any] = {"n": len(mean)}
     if mean.shape[1] > 1:
         score = lps(mean, quick=True, seed=seed, representation="mean")

@@ -27,7 +27,7 @@ class Snapshot:
     """The state of a run after ``step`` updates, in plain arrays.
 
     A light snapshot carries the latents and the averages of the training terms, one with pictures
-    the images too, a full one all metrics. The cadence decides which is due.
+    the images and MMD² too, a full one all metrics. The cadence decides which is due.
 
     Attributes:
         step: Optimiser updates done.

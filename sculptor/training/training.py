@@ -30,10 +30,17 @@ from sculptor.training.snapshot import Floats, Snapshot, held_out_rows
 from sculptor.training.start import warm_start
 
 LIGHT, PICTURES, FULL, CHECKPOINT = "light", "pictures", "full", "checkpoint"
-SHARES = {LIGHT: 0.010, PICTURES: 0.006, FULL: 0.006, CHECKPOINT: 0.005}
-"""Of the training time, for snapshots with latents alone, with images too and with all figures,
-and for checkpoints. With the first snapshot and the last, which are full ones, that makes about 5 %
-of half a minute's training, less of more, and more of less."""
+SHARES = {LIGHT: 0.008, PICTURES: 0.007, FULL: 0.006, CHECKPOINT: 0.003}
+"""Of the training time, for snapshots with latents alone, with images and MMD² too and with all
+figures, and for checkpoints. With the last snapshot, which is a full one, that makes about 5 % of
+half a minute's training, less of more, and more of less."""
+
+FIRST = {FULL: 10.0}
+"""Seconds of training before the first of a kind: what LPS costs is much for a run of seconds, and
+it says more by then."""
+
+LOOKS = (FULL, PICTURES, LIGHT)
+"""Kinds of snapshots; each shows all that those after it do."""
 
 STREAMS = ("bank", "noise")
 """The random numbers that training itself uses, beside the order of the images."""
@@ -122,7 +129,7 @@ class Training:
         )
         self._totals: dict[str, Tensor] = {}
         self._averaged = 0
-        self._cadence = Cadence(SHARES)
+        self._cadence = Cadence(SHARES, FIRST)
 
     def _compute_in(self, precision: str) -> None:
         self.precision = precision
@@ -164,7 +171,7 @@ class Training:
         yield self._snapshot(self._trained_before, LIGHT)
         self._learner.make_ready()
         evaluation.make_ready(self._target)
-        self._cadence = Cadence(SHARES)
+        self._cadence = Cadence(SHARES, FIRST)
         while self.step < self.config.steps:
             for event in self.events(self.step):
                 self._apply(event)
@@ -172,7 +179,7 @@ class Training:
                 break
             self._update()
             if self.step < self.config.steps:
-                for kind in (FULL, PICTURES, LIGHT):
+                for kind in LOOKS:
                     if self._cadence.due(kind):
                         yield from self._look(kind)
                         break
@@ -201,7 +208,7 @@ class Training:
     def _look(self, kind: str) -> Iterator[Snapshot]:
         """Take a snapshot and hand it out; whatever is done with it is paid for by the cadence."""
         seconds, speed = self.seconds, self.steps_per_second
-        with self._cadence.look(kind):
+        with self._cadence.look(kind, *LOOKS[LOOKS.index(kind) + 1 :]):
             snapshot = self._snapshot(seconds, kind)
             if speed > 0:
                 snapshot.metrics["steps_per_second"] = speed
@@ -231,6 +238,8 @@ class Training:
             snapshot.projections["pca"] = (codes @ self._plane, snapshot.target @ self._plane)
         if kind != LIGHT:
             self._add_pictures(snapshot)
+        if kind == PICTURES:
+            snapshot.metrics.update(evaluation.match(encoded, self._target))
         if kind == FULL:
             found, snapshot.details = evaluation.figures(
                 self.model, self._held_out, encoded, self._target, self.config.seed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -15,8 +15,9 @@ from sculptor.runs import Run
 from sculptor.studies import scores as studied
 from sculptor.studies.comparison import HOLES, MATCH, SHOWN, account, estimates, rows
 from sculptor.training.config import Spec
-from sculptor.ui import compare_holes, errors, runs_actions, runs_words, watch_figures, watch_reader
+from sculptor.ui import compare_holes, errors, runs_actions, runs_words, watch_reader
 from sculptor.ui.compare_runs import Group, Side
+from sculptor.ui.watch_figures import Rows, newest
 from sculptor.views import differences, scores
 from sculptor.views.scores import Estimate
 from sculptor.views.sentence import Account, sentence
@@ -37,7 +38,7 @@ def table(groups: Sequence[Group], place: Place, align: str) -> None:
     whole = _measured(groups, place)
     columns = [_column(group, place, align, whole=whole, holes=True) for group in groups]
     if not any(columns):
-        st.caption("The first scores come with the first full snapshot.")
+        st.caption("The first scores come with the first update.")
         return
     st.markdown("**Scores**", help="Rest the pointer on a name for its definition.")
     with st.container(key="compare-scores"):
@@ -123,33 +124,36 @@ def _measured(groups: Sequence[Group], place: Place) -> bool:
 
 
 def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> dict[str, Estimate]:
-    """The figures of a run: those computed once it has trained, or of its last full snapshot."""
+    """The figures of a run: those computed once it has trained, or the newest of its snapshots."""
     if side.run is None or not side.steps:
         return {}
     step = side.at(place, align)
     assert step is not None
-    row = watch_figures.full(watch_reader.rows(side.run), step) or {}
-    found = _holes(side, row.get("step")) if holes else {}
+    known = watch_reader.rows(side.run)
+    found = _holes(side, known, step) if holes else {}
     if whole:
         computed = studied.read(side.run)
         return {**found, **(estimates(computed) if computed else {})}
-    return {**found, **_live(row)}
+    return {**found, **_live(known, step)}
 
 
-def _live(row: Mapping[str, Any]) -> dict[str, Estimate]:
-    """Figures out of a full snapshot, under the same names."""
+def _live(known: Rows, step: int) -> dict[str, Estimate]:
+    """Figures out of the snapshots up to a step, under the same names."""
     names = ("squared_error", "reconstruction", "lps", "lps_floor")
-    found = {name: Estimate(row[name]) for name in names if name in row}
-    if row.get("mmd2_floor", 0) > 0 and "mmd2" in row:
-        found[f"{MATCH}, {SHOWN}"] = Estimate(row["mmd2"] / row["mmd2_floor"])
+    told = {name: newest(known, name, step) for name in names}
+    found = {name: Estimate(row[name]) for name, row in told.items() if row}
+    matched = newest(known, "mmd2", step)
+    if matched and matched.get("mmd2_floor", 0) > 0:
+        found[f"{MATCH}, {SHOWN}"] = Estimate(matched["mmd2"] / matched["mmd2_floor"])
     return found
 
 
-def _holes(side: Side, step: int | None) -> dict[str, Estimate]:
-    if step is None or step not in side.steps or side.run is None:
+def _holes(side: Side, known: Rows, step: int) -> dict[str, Estimate]:
+    row = newest(known, "mmd2", step)
+    if not row or row["step"] not in side.steps or side.run is None:
         return {}
     try:
-        share = compare_holes.share(side.run, step, SHOWN)
+        share = compare_holes.share(side.run, row["step"], SHOWN)
     except SculptorError:
         return {}
     return {HOLES: Estimate(share)}
@@ -190,7 +194,7 @@ def _offer(found: Sequence[Run], place: Place, whole: bool) -> None:
     ended = [run for run in found if run.status == "finished"]
     missing = [run for run in ended if not _has_figures(run)]
     if place is not None:
-        st.caption("Figures of the last full snapshot at or before the place of the scrubber.")
+        st.caption("The newest figures up to the place of the scrubber, from held-out images.")
         return
     for run in ended:
         computed = studied.read(run)
@@ -200,10 +204,10 @@ def _offer(found: Sequence[Run], place: Place, whole: bool) -> None:
         st.caption("Figures of held-out images, computed once training had ended.")
         return
     if not missing:
-        st.caption("Figures of the last full snapshot, from held-out images.")
+        st.caption("The newest figures of the snapshots, from held-out images.")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Figures of the last full snapshot, from held-out images.", width="content")
+        st.caption("The newest figures of the snapshots, from held-out images.", width="content")
         st.button(
             "Computing …" if st.session_state.get(ASKED) else "Compute all scores",
             icon=":material/calculate:",

@@ -168,7 +168,7 @@ def _sampled(run: Run, frame: Frame) -> Drawn:
     try:
         return _decoded(run.folder, written, points.tobytes(), points.shape)
     except SculptorError:
-        return None  # the weights come with the first full snapshot
+        return None  # the weights come with the first images
 
 
 @lru_cache(maxsize=32)
@@ -190,7 +190,7 @@ def _section(title: str, about: str, sides: Sequence[Side], drawn: Sequence[Draw
         for side, picture in zip(sides, drawn, strict=True):
             words = " · ".join(filter(None, (side.title, side.note)))
             if picture is None:
-                st.caption(f"{errors.escape(words)}: it comes with the first full snapshot.")
+                st.caption(f"{errors.escape(words)}: it comes with the first images.")
             else:
                 st.image(
                     picture, caption=errors.escape(words), width="stretch", alt=f"{title}, {words}"

@@ -80,7 +80,7 @@ def model(run: Run) -> Autoencoder:
     except OSError as error:
         raise SculptorError(
             f"Expected the weights of {run.name}, but there are none yet. "
-            "They come with the first full snapshot."
+            "They come with the first images."
         ) from error
     return _model(run.folder, written)
 

@@ -16,6 +16,7 @@ from sculptor.runs.folder import CONFIG, METRICS, STATUS
 from sculptor.runs.status import ENDED
 from sculptor.ui import runs_words as words
 from sculptor.ui import watch_reader
+from sculptor.ui.watch_figures import newest
 from sculptor.views import thumbnails
 
 FRESH = 5.0
@@ -38,9 +39,9 @@ class Facts:
         config: What it was asked for; None if damaged.
         problem: Why it is damaged; empty if it is not.
         progress: How far it is.
-        mmd2: Of the newest full snapshot, NaN before.
+        mmd2: The newest, NaN before the first.
         floor: The noise floor of that.
-        lps: Of the same, NaN if there is none.
+        lps: The newest, NaN if there is none.
     """
 
     id: str
@@ -109,11 +110,10 @@ def _configured(folder: Path, seen: watch_reader.Stamp) -> Facts:
 
 @lru_cache(maxsize=1024)
 def _figures(folder: Path, seen: watch_reader.Stamp) -> tuple[float, float, float]:
-    """MMD², its floor and LPS of the newest full snapshot; NaN what there is not."""
-    for row in reversed(Run(folder).rows()):
-        if "mmd2" in row:
-            return _number(row, "mmd2"), _number(row, "mmd2_floor"), _number(row, "lps")
-    return math.nan, math.nan, math.nan
+    """The newest MMD², its floor and LPS; NaN what there is not."""
+    rows = Run(folder).rows()
+    match, dependence = newest(rows, "mmd2") or {}, newest(rows, "lps") or {}
+    return _number(match, "mmd2"), _number(match, "mmd2_floor"), _number(dependence, "lps")
 
 
 def _number(row: Mapping[str, Any], name: str) -> float:

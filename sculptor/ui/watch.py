@@ -93,14 +93,15 @@ def _look(
             progress = run.progress()
         except SculptorError:
             st.rerun()  # moved to the trash or deleted meanwhile
-        if _told(progress) != told or polled != (progress.live or watch_scatter.awaiting(run)):
-            st.rerun()
         watch_header.pace(progress)
         known = watch_reader.steps(run)
         if known:
             _snapshot(run, progress, known)
         if progress.live or not resculpting:
             watch_resculpt.history(run)
+        # Last: what is new is seen by then, as a whole page takes a while.
+        if _told(progress) != told or polled != (progress.live or watch_scatter.awaiting(run)):
+            st.rerun()
 
 
 def _snapshot(run: Run, progress: Progress, known: list[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,16 +14,25 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: what it is called, what it says, a note beside it, and its definition."""
+    """One figure.
+
+    Attributes:
+        label: What it is called.
+        value: What it says.
+        note: Beside it.
+        about: Its definition.
+        step: Of the snapshot that told it.
+    """
 
     label: str
     value: str
     note: str
     about: str
+    step: int
 
 
 def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figures") -> None:
-    """Show the figures of the last full snapshot at or before a step.
+    """Show the newest figures at or before a step, and say which are older than that.
 
     Args:
         rows: See `figures`, as for the next three.
@@ -33,7 +43,7 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
     """
     found = figures(rows, step, latent_dim, n)
     if not found:
-        st.caption("The first figures come with the first full snapshot.")
+        st.caption("The first figures come with the first update.")
         return
     with st.container(horizontal=True, gap="medium", key=key):
         for figure in found:
@@ -46,14 +56,29 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
                 help=figure.about,
                 width="content",
             )
-    row = full(rows, step)
-    if row is not None and row["step"] != step:
-        st.caption(f"Figures of step {row['step']:,}, the last full snapshot.")
+    if older := _older(found, step):
+        st.caption(older)
 
 
-def full(rows: Rows, step: int) -> Mapping[str, Any] | None:
-    """The figures of the last full snapshot up to a step."""
-    return next((row for row in reversed(rows) if row["step"] <= step and "mmd2" in row), None)
+def _older(found: Sequence[Figure], step: int) -> str:
+    """Which figures are not of the step that is shown.
+
+    >>> told = [Figure("MMD²", "", "", "", 1_200), Figure("LPS", "", "", "", 1)]
+    >>> _older(told, 1_300), _older(told, 1_200)
+    ('MMD² of step 1,200; LPS of step 1.', 'LPS of step 1.')
+    """
+    labels: dict[int, list[str]] = {}
+    for figure in found:
+        labels.setdefault(figure.step, []).append(figure.label)
+    parts = [
+        f"{', '.join(names)} of step {told:,}" for told, names in labels.items() if told != step
+    ]
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def newest(rows: Rows, name: str, step: float = math.inf) -> Mapping[str, Any] | None:
+    """The last row up to a step that tells a figure."""
+    return next((row for row in reversed(rows) if row["step"] <= step and name in row), None)
 
 
 def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[Figure]:
@@ -61,22 +86,21 @@ def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[Figure]:
 
     Args:
         rows: The figures of each snapshot, in the order of their steps.
-        step: The step that is shown; figures are those of the last full snapshot up to it.
+        step: The step that is shown; each figure is of the last snapshot up to it that tells it.
         latent_dim: Of the run; one latent has no LPS.
         n: Images that the figures are computed on.
 
     Returns:
-        None at all before the first full snapshot.
+        None at all before the first snapshot that tells any.
     """
-    row = full(rows, step)
-    if row is None:
-        return []
-    where = f"Held-out images (test split), n = {n:,}, step {row['step']:,}."
-    found = [_match(row, where)]
-    if latent_dim > 1 and "lps" in row:
-        found.append(_independence(row, where))
-    if "squared_error" in row:
-        found.append(_error(row, where))
+    makers = {"mmd2": _match, "lps": _independence, "squared_error": _error}
+    if latent_dim == 1:
+        del makers["lps"]
+    found = []
+    for name, made in makers.items():
+        if row := newest(rows, name, step):
+            where = f"Held-out images (test split), n = {n:,}, step {row['step']:,}."
+            found.append(made(row, where))
     return found
 
 
@@ -106,6 +130,7 @@ def _match(row: Mapping[str, Any], where: str) -> Figure:
         "(representation: sample) and the target p(z), unbiased, so that it can be negative. "
         "The floor is the 95 % quantile of the same between two independent draws of p(z) of "
         f"the same size: within it, the two cannot be told apart. {where}",
+        step=row["step"],
     )
 
 
@@ -118,6 +143,7 @@ def _independence(row: Mapping[str, Any], where: str) -> Figure:
         "with which each latent is predicted from the others, averaged over the latents. 0: none "
         "tells of another; 1: each follows from the rest. The floor is what independent latents "
         f"score by chance. {where}",
+        step=row["step"],
     )
 
 
@@ -130,4 +156,5 @@ def _error(row: Mapping[str, Any], where: str) -> Figure:
         about="Reconstruction from z = mean: the sum over pixels of (x - x_hat)², averaged over "
         "the images. In nats: the Bernoulli negative log-likelihood of x, summed and averaged in "
         f"the same way. {where}",
+        step=row["step"],
     )

@@ -42,6 +42,16 @@ def test_a_first_look_is_due_at_once() -> None:
     assert Cadence({"look": 0.02}, clock=Clock()).due("look")
 
 
+def test_a_first_look_can_be_put_off() -> None:
+    clock = Clock()
+    cadence = Cadence({"look": 0.02, "other": 0.02}, {"look": 10}, clock=clock)
+    assert cadence.due("other")
+    clock.now = 9.9
+    assert not cadence.due("look")
+    clock.now = 10
+    assert cadence.due("look")
+
+
 def test_time_of_looks_is_not_training_time() -> None:
     clock = Clock()
     cadence = Cadence({"look": 0.5}, clock=clock)
@@ -50,3 +60,45 @@ def test_time_of_looks_is_not_training_time() -> None:
     clock.now += 3
     assert cadence.spent == 7
     assert cadence.trained == 3
+
+
+def look(cadence: Cadence, clock: Clock, cost: float, *kinds: str) -> None:
+    with cadence.look(*kinds):
+        clock.now += cost
+
+
+def test_a_look_stands_in_for_those_it_contains() -> None:
+    clock = Clock()
+    cadence = Cadence({"light": 0.1, "full": 0.01}, clock=clock)
+    look(cadence, clock, 1, "full", "light")
+    assert cadence.due("light")  # it has yet to be measured
+    look(cadence, clock, 0.5, "light")
+    clock.now += 4
+    look(cadence, clock, 1, "full", "light")
+    clock.now += 4.9  # half a second at a tenth of the time
+    assert not cadence.due("light")
+    clock.now += 0.2
+    assert cadence.due("light")
+
+
+def test_a_look_never_hastens_those_it_contains() -> None:
+    clock = Clock()
+    cadence = Cadence({"light": 0.01, "full": 0.1}, clock=clock)
+    look(cadence, clock, 1, "light")
+    clock.now += 99
+    look(cadence, clock, 1, "full", "light")
+    clock.now += 99
+    assert not cadence.due("light")
+
+
+def test_one_disturbed_look_does_not_put_off_the_next() -> None:
+    clock = Clock()
+    cadence = Cadence({"look": 0.1}, clock=clock)
+    waits = []
+    for cost in (0.1, 5, 0.1, 5, 5):
+        look(cadence, clock, cost, "look")
+        began = clock.now
+        while not cadence.due("look"):
+            clock.now += 0.05
+        waits.append(round(clock.now - began))
+    assert waits == [1, 1, 1, 1, 50]

@@ -165,9 +165,8 @@ def test_events_replay_across_an_interruption() -> None:
 
 
 def test_looking_more_often_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "Cadence", lambda shares: Cadence({"full": 1e9}, shortest=0))
-    monkeypatch.setattr(training, "PICTURES", "full")
-    monkeypatch.setattr(training, "LIGHT", "full")
+    monkeypatch.setattr(training, "Cadence", lambda *_: Cadence({"full": 1e9}, shortest=0))
+    monkeypatch.setattr(training, "LOOKS", ("full",))
     often = Training(SMALL)
     snapshots = list(often)
     monkeypatch.undo()
@@ -225,6 +224,17 @@ def test_a_loss_that_is_not_a_number_stops_the_run() -> None:
     next(run.model.parameters()).data.fill_(float("nan"))
     with pytest.raises(Diverged, match="finite"):
         list(snapshots)
+
+
+def test_a_snapshot_with_images_tells_how_well_the_target_is_matched() -> None:
+    run = Training(SMALL)
+    light, pictured, full = (run._snapshot(0.0, kind) for kind in reversed(training.LOOKS))
+    assert not light.pictured
+    assert light.metrics == {}
+    assert pictured.pictured
+    assert set(pictured.metrics) == {"mmd2", "mmd2_floor"}
+    assert pictured.metrics.items() <= full.metrics.items()
+    assert {"reconstruction", "squared_error", "lps", "lps_floor"} <= set(full.metrics)
 
 
 def test_snapshots_say_what_they_show() -> None:

@@ -229,6 +229,26 @@ def test_figures_say_what_they_are_computed_on() -> None:
     assert watch_figures.figures(rows[1:], 9, latent_dim=2, n=2000) == []
 
 
+def newest_figures(rows: list, step: int) -> None:
+    from sculptor.ui import watch_figures
+
+    watch_figures.show(rows, step, latent_dim=2, n=2000)
+
+
+def test_each_figure_is_the_newest_of_its_kind() -> None:
+    rows = [
+        {"step": 1, "mmd2": 0.5, "mmd2_floor": 0.1, "squared_error": 3.0, "lps": 0.2},
+        {"step": 7, "mmd2": 0.3, "mmd2_floor": 0.1},
+        {"step": 9, "mmd2": 0.05, "mmd2_floor": 0.1},
+    ]
+    found = watch_figures.figures(rows, 8, latent_dim=2, n=2000)
+    told = [("3.0 × floor", 7), ("0.20", 1), ("3", 1)]  # noqa: RUF001
+    assert [(figure.value, figure.step) for figure in found] == told
+    page = AppTest.from_function(newest_figures, args=(rows, 7)).run()
+    assert page.caption[0].value == "LPS, Squared error of step 1."
+    assert not AppTest.from_function(newest_figures, args=(rows, 1)).run().caption
+
+
 def frame(dim: int, **projections: tuple) -> Frame:
     generator = np.random.default_rng(0)
     latents, target = generator.standard_normal((2, 30, dim)).astype(np.float32)
