@@ -33,7 +33,7 @@ def show(run: Run, progress: Progress) -> bool:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.subheader(errors.escape(run.name), anchor=False, width="content")
                 st.badge(look.word, icon=look.icon, color=look.colour)
-            st.caption(words.summary(run.config))
+            st.caption(_summary(run, progress))
         with st.container(
             horizontal=True, vertical_alignment="center", gap="small", width="content"
         ):
@@ -41,6 +41,12 @@ def show(run: Run, progress: Progress) -> bool:
             _actions(run, progress)
     _say(run, progress)
     return wanted
+
+
+def _summary(run: Run, progress: Progress) -> str:
+    """The configuration, and the precision where it is not the usual one."""
+    summary, precision = words.summary(run.config), progress.precision
+    return f"{summary} · {precision}" if precision not in ("", "float32") else summary
 
 
 def pace(progress: Progress) -> None:

@@ -61,6 +61,18 @@ def test_an_id_that_is_no_run_is_told_in_words(identity: str) -> None:
     assert page.error or page.warning or page.info
 
 
+@pytest.mark.parametrize(
+    ("precision", "told"), [("bfloat16", True), ("float32", False), ("", False)]
+)
+def test_the_precision_is_told_where_it_is_not_the_usual(
+    make_run, precision: str, told: bool
+) -> None:
+    run = make_run("ring")
+    path = run.folder / folders.STATUS
+    write_json(path, {**folders.read_object(path), "precision": precision})
+    assert any(caption.value.endswith("· bfloat16") for caption in watch(run.id).caption) == told
+
+
 def test_a_deleted_run_can_be_restored_in_place(make_run) -> None:
     run = make_run("ring")
     run.delete()
