@@ -46,6 +46,9 @@ BINS = 8
 RESAMPLES = 500
 """Of the rows, for the interval, and of the null scores, for the floor."""
 
+RESAMPLES_TOGETHER = 50
+"""Of the rows, which bounds the memory that they take."""
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -237,9 +240,15 @@ def _checked(z: npt.ArrayLike) -> Floats:
 
 
 def _mean(scores: Floats) -> float:
-    """Over the latents that have a score."""
-    known = scores[np.isfinite(scores)]
-    return float(known.mean()) if len(known) else math.nan
+    return float(_means(scores))
+
+
+def _means(scores: Floats) -> Floats:
+    """Over the latents that have a score, along the last axis; NaN where none has."""
+    known = np.isfinite(scores)
+    count = known.sum(-1)
+    total = np.where(known, scores, 0.0).sum(-1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 @dataclass(frozen=True)
@@ -272,14 +281,21 @@ class _Losses:
 
     def interval(self, generator: np.random.Generator) -> Interval:
         """Of 95 % for the mean score, by resampling rows."""
-        n, score, means = len(self.predicted), _mean(self.scores()), []
+        score = _mean(self.scores())
         if math.isnan(score):
             return math.nan, math.nan
-        for _ in range(RESAMPLES):
-            times = np.bincount(generator.integers(n, size=n), minlength=n).astype(float)
-            means.append(_mean(_part_saved(times @ self.predicted, times @ self.constant)))
+        means = np.concatenate(
+            [self._resampled(generator) for _ in range(RESAMPLES // RESAMPLES_TOGETHER)]
+        )
         low, high = (float(value) for value in np.quantile(means, [0.025, 0.975]))
         return max(min(low, 2 * score - high), 0.0), min(max(high, 2 * score - low), 1.0)
+
+    def _resampled(self, generator: np.random.Generator) -> Floats:
+        """The mean scores of `RESAMPLES_TOGETHER` resamples of the rows."""
+        shape = RESAMPLES_TOGETHER, len(self.predicted)
+        cells = generator.integers(shape[1], size=shape) + shape[1] * np.arange(shape[0])[:, None]
+        times = np.bincount(cells.ravel(), minlength=cells.size).reshape(shape).astype(float)
+        return _means(_part_saved(times @ self.predicted, times @ self.constant))
 
 
 def _part_saved(cost: Floats, of_constant: Floats) -> Floats:

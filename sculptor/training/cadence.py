@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 
@@ -22,6 +22,8 @@ class Cadence:
     Args:
         shares: The share of the training time for each kind of look, for example 0.02.
         first: Seconds of training before the first look of a kind; 0 where nothing is said.
+        eager: Kinds that never wait for longer than the run has trained: in its first seconds most
+            changes, and some looks more cost a longer run next to nothing.
         shortest: Seconds between two looks of one kind, at least.
         clock: A clock in seconds, for tests.
     """
@@ -30,10 +32,12 @@ class Cadence:
         self,
         shares: Mapping[str, float],
         first: Mapping[str, float] = MappingProxyType({}),
+        eager: Collection[str] = (),
         shortest: float = 0.25,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._shares = shares
+        self._eager = eager
         self._shortest = shortest
         self._clock = clock
         self._started = clock()
@@ -74,6 +78,9 @@ class Cadence:
             self.spent += cost
             usual = min(cost, self._cost[kind])
             self._cost[kind] = cost
-            self._wait[kind] = max(usual / self._shares[kind], self._shortest)
+            wait = usual / self._shares[kind]
+            if kind in self._eager:
+                wait = min(wait, trained)
+            self._wait[kind] = max(wait, self._shortest)
             for each in (kind, *within):
                 self._ready[each] = max(self._ready[each], trained + self._wait[each])

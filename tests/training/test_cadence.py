@@ -1,5 +1,7 @@
 """How often a run is looked at."""
 
+import pytest
+
 from sculptor.training.cadence import Cadence
 
 
@@ -50,6 +52,18 @@ def test_a_first_look_can_be_put_off() -> None:
     assert not cadence.due("look")
     clock.now = 10
     assert cadence.due("look")
+
+
+def test_eager_looks_wait_no_longer_than_has_been_trained() -> None:
+    clock = Clock()
+    cadence = Cadence({"look": 0.01}, eager=("look",), clock=clock)
+    times = []
+    while cadence.trained < 30:
+        if cadence.due("look"):
+            times.append(cadence.trained)
+            look(cadence, clock, 0.05, "look")
+        clock.now += 0.01
+    assert times == pytest.approx([0, 0.25, 0.5, 1, 2, 4, 8, 13, 18, 23, 28], abs=0.1)
 
 
 def test_time_of_looks_is_not_training_time() -> None:
