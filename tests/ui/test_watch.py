@@ -259,6 +259,8 @@ def test_each_figure_is_the_newest_of_its_kind() -> None:
     page = AppTest.from_function(newest_figures, args=(rows, 7)).run()
     assert page.caption[0].value == "LPS, Squared error of step 1."
     assert not AppTest.from_function(newest_figures, args=(rows, 1)).run().caption
+    page = AppTest.from_function(newest_figures, args=(rows[1:], 7)).run()
+    assert "The others" in page.caption[0].value
 
 
 def frame(dim: int, **projections: tuple) -> Frame:
