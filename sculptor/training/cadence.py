@@ -22,8 +22,8 @@ class Cadence:
     Args:
         shares: The share of the training time for each kind of look, for example 0.02.
         first: Seconds of training before the first look of a kind; 0 where nothing is said.
-        eager: Kinds that never wait for longer than the run has trained: in its first seconds most
-            changes, and some looks more cost a longer run next to nothing.
+        eager: Kinds that never wait for longer than the run has trained since its start or the last
+            `restart`: most changes then, and some looks more cost a longer run next to nothing.
         shortest: Seconds between two looks of one kind, at least.
         clock: A clock in seconds, for tests.
     """
@@ -44,6 +44,7 @@ class Cadence:
         self._ready = {kind: first.get(kind, 0.0) for kind in shares}
         self._cost = dict.fromkeys(shares, math.inf)
         self._wait = dict.fromkeys(shares, 0.0)
+        self._since = 0.0
         self.spent = 0.0
         """Seconds that looks have taken so far."""
 
@@ -60,6 +61,12 @@ class Cadence:
     def due(self, kind: str) -> bool:
         """Whether a look of this kind is due."""
         return self.trained >= self._ready[kind]
+
+    def restart(self) -> None:
+        """What is trained towards has changed: eager looks come as often as at the start."""
+        self._since = self.trained
+        for kind in self._eager:
+            self._ready[kind] = min(self._ready[kind], self._since + self._shortest)
 
     @contextmanager
     def look(self, kind: str, *within: str) -> Iterator[None]:
@@ -80,7 +87,7 @@ class Cadence:
             self._cost[kind] = cost
             wait = usual / self._shares[kind]
             if kind in self._eager:
-                wait = min(wait, trained)
+                wait = min(wait, trained - self._since)
             self._wait[kind] = max(wait, self._shortest)
             for each in (kind, *within):
                 self._ready[each] = max(self._ready[each], trained + self._wait[each])

@@ -165,6 +165,7 @@ class Training:
                 self.learning_rate = value
             else:
                 self.objective.set(name, value)
+        self._cadence.restart()
 
     # The loop ------------------------------------------------------------------------------------
 

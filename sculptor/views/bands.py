@@ -95,7 +95,7 @@ def _specification(name: str, titles: tuple[str, ...], x: str, theme: str) -> di
         "x:Q",
         title="seconds of training" if x == "seconds" else None,
         axis=alt.Axis(format="~s", tickCount=4, grid=False),
-        scale=alt.Scale(nice=False),
+        scale=alt.Scale(nice=False, zero=True),
     )
     base = alt.Chart(alt.NamedData("curve")).encode(x=across, color=colour)
     band = base.mark_area(opacity=0.22, clip=True).encode(y=vertical(curve, "low:Q"), y2="high:Q")

@@ -47,7 +47,8 @@ def lines_svg(name: str, table: pd.DataFrame, titles: Sequence[str], theme: str 
     """
     curve, palette = CURVES[name], colours(theme)
     scale = SCALES[curve.scale]
-    across: Span = (float(table["x"].min()), max(float(table["x"].max()), 1.0))
+    # From the start of the training: a short run tells some figures at its end alone.
+    across: Span = (0.0, max(float(table["x"].max()), 1.0))
     down = _span(curve, table)
     parts = [_axes(curve, across, down, palette.muted, palette.grid)]
     for i, title in enumerate(titles):

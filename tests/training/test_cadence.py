@@ -66,6 +66,24 @@ def test_eager_looks_wait_no_longer_than_has_been_trained() -> None:
     assert times == pytest.approx([0, 0.25, 0.5, 1, 2, 4, 8, 13, 18, 23, 28], abs=0.1)
 
 
+def test_a_change_makes_eager_looks_as_frequent_as_at_the_start() -> None:
+    clock = Clock()
+    cadence = Cadence({"look": 0.001, "other": 0.001}, eager=("look",), clock=clock)
+    clock.now = 50
+    look(cadence, clock, 0.05, "look")
+    look(cadence, clock, 0.05, "other")
+    clock.now = 60
+    assert not cadence.due("look")
+    for _ in range(3):  # as while a hand draws
+        cadence.restart()
+        clock.now += 0.1
+    assert cadence.due("look")
+    assert not cadence.due("other")
+    look(cadence, clock, 0.05, "look")
+    clock.now += 0.3
+    assert cadence.due("look")
+
+
 def test_time_of_looks_is_not_training_time() -> None:
     clock = Clock()
     cadence = Cadence({"look": 0.5}, clock=clock)

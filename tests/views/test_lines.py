@@ -54,3 +54,9 @@ def test_a_configuration_keeps_its_colour_without_figures() -> None:
     drawing = lines_svg("lps", table(0.1, 0.2, name="b"), ["a", "b"])
     assert f'stroke="{LIGHT.configurations[0]}"' not in drawing
     assert points(drawing, LIGHT.configurations[1])
+
+
+def test_a_figure_told_at_the_end_alone_lies_at_the_end() -> None:
+    drawing = lines_svg("lps", table(0.0, 0.5, 1.0).tail(1), ["a"])
+    ((x, _),) = points(drawing, LIGHT.configurations[0])
+    assert x == pytest.approx(LEFT + WIDE)
