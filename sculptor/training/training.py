@@ -49,6 +49,10 @@ STREAMS = ("bank", "noise")
 """The random numbers that training itself uses, beside the order of the images."""
 
 
+def _cadence() -> Cadence:
+    return Cadence(SHARES, FIRST, eager=(LIGHT,))
+
+
 class Diverged(SculptorError):
     """The loss or the latents are no longer finite numbers."""
 
@@ -132,7 +136,7 @@ class Training:
         )
         self._totals: dict[str, Tensor] = {}
         self._averaged = 0
-        self._cadence = Cadence(SHARES, FIRST, eager=(LIGHT,))
+        self._cadence = _cadence()
 
     def _compute_in(self, precision: str) -> None:
         self.precision = precision
@@ -175,7 +179,7 @@ class Training:
         yield self._snapshot(self._trained_before, LIGHT)
         self._learner.make_ready()
         evaluation.make_ready(self._target)
-        self._cadence = Cadence(SHARES, FIRST, eager=(LIGHT,))
+        self._cadence = _cadence()
         while self.step < self.config.steps:
             for event in self.events(self.step):
                 self._apply(event)
@@ -267,9 +271,9 @@ class Training:
 
     def due(self, kind: str) -> bool:
         """Whether a look of a kind out of `SHARES` is due."""
-        if kind == FULL and self.seconds + (self.seconds_left or 0.0) < LONG:
+        if not self._cadence.due(kind):
             return False
-        return self._cadence.due(kind)
+        return kind != FULL or self.seconds + (self.seconds_left or 0.0) >= LONG
 
     def look(self, kind: str) -> AbstractContextManager[None]:
         """Time a look that the caller takes, so that it is not counted as training."""

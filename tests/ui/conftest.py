@@ -1,10 +1,12 @@
 """Runs in any state without a worker: folders whose files a worker might have written."""
 
+import asyncio
 import json
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,18 @@ N = 40
 """Images that a snapshot shows."""
 
 MakeRun = Callable[..., Run]
+InALoop = Callable[[Coroutine[Any, Any, None]], None]
+
+
+@pytest.fixture
+def in_a_loop() -> InALoop:
+    """Run a coroutine to its end, in a thread: the browser tests leave their loop in this one."""
+
+    def run(coroutine: Coroutine[Any, Any, None]) -> None:
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, coroutine).result()
+
+    return run
 
 
 @pytest.fixture

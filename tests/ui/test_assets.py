@@ -1,7 +1,6 @@
 """Streamlit's own files: the same as Streamlit sends, and nothing else."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,29 +8,30 @@ import pytest
 from sculptor.ui.assets import FOLDER, KINDS, Assets
 
 SCRIPT = next(FOLDER.glob("static/js/index.*.js"))
+Ask = Callable[..., list[dict[str, Any]]]
 BENEATH = {"type": "http.response.start", "status": 418}
 
 
-def ask(path: str, method: str = "GET", kind: str = "http") -> list[dict[str, Any]]:
+@pytest.fixture
+def ask(in_a_loop: Any) -> Ask:
     """Ask for a path, and return what is sent."""
-    sent: list[dict[str, Any]] = []
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
 
     async def beneath(scope: Any, receive: Any, send: Any) -> None:
         await send(BENEATH)
 
-    async def run() -> None:
-        await Assets(beneath)({"type": kind, "method": method, "path": path}, None, send)
+    def asked(path: str, method: str = "GET", kind: str = "http") -> list[dict[str, Any]]:
+        sent: list[dict[str, Any]] = []
 
-    # In a thread of its own: the browser tests leave their loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(run())).result()
-    return sent
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        in_a_loop(Assets(beneath)({"type": kind, "method": method, "path": path}, None, send))
+        return sent
+
+    return asked
 
 
-def test_a_script_is_sent_whole_and_kept_for_ever() -> None:
+def test_a_script_is_sent_whole_and_kept_for_ever(ask: Ask) -> None:
     start, body = ask(f"/static/js/{SCRIPT.name}")
     headers = dict(start["headers"])
     assert start["status"] == 200
@@ -41,7 +41,7 @@ def test_a_script_is_sent_whole_and_kept_for_ever() -> None:
     assert body["body"] == SCRIPT.read_bytes()
 
 
-def test_all_that_streamlit_needs_is_known() -> None:
+def test_all_that_streamlit_needs_is_known(ask: Ask) -> None:
     for kind in KINDS:
         found = list(FOLDER.glob(f"static/*/*{kind}"))
         assert found
@@ -65,10 +65,10 @@ def test_all_that_streamlit_needs_is_known() -> None:
         "/app/static/js/own.js",
     ],
 )
-def test_anything_else_is_left_to_the_app(path: str) -> None:
+def test_anything_else_is_left_to_the_app(ask: Ask, path: str) -> None:
     assert ask(path) == [BENEATH]
 
 
-def test_only_reading_is_answered() -> None:
+def test_only_reading_is_answered(ask: Ask) -> None:
     path = f"/static/js/{SCRIPT.name}"
     assert ask(path, method="HEAD") == ask(path, kind="websocket") == [BENEATH]

@@ -1,8 +1,6 @@
-import asyncio
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ import streamlit as st
 from sculptor.ui import server
 
 
-def start(monkeypatch: pytest.MonkeyPatch, **options: Any) -> list[str]:
+def start(monkeypatch: pytest.MonkeyPatch, in_a_loop: Any, **options: Any) -> list[str]:
     """Start a server with these options and return the addresses that a browser was opened on."""
     opened: list[str] = []
     monkeypatch.setattr(st, "get_option", lambda name: options[name.removeprefix("server.")])
@@ -21,22 +19,20 @@ def start(monkeypatch: pytest.MonkeyPatch, **options: Any) -> list[str]:
         async with server.lifespan(st.App(__file__)):
             pass
 
-    # In a thread of its own: the browser tests leave their loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(run())).result()
+    in_a_loop(run())
     return opened
 
 
 @pytest.mark.parametrize("address", ["localhost", "0.0.0.0", None])
 def test_a_browser_is_opened_where_there_is_a_screen(
-    monkeypatch: pytest.MonkeyPatch, address: str | None
+    monkeypatch: pytest.MonkeyPatch, in_a_loop: Any, address: str | None
 ) -> None:
-    (url,) = start(monkeypatch, headless=False, address=address)
+    (url,) = start(monkeypatch, in_a_loop, headless=False, address=address)
     assert url.startswith("http://localhost:")
 
 
-def test_none_is_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert start(monkeypatch, headless=True, address="localhost") == []
+def test_none_is_where_there_is_none(monkeypatch: pytest.MonkeyPatch, in_a_loop: Any) -> None:
+    assert start(monkeypatch, in_a_loop, headless=True, address="localhost") == []
 
 
 def test_what_the_first_pages_need_is_imported_but_no_torch() -> None:
