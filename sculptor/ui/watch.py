@@ -61,13 +61,13 @@ def show() -> None:
     # A fragment keeps the rhythm that it began with, so that a new status makes a new one.
     polled = progress.live or watch_scatter.awaiting(run)
     look = st.fragment(_look, run_every=POLL if polled else IDLE)
+    # Two columns in any case, of which the style sheet hides an empty one: what stands at another
+    # place of the page is made anew in the browser, and the cloud would flash when a run ends.
     with st.container(key="watch-frame"):
-        if not resculpting:
-            look(run.id, _told(progress), polled, resculpting)
-            return
         panel, rest = st.columns([1, 2.6], gap="medium")
-        with panel:
-            st.fragment(_panel)(run.id)
+        if resculpting:
+            with panel:
+                st.fragment(_panel)(run.id)
         with rest:
             look(run.id, _told(progress), polled, resculpting)
 

@@ -39,7 +39,8 @@ def show(run: Run, progress: Progress) -> bool:
         ):
             wanted = progress.status != "finished" and watch_resculpt.wanted(run, progress)
             _actions(run, progress)
-    _say(run, progress)
+    with st.container():  # what follows keeps its place where nothing is said
+        _say(run, progress)
     return wanted
 
 
@@ -51,9 +52,10 @@ def _summary(run: Run, progress: Progress) -> str:
 
 def pace(progress: Progress) -> None:
     """Show how far the run is, how fast, and how long it will take."""
-    if progress.status in ("starting", "running", "paused", "stopped"):
-        share = min(1.0, progress.step / max(progress.steps, 1))
-        st.progress(share, text=words.pace(progress))
+    with st.container():  # a place of its own, so that what follows keeps its place without it
+        if progress.status in ("starting", "running", "paused", "stopped"):
+            share = min(1.0, progress.step / max(progress.steps, 1))
+            st.progress(share, text=words.pace(progress))
 
 
 def _actions(run: Run, progress: Progress) -> None:

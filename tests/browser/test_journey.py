@@ -53,8 +53,11 @@ def test_a_drawn_letter_becomes_the_latent_space(serve: Any, open_page: Any, hom
     page.wait_for_url(re.compile(r"/watch\?.*run="))
     scatter = page.locator(".sculptor-scatter[data-ready]")
     scatter.wait_for(timeout=SLOW)
+    scatter.evaluate("cloud => cloud.first = true")
     expect(scatter).to_have_attribute("data-step", str(STEPS), timeout=SLOW)
     expect(page.get_by_text("within noise")).to_be_visible()
+    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
+    assert scatter.evaluate("cloud => cloud.first"), "the cloud flashes when the run ends"
     (run,) = runs.list_runs()
     assert run.config.prior["kind"] == "image"
     last = run.metrics().iloc[-1]
