@@ -13,6 +13,7 @@ from sculptor.metrics.predictors.boosting import boosting
 from sculptor.metrics.predictors.folds import Folds
 from sculptor.metrics.predictors.network import networks
 from sculptor.metrics.predictors.ridge import ridge
+from sculptor.metrics.threads import one_thread
 
 Floats = npt.NDArray[np.float64]
 Bins = npt.NDArray[np.int64]
@@ -184,8 +185,6 @@ def lps(
         SculptorError: The latents are not such an array, or not finite, or the seed is not a whole
             number from 0 to 2³² - 1.
     """
-    from threadpoolctl import threadpool_limits
-
     effort = QUICK if quick else FULL
     latents = _checked(z)
     if not 0 <= seed < SEEDS:
@@ -203,8 +202,7 @@ def lps(
     interval = interval_of_bins = (math.nan, math.nan)
     if len(kept) >= 2:
         alive = (latents[:, kept] - latents[:, kept].mean(0)) / spread[kept]
-        # Threads that wait for one another cost more than they bring on tables this small.
-        with threadpool_limits(1):
+        with one_thread():
             means, predictor[kept], bins = _predict(alive, folds, effort, seed)
             per_dimension[kept], of_bins[kept] = means.scores(), bins.scores()
             floor, floor_of_bins = _floors(alive, folds, effort, seed, generator)

@@ -17,6 +17,7 @@ from sculptor.metrics.factors.mig import mig
 from sculptor.metrics.factors.modularity import modularity
 from sculptor.metrics.factors.sap import sap
 from sculptor.metrics.factors.table import Table
+from sculptor.metrics.threads import one_thread
 
 
 def scores(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> dict[str, float]:
@@ -37,11 +38,8 @@ def scores(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> dict[str,
     Raises:
         SculptorError: They are not such arrays, not finite, or no factor varies.
     """
-    from threadpoolctl import threadpool_limits
-
     table = Table.of(z, factors)
-    # Threads that wait for one another cost more than they bring on tables this small.
-    with threadpool_limits(1):
+    with one_thread():
         found = {
             f"{name}{suffix}": value
             for suffix, turned in (("", z), ("_pca", pca(z)), ("_ica", ica(z, seed)))

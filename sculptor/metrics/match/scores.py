@@ -12,6 +12,7 @@ from sculptor.metrics.match.marginals import kolmogorov_smirnov, kolmogorov_smir
 from sculptor.metrics.match.pair import pair
 from sculptor.metrics.match.sliced import sliced_wasserstein
 from sculptor.metrics.match.support import support
+from sculptor.metrics.threads import one_thread
 from sculptor.metrics.two_sample import energy_distance, mmd2_test
 from sculptor.objectives.mmd import Discrepancy
 
@@ -36,15 +37,12 @@ def scores(
         SculptorError: They are not such arrays, not finite, of unequal dimensions, or the prior is
             a point.
     """
-    from threadpoolctl import threadpool_limits
-
     codes, samples = pair(z, target)
     n = min(len(codes), len(samples))
     codes, samples = codes[:n], samples[:n]
     x, y = torch.from_numpy(codes).float(), torch.from_numpy(samples).float()
     mmd2 = mmd2_test(x, y, discrepancy=discrepancy, seed=seed)
-    # Threads that wait for one another cost more than they bring on tables this small.
-    with threadpool_limits(1):
+    with one_thread():
         classifier = classifier_test(codes, samples, seed)
     apart, covered = kolmogorov_smirnov(codes, samples), support(codes, samples)
     by_chance = kolmogorov_smirnov_p_values(apart, n, n)

@@ -41,6 +41,7 @@ TOGETHER = 192
 """Networks trained side by side, about: more no longer save time, and take memory."""
 
 
+@torch.no_grad()
 def networks(
     tables: Floats, bins: Bins, folds: Folds, *, targets: int, steps: int, seed: int
 ) -> tuple[Floats, Floats]:
@@ -68,22 +69,20 @@ def networks(
     least = min(len(fit) for fit, _ in folds.pairs())
     tasks = [(k, fit[:least], held) for k in range(len(tables)) for fit, held in folds.pairs()]
     size = max(1, TOGETHER // targets)
-    with torch.inference_mode(False), torch.enable_grad():
-        x = torch.tensor(tables, dtype=torch.float32).mT.contiguous()
-        y = torch.from_numpy(bins[:, :, :targets]).mT.contiguous()
-        count = int(y.max()) + 1
-        found = torch.empty(2, len(x), targets, folds.held)
-        for some in (tasks[start : start + size] for start in range(0, len(tasks), size)):
-            xs = torch.stack([x[table][:, fit] for table, fit, _ in some])
-            ys = torch.stack([y[table][:, fit] for table, fit, _ in some])
-            both = _train(xs, ys, count, steps, seed)
-            for k, (table, _, held) in enumerate(some):
-                for_mean, for_bins = ([p[k : k + 1] for p in parameters] for parameters in both)
-                seen, rows = x[None, table][:, :, held], slice(held[0], held[-1] + 1)
-                with torch.no_grad():
-                    found[0, table, :, rows] = _outputs(for_mean, seen)[0, :, 0]
-                    logits = _outputs(for_bins, seen)
-                    found[1, table, :, rows] = -_surprise(logits, y[None, table][:, :, held])[0]
+    x = torch.tensor(tables, dtype=torch.float32).mT.contiguous()
+    y = torch.from_numpy(bins[:, :, :targets]).mT.contiguous()
+    count = int(y.max()) + 1
+    found = torch.empty(2, len(x), targets, folds.held)
+    for some in (tasks[start : start + size] for start in range(0, len(tasks), size)):
+        xs = torch.stack([x[table][:, fit] for table, fit, _ in some])
+        ys = torch.stack([y[table][:, fit] for table, fit, _ in some])
+        both = _train(xs, ys, count, steps, seed)
+        for k, (table, _, held) in enumerate(some):
+            for_mean, for_bins = ([p[k : k + 1] for p in parameters] for parameters in both)
+            seen, rows = x[None, table][:, :, held], slice(held[0], held[-1] + 1)
+            found[0, table, :, rows] = _outputs(for_mean, seen)[0, :, 0]
+            logits = _outputs(for_bins, seen)
+            found[1, table, :, rows] = -_surprise(logits, y[None, table][:, :, held])[0]
     mean, log_probability = found.mT.double().numpy()
     return mean, log_probability
 
@@ -96,9 +95,8 @@ def _train(
     order = torch.randperm(x.shape[2], generator=generator)
     check, train = order.tensor_split([max(2, math.ceil(VALIDATION * len(order)))])
     parameters = _first(x, y, count, generator)
-    with torch.no_grad():
-        start = _losses(parameters, x[:, :, check], y[:, :, check])
-    kept = tuple([p.detach().clone() for p in parameters] for _ in start)
+    start = _losses(parameters, x[:, :, check], y[:, :, check])
+    kept = tuple([parameter.clone() for parameter in parameters] for _ in start)
     most = [x.new_zeros(y.shape[:2]) for _ in start]
     optimiser = torch.optim.AdamW(
         parameters, lr=RATE, weight_decay=DECAY, betas=(0.9, 0.99), fused=True
@@ -107,13 +105,12 @@ def _train(
         rise, fall = min(1, step / WARM_UP), (1 + math.cos(math.pi * step / steps)) / 2
         optimiser.param_groups[0]["lr"] = RATE * rise * fall
         rows = train[torch.randint(len(train), (BATCH,), generator=generator)]
-        half_square, surprise = _losses(parameters, x[:, :, rows], y[:, :, rows])
-        optimiser.zero_grad()
-        ((half_square + surprise).sum() / BATCH).backward()
+        slopes = _slopes(parameters, x[:, :, rows], y[:, :, rows])
+        for parameter, slope in zip(parameters, slopes, strict=True):
+            parameter.grad = slope
         optimiser.step()
         if step % LOOK == 0 or step == steps:
-            with torch.no_grad():
-                now = _losses(parameters, x[:, :, check], y[:, :, check])
+            now = _losses(parameters, x[:, :, check], y[:, :, check])
             for head in range(2):
                 _keep(kept[head], most[head], parameters, start[head] - now[head])
     return kept[0], kept[1]
@@ -130,23 +127,53 @@ def _first(x: Tensor, y: Tensor, count: int, generator: torch.Generator) -> Para
         parameters += [weights, torch.zeros(*shape, WIDTH, 1)]
     mean = x[:, : y.shape[1]].mean(2, keepdim=True)
     often = torch.stack([(y == k).sum(2) for k in range(count)], 2) + 0.5
-    parameters += [
+    return [
+        *parameters,
         torch.zeros(*shape, 1 + count, WIDTH),
         torch.cat([mean, often.log()], 2)[..., None],
     ]
-    return [parameter.requires_grad_() for parameter in parameters]
 
 
 def _outputs(parameters: Parameters, x: Tensor) -> Tensor:
     """The mean, then the logits of the bins: ``(tables, targets, 1 + bins, n)``."""
+    return _forward(parameters, x)[-1]
+
+
+def _forward(parameters: Parameters, x: Tensor) -> list[Tensor]:
+    """What each layer gives before its SiLU; the last one has none, and gives the outputs."""
     first, bias, *others = parameters
     tables, dim, n = x.shape
-    own = torch.eye(first.shape[1], dim)[:, None]
-    weights = (first * (1 - own)).view(tables, -1, dim)
-    hidden = (weights @ x.clamp(-FAR, FAR)).view(tables, first.shape[1], -1, n) + bias
+    weights = (first * _but_own(first)).view(tables, -1, dim)
+    found = [(weights @ x.clamp(-FAR, FAR)).view(tables, first.shape[1], -1, n) + bias]
     for weights, bias in zip(others[::2], others[1::2], strict=True):
-        hidden = weights @ functional.silu(hidden) + bias
-    return hidden
+        found.append(weights @ functional.silu(found[-1]) + bias)
+    return found
+
+
+def _but_own(first: Tensor) -> Tensor:
+    """No latent is an input of its own network."""
+    return 1 - torch.eye(first.shape[1], first.shape[3], dtype=first.dtype)[:, None]
+
+
+def _slopes(parameters: Parameters, x: Tensor, y: Tensor) -> Parameters:
+    """The derivatives by the parameters of both `_losses` together, averaged over the rows.
+
+    Written out, as the book-keeping of autograd takes longer than the arithmetic of networks this
+    small.
+    """
+    *hidden, outputs = _forward(parameters, x)
+    by_mean = outputs[:, :, :1] - x[:, : y.shape[1], None]
+    by_logits = outputs[:, :, 1:].softmax(2)
+    by_logits.scatter_add_(2, y[:, :, None], outputs.new_full((), -1.0).expand_as(y[:, :, None]))
+    slope = torch.cat([by_mean, by_logits], 2) / x.shape[2]
+    found = []
+    for below, weights in zip(reversed(hidden), parameters[-2:0:-2], strict=True):
+        found += [slope.sum(3, keepdim=True), slope @ functional.silu(below).mT]
+        slope = torch.ops.aten.silu_backward(weights.mT @ slope, below)
+    first = parameters[0]
+    by_first = (slope.flatten(1, 2) @ x.clamp(-FAR, FAR).mT).view_as(first)
+    found += [slope.sum(3, keepdim=True), by_first * _but_own(first)]
+    return found[::-1]
 
 
 def _losses(parameters: Parameters, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
@@ -166,4 +193,4 @@ def _keep(kept: Parameters, most: Tensor, parameters: Parameters, gain: Tensor) 
     better = (mean > most) & (mean > gain.std(2) / math.sqrt(gain.shape[2]))
     most[better] = mean[better]
     for old, new in zip(kept, parameters, strict=True):
-        old[better] = new.detach()[better]
+        old[better] = new[better]

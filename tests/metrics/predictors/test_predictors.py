@@ -7,6 +7,7 @@ import pytest
 import torch
 from sklearn.linear_model import Ridge
 
+from sculptor.metrics.predictors import network as small
 from sculptor.metrics.predictors.boosting import boosting
 from sculptor.metrics.predictors.folds import Folds
 from sculptor.metrics.predictors.network import networks
@@ -84,6 +85,20 @@ def test_networks_find_the_two_values_that_a_square_leaves() -> None:
     # x² tells |x|: one bit of the two that the quarters of x have. x tells all of x².
     assert -log_q[0, :, 0].mean() == pytest.approx(np.log(2), abs=0.12)
     assert -log_q[0, :, 1].mean() < 0.4
+
+
+def test_the_derivatives_of_networks_are_those_of_autograd() -> None:
+    generator = torch.Generator().manual_seed(0)
+    x = torch.randn(3, 4, 50, generator=generator).double() * 3
+    y = torch.randint(5, (3, 2, 50), generator=generator)
+    parameters = [
+        (value + 0.1 * torch.randn(value.shape, generator=generator)).double().requires_grad_()
+        for value in small._first(x, y, 5, generator)
+    ]
+    sum(loss.sum() for loss in small._losses(parameters, x, y)).div(50).backward()  # type: ignore[union-attr]
+    slopes = small._slopes(parameters, x, y)
+    for parameter, slope in zip(parameters, slopes, strict=True):
+        torch.testing.assert_close(slope, parameter.grad, rtol=1e-10, atol=1e-12)
 
 
 def test_training_works_inside_inference_mode() -> None:
