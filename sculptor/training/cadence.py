@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 
@@ -21,18 +21,17 @@ class Cadence:
 
     Args:
         shares: The share of the training time for each kind of look, for example 0.02.
-        first: Seconds of training before the first look of a kind; 0 where nothing is said.
         eager: Kinds that never wait for longer than the run has trained since its start or the last
-            `restart`: most changes then, and some looks more cost a longer run next to nothing.
-        shortest: Seconds between two looks of one kind, at least.
+            `restart`, though for so many seconds: most changes then, and some looks more cost a
+            longer run next to nothing.
+        shortest: Seconds between two looks of any other kind, at least.
         clock: A clock in seconds, for tests.
     """
 
     def __init__(
         self,
         shares: Mapping[str, float],
-        first: Mapping[str, float] = MappingProxyType({}),
-        eager: Collection[str] = (),
+        eager: Mapping[str, float] = MappingProxyType({}),
         shortest: float = 0.25,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
@@ -41,7 +40,7 @@ class Cadence:
         self._shortest = shortest
         self._clock = clock
         self._started = clock()
-        self._ready = {kind: first.get(kind, 0.0) for kind in shares}
+        self._ready = dict.fromkeys(shares, 0.0)
         self._cost = dict.fromkeys(shares, math.inf)
         self._wait = dict.fromkeys(shares, 0.0)
         self._since = 0.0
@@ -65,8 +64,8 @@ class Cadence:
     def restart(self) -> None:
         """What is trained towards has changed: eager looks come as often as at the start."""
         self._since = self.trained
-        for kind in self._eager:
-            self._ready[kind] = min(self._ready[kind], self._since + self._shortest)
+        for kind, shortest in self._eager.items():
+            self._ready[kind] = min(self._ready[kind], self._since + shortest)
 
     @contextmanager
     def look(self, kind: str, *within: str) -> Iterator[None]:
@@ -88,6 +87,6 @@ class Cadence:
             wait = usual / self._shares[kind]
             if kind in self._eager:
                 wait = min(wait, trained - self._since)
-            self._wait[kind] = max(wait, self._shortest)
+            self._wait[kind] = max(wait, self._eager.get(kind, self._shortest))
             for each in (kind, *within):
                 self._ready[each] = max(self._ready[each], trained + self._wait[each])

@@ -30,17 +30,16 @@ from sculptor.training.snapshot import Floats, Snapshot, held_out_rows
 from sculptor.training.start import warm_start
 
 LIGHT, PICTURES, FULL, CHECKPOINT = "light", "pictures", "full", "checkpoint"
-SHARES = {LIGHT: 0.007, PICTURES: 0.008, FULL: 0.006, CHECKPOINT: 0.002}
+SHARES = {LIGHT: 0.007, PICTURES: 0.009, FULL: 0.009, CHECKPOINT: 0.002}
 """Of the training time, for snapshots with latents alone, with images and MMD² too and with all
 figures, and for checkpoints. With the last snapshot, which is a full one, that makes 4 to 5 % of
 half a minute's training, less of more, and more of less."""
 
-FIRST = {FULL: 10.0}
-"""Seconds of training before the first of a kind."""
+EAGER = {LIGHT: 0.25, PICTURES: 3.0}
+"""Kinds that come often in the first seconds, and so after a change: so many seconds apart."""
 
-LONG = 40.0
-"""Seconds of training from which a run has full snapshots before its last, which is always one: LPS
-takes half a second on two busy cores."""
+APART = 6.0
+"""Seconds of training that no full snapshot is closer to the start of a run or to its last one."""
 
 LOOKS = (FULL, PICTURES, LIGHT)
 """Kinds of snapshots; each shows all that those after it do."""
@@ -50,7 +49,7 @@ STREAMS = ("bank", "noise")
 
 
 def _cadence() -> Cadence:
-    return Cadence(SHARES, FIRST, eager=(LIGHT,))
+    return Cadence(SHARES, EAGER)
 
 
 class Diverged(SculptorError):
@@ -273,7 +272,7 @@ class Training:
         """Whether a look of a kind out of `SHARES` is due."""
         if not self._cadence.due(kind):
             return False
-        return kind != FULL or self.seconds + (self.seconds_left or 0.0) >= LONG
+        return kind != FULL or min(self.seconds, self.seconds_left or 0.0) >= APART
 
     def look(self, kind: str) -> AbstractContextManager[None]:
         """Time a look that the caller takes, so that it is not counted as training."""

@@ -59,7 +59,7 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
     if older := _older(found, step):
         st.caption(older)
     if len(found) == 1:
-        st.caption("The others take longer: they come at the end, in a long run also before it.")
+        st.caption("The others take longer: they come after some seconds, or at the end.")
 
 
 def _older(found: Sequence[Figure], step: int) -> str:

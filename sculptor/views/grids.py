@@ -93,34 +93,26 @@ def image_png(image: Images, side: int = READABLE) -> bytes:
 def _stitch(tiles: Images, labels: Sequence[str], count: int | None = None) -> bytes:
     """The first ``count`` tiles on a transparent canvas, with room for the labels on the left."""
     rows, columns = tiles.shape[:2]
-    grid = [
-        [_enlarge(tile.transpose(1, 2, 0), READABLE) for tile in row_of_tiles]
-        for row_of_tiles in tiles
-    ]
-    height, width, channels = grid[0][0].shape
-    margin = _label_width(labels, height)
-    canvas = np.zeros(
-        (rows * (height + GAP) - GAP, margin + columns * (width + GAP) - GAP, channels + 1),
-        dtype=np.uint8,
-    )
-    for row in range(rows):
-        top = row * (height + GAP)
-        if labels:
-            _write(canvas[top : top + height, :margin], labels[row])
-        for column in range(columns):
-            if count is not None and row * columns + column >= count:
-                break
-            left = margin + column * (width + GAP)
-            cell = canvas[top : top + height, left : left + width]
-            cell[..., :-1] = grid[row][column]
-            cell[..., -1] = 255
+    grid = _enlarge(np.moveaxis(tiles, 2, -1), READABLE)
+    height, width, channels = grid.shape[2:]
+    cells = np.zeros((rows, height + GAP, columns, width + GAP, channels + 1), dtype=np.uint8)
+    inner = cells[:, :height, :, :width]
+    inner[..., :-1] = grid.swapaxes(1, 2)
+    there = np.arange(rows * columns).reshape(rows, 1, columns, 1) < (count or rows * columns)
+    inner[..., -1] = 255 * there
+    canvas = cells.reshape(rows * (height + GAP), -1, channels + 1)[:-GAP, :-GAP]
+    if labels:
+        margin = np.zeros((len(canvas), _label_width(labels, height), channels + 1), dtype=np.uint8)
+        for row, label in enumerate(labels):
+            _write(margin[row * (height + GAP) :][:height], label)
+        canvas = np.concatenate([margin, canvas], axis=1)
     return _png(canvas)
 
 
 def _enlarge(image: Images, side: int) -> Images:
-    """Repeat the pixels ``(height, width, channels)`` by the least factor that reaches ``side``."""
-    factor = max(1, -(-side // min(image.shape[:2])))
-    return image.repeat(factor, axis=0).repeat(factor, axis=1)
+    """Repeat pixels ``(..., height, width, channels)`` by the least factor that gives ``side``."""
+    factor = max(1, -(-side // min(image.shape[-3:-1])))
+    return image.repeat(factor, axis=-3).repeat(factor, axis=-2)
 
 
 def _font(height: int) -> Any:
@@ -128,8 +120,6 @@ def _font(height: int) -> Any:
 
 
 def _label_width(labels: Sequence[str], height: int) -> int:
-    if not labels:
-        return 0
     font = _font(height)
     return int(max(font.getlength(label) for label in labels)) + 12
 
@@ -147,8 +137,8 @@ def _png(pixels: Images) -> bytes:
     """PNG of ``(height, width, channels)``; two and four channels end with opacity."""
     squeezed = pixels[..., 0] if pixels.shape[2] == 1 else pixels
     buffer = io.BytesIO()
-    # Twice as fast as the default, and a few kilobytes more.
-    Image.fromarray(np.ascontiguousarray(squeezed)).save(buffer, "PNG", compress_level=3)
+    # Three times as fast as the default, and a tenth larger.
+    Image.fromarray(np.ascontiguousarray(squeezed)).save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
 
 

@@ -44,19 +44,9 @@ def test_a_first_look_is_due_at_once() -> None:
     assert Cadence({"look": 0.02}, clock=Clock()).due("look")
 
 
-def test_a_first_look_can_be_put_off() -> None:
-    clock = Clock()
-    cadence = Cadence({"look": 0.02, "other": 0.02}, {"look": 10}, clock=clock)
-    assert cadence.due("other")
-    clock.now = 9.9
-    assert not cadence.due("look")
-    clock.now = 10
-    assert cadence.due("look")
-
-
 def test_eager_looks_wait_no_longer_than_has_been_trained() -> None:
     clock = Clock()
-    cadence = Cadence({"look": 0.01}, eager=("look",), clock=clock)
+    cadence = Cadence({"look": 0.01}, {"look": 0.25}, clock=clock)
     times = []
     while cadence.trained < 30:
         if cadence.due("look"):
@@ -68,7 +58,7 @@ def test_eager_looks_wait_no_longer_than_has_been_trained() -> None:
 
 def test_a_change_makes_eager_looks_as_frequent_as_at_the_start() -> None:
     clock = Clock()
-    cadence = Cadence({"look": 0.001, "other": 0.001}, eager=("look",), clock=clock)
+    cadence = Cadence({"look": 0.001, "other": 0.001}, {"look": 0.25}, clock=clock)
     clock.now = 50
     look(cadence, clock, 0.05, "look")
     look(cadence, clock, 0.05, "other")

@@ -167,7 +167,7 @@ def test_events_replay_across_an_interruption() -> None:
 def test_looking_more_often_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "Cadence", lambda *_, **__: Cadence({"full": 1e9}, shortest=0))
     monkeypatch.setattr(training, "LOOKS", ("full",))
-    monkeypatch.setattr(training, "LONG", 0.0)
+    monkeypatch.setattr(training, "APART", 0.0)
     often = Training(SMALL)
     snapshots = list(often)
     monkeypatch.undo()
@@ -238,12 +238,11 @@ def test_a_snapshot_with_images_tells_how_well_the_target_is_matched() -> None:
     assert {"reconstruction", "squared_error", "lps", "lps_floor"} <= set(full.metrics)
 
 
-@pytest.mark.parametrize(("long", "often"), [(0.0, True), (1e9, False)])
+@pytest.mark.parametrize(("apart", "often"), [(0.0, True), (1e9, False)])
 def test_a_short_run_has_one_full_snapshot(
-    monkeypatch: pytest.MonkeyPatch, long: float, often: bool
+    monkeypatch: pytest.MonkeyPatch, apart: float, often: bool
 ) -> None:
-    monkeypatch.setattr(training, "FIRST", {})
-    monkeypatch.setattr(training, "LONG", long)
+    monkeypatch.setattr(training, "APART", apart)
     told = ["lps" in snapshot.metrics for snapshot in Training(SMALL)]
     assert told[-1]
     assert any(told[:-1]) == often
