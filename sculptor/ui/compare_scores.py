@@ -191,11 +191,11 @@ PATIENCE = 300.0
 
 def _offer(found: Sequence[Run], place: Place, whole: bool) -> None:
     """Say which figures these are, and offer to compute those of runs that have trained."""
-    ended = [run for run in found if run.status == "finished"]
-    missing = [run for run in ended if not _has_figures(run)]
     if place is not None:
         st.caption("The newest figures up to the place of the scrubber, from held-out images.")
         return
+    ended = [run for run in found if run.status == "finished"]
+    missing = [run for run in ended if not _has_figures(run)]
     for run in ended:
         computed = studied.read(run)
         if computed is not None and computed.error:
@@ -203,20 +203,24 @@ def _offer(found: Sequence[Run], place: Place, whole: bool) -> None:
     if whole:
         st.caption("Figures of held-out images, computed once training had ended.")
         return
-    if not missing:
-        st.caption("The newest figures of the snapshots, from held-out images.")
-        return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("The newest figures of the snapshots, from held-out images.", width="content")
-        st.button(
-            "Computing …" if st.session_state.get(ASKED) else "Compute all scores",
-            icon=":material/calculate:",
-            disabled=bool(st.session_state.get(ASKED)),
-            on_click=_ask,
-            args=([run.id for run in missing],),
-            help="Every figure with its interval, from more images; some seconds a run, in the "
-            "background.",
-        )
+        if missing:
+            _button(missing)
+
+
+def _button(missing: Sequence[Run]) -> None:
+    """A button that computes the figures of runs that have trained."""
+    waits = bool(st.session_state.get(ASKED))
+    st.button(
+        "Computing …" if waits else "Compute all scores",
+        icon=":material/calculate:",
+        disabled=waits,
+        on_click=_ask,
+        args=([run.id for run in missing],),
+        help="Every figure with its interval, from more images; some seconds a run, in the "
+        "background.",
+    )
 
 
 def _ask(identities: list[str]) -> None:
