@@ -50,7 +50,8 @@ class ImagePrior:
         cumulative = np.cumsum(density, dtype=np.int64)
         if cumulative[-1] == 0:
             raise SculptorError(
-                "Expected a drawing with some density, received an empty one. Draw something."
+                "Expected a drawing with some density, received an empty one. "
+                "Draw something, or choose another picture."
             )
         self._cumulative = cumulative
 

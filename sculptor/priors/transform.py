@@ -10,7 +10,7 @@ import numpy as np
 from sculptor.errors import SculptorError
 from sculptor.priors import density
 from sculptor.priors.kinds import is_number
-from sculptor.priors.prior import Density, Floats, Prior, Samples, Spec
+from sculptor.priors.prior import MAX_DIM, Density, Floats, Prior, Samples, Spec
 
 if TYPE_CHECKING:
     import torch
@@ -99,6 +99,23 @@ def _turn(matrix: Floats, i: int, j: int, angle: float) -> None:
     """Turn further, from axis i to axis j; only these two rows change."""
     cos, sin = np.cos(angle), np.sin(angle)
     matrix[[i, j]] = np.array([[cos, -sin], [sin, cos]]) @ matrix[[i, j]]
+
+
+def fits(move: Spec) -> bool:
+    """Whether a prior of some number of dimensions can be moved so.
+
+    >>> fits({"scale": [2.0, 0.5]}), fits({"scale": 0}), fits({"shift": 1e9}), fits({"shift": "a"})
+    (True, False, False, False)
+    """
+    lists = [part for part in (move.get("shift"), move.get("scale")) if isinstance(part, list)]
+    dim = len(lists[0]) if lists else MAX_DIM
+    try:
+        for name, still in (("scale", 1.0), ("shift", 0.0)):
+            _numbers(name, move.get(name, still), dim)
+        _rotation(move.get("rotation", 0.0), dim)
+    except SculptorError:
+        return False
+    return True
 
 
 def wanted(spec: Mapping[str, Any]) -> bool:

@@ -100,6 +100,7 @@ class RunConfig:
             raise SculptorError(
                 f"Expected a name of up to 200 characters, received {self.name!r:.80}. Shorten it."
             )
+        object.__setattr__(self, "name", self.name.strip())
         networks.fill(self.network)
         objectives.check(self.objective, self.prior)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import streamlit as st
 
@@ -111,9 +111,15 @@ def toggle(identity: str) -> None:
     state.set(runs=now, study="", place=None)
 
 
-def offer() -> None:
-    """Offer to compare the runs that are chosen on the Runs page."""
-    chosen = state.get("runs")
+def offer(there: Collection[str]) -> None:
+    """Offer to compare the runs that are chosen on the Runs page.
+
+    Args:
+        there: The runs that there are: those deleted since are no longer chosen.
+    """
+    chosen = [identity for identity in state.get("runs") if identity in there]
+    if chosen != state.get("runs"):
+        state.set(runs=chosen)
     if not chosen:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="runs-compare"):

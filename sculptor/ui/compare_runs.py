@@ -242,10 +242,10 @@ def _words(side: Side) -> tuple[str, ...]:
     assert config is not None
     return (
         config.dataset,
-        f"{config.latent_dim} latents",
+        f"{config.latent_dim} latent{'s' if config.latent_dim > 1 else ''}",
         runs_words.NETWORKS.get(config.network["kind"], str(config.network["kind"])),
         f"{config.start} start",
-        f"{config.steps:,} steps",
+        f"{config.steps:,} step{'s' if config.steps > 1 else ''}",
         f"batch {config.batch_size}",
         f"learning rate {config.learning_rate:g}",
         f"{config.precision} precision",

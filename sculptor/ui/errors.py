@@ -46,7 +46,8 @@ def escape(text: str) -> str:
     >>> print(escape("a_b [0, 1] $x$"))
     a\_b \[0, 1\] \$x\$
     """
-    return "".join(f"\\{letter}" if letter in r"\`*_[]<>$~#:|" else letter for letter in text)
+    plain = text.replace(":material/", ":\u2060material/")  # a name of an icon, backslash or not
+    return "".join(f"\\{letter}" if letter in r"\`*_[]<>$~#:|" else letter for letter in plain)
 
 
 def _write_down(what: str) -> str:

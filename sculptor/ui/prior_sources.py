@@ -142,6 +142,22 @@ def hold(spec: Spec) -> None:
     fit_latents()
 
 
+def extend(spec: Spec, block: Spec) -> None:
+    """Compose a block with the prior that is shown, of which each part can still be changed.
+
+    Args:
+        spec: The prior that is shown.
+        block: What comes after it.
+    """
+    source, blocks = state.get("source"), [spec]
+    if not state.get("move"):
+        if source == "compose":
+            blocks = state.get("compose")
+        elif source in REFERENCES:
+            blocks = [{"kind": source}]
+    hold({"kind": "compose", "blocks": [*blocks, block]})
+
+
 def keep_sketch(png: bytes) -> None:
     """Keep a drawing on disk, under the id that the address carries.
 

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sculptor import priors
-from sculptor.priors import upload
+from sculptor.priors import transform, upload
 from sculptor.ui import errors, prior_preview, prior_sources, state
 
 Spec = dict[str, Any]
@@ -49,8 +49,10 @@ def show() -> None:
 
 
 def _read(file: UploadedFile) -> None:
-    """Hold what is in a file, once for each choice of columns."""
+    """Hold what is in a file, once for each choice of columns; nothing where that fails."""
     content = file.getvalue()
+    if not st.session_state.get(_DONE, "").startswith(file.file_id):
+        _drop()
     if file.name.lower().endswith(PICTURES) or content.startswith(SIGNATURES):
         if st.session_state.get(_DONE) != file.file_id:
             _hold(file.file_id, prior_sources.keep_picture(content))
@@ -61,9 +63,18 @@ def _read(file: UploadedFile) -> None:
         st.caption(f"Left out, as they hold text: {names}.")
     columns = _columns(file.file_id, table.names)
     done = f"{file.file_id} {columns}"
-    if columns and st.session_state.get(_DONE) != done:
+    if st.session_state.get(_DONE) == done:
+        return
+    _drop()
+    if columns:
         chosen = [table.names.index(name) for name in columns]
         _hold(done, priors.from_samples(table.values[:, chosen]).spec)
+
+
+def _drop() -> None:
+    """Let go of the file before: what is shown must not pass for what is in this one."""
+    st.session_state.pop(_DONE, None)
+    state.reset("upload")
 
 
 def _table(file: UploadedFile) -> upload.Table:
@@ -106,13 +117,18 @@ def _describe(spec: Spec) -> None:
     rows, dimensions = spec["shape"]
     st.caption(f"{rows:,} samples in {dimensions} dimension{'s' if dimensions > 1 else ''}.")
     move = unit_scale(prior_preview.draw(spec, dimensions))
-    if move and not state.get("move"):
-        st.info("Training goes best at about unit scale; these samples are far from that.")
-        st.button(
-            "Bring to unit scale",
-            icon=":material/straighten:",
-            on_click=lambda: state.set(move=move),
-        )
+    if not move or state.get("move"):
+        return
+    advice = "Training goes best at about unit scale; these samples are far from that."
+    if not transform.fits(move):
+        st.info(f"{advice} Bring them nearer to it in the file.")
+        return
+    st.info(advice)
+    st.button(
+        "Bring to unit scale",
+        icon=":material/straighten:",
+        on_click=lambda: state.set(move=move),
+    )
 
 
 def unit_scale(samples: prior_preview.Samples) -> Spec:
@@ -123,7 +139,8 @@ def unit_scale(samples: prior_preview.Samples) -> Spec:
     >>> unit_scale(np.array([[-1.0], [1.0]]))
     {}
     """
-    mean, deviation = samples.mean(axis=0), samples.std(axis=0)
+    exact = samples.astype(np.float64)
+    mean, deviation = exact.mean(axis=0), exact.std(axis=0)
     deviation = np.where(deviation > 0, deviation, 1.0)
     near = (deviation < FAR) & (deviation > 1 / FAR) & (np.abs(mean) < FAR)
     if near.all():

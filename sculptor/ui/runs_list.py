@@ -63,7 +63,7 @@ def _list(live: bool) -> None:
     shown = chosen(known, text, group, order)
     if known and not shown:
         st.caption("No run matches. Clear the search or choose another filter.")
-    compare_pick.offer()
+    compare_pick.offer({facts.id for facts in known})
     most = st.session_state.setdefault("runs-most", PAGE)
     with st.container(key="runs", gap="small"):
         for facts in shown[:most]:

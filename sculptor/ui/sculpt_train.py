@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import partial
@@ -68,7 +69,8 @@ def _launch(spec: Spec) -> None:
         config = _config(spec)
     except SculptorError as error:
         st.warning(errors.escape(str(error)))
-        _remedies(spec)
+        with contextlib.suppress(SculptorError):  # what is wrong has just been said
+            _remedies(spec)
         _button(disabled=True)
         return
     clicked = _button(disabled=False)
@@ -113,8 +115,8 @@ def _remedies(spec: Spec) -> None:
         rest = {"kind": "gaussian", "dim": latent_dim - dimensions}
         st.button(
             f"Fill the other {latent_dim - dimensions} with a Gaussian",
-            on_click=prior_sources.hold,
-            args=({"kind": "compose", "blocks": [spec, rest]},),
+            on_click=prior_sources.extend,
+            args=(spec, rest),
             width="stretch",
         )
     if state.get("start") not in STARTS:

@@ -20,6 +20,9 @@ from sculptor.ui.sketch import EXTENT, SIDE, Density
 LETTERS = 2
 """Characters that are drawn at most: more would be too small to learn."""
 
+MISSING = "\U0010ffff"
+"""A character of no font, which is drawn as those are that a font does not have."""
+
 FILL = 0.72
 """The share of the pad's side that letters take."""
 
@@ -37,7 +40,8 @@ def letters(text: str) -> Density:
         raise SculptorError(f"Expected one or {LETTERS} letters, received {text!r:.40}.")
     font = ImageFont.load_default(size=400)
     left, top, right, bottom = (int(edge) for edge in font.getbbox(text))
-    if right <= left or bottom <= top:
+    blank = bytes(font.getmask(MISSING))
+    if right <= left or bottom <= top or any(bytes(font.getmask(each)) == blank for each in text):
         raise SculptorError(f"Expected letters that can be drawn, received {text!r}. Try A or 8.")
     side = round(max(right - left, bottom - top) / FILL)
     page = Image.new("L", (side, side))

@@ -31,6 +31,7 @@ from sculptor import data, priors
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
 from sculptor.pretrained import PAIRS
+from sculptor.priors import transform
 from sculptor.runs import library
 from sculptor.training.config import PRECISIONS, warm_from
 from sculptor.ui import errors
@@ -240,17 +241,26 @@ def _named(text: str) -> dict[str, Any]:
 
 def _samples(text: str) -> dict[str, Any]:
     value = _object(text)
-    if value.get("kind") not in ("samples", "picture"):
-        raise ValueError(text)
-    return value
+    match value:
+        case {"kind": "picture", "id": str()}:
+            return value
+        case {"kind": "samples", "shape": [int(rows), int(dim)]} if rows > 0 and dim > 0:
+            return value
+    raise ValueError(text)
 
 
 def _blocks(text: str) -> list[dict[str, Any]]:
     value = json.loads(text)
-    if not isinstance(value, list) or len(value) > 64:
+    if not isinstance(value, list) or not 0 < len(value) <= 64:
         raise ValueError(text)
-    if not all(isinstance(block, dict) and isinstance(block.get("kind"), str) for block in value):
-        raise ValueError(text)
+    for block in value:
+        match block:
+            case {"kind": str(), "dim": dim} if type(dim) is not int or not 0 < dim <= 512:
+                raise ValueError(text)
+            case {"kind": str()}:
+                continue
+            case _:
+                raise ValueError(text)
     return value
 
 
@@ -286,7 +296,7 @@ def _device(text: str) -> str:
 
 def _move(text: str) -> dict[str, Any]:
     value = _object(text)
-    if not value.keys() <= {"shift", "scale", "rotation"}:
+    if not (value.keys() <= {"shift", "scale", "rotation"} and transform.fits(value)):
         raise ValueError(text)
     return value
 

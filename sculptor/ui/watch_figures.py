@@ -150,7 +150,7 @@ def _independence(row: Mapping[str, Any], where: str) -> Figure:
 
 
 def _error(row: Mapping[str, Any], where: str) -> Figure:
-    nats = f"{row['reconstruction']:.0f} nats" if "reconstruction" in row else ""
+    nats = f"{row['reconstruction']:,.0f} nats" if "reconstruction" in row else ""
     return Figure(
         label="Squared error",
         value=f"{row['squared_error']:.3g}",

@@ -15,10 +15,8 @@ from sculptor.ui import runs_words as words
 LOG_LINES = 30
 """Lines of the worker's log that are shown when a run has failed."""
 
-STARTING = (
-    "The worker loads the data and computes the spectral start; the first frame comes within "
-    "seconds."
-)
+STARTING = "The worker loads the data and makes the model ready; the first frame comes in seconds."
+RESUMING = "The worker loads the data and the checkpoint, and goes on from there."
 
 
 def show(run: Run, progress: Progress) -> bool:
@@ -95,7 +93,7 @@ def _say(run: Run, progress: Progress) -> None:
             before = f"{ahead} run{'s' if ahead > 1 else ''} before it" if ahead else "it is next"
             st.info(f"Waiting for the device: {before}.", icon=":material/hourglass_empty:")
         case "starting":
-            st.info(STARTING, icon=":material/rocket_launch:")
+            st.info(RESUMING if progress.step else STARTING, icon=":material/rocket_launch:")
         case "interrupted":
             st.warning(
                 f"The worker is gone without a word, near step {progress.step:,}: killed, or the "

@@ -114,7 +114,7 @@ def _named(run: Run, spec: Spec) -> None:
         kinds,
         index=kinds.index(first) if first in kinds else None,
         format_func=prior_sources.title,
-        placeholder=f"As it was set up: {words.prior(spec)}",
+        placeholder=f"As it is: {words.prior(spec)}",
         key=key,
         on_change=lambda: _send_kind(run, st.session_state[key]),
     )

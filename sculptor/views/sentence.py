@@ -11,6 +11,9 @@ from sculptor.views.scores import Estimate
 MANY = 6
 """Configurations beyond which only the ends of their figures are told, and not each by name."""
 
+NEAR = 2.0
+"""Noise floors up to which a prior is nearly matched: other samples of it may give 1 or less."""
+
 SAME = 0.01
 """Squared errors that differ by less than this part are called equal."""
 
@@ -106,19 +109,28 @@ def _matches(known: Sequence[Account]) -> list[str]:
     for prior in dict.fromkeys(account.prior for account in known):
         here = [account for account in known if account.prior == prior and account.match]
         matched = [account for account in here if _matched(account)]
-        missed = [account for account in here if not _matched(account)]
-        named = f"the {prior}"
+        others = [account for account in here if not _matched(account)]
+        what = f"the {prior}"
         if matched:
-            parts.append(f"{_and(matched)} matched {named} to within sampling noise")
-        if missed:
-            what = "it" if matched else named
-            by = _and([_ratio(account) for account in missed])
-            parts.append(f"{_and(missed)} missed {what}, at {by} times the noise floor")
+            parts.append(f"{_and(matched)} matched {what} to within sampling noise")
+            what = "it"
+        for verb, those in (
+            ("nearly matched", [account for account in others if _nearly(account)]),
+            ("missed", [account for account in others if not _nearly(account)]),
+        ):
+            if those:
+                by = _and([_ratio(account) for account in those])
+                parts.append(f"{_and(those)} {verb} {what}, at {by} times the noise floor")
+                what = "it"
     return parts
 
 
 def _matched(account: Account) -> bool:
     return account.match is not None and account.match.value <= 1
+
+
+def _nearly(account: Account) -> bool:
+    return account.match is not None and account.match.value <= NEAR
 
 
 def _ratio(account: Account) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sculptor import priors, runs
+from sculptor import SculptorError, priors, runs
 from sculptor.runs import library
 from sculptor.training.config import RunConfig
 from sculptor.ui import entry, prior_sources, sketch, sketch_presets, state
@@ -270,6 +270,44 @@ def test_samples_far_from_unit_scale_are_brought_there() -> None:
     np.testing.assert_allclose(move["shift"], -5, rtol=0.1)
 
 
+def test_what_a_file_held_before_does_not_pass_for_what_is_in_the_next() -> None:
+    page = open_page(source="upload")
+    uploader = page.file_uploader(key="upload-file")
+    table = "\n".join(f"{x},{x * x}" for x in np.linspace(-1, 1, 50))
+    uploader.upload("good.csv", table.encode()).run()
+    assert "50 samples in 2 dimensions." in words(page)
+    page.multiselect[0].set_value([]).run()
+    assert "50 samples" not in words(page)
+    assert page.button(key="train").disabled
+    page.multiselect[0].set_value(page.multiselect[0].options[:1]).run()
+    assert "50 samples in 1 dimension." in words(page)
+    page.file_uploader(key="upload-file").upload("empty.csv", b"").run()
+    assert page.error
+    assert "50 samples" not in words(page)
+    assert page.button(key="train").disabled
+
+
+@pytest.mark.parametrize(("spread", "offered"), [(1e-6, False), (1e30, True)])
+def test_only_moves_that_a_prior_takes_are_offered(spread: float, offered: bool) -> None:
+    points = np.random.default_rng(0).normal(0, spread, (500, 2))
+    page = open_page(source="upload", upload=priors.from_samples(points).spec)
+    assert "far from that" in words(page)
+    assert ("Bring to unit scale" in [button.label for button in page.button]) == offered
+    if offered:
+        click_on(page, "Bring to unit scale")
+    assert not page.error
+    assert not page.button(key="train").disabled
+
+
+def test_a_composition_is_filled_up_with_a_block_and_keeps_those_that_it_has() -> None:
+    blocks = [{"kind": "moons"}, {"kind": "uniform", "dim": 1}]
+    page = open_page(source="compose", compose=blocks, latent_dim=3)
+    page.number_input(key="widget.latent_dim").set_value(5).run()
+    click_on(page, "Fill the other 2 with a Gaussian")
+    assert page.session_state["state.compose"] == [*blocks, {"kind": "gaussian", "dim": 2}]
+    assert not page.button(key="train").disabled
+
+
 def test_a_picture_is_there_again_when_its_address_is_opened(launched: list[RunConfig]) -> None:
     left = np.zeros((64, 64), np.uint8)
     left[:, :32] = 255
@@ -305,6 +343,12 @@ def test_letters_are_drawn_large_and_upright() -> None:
         assert max(np.ptp(rows), np.ptp(columns)) / sketch.SIDE == pytest.approx(0.72, abs=0.05)
 
 
+@pytest.mark.parametrize("text", ["\u00e9", "\u6f22", "A\u03a9", "\U0001f600"])
+def test_letters_that_the_font_does_not_have_are_refused(text: str) -> None:
+    with pytest.raises(SculptorError, match="can be drawn"):
+        sketch_presets.letters(text)
+
+
 def test_a_named_prior_becomes_a_drawing_the_right_way_up() -> None:
     density = sketch_presets.planar({"kind": "gaussian", "shift": [1.0, 2.0], "scale": 0.2})
     rows, columns = np.nonzero(density > 100)
@@ -319,8 +363,9 @@ def test_a_move_is_of_one_prior_and_can_be_undone_where_it_does_not_fit() -> Non
     pick(page, "prior", "moons")
     assert page.session_state["state.move"] == {}
     assert not page.error
-    page = open_page(named={"kind": "moons"}, move={"scale": 0})
+    page = open_page(named={"kind": "moons"}, move={"shift": [1, 2, 3]})
     assert page.error
+    assert page.button(key="train").disabled
     click_on(page, "Reset")
     assert not page.error
 

@@ -55,6 +55,26 @@ def test_garbage_gives_the_default_and_one_note_each(page: str, text: str) -> No
     assert all(len(note) < 300 for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("move", '{"shift": "a"}'),
+        ("move", '{"rotation": 1e400}'),
+        ("move", '{"scale": 0}'),
+        ("upload", '{"kind": "samples"}'),
+        ("upload", '{"kind": "picture"}'),
+        ("compose", '[{"kind": "gaussian", "dim": "x"}]'),
+        ("compose", '[{"kind": "gaussian", "dim": true}]'),
+        ("compose", "[]"),
+    ],
+)
+def test_what_only_looks_like_a_prior_gives_a_note(name: str, text: str) -> None:
+    values, notes = state.parse("sculpt", {name: text})
+    assert len(notes) == 1
+    assert state.parse("sculpt", {}) == ({}, [])
+    assert values[name] == state._FIELDS[name].default
+
+
 @pytest.mark.parametrize("text", ["../../etc", "/etc/passwd", "..", ".hidden", "a/b", "a\\b", ""])
 def test_an_id_never_leads_out_of_its_folder(text: str) -> None:
     with pytest.raises(ValueError, match="not an id"):

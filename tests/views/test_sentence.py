@@ -40,7 +40,12 @@ def test_without_figures_nothing_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("ratio", "words"),
-    [(1.0, "matched"), (1.04, "at 1.04 times"), (1.06, "at 1.1 times"), (34.2, "at 34 times")],
+    [
+        (1.0, "MMD matched the ring prior to within"),
+        (1.04, "MMD nearly matched the ring prior, at 1.04 times"),
+        (1.06, "nearly matched the ring prior, at 1.1 times"),
+        (34.2, "MMD missed the ring prior, at 34 times"),
+    ],
 )
 def test_a_match_is_one_within_the_floor(ratio: float, words: str) -> None:
     assert words in sentence([account(match=ratio)])

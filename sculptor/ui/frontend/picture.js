@@ -25,7 +25,11 @@ export async function toDensity(file) {
   } catch {
     throw new Error("The picture is damaged and could not be read. Try to save it anew.");
   }
-  return luminance(bitmap);
+  const density = luminance(bitmap);
+  if (!density.some((value) => value > 0)) {
+    throw new Error("The picture has nothing to draw: all of it is background. Choose another one.");
+  }
+  return density;
 }
 
 function luminance(bitmap) {

@@ -212,6 +212,7 @@ class Pad {
       picture: guarded(async (file) => {
         try {
           const bytes = await toDensity(file);
+          this.live.classList.remove("shown");
           this.replace(Float32Array.from(bytes, (value) => value / 255), "Picture drawn");
         } catch (error) {
           this.complain(error.message);
