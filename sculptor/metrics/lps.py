@@ -62,6 +62,7 @@ class Effort:
         steps: In which the networks are trained, at least.
         permutations: Of the latents, on which ridge regression sets the floor.
         null_latents: Permuted latents, about, on which the networks do.
+        latents: That are predicted at most: each costs as much as there are latents to learn from.
     """
 
     rows: int
@@ -70,6 +71,7 @@ class Effort:
     steps: int
     permutations: int
     null_latents: int
+    latents: float
 
     def of(self, n: int) -> Effort:
         """With the trees and steps for n rows."""
@@ -77,8 +79,8 @@ class Effort:
         return replace(self, trees=trees, steps=steps)
 
 
-QUICK = Effort(6_000, used_folds=1, trees=20, steps=150, permutations=20, null_latents=0)
-FULL = Effort(10_000, used_folds=3, trees=50, steps=400, permutations=100, null_latents=10)
+QUICK = Effort(6_000, 1, trees=20, steps=150, permutations=20, null_latents=0, latents=32)
+FULL = Effort(10_000, 3, trees=50, steps=400, permutations=100, null_latents=10, latents=math.inf)
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,10 @@ class LPSResult:
     Attributes:
         score: Mean of ``per_dimension`` over the latents that have not collapsed; 0 is independent
             in the mean, 1 is fully determined; NaN where fewer than two are left.
-        per_dimension: The score of each latent, ``(dim,)``; NaN where it has collapsed.
+        per_dimension: The score of each latent, ``(dim,)``; NaN where it has collapsed, or is not
+            predicted in a quick estimate.
         predictor: Who predicts each latent best: ``ridge``, ``boosting`` or ``network``, or
-            ``none`` where none beats the mean or the latent has collapsed.
+            ``none`` where none beats the mean or there is no score.
         floor: 95 % quantile of the score between latents of which each is permuted by itself. A
             score at or below it cannot be told from independence.
         interval: Of 95 % confidence, around the score.
@@ -166,7 +169,8 @@ def lps(
     rows might.
 
     **Quick.** Up to 6,000 rows, of which two thirds are fitted on and one third is predicted; fewer
-    trees and steps. Its interval is wider, its floor that of ridge regression.
+    trees and steps. Its interval is wider, its floor that of ridge regression. Of more than 32
+    latents, 32 drawn by the seed are predicted, from all others; the score is their mean.
 
     >>> import numpy as np
     >>> x = np.random.default_rng(0).standard_normal((1000, 2))
@@ -201,11 +205,15 @@ def lps(
     floor = floor_of_bins = math.nan
     interval = interval_of_bins = (math.nan, math.nan)
     if len(kept) >= 2:
-        alive = (latents[:, kept] - latents[:, kept].mean(0)) / spread[kept]
+        chosen = kept
+        if len(kept) > effort.latents:
+            chosen = np.sort(generator.choice(kept, int(effort.latents), replace=False))
+        targets, order = len(chosen), np.concatenate([chosen, np.setdiff1d(kept, chosen)])
+        alive = (latents[:, order] - latents[:, order].mean(0)) / spread[order]
         with one_thread():
-            means, predictor[kept], bins = _predict(alive, folds, effort, seed)
-            per_dimension[kept], of_bins[kept] = means.scores(), bins.scores()
-            floor, floor_of_bins = _floors(alive, folds, effort, seed, generator)
+            means, predictor[chosen], bins = _predict(alive, targets, folds, effort, seed)
+            per_dimension[chosen], of_bins[chosen] = means.scores(), bins.scores()
+            floor, floor_of_bins = _floors(alive, targets, folds, effort, seed, generator)
             interval, interval_of_bins = means.interval(generator), bins.interval(generator)
     return LPSResult(
         score=_mean(per_dimension),
@@ -304,22 +312,23 @@ def _part_saved(cost: Floats, of_constant: Floats) -> Floats:
 
 
 def _predict(
-    latents: Floats, folds: Folds, effort: Effort, seed: int
+    latents: Floats, targets: int, folds: Folds, effort: Effort, seed: int
 ) -> tuple[_Losses, npt.NDArray[np.object_], _Losses]:
-    """Squared errors of each latent's best predictor, its name, and -log q over the bins."""
-    bins = _bins(latents)
+    """Of the first latents, the squared errors of the best predictor, its name, and -log q."""
+    aims = latents[:, :targets]
+    bins = _bins(aims)
     by_network, log_q = networks(
         latents[None],
         bins[None],
         folds,
-        targets=latents.shape[1],
+        targets=targets,
         steps=effort.steps,
         seed=seed,
     )
-    by_boosting = boosting(latents, folds, trees=effort.trees, seed=seed)
-    predicted = np.stack([ridge(latents, folds), by_boosting, by_network[0]])
-    best = np.square(latents[: folds.held] - predicted).sum(1).argmin(0)
-    means = _Losses.of(latents, predicted[best, :, np.arange(len(best))].T, folds)
+    by_boosting = boosting(latents, folds, targets=targets, trees=effort.trees, seed=seed)
+    predicted = np.stack([ridge(latents, folds)[:, :targets], by_boosting, by_network[0]])
+    best = np.square(aims[: folds.held] - predicted).sum(1).argmin(0)
+    means = _Losses.of(aims, predicted[best, :, np.arange(len(best))].T, folds)
     names = np.where(means.scores() > ROUNDING, np.array(PREDICTORS, dtype=object)[best], "none")
     return means, names, _Losses.of_log_q(log_q[0], bins)
 
@@ -331,11 +340,17 @@ def _bins(latents: Floats) -> Bins:
 
 
 def _floors(
-    latents: Floats, folds: Folds, effort: Effort, seed: int, generator: np.random.Generator
+    latents: Floats,
+    targets: int,
+    folds: Folds,
+    effort: Effort,
+    seed: int,
+    generator: np.random.Generator,
 ) -> tuple[float, float]:
     """95 % quantiles of both scores between independent latents with the same marginals."""
     tables = (generator.permuted(latents, axis=0) for _ in range(effort.permutations))
-    null = np.stack([_Losses.of(table, ridge(table, folds), folds).scores() for table in tables])
+    pairs = ((table[:, :targets], ridge(table, folds)[:, :targets]) for table in tables)
+    null = np.stack([_Losses.of(table, by_ridge, folds).scores() for table, by_ridge in pairs])
     null = null[generator.integers(len(null), size=RESAMPLES)]
     floor_of_bins = math.nan
     if effort.null_latents:

@@ -7,7 +7,7 @@ figure                    definition (all on the held-out images; n is in ``deta
 ``squared_error``         sum over pixels of (x - x_hat)², with z = mean, an image
 ``mmd2``                  unbiased MMD² between q(z) (representation ``sample``) and p(z)
 ``mmd2_floor``            95 % quantile of the same between two independent draws of p(z) of that n
-``lps``, ``lps_floor``    `sculptor.lps` of q(z), representation ``mean``, and its noise floor
+``lps``, ``lps_floor``    quick `sculptor.lps` of q(z), representation ``mean``, and its noise floor
 ========================  ==========================================================================
 
 A deterministic encoder's ``sample`` is its ``mean``.

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from sculptor import data, models, objectives
 from sculptor.errors import SculptorError
+from sculptor.metrics.lps import QUICK
 from sculptor.objectives.mmd import Discrepancy
 from sculptor.objectives.reconstruction import entropy
 from sculptor.priors import block_dims
@@ -38,8 +39,9 @@ half a minute's training, less of more, and more of less."""
 EAGER = {LIGHT: 0.25, PICTURES: 4.0}
 """Kinds that come often in the first seconds, and so after a change: so many seconds apart."""
 
-APART = 4.0
-"""Seconds of training that no full snapshot is closer to the start of a run or to its last one."""
+APART, PAIRS = 4.0, 50
+"""Seconds of training that no full snapshot is closer to the start of a run or to its last one,
+with so many pairs of latents or fewer; with more of them LPS takes longer in proportion."""
 
 LOOKS = (FULL, PICTURES, LIGHT)
 """Kinds of snapshots; each shows all that those after it do."""
@@ -272,7 +274,10 @@ class Training:
         """Whether a look of a kind out of `SHARES` is due."""
         if not self._cadence.due(kind):
             return False
-        return kind != FULL or min(self.seconds, self.seconds_left or 0.0) >= APART
+        if kind != FULL:
+            return True
+        pairs = self.config.latent_dim * min(self.config.latent_dim, int(QUICK.latents))
+        return min(self.seconds, self.seconds_left or 0.0) >= APART * max(1.0, pairs / PAIRS)
 
     def look(self, kind: str) -> AbstractContextManager[None]:
         """Time a look that the caller takes, so that it is not counted as training."""

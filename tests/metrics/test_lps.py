@@ -171,6 +171,20 @@ def test_one_bin_has_nothing_to_tell() -> None:
     assert told.score == told.per_dimension[1]
 
 
+def test_of_many_latents_a_quick_estimate_predicts_some_from_all_others() -> None:
+    hidden = normal(20, n=900)
+    z = np.column_stack([hidden, hidden + 0.5 * normal(20, seed=1, n=900)])
+    result, again = lps(z, quick=True), lps(z, quick=True)
+    scored = np.isfinite(result.per_dimension)
+    assert scored.sum() == 32
+    # Of each latent one other tells, whether that is predicted itself or not.
+    assert (result.per_dimension[scored] > 0.5).all()
+    assert result.score == np.nanmean(result.per_dimension)
+    assert set(np.array(result.predictor)[~scored]) == {"none"}
+    assert np.array_equal(result.per_dimension, again.per_dimension, equal_nan=True)
+    assert np.isfinite(lps(z[:, :33]).per_dimension).all()
+
+
 @pytest.mark.parametrize("quick", [True, False])
 def test_ten_rows_are_enough_to_be_told_how_little_is_known(quick: bool) -> None:
     result = lps(normal(2, n=10), quick=quick)

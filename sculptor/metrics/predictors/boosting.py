@@ -17,8 +17,8 @@ LEAVES, LEAST = 8, 40
 product of signs gain nothing and are chosen by noise: small leaves would learn that by heart."""
 
 
-def boosting(latents: Floats, folds: Folds, *, trees: int, seed: int) -> Floats:
-    """Predictions of each latent from the others by boosted trees (Friedman 2001).
+def boosting(latents: Floats, folds: Folds, *, targets: int, trees: int, seed: int) -> Floats:
+    """Predictions of latents from the others by boosted trees (Friedman 2001).
 
     Trees of 8 leaves on inputs in 255 bins (Ke et al. 2017, as scikit-learn has it), shrunk by
     1.4 / sqrt(trees), with no early stop.
@@ -26,17 +26,18 @@ def boosting(latents: Floats, folds: Folds, *, trees: int, seed: int) -> Floats:
     Args:
         latents: ``(n, dim)``, standardised.
         folds: Of these rows.
+        targets: So many latents are predicted, the first ones.
         trees: For each latent and fold.
         seed: Of the choice of rows that set the bins, where there are very many.
 
     Returns:
-        Of the rows held out, ``(folds.held, dim)``.
+        Of the rows held out, ``(folds.held, targets)``.
     """
     from sklearn.ensemble import HistGradientBoostingRegressor
 
-    predicted = np.empty((folds.held, latents.shape[1]))
+    predicted = np.empty((folds.held, targets))
     for fit, held in folds.pairs():
-        for i in range(latents.shape[1]):
+        for i in range(targets):
             others = np.delete(latents, i, axis=1)
             model: Any = HistGradientBoostingRegressor(
                 max_iter=trees,

@@ -27,7 +27,7 @@ def network(latents: np.ndarray, folds: Folds) -> np.ndarray:
 
 
 def trees(latents: np.ndarray, folds: Folds) -> np.ndarray:
-    return boosting(latents, folds, trees=5, seed=0)
+    return boosting(latents, folds, targets=latents.shape[1], trees=5, seed=0)
 
 
 def mixed(seed: int = 0) -> np.ndarray:
