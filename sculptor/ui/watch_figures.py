@@ -143,8 +143,8 @@ def _independence(row: Mapping[str, Any], where: str) -> Figure:
         note=f"floor {row['lps_floor']:.2g}" if "lps_floor" in row else "",
         about="Latent Predictability Score of q(z) (representation: mean): the cross-validated R² "
         "with which each latent is predicted from the others, averaged over the latents, of many "
-        "over some that are drawn at random. 0: none tells of another; 1: each follows from the rest. The floor is what independent latents "
-        f"score by chance. {where}",
+        "over some that are drawn at random. 0: none tells of another; 1: each follows from the "
+        f"rest. The floor is what independent latents score by chance. {where}",
         step=row["step"],
     )
 
