@@ -79,8 +79,18 @@ class Effort:
         return replace(self, trees=trees, steps=steps)
 
 
-QUICK = Effort(6_000, 1, trees=20, steps=150, permutations=20, null_latents=0, latents=32)
-FULL = Effort(10_000, 3, trees=50, steps=400, permutations=100, null_latents=10, latents=math.inf)
+QUICK = Effort(
+    rows=6_000, used_folds=1, trees=20, steps=150, permutations=20, null_latents=0, latents=32
+)
+FULL = Effort(
+    rows=10_000,
+    used_folds=3,
+    trees=50,
+    steps=400,
+    permutations=100,
+    null_latents=10,
+    latents=math.inf,
+)
 
 
 @dataclass(frozen=True)

@@ -108,12 +108,13 @@ def _head(study: Study) -> str:
     record = read_json(study.folder / STUDY)
     runs = runs_of(study.cells, study.folder.parent.parent).values()
     used = sorted({read_progress(run.folder).device for run in runs} - {""})
-    minutes = float(record.get("seconds") or 0) / 60
+    minutes = round(float(record.get("seconds") or 0) / 60)
+    took = f"{minutes:,} minute{'s' if minutes > 1 else ''}" if minutes else "less than a minute"
     day = time.strftime("%Y-%m-%d", time.localtime(record["created"]))
     command = f"`{record['command']}`" if record.get("command") else "the Python interface"
     by = f"hand from single runs ({study.picked})" if study.picked else command
     return (
-        f"# {record['name']}\n\nMade by {by} on {day}, in {minutes:,.0f} minutes with "
+        f"# {record['name']}\n\nMade by {by} on {day}, in {took} with "
         f"{device.cores()} cores of {_processor()}, trained on {', '.join(used) or 'nothing yet'}, "
         f"torch {version('torch')}. Mean ± standard deviation over seeds; held-out images. "
         '"means" and "samples" say which codes of a stochastic encoder are meant.\n'
