@@ -157,7 +157,8 @@ def _predictability(known: Sequence[Account]) -> list[str]:
         key=lambda account: account.lps.value if account.lps else math.inf,
     )
     if len(there) < 2:
-        return [f"LPS {_lps(there[0])}"] if there else []
+        whose = f" for {there[0].name}" if there and len(known) > 1 else ""
+        return [f"LPS {_lps(there[0])}{whose}"] if there else []
     if all(_independent(account) for account in there):
         return [f"LPS within chance for {'both' if len(there) == 2 else 'all'}"]
     first, *others = [f"{_lps(account)} for {account.name}" for account in there]

@@ -56,6 +56,12 @@ def test_scores_within_chance_are_called_so() -> None:
     assert "LPS within chance for both" in words
 
 
+def test_a_score_that_others_do_not_have_says_whose_it_is() -> None:
+    others = Account("VAE", "ring prior", match=Estimate(3.0))
+    assert "LPS 0.40 for MMD" in sentence([account(lps=0.4), others])
+    assert "LPS 0.40;" in sentence([account(lps=0.4)])
+
+
 def test_errors_that_are_alike_are_called_so_and_those_on_other_data_not_compared() -> None:
     assert "squared error the same to within 1 %" in sentence(
         [account(error=10.0), account("VAE", error=10.05)]
