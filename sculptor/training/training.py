@@ -50,10 +50,6 @@ STREAMS = ("bank", "noise")
 """The random numbers that training itself uses, beside the order of the images."""
 
 
-def _cadence() -> Cadence:
-    return Cadence(SHARES, EAGER)
-
-
 class Diverged(SculptorError):
     """The loss or the latents are no longer finite numbers."""
 
@@ -137,7 +133,7 @@ class Training:
         )
         self._totals: dict[str, Tensor] = {}
         self._averaged = 0
-        self._cadence = _cadence()
+        self._cadence = Cadence(SHARES, EAGER)
 
     def _compute_in(self, precision: str) -> None:
         self.precision = precision
@@ -180,7 +176,7 @@ class Training:
         yield self._snapshot(self._trained_before, LIGHT)
         self._learner.make_ready()
         evaluation.make_ready(self._target)
-        self._cadence = _cadence()
+        self._cadence = Cadence(SHARES, EAGER)
         while self.step < self.config.steps:
             for event in self.events(self.step):
                 self._apply(event)
@@ -276,7 +272,7 @@ class Training:
             return False
         if kind != FULL:
             return True
-        pairs = self.config.latent_dim * min(self.config.latent_dim, int(QUICK.latents))
+        pairs = self.config.latent_dim * min(self.config.latent_dim, QUICK.latents)
         return min(self.seconds, self.seconds_left or 0.0) >= APART * max(1.0, pairs / PAIRS)
 
     def look(self, kind: str) -> AbstractContextManager[None]:

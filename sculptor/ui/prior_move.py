@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from sculptor.priors.transform import LARGEST
 from sculptor.ui import controls, state
 from sculptor.ui.prior_preview import label
 
@@ -97,7 +98,7 @@ def parse(text: str, dimensions: int) -> float | list[float] | None:
         numbers = [float(part) for part in text.split(",")]
     except ValueError:
         return None
-    if not all(math.isfinite(number) and abs(number) <= 1e4 for number in numbers):
+    if not all(math.isfinite(number) and abs(number) <= LARGEST for number in numbers):
         return None
     if len(numbers) == 1:
         return numbers[0]

@@ -32,6 +32,7 @@ from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
 from sculptor.pretrained import PAIRS
 from sculptor.priors import transform
+from sculptor.priors.prior import MAX_DIM
 from sculptor.runs import library
 from sculptor.training.config import PRECISIONS, warm_from
 from sculptor.ui import errors
@@ -255,7 +256,7 @@ def _blocks(text: str) -> list[dict[str, Any]]:
         raise ValueError(text)
     for block in value:
         match block:
-            case {"kind": str(), "dim": dim} if type(dim) is not int or not 0 < dim <= 512:
+            case {"kind": str(), "dim": dim} if type(dim) is not int or not 0 < dim <= MAX_DIM:
                 raise ValueError(text)
             case {"kind": str()}:
                 continue
@@ -296,7 +297,7 @@ def _device(text: str) -> str:
 
 def _move(text: str) -> dict[str, Any]:
     value = _object(text)
-    if not (value.keys() <= {"shift", "scale", "rotation"} and transform.fits(value)):
+    if not (value.keys() <= {*transform.NAMES} and transform.fits(value)):
         raise ValueError(text)
     return value
 

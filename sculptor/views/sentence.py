@@ -14,6 +14,8 @@ MANY = 6
 NEAR = 2.0
 """Noise floors up to which a prior is nearly matched: other samples of it may give 1 or less."""
 
+VERDICTS = MATCHED, NEARLY, MISSED = "matched", "nearly matched", "missed"
+
 SAME = 0.01
 """Squared errors that differ by less than this part are called equal."""
 
@@ -81,7 +83,7 @@ def _each(known: Sequence[Account]) -> list[str]:
 def _ends(known: Sequence[Account]) -> list[str]:
     """How many matched, and who is at the ends of the other figures."""
     held = [account for account in known if account.match]
-    matched = sum(map(_matched, held))
+    matched = sum(_verdict(account) == MATCHED for account in held)
     parts = [f"{matched} of {len(held)} matched their prior to within sampling noise"]
     if beyond := sum(bool(account.beyond) for account in known):
         parts.append(f"{beyond} cannot target the prior of others")
@@ -108,29 +110,22 @@ def _matches(known: Sequence[Account]) -> list[str]:
     parts = []
     for prior in dict.fromkeys(account.prior for account in known):
         here = [account for account in known if account.prior == prior and account.match]
-        matched = [account for account in here if _matched(account)]
-        others = [account for account in here if not _matched(account)]
         what = f"the {prior}"
-        if matched:
-            parts.append(f"{_and(matched)} matched {what} to within sampling noise")
-            what = "it"
-        for verb, those in (
-            ("nearly matched", [account for account in others if _nearly(account)]),
-            ("missed", [account for account in others if not _nearly(account)]),
-        ):
+        for verdict in VERDICTS:
+            those = [account for account in here if _verdict(account) == verdict]
             if those:
                 by = _and([_ratio(account) for account in those])
-                parts.append(f"{_and(those)} {verb} {what}, at {by} times the noise floor")
+                close = verdict == MATCHED
+                how = " to within sampling noise" if close else f", at {by} times the noise floor"
+                parts.append(f"{_and(those)} {verdict} {what}{how}")
                 what = "it"
     return parts
 
 
-def _matched(account: Account) -> bool:
-    return account.match is not None and account.match.value <= 1
-
-
-def _nearly(account: Account) -> bool:
-    return account.match is not None and account.match.value <= NEAR
+def _verdict(account: Account) -> str:
+    assert account.match is not None
+    ratio = account.match.value
+    return MATCHED if ratio <= 1 else NEARLY if ratio <= NEAR else MISSED
 
 
 def _ratio(account: Account) -> str:

@@ -165,7 +165,7 @@ def test_events_replay_across_an_interruption() -> None:
 
 
 def test_looking_more_often_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "Cadence", lambda *_, **__: Cadence({"full": 1e9}, shortest=0))
+    monkeypatch.setattr(training, "Cadence", lambda *_: Cadence({"full": 1e9}, shortest=0))
     monkeypatch.setattr(training, "LOOKS", ("full",))
     monkeypatch.setattr(training, "APART", 0.0)
     often = Training(SMALL)

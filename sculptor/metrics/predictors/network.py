@@ -163,8 +163,8 @@ def _slopes(parameters: Parameters, x: Tensor, y: Tensor) -> Parameters:
     """
     *hidden, outputs = _forward(parameters, x)
     by_mean = outputs[:, :, :1] - x[:, : y.shape[1], None]
-    by_logits = outputs[:, :, 1:].softmax(2)
-    by_logits.scatter_add_(2, y[:, :, None], outputs.new_full((), -1.0).expand_as(y[:, :, None]))
+    logits = outputs[:, :, 1:]
+    by_logits = logits.softmax(2) - torch.zeros_like(logits).scatter_(2, y[:, :, None], 1.0)
     slope = torch.cat([by_mean, by_logits], 2) / x.shape[2]
     found = []
     for below, weights in zip(reversed(hidden), parameters[-2:0:-2], strict=True):
