@@ -3,7 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from sculptor.ui import server
-from sculptor.ui.assets import Assets
+from sculptor.ui.app import server
+from sculptor.ui.app.assets import Assets
 
 app = st.App("pages/main.py", lifespan=server.lifespan, middleware=[Middleware(Assets)])

@@ -36,7 +36,7 @@ from urllib.parse import urlsplit
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from sculptor import runs
+from sculptor import jobs
 from sculptor.runs.folder import STATUS, read_object
 
 ROOT = Path(__file__).parents[1]
@@ -141,7 +141,7 @@ def serve(browser: Browser, home: str, script: str = "app.py") -> Iterator[Serve
         page.close()
 
 
-def delays(page: Page, run: runs.Run) -> list[float]:
+def delays(page: Page, run: jobs.Run) -> list[float]:
     """Seconds from each snapshot's file to the scatter that shows it, until the run ends."""
     page.evaluate(WATCH, SCATTER)
     written: dict[int, float] = {}
@@ -190,7 +190,7 @@ def measure(browser: Browser, steps: int) -> tuple[dict[str, list[float]], bool]
         page.locator(TRAIN).click()
         page.wait_for_url("**/watch**")
         framed = served.there(SCATTER) - began
-        (run,) = runs.list_runs()
+        (run,) = jobs.list_runs()
         waits = delays(page, run)
         share = 100 * read_object(run.folder / STATUS)["snapshot_share"]
         return {START: [started], FRAME: [framed], PIXELS: waits, SHARE: [share]}, heavy

@@ -29,8 +29,10 @@ from playwright.sync_api import sync_playwright
 
 from sculptor import priors
 from sculptor.files import write_json
-from sculptor.runs import Run, RunConfig, snapshots
+from sculptor.jobs import Run
 from sculptor.runs import folder as folders
+from sculptor.runs import snapshots
+from sculptor.training.config import RunConfig
 from sculptor.training.snapshot import Snapshot
 
 POINTS = 2_000

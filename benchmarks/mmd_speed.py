@@ -26,10 +26,10 @@ import torch
 from torch import Tensor
 
 from sculptor import mmd2
+from sculptor.discrepancy.features import LinearDiscrepancy
+from sculptor.discrepancy.kernels import Kernel
+from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.objectives import RandomFeatures
-from sculptor.objectives.features import LinearDiscrepancy
-from sculptor.objectives.kernels import Kernel
-from sculptor.objectives.mmd import Discrepancy
 
 SCALES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Those of pythae; here both forms use them."""

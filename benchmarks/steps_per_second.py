@@ -42,7 +42,7 @@ from torch import Tensor, nn
 import sculptor
 from sculptor.models import Autoencoder
 from sculptor.models.upsampling import Upsampling
-from sculptor.training import device
+from sculptor.training import compute
 from sculptor.training.training import Training
 
 BATCH = 256
@@ -153,7 +153,7 @@ def main() -> None:
     args = parser.parse_args()
 
     torch.set_num_threads(args.threads)
-    used = device.precision("auto", torch.device(args.device))
+    used = compute.precision("auto", torch.device(args.device))
     images = torch.from_numpy(sculptor.datasets.load(args.dataset).split("train").images)
     images = images.float() / 255
     args.steps = min(args.steps, len(images) // BATCH)

@@ -22,8 +22,8 @@ from dataclasses import replace
 from shapes import letter as prior
 
 import sculptor
-from sculptor.runs import device
-from sculptor.runs.starts import STEPS
+from sculptor.jobs import devices
+from sculptor.jobs.starts import STEPS
 
 RATIO, SECONDS = 3.0, 20.0
 """The bounds: MMD² over its floor, and seconds until it is reached."""
@@ -38,7 +38,9 @@ def main() -> None:
     pretrained = sculptor.load_pretrained(args.start)
     config = replace(pretrained.config, steps=args.steps)
 
-    print(f"{platform.system()} {platform.machine()}, {device.cpu_threads()} threads, {args.start}")
+    print(
+        f"{platform.system()} {platform.machine()}, {devices.cpu_threads()} threads, {args.start}"
+    )
     print(
         f"{'letter':6} {'start':8} {'seconds':>7} {'training':>8} {'MMD²/floor':>10} "
         f"{'squared error':>13} {'within bounds':>13}"

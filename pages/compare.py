@@ -1,10 +1,8 @@
 """Compare: several runs side by side and in step."""
 
-import streamlit as st
+from sculptor.ui.app import state, style
+from sculptor.ui.compare import page
 
-from sculptor.ui import compare, state, style
-
-style.apply()
-st.html(compare.SHEET)
+style.apply("compare")
 state.sync("compare")
-compare.show()
+page.show()

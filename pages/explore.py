@@ -1,10 +1,8 @@
 """Explore: pretrained pairs of KL and MMD, alive before anything is trained."""
 
-import streamlit as st
+from sculptor.ui.app import state, style
+from sculptor.ui.explore import page
 
-from sculptor.ui import gallery, state, style
-
-style.apply()
-st.html(style.SHEET.with_name("watch.css"))
+style.apply("explore")
 state.sync("explore")
-gallery.show()
+page.show()

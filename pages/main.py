@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sculptor.ui import entry
+from sculptor.ui.app import entry
 
 st.set_page_config(page_title="Sculptor", page_icon=entry.ICON, layout="wide")
 explore = st.Page("explore.py", title="Explore", icon=":material/explore:")

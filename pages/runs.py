@@ -1,10 +1,8 @@
 """Runs: every training of this home."""
 
-import streamlit as st
+from sculptor.ui.app import state, style
+from sculptor.ui.runs import page
 
-from sculptor.ui import runs_list, state, style, watch
-
-style.apply()
-st.html(watch.SHEET)
+style.apply("runs")
 state.sync("runs")
-runs_list.show()
+page.show()

@@ -2,19 +2,21 @@
 
 import streamlit as st
 
-from sculptor.ui import prior_panel, sculpt_data, sculpt_train, state, style
+from sculptor.ui.app import state, style
+from sculptor.ui.prior import panel
+from sculptor.ui.sculpt import dataset, train
 
-style.apply()
+style.apply("sculpt")
 state.sync("sculpt")
 
 with st.container(key="steps"):
     which, prior, how = st.columns([1, 3.4, 1.5], gap="medium")
     with which:
         st.subheader("1 · Data", anchor=False)
-        info = sculpt_data.show()
+        info = dataset.show()
     with prior:
         st.subheader("2 · Prior", anchor=False)
-        spec = prior_panel.show()
+        spec = panel.show()
     with how:
         st.subheader("3 · Train", anchor=False)
-        sculpt_train.show(spec, info is not None)
+        train.show(spec, info is not None)

@@ -1,10 +1,8 @@
 """Watch: the latent space of a run takes its shape."""
 
-import streamlit as st
+from sculptor.ui.app import state, style
+from sculptor.ui.watch import page
 
-from sculptor.ui import state, style, watch
-
-style.apply()
-st.html(watch.SHEET)
+style.apply("watch")
 state.sync("watch")
-watch.show()
+page.show()

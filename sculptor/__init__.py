@@ -15,11 +15,11 @@ from sculptor import lazy
 if TYPE_CHECKING:
     from sculptor import data as datasets
     from sculptor import pretrained, priors, studies
+    from sculptor.discrepancy.mmd import mmd2
     from sculptor.errors import SculptorError
+    from sculptor.jobs import Run, launch, list_runs, open_run, train
     from sculptor.metrics.lps import LPSResult, lps
-    from sculptor.objectives.mmd import mmd2
     from sculptor.pretrained import load as load_pretrained
-    from sculptor.runs import Run, launch, list_runs, open_run, train
     from sculptor.studies import Study
     from sculptor.training.config import RunConfig
 
@@ -27,21 +27,21 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "LPSResult": "sculptor.metrics.lps:LPSResult",
-    "Run": "sculptor.runs:Run",
+    "Run": "sculptor.jobs:Run",
     "RunConfig": "sculptor.training.config:RunConfig",
     "SculptorError": "sculptor.errors:SculptorError",
     "Study": "sculptor.studies:Study",
     "datasets": "sculptor.data",
-    "launch": "sculptor.runs:launch",
-    "list_runs": "sculptor.runs:list_runs",
+    "launch": "sculptor.jobs:launch",
+    "list_runs": "sculptor.jobs:list_runs",
     "load_pretrained": "sculptor.pretrained:load",
     "lps": "sculptor.metrics.lps:lps",
-    "mmd2": "sculptor.objectives.mmd:mmd2",
-    "open_run": "sculptor.runs:open_run",
+    "mmd2": "sculptor.discrepancy.mmd:mmd2",
+    "open_run": "sculptor.jobs:open_run",
     "pretrained": "sculptor.pretrained",
     "priors": "sculptor.priors",
     "studies": "sculptor.studies",
-    "train": "sculptor.runs:train",
+    "train": "sculptor.jobs:train",
 }
 
 __all__ = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sculptor.cli.output import Commands, Options, ProgressLine, duration, show, table
 
 if TYPE_CHECKING:
-    from sculptor.runs import Run
+    from sculptor.jobs import Run
     from sculptor.studies import Study
 
 
@@ -42,9 +42,9 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 def run_list(options: Options) -> int:
     """List every run."""
-    from sculptor import runs
+    from sculptor import jobs
 
-    found = [_about(run) for run in runs.list_runs()]
+    found = [_about(run) for run in jobs.list_runs()]
     rows = [
         [
             item["id"],
@@ -108,9 +108,9 @@ def run_stop(options: Options) -> int:
 
 def run_delete(options: Options) -> int:
     """Move a run to the trash."""
-    from sculptor import runs
+    from sculptor import jobs
 
-    run = runs.open_run(options.id)
+    run = jobs.open_run(options.id)
     run.delete()
     text = f"{run.id} is in the trash. Bring it back with: sculptor restore {run.id}"
     show(options, {"id": run.id, "status": "deleted"}, text)
@@ -119,21 +119,21 @@ def run_delete(options: Options) -> int:
 
 def run_restore(options: Options) -> int:
     """Bring a run back from the trash."""
-    from sculptor import runs
+    from sculptor import jobs
 
-    return _tell(options, runs.restore(options.id))
+    return _tell(options, jobs.restore(options.id))
 
 
 def run_export(options: Options) -> int:
     """Export a run, or a study or several runs with their report and notebook."""
-    from sculptor import runs
+    from sculptor import jobs, runs
 
     to, identities = Path(options.to), list(dict.fromkeys(options.ids))
     if len(identities) > 1:
         folder = _export_together(identities, to)
     else:
         study = _study(identities[0])
-        folder = study.export(to) if study else runs.export(runs.open_run(identities[0]), to)
+        folder = study.export(to) if study else runs.export(jobs.open_run(identities[0]), to)
     verb = "are" if len(identities) > 1 else "is"
     value = {"ids": identities, "folder": str(folder)}
     show(options, value, f"{', '.join(identities)} {verb} in {folder}.")
@@ -142,11 +142,11 @@ def run_export(options: Options) -> int:
 
 def _export_together(identities: Sequence[str], to: Path) -> Path:
     """Export runs as one report, measured first where they have not been."""
-    from sculptor import runs, studies
-    from sculptor.runs.exporter import check_new
+    from sculptor import jobs, studies
+    from sculptor.runs.export import check_new
 
     check_new(to)
-    found = [runs.open_run(identity) for identity in identities]
+    found = [jobs.open_run(identity) for identity in identities]
     if all(run.status == "finished" for run in found):
         line = ProgressLine()
         for i, run in enumerate(found, 1):
@@ -160,9 +160,10 @@ def _export_together(identities: Sequence[str], to: Path) -> Path:
 
 
 def _ask(options: Options, wish: Callable[[Run], None], *, wait: bool) -> int:
-    from sculptor import runs
 
-    run = runs.open_run(options.id)
+    from sculptor import jobs
+
+    run = jobs.open_run(options.id)
     wish(run)
     if wait:
         run.wait()

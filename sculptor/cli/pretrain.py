@@ -56,7 +56,7 @@ def _list(options: Options, folder: Path) -> int:
 
 
 def _make(options: Options, names: list[str], folder: Path) -> int:
-    from sculptor.runs.launcher import PATIENCE
+    from sculptor.jobs.launcher import PATIENCE
 
     os.environ.update(PATIENCE)  # read when torch is imported
     from sculptor import pretrained

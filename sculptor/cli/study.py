@@ -255,7 +255,7 @@ def _list(options: Options) -> int:
 
 def axes(options: Options) -> dict[str, Any]:
     """What `sculptor.studies.grid` is asked for."""
-    from sculptor.runs import RunConfig
+    from sculptor.training.config import RunConfig
 
     given = {name: getattr(options, name) for name in COMMON if name not in ("network", "name")}
     base = {name: value for name, value in given.items() if value is not None}

@@ -15,7 +15,7 @@ from sculptor.cli.output import Commands, Options, ProgressLine, duration, show
 from sculptor.errors import SculptorError
 
 if TYPE_CHECKING:
-    from sculptor.runs import Run
+    from sculptor.jobs import Run
     from sculptor.runs.status import StatusWriter
     from sculptor.training.snapshot import Snapshot
 
@@ -57,21 +57,22 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 def run_train(options: Options) -> int:
     """Train a run."""
-    from sculptor import runs
+    from sculptor import jobs
+    from sculptor.training.config import RunConfig
 
-    config = runs.RunConfig.from_dict(_config(options))
+    config = RunConfig.from_dict(_config(options))
     if options.background:
-        run = runs.launch(config)
+        run = jobs.launch(config)
         show(options, {"id": run.id, "status": "queued"}, f"{run.id} is training.")
         return 0
-    return _train_here(options, runs.Run(runs.create(config)), config.steps)
+    return _train_here(options, jobs.Run(jobs.create(config)), config.steps)
 
 
 def _train_here(options: Options, run: Run, steps: int) -> int:
-    from sculptor.runs.launcher import PATIENCE
+    from sculptor.jobs.launcher import PATIENCE
 
     os.environ.update(PATIENCE)
-    from sculptor.runs.worker import work
+    from sculptor.jobs.worker import work
 
     line = ProgressLine()
     print(f"Run {run.id} in {run.folder}", file=sys.stderr)

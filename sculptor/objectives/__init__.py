@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from sculptor import lazy
 
 if TYPE_CHECKING:
+    from sculptor.discrepancy.features import RandomFeatures
+    from sculptor.discrepancy.mmd import Discrepancy, mmd2
     from sculptor.objectives.ae import AE
     from sculptor.objectives.beta_tcvae import BetaTCVAE
     from sculptor.objectives.beta_vae import BetaVAE
     from sculptor.objectives.dip_vae import DIPVAE
     from sculptor.objectives.factor_vae import FactorVAE
-    from sculptor.objectives.features import RandomFeatures
     from sculptor.objectives.info_vae import InfoVAE
-    from sculptor.objectives.mmd import Discrepancy, mmd2
     from sculptor.objectives.mmd_autoencoder import MMDAutoencoder
     from sculptor.objectives.objective import Adversarial, Objective, Setting
     from sculptor.objectives.sliced_wasserstein import SlicedWasserstein
@@ -34,16 +34,16 @@ _HOMES = {
     "Adversarial": "sculptor.objectives.objective:Adversarial",
     "BetaTCVAE": "sculptor.objectives.beta_tcvae:BetaTCVAE",
     "BetaVAE": "sculptor.objectives.beta_vae:BetaVAE",
-    "Discrepancy": "sculptor.objectives.mmd:Discrepancy",
+    "Discrepancy": "sculptor.discrepancy.mmd:Discrepancy",
     "FactorVAE": "sculptor.objectives.factor_vae:FactorVAE",
     "InfoVAE": "sculptor.objectives.info_vae:InfoVAE",
     "MMDAutoencoder": "sculptor.objectives.mmd_autoencoder:MMDAutoencoder",
-    "RandomFeatures": "sculptor.objectives.features:RandomFeatures",
+    "RandomFeatures": "sculptor.discrepancy.features:RandomFeatures",
     "Objective": "sculptor.objectives.objective:Objective",
     "Setting": "sculptor.objectives.objective:Setting",
     "SlicedWasserstein": "sculptor.objectives.sliced_wasserstein:SlicedWasserstein",
     "from_spec": "sculptor.objectives.spec:from_spec",
-    "mmd2": "sculptor.objectives.mmd:mmd2",
+    "mmd2": "sculptor.discrepancy.mmd:mmd2",
 }
 
 __all__ = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.models import Autoencoder
-from sculptor.objectives.mmd import Discrepancy
 from sculptor.objectives.mmd_autoencoder import BANK
 from sculptor.objectives.objective import Terms
 from sculptor.objectives.variational import Variational

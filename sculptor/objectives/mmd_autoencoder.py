@@ -7,12 +7,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from sculptor.discrepancy.features import LinearDiscrepancy
+from sculptor.discrepancy.mmd import Discrepancy
+from sculptor.discrepancy.two_sample import SIZE, mmd2_floor
 from sculptor.errors import SculptorError
-from sculptor.metrics.two_sample import SIZE, mmd2_floor
 from sculptor.models import Autoencoder
-from sculptor.objectives.features import LinearDiscrepancy
 from sculptor.objectives.kinds import AUTO, DETERMINISTIC, FEATURES, GAUSSIAN, PAIRS
-from sculptor.objectives.mmd import Discrepancy
 from sculptor.objectives.objective import Terms
 from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Prior, block_dims
@@ -33,7 +33,7 @@ class MMDAutoencoder:
 
     Args:
         weight: Nats that one unit of MMD² costs, or ``auto``, see `AutoWeight`.
-        kernel: ``auto``, see `Discrepancy.fitted`, or one of `sculptor.objectives.kernels`.
+        kernel: ``auto``, see `Discrepancy.fitted`, or one of `sculptor.discrepancy.kernels`.
         bandwidth: In latent units, or ``prior`` or ``median``; fixed when a target is taken up.
         estimate: ``pairs``, the exact value of a batch, or ``features``, an estimate whose cost is
             linear in the batch, see `LinearDiscrepancy`; its error is one of the terms.

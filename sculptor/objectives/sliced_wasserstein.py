@@ -6,12 +6,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
+from sculptor.discrepancy.pairwise import full_precision
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
 from sculptor.objectives.kinds import GAUSSIAN
 from sculptor.objectives.mmd_autoencoder import BANK
 from sculptor.objectives.objective import Adjustable, Terms
-from sculptor.objectives.pairwise import full_precision
 from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Prior
 

@@ -10,7 +10,7 @@ entry        holds
 ``config``   what it was trained with, and ``target``, the prior that its figures are held to
 ``note``     why the two differ, where they do
 ``figures``  a row a figure: ``figure``, ``value``, ``split``, ``n``, ``representation``, ``seed``;
-             `sculptor.training.evaluation` defines them
+             `sculptor.measure.live` defines them
 ``weights``  ``file``, ``sha256`` and ``bytes`` of the model, in half precision
 ``view``     the same of the arrays that a page shows, and ``data`` of the images and factors
 ``strength`` where the automatic weight of MMD ended, from which a warm start goes on
@@ -33,18 +33,18 @@ import torch
 
 import sculptor
 from sculptor import data, models, priors
+from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.errors import SculptorError
 from sculptor.files import read_arrays, write_arrays
 from sculptor.home import pretrained_dir
+from sculptor.measure import live
+from sculptor.measure.live import Target
 from sculptor.models import Autoencoder
-from sculptor.objectives.mmd import Discrepancy
 from sculptor.pretrained import card as cards
 from sculptor.pretrained import view as views
 from sculptor.pretrained.card import Card
 from sculptor.pretrained.recipes import RECIPES, Recipe
-from sculptor.training import evaluation
 from sculptor.training.batches import PriorPool, stream
-from sculptor.training.evaluation import Target
 from sculptor.training.snapshot import Floats, held_out_rows
 from sculptor.training.training import Training
 
@@ -193,9 +193,9 @@ def score(recipe: Recipe, model: Autoencoder) -> tuple[list[Row], dict[str, Any]
     indices = held_out_rows(len(held_out))
     images = torch.from_numpy(held_out.images[indices])
     noise = torch.Generator().manual_seed(stream(config.seed, "snapshot", config.steps))
-    encoded = evaluation.latents(model, images, noise)
+    encoded = live.latents(model, images, noise)
     target = target_of(recipe, len(indices))
-    figures, _ = evaluation.figures(model, images, encoded, target, config.seed)
+    figures, _ = live.figures(model, images, encoded, target, config.seed)
     common = {"split": "test", "n": len(indices), "seed": config.seed}
     rows = [
         {
@@ -223,8 +223,8 @@ def target_of(recipe: Recipe, n: int) -> Target:
 
 
 def _arrays(model: Autoencoder, encoded: dict[str, Floats], target: Floats) -> dict[str, Any]:
-    plane = evaluation.principal_plane(encoded["mean"], target, None)
-    traversal = evaluation.traversal(model, target, encoded["mean"][0])
+    plane = live.principal_plane(encoded["mean"], target, None)
+    traversal = live.traversal(model, target, encoded["mean"][0])
     return views.pack(encoded, target, traversal, plane if target.shape[1] > 2 else None)
 
 

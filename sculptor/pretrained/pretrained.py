@@ -69,17 +69,15 @@ class Pretrained:
     def latents(
         self, split: Literal["train", "test"] = "test", representation: str = "sample"
     ) -> Floats:
-        """Encode a split of its data set, ``(n, latent_dim)``; see `sculptor.runs.Run.latents`.
+        """Encode a split of its data set, ``(n, latent_dim)``; see `sculptor.jobs.Run.latents`.
 
         Raises:
             SculptorError: Another split or representation, or a damaged file.
         """
-        from sculptor.training import evaluation
+        from sculptor.measure import live
 
         config = self.config
-        return evaluation.split_latents(
-            self.model(), config.dataset, split, representation, config.seed
-        )
+        return live.split_latents(self.model(), config.dataset, split, representation, config.seed)
 
     def view(self) -> View:
         """What a page shows of it without torch: latents, target and images, already computed.

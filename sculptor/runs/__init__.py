@@ -1,91 +1,11 @@
-"""Runs: folders of plain files, the workers that fill them, and the queue for the devices.
-
-What passes between a page and a worker is a folder; see `sculptor.runs.folder` for its files.
-"""
+"""The folder of a run: plain files, and what is read from them; see `sculptor.runs.folder`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from sculptor import home as places
-from sculptor.runs import estimate, library, starts
-from sculptor.runs.deleted import empty_trash, restore, trash
-from sculptor.runs.exporter import export
-from sculptor.runs.folder import find, folders
-from sculptor.runs.launcher import create, start
-from sculptor.runs.run import Run
+from sculptor.runs import library
+from sculptor.runs.export import export
+from sculptor.runs.record import RunRecord
 from sculptor.runs.snapshots import Frame
 from sculptor.runs.status import Progress
-from sculptor.training.config import RunConfig
 
-if TYPE_CHECKING:
-    from sculptor.training.snapshot import Snapshot
-
-__all__ = [
-    "Frame",
-    "Progress",
-    "Run",
-    "RunConfig",
-    "create",
-    "empty_trash",
-    "estimate",
-    "export",
-    "launch",
-    "library",
-    "list_runs",
-    "open_run",
-    "restore",
-    "starts",
-    "train",
-    "trash",
-]
-
-
-def train(config: RunConfig) -> Iterator[Snapshot]:
-    """Train in this process and yield a snapshot whenever one is due, the last at the end.
-
-    >>> import sculptor
-    >>> config = sculptor.RunConfig(dataset="digits", steps=20, device="cpu")
-    >>> snapshots = list(sculptor.train(config))
-    >>> snapshots[0].step, snapshots[-1].step, snapshots[-1].latents["mean"].shape[1]
-    (0, 20, 2)
-
-    Raises:
-        SculptorError: The model to start from is not there or does not fit.
-        Diverged: The loss is no longer a finite number.
-    """
-    from sculptor.training.training import Training
-
-    source = starts.check(config)
-    yield from Training(config, start=source.content() if source else None)
-
-
-def launch(config: RunConfig, name: str = "") -> Run:
-    """Train in the background, in a process that outlives this one.
-
-    Args:
-        config: What to train.
-        name: For people; that of the configuration if empty.
-
-    Raises:
-        SculptorError: The data set, the prior's samples or the model to start from are not there,
-            the prior or that model does not fit, or the home cannot be written.
-    """
-    folder = create(config, name)
-    start(folder)
-    return Run(folder)
-
-
-def open_run(run: str) -> Run:
-    """The run of an id.
-
-    Raises:
-        SculptorError: It is not an id, or there is no such run in this home.
-    """
-    return Run(find(run))
-
-
-def list_runs() -> list[Run]:
-    """The runs of this home, the newest first; `Run.problem` tells of folders that are damaged."""
-    return [Run(folder) for folder in folders(places.home())]
+__all__ = ["Frame", "Progress", "RunRecord", "export", "library"]

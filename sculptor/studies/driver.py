@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sculptor.errors import SculptorError
-from sculptor.runs import Run, device, launcher
+from sculptor.jobs import Run, devices, launcher
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
 from sculptor.studies.study import Progress, Study, progress_of, runs_of
@@ -67,7 +67,7 @@ class Driver:
             if cell.config and not (i in there and self._ended(there[i])):
                 self._waiting.append(i)
         self._room = AHEAD + max(
-            (len(device.slots(cell.config.device)) for cell in self._cells if cell.config),
+            (len(devices.slots(cell.config.device)) for cell in self._cells if cell.config),
             default=1,
         )
 
@@ -134,7 +134,7 @@ class Driver:
         if self._scorer is None and self._unscored:
             self._unscored.clear()
             self._scorer = launcher.spawn(
-                "sculptor.studies.scores", self._study.folder, device.cpu_threads(), self._home
+                "sculptor.studies.scores", self._study.folder, devices.cpu_threads(), self._home
             )
 
     def _pause(self) -> None:

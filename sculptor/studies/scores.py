@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_json
-from sculptor.runs import Run, device, launcher
+from sculptor.jobs import Run, devices, launcher
 from sculptor.runs.folder import FORMAT
 
 FILE, LOCK = "figures.json", ".figures.lock"
@@ -33,7 +33,7 @@ class Figure:
     """One figure of a run.
 
     Attributes:
-        metric: Its name out of `sculptor.studies.metrics.METRICS`.
+        metric: Its name out of `sculptor.measure.catalogue.METRICS`.
         representation: ``mean`` or ``sample``: which codes of a stochastic encoder are meant.
         value: NaN where it is not defined, as the LPS of collapsed latents.
         n: Held-out images that it is taken over.
@@ -116,9 +116,9 @@ def compute(run: Run) -> Scores:
         found = read(run)
         if found is not None and not found.error:
             return found
-        from sculptor.studies import figures
+        from sculptor.measure import full
 
-        scores = Scores(run.progress().step, tuple(figures.measure(run)))
+        scores = Scores(run.progress().step, tuple(full.measure(run)))
         _write(run, scores)
         return scores
 
@@ -132,7 +132,7 @@ def request(run: Run) -> None:
         SculptorError: The process cannot be started.
     """
     forget(run)
-    launcher.spawn("sculptor.studies.scores", run.folder, device.cpu_threads())
+    launcher.spawn("sculptor.studies.scores", run.folder, devices.cpu_threads())
 
 
 def forget(run: Run) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
+from sculptor.jobs import Run, open_run
 from sculptor.objectives import kinds
-from sculptor.runs import Run, open_run
 from sculptor.runs.folder import make_dir, new_id
 from sculptor.studies import scores
 from sculptor.studies.cell import Cell, short_name, weight_name
 from sculptor.studies.changes import changes
-from sculptor.studies.comparison import as_seeds
+from sculptor.studies.report.comparison import as_seeds
 from sculptor.studies.study import Study, write_record
 from sculptor.training.config import Spec
 

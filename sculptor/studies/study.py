@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_atomic, write_json
-from sculptor.runs import Run, device, launcher
+from sculptor.jobs import Run, devices, launcher
 from sculptor.runs.folder import FORMAT, LOG, check_format, is_id, make_dir, new_id
 from sculptor.runs.folder import folders as _folders
 from sculptor.runs.status import read_progress
@@ -179,7 +179,7 @@ class Study:
             return
         self.clear_pause()
         home = self.folder.parent.parent
-        child = launcher.spawn("sculptor.studies.driver", self.folder, device.cpu_threads(), home)
+        child = launcher.spawn("sculptor.studies.driver", self.folder, devices.cpu_threads(), home)
         end = time.monotonic() + PATIENCE
         # It has begun once it holds the lock, and may have ended by the time that we look.
         while not self._driven() and child.poll() is None:
@@ -213,32 +213,32 @@ class Study:
     # What it has found ---------------------------------------------------------------------------
 
     def table(self) -> pd.DataFrame:
-        """A row a run and figure; see `sculptor.studies.results.table`."""
-        from sculptor.studies import results
+        """A row a run and figure; see `sculptor.studies.report.results.table`."""
+        from sculptor.studies.report import results
 
         return results.table(self)
 
     def markdown(self) -> str:
-        """Means and standard deviations over seeds; see `sculptor.studies.results.markdown`."""
-        from sculptor.studies import results
+        """Means and standard deviations over seeds; see `report.results.markdown`."""
+        from sculptor.studies.report import results
 
         return results.markdown(self, results.table(self))
 
     def write(self, to: Path | str) -> Path:
-        """Write tables and figures into a folder; see `sculptor.studies.report.write`."""
-        from sculptor.studies import report
+        """Write tables and figures into a folder; see `sculptor.studies.report.writing.write`."""
+        from sculptor.studies.report import writing
 
-        return report.write(self, Path(to))
+        return writing.write(self, Path(to))
 
     def export(self, to: Path | str) -> Path:
-        """Write a report, a notebook and every run into a folder; see `sculptor.studies.exporter`.
+        """Write a report, a notebook and every run into a folder; see `report.archive`.
 
         Raises:
             SculptorError: Something is still to come, or the folder is not empty or not writable.
         """
-        from sculptor.studies import exporter
+        from sculptor.studies.report import archive
 
-        return exporter.export(self, Path(to))
+        return archive.export(self, Path(to))
 
     # For who works on it -------------------------------------------------------------------------
 

@@ -14,13 +14,13 @@ import torch
 from torch import Tensor
 
 from sculptor import data, models, objectives
+from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.errors import SculptorError
+from sculptor.measure import live
 from sculptor.metrics.lps import QUICK
-from sculptor.objectives.mmd import Discrepancy
 from sculptor.objectives.reconstruction import entropy
 from sculptor.priors import block_dims
-from sculptor.training import device as devices
-from sculptor.training import evaluation
+from sculptor.training import compute as devices
 from sculptor.training.adversary import Adversary
 from sculptor.training.batches import Batches, PriorPool, stream
 from sculptor.training.cadence import Cadence
@@ -150,7 +150,7 @@ class Training:
         self._pool = PriorPool(prior, stream(seed, "pool"), self.device)
         self.objective.prepare(self._pool.samples, prior)
         discrepancy = Discrepancy.fitted(self._pool.samples, blocks=block_dims(prior))
-        self._target = evaluation.Target(prior, len(self.indices), seed, discrepancy, self.device)
+        self._target = live.Target(prior, len(self.indices), seed, discrepancy, self.device)
 
     def _apply(self, event: Event) -> None:
         """Take up one event."""
@@ -175,7 +175,7 @@ class Training:
         # and neither is counted as training.
         yield self._snapshot(self._trained_before, LIGHT)
         self._learner.make_ready()
-        evaluation.make_ready(self._target)
+        live.make_ready(self._target)
         self._cadence = Cadence(SHARES, EAGER)
         while self.step < self.config.steps:
             for event in self.events(self.step):
@@ -224,7 +224,7 @@ class Training:
         generator = torch.Generator(self.device).manual_seed(
             stream(self.config.seed, "snapshot", self.step)
         )
-        encoded = evaluation.latents(self.model, self._held_out, generator)
+        encoded = live.latents(self.model, self._held_out, generator)
         if not (np.isfinite(encoded["mean"]).all() and all(map(math.isfinite, metrics.values()))):
             raise Diverged(
                 f"Expected a finite loss, but at step {self.step} it is no longer a number. "
@@ -239,14 +239,14 @@ class Training:
         )
         if self.config.latent_dim > 2:
             codes = encoded["mean"]
-            self._plane = evaluation.principal_plane(codes, snapshot.target, self._plane)
+            self._plane = live.principal_plane(codes, snapshot.target, self._plane)
             snapshot.projections["pca"] = (codes @ self._plane, snapshot.target @ self._plane)
         if kind != LIGHT:
             self._add_pictures(snapshot)
         if kind == PICTURES:
-            snapshot.metrics.update(evaluation.match(encoded, self._target))
+            snapshot.metrics.update(live.match(encoded, self._target))
         if kind == FULL:
-            found, snapshot.details = evaluation.figures(
+            found, snapshot.details = live.figures(
                 self.model, self._held_out, encoded, self._target, self.config.seed
             )
             snapshot.metrics.update(found)
@@ -255,12 +255,10 @@ class Training:
 
     def _add_pictures(self, snapshot: Snapshot) -> None:
         """Decode what a snapshot shows besides the latents."""
-        means, shown = snapshot.latents["mean"], evaluation.SHOWN
-        snapshot.traversal = evaluation.traversal(self.model, snapshot.target, means[0])
+        means, shown = snapshot.latents["mean"], live.SHOWN
+        snapshot.traversal = live.traversal(self.model, snapshot.target, means[0])
         snapshot.inputs = self._held_out[:shown].cpu().numpy()
-        snapshot.reconstructions = evaluation.to_bytes(
-            self.model.decode(torch.from_numpy(means[:shown]))
-        )
+        snapshot.reconstructions = live.to_bytes(self.model.decode(torch.from_numpy(means[:shown])))
 
     def _averages(self) -> dict[str, Tensor]:
         """The training terms, averaged over the updates since the snapshot before."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sculptor.views.scores import Estimate
+from sculptor.views.score_table import Estimate
 
 MANY = 6
 """Configurations beyond which only the ends of their figures are told, and not each by name."""

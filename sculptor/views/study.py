@@ -1,7 +1,7 @@
 """Charts of a study: reconstruction against LPS, the match to the prior, LPS by latent.
 
-Each takes rows as `sculptor.studies.results` gives them and returns one Altair chart, with a panel
-for each data set, prior, number of latents and start.
+Each takes rows as `sculptor.studies.report.results` gives them and returns one Altair chart, with a
+panel for each data set, prior, number of latents and start.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def front(
     """Squared error against LPS, a line an objective from weight to weight; bars are one std.
 
     Args:
-        summary: Means over seeds, from `sculptor.studies.results.summary`.
+        summary: Means over seeds, from `sculptor.studies.report.results.summary`.
         representation: ``mean`` or ``sample``: whose LPS.
         theme: ``light`` or ``dark``.
 
@@ -82,7 +82,7 @@ def match(
     Means are hollow and samples full. Of the ratio to the floor, 1 is marked.
 
     Args:
-        summary: Means over seeds, from `sculptor.studies.results.summary`.
+        summary: Means over seeds, from `sculptor.studies.report.results.summary`.
         metric: Its name in there.
         title: Of the axis.
         theme: ``light`` or ``dark``.
@@ -118,7 +118,7 @@ def latents(
     """The LPS of every latent of every seed, a row an objective and weight.
 
     Args:
-        table: A row a run and figure, from `sculptor.studies.results.table`.
+        table: A row a run and figure, from `sculptor.studies.report.results.table`.
         representation: ``mean`` or ``sample``: of which codes.
         theme: ``light`` or ``dark``.
 

@@ -13,10 +13,12 @@ import psutil
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from sculptor import runs, studies
+from sculptor import jobs, studies
 from sculptor.files import write_array, write_json
-from sculptor.runs import Run, RunConfig, snapshots
+from sculptor.jobs import Run
 from sculptor.runs import folder as folders
+from sculptor.runs import snapshots
+from sculptor.training.config import RunConfig
 from sculptor.training.snapshot import Snapshot
 
 N, STEPS = 300, 40
@@ -35,7 +37,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         if study.status == "running":
             study.pause()
             study.wait(60)
-    for run in runs.list_runs():
+    for run in jobs.list_runs():
         if run.progress().live:
             run.stop()
             run.wait(60)
@@ -205,7 +207,7 @@ def test_kl_and_mmd_are_compared_with_one_click_and_taken_home(
     check_report(open_page("about:blank"), folder / "report.html")
     space = run_notebook(json.loads((folder / "study.ipynb").read_text()), home)
     assert space["study"].id == study.id
-    assert len(runs.list_runs()) == 3
+    assert len(jobs.list_runs()) == 3
 
 
 def check_report(page: Page, path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from sculptor import runs
+from sculptor import jobs
 
 STEPS = 1_000
 SLOW = 120_000
@@ -22,7 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The home that the server and the test look at; no run in it trains on after the test."""
     monkeypatch.setenv("SCULPTOR_HOME", str(tmp_path / "app"))
     yield tmp_path / "app"
-    for run in runs.list_runs():
+    for run in jobs.list_runs():
         if run.progress().live:
             run.stop()
             run.wait(60)
@@ -58,7 +58,7 @@ def test_a_drawn_letter_becomes_the_latent_space(serve: Any, open_page: Any, hom
     expect(page.get_by_text("within noise")).to_be_visible()
     expect(page.get_by_role("button", name="Pause")).to_have_count(0)
     assert scatter.evaluate("cloud => cloud.first"), "the cloud flashes when the run ends"
-    (run,) = runs.list_runs()
+    (run,) = jobs.list_runs()
     assert run.config.prior["kind"] == "image"
     last = run.metrics().iloc[-1]
     assert last["mmd2"] <= 2 * last["mmd2_floor"]
@@ -91,7 +91,7 @@ def test_a_training_run_outlives_its_server(serve: Any, open_page: Any, home: Pa
     address = page.url
     page.goto("about:blank")
     server.stop()
-    (run,) = runs.list_runs()
+    (run,) = jobs.list_runs()
     server.start()
     page.goto(address)
     expect(scatter).not_to_have_attribute("data-step", left, timeout=SLOW)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sculptor import RunConfig, SculptorError, runs
-from sculptor.runs import Run, launcher
+from sculptor import RunConfig, SculptorError, jobs
+from sculptor.jobs import Run, launcher
 from sculptor.runs.folder import CONFIG, STATUS, check_id, new_id
 
 
@@ -36,14 +36,14 @@ def test_new_ids_sort_by_the_time_of_their_making(monkeypatch: pytest.MonkeyPatc
 )
 def test_nothing_else_is_an_id(text: str) -> None:
     with pytest.raises(SculptorError, match="Expected a run id"):
-        runs.open_run(text)
+        jobs.open_run(text)
     with pytest.raises(SculptorError, match="Expected a run id"):
-        runs.restore(text)
+        jobs.restore(text)
 
 
 def test_a_run_that_is_not_there() -> None:
     with pytest.raises(SculptorError, match="not there"):
-        runs.open_run("20261124-153012-a1b2")
+        jobs.open_run("20261124-153012-a1b2")
 
 
 def test_damaged_folders_are_listed_with_their_problem(tiny: RunConfig) -> None:
@@ -56,7 +56,7 @@ def test_damaged_folders_are_listed_with_their_problem(tiny: RunConfig) -> None:
     (cut / CONFIG).write_text('["a list"]')
     (binary / STATUS).write_bytes(b"\xff\xfe\x00")
     (binary / "metrics.jsonl").write_bytes(b'{"step": 1}\nnonsense\n[1]\n{"step": "x"}\n{"ste')
-    problems = {run.id: run.problem for run in runs.list_runs()}
+    problems = {run.id: run.problem for run in jobs.list_runs()}
     assert problems.keys() == {path.name for path in (good, garbage, empty, newer, cut, binary)}
     assert problems[good.name] == problems[binary.name] == ""
     assert "does not parse" in problems[garbage.name]
@@ -65,7 +65,7 @@ def test_damaged_folders_are_listed_with_their_problem(tiny: RunConfig) -> None:
     assert "JSON object" in problems[cut.name]
     assert Run(binary).status == "interrupted"
     assert [row["step"] for row in Run(binary).rows()] == [1]
-    assert all(run.name and run.status for run in runs.list_runs())
+    assert all(run.name and run.status for run in jobs.list_runs())
     with pytest.raises(SculptorError, match="Update Sculptor"):
         _ = Run(newer).config
 
@@ -100,14 +100,14 @@ def test_a_home_that_cannot_be_written(
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("SCULPTOR_HOME", str(tmp_path / "file"))
     with pytest.raises(SculptorError, match="Expected to make the folder"):
-        runs.launch(tiny)
-    assert runs.list_runs() == []
+        jobs.launch(tiny)
+    assert jobs.list_runs() == []
 
 
 def test_rename_changes_the_name_alone(run: Run) -> None:
     run.rename("two rings")
     assert run.name == "two rings"
-    assert runs.open_run(run.id).config.steps == 200
+    assert jobs.open_run(run.id).config.steps == 200
     with pytest.raises(SculptorError, match="200 characters"):
         run.rename("x" * 201)
     assert run.name == "two rings"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sculptor import SculptorError
-from sculptor.runs import Run, snapshots
+from sculptor.jobs import Run
+from sculptor.runs import snapshots
 from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS
 from sculptor.training.snapshot import Snapshot
 

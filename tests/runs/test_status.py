@@ -13,7 +13,8 @@ import pytest
 
 from sculptor.errors import SculptorError
 from sculptor.files import read_json
-from sculptor.runs import Run, status
+from sculptor.jobs import Run
+from sculptor.runs import status
 from sculptor.runs.folder import STATUS
 from sculptor.runs.status import StatusWriter
 

@@ -7,7 +7,7 @@ import pytest
 
 from sculptor import RunConfig
 from sculptor.files import write_json
-from sculptor.runs import launcher, worker
+from sculptor.jobs import launcher, worker
 from sculptor.runs.folder import STATUS, read_object
 from sculptor.studies import Cell, driver, grid, scores
 
@@ -45,7 +45,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     trained: list[Path] = []
 
     def spawn(module: str, folder: Path, threads: int, home: Path | None = None) -> Done:
-        if module == "sculptor.runs.worker":
+        if module == "sculptor.jobs.worker":
             trained.append(folder)
             worker.work(folder)
         else:
@@ -72,7 +72,7 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
             scores.Figure("lps", "mean", 0.1, 100, latent=2),
         ]
 
-    monkeypatch.setattr("sculptor.studies.figures.measure", measure)
+    monkeypatch.setattr("sculptor.measure.full.measure", measure)
     return lambda: counted[0]
 
 

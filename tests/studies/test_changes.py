@@ -2,7 +2,7 @@
 
 from sculptor import RunConfig
 from sculptor.files import append_line
-from sculptor.runs import Run, launcher
+from sculptor.jobs import Run, launcher
 from sculptor.runs.folder import EVENTS
 from sculptor.studies.changes import changes
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sculptor import RunConfig, SculptorError, runs
-from sculptor.runs import launcher
+from sculptor import RunConfig, SculptorError, jobs
+from sculptor.jobs import launcher
 from sculptor.runs.folder import STATUS
 from sculptor.studies import Cell, Study, create, drive, grid, read_scores, scores
 
@@ -33,7 +33,7 @@ def test_everything_is_trained_once(
     assert (seen[-1].finished, seen[-1].scored, seen[-1].step) == (4, 4, 80)
     assert {progress.status for progress in seen} == {"running"}
     assert [run.config.objective["kind"] for run in study.runs] == ["mmd", "vae"] * 2
-    assert {run.id for run in runs.list_runs()} == {run.id for run in study.runs}
+    assert {run.id for run in jobs.list_runs()} == {run.id for run in study.runs}
     assert study.record()["seconds"] > 0
 
     assert drive(study) == "finished"
@@ -81,7 +81,7 @@ def test_figures_that_cannot_be_computed_are_said_and_tried_again(
 
     study = create(grid(base))
     with monkeypatch.context() as patch:
-        patch.setattr("sculptor.studies.figures.measure", fail)
+        patch.setattr("sculptor.measure.full.measure", fail)
         drive(study)
     assert read_scores(study.runs[0]).error == "Expected more memory."
     assert "Not measured: Expected more memory." in study.markdown()

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sculptor import RunConfig, SculptorError, data, runs
-from sculptor.runs import Run, launcher
+from sculptor import RunConfig, SculptorError, data, jobs
+from sculptor.jobs import Run, launcher
+from sculptor.jobs.worker import work
+from sculptor.measure import full
+from sculptor.measure.catalogue import METRICS
 from sculptor.runs.folder import STATUS
-from sculptor.runs.worker import work
-from sculptor.studies import Scores, compute_scores, figures, read_scores, scores
-from sculptor.studies.metrics import METRICS
+from sculptor.studies import Scores, compute_scores, read_scores, scores
 
 
 def trained(config: RunConfig) -> Run:
@@ -104,25 +105,25 @@ def test_one_latent_has_no_predictability(base: RunConfig) -> None:
 
 
 def test_every_run_is_measured_on_the_same_images() -> None:
-    images, test = figures.held_out("sprites"), data.load("sprites").split("test")
-    assert images.images.shape == (figures.IMAGES, 1, 32, 32)
-    assert np.array_equal(images.images, figures.held_out("sprites").images)
-    rows = np.random.default_rng(figures.SEED).permutation(len(test))[: figures.IMAGES]
+    images, test = full.held_out("sprites"), data.load("sprites").split("test")
+    assert images.images.shape == (full.IMAGES, 1, 32, 32)
+    assert np.array_equal(images.images, full.held_out("sprites").images)
+    rows = np.random.default_rng(full.SEED).permutation(len(test))[: full.IMAGES]
     assert np.array_equal(images.factors, test.factors[rows])
 
 
 def test_axes_follow_the_factors_that_they_are() -> None:
-    images = figures.held_out("sprites")
+    images = full.held_out("sprites")
     x, y = images.factors[:, 3], images.factors[:, 4]
     z = np.column_stack([np.exp(-3 * x), x + y, np.zeros(len(x))]).astype(np.float32)
-    found = figures._axes(z, images)
+    found = full._axes(z, images)
     assert found["axis_x"] == pytest.approx(1)  # any monotonous curve of it
     assert found["axis_y"] == pytest.approx(1 / math.sqrt(2), abs=0.05)
     assert found["axis_scale"] < 0.1
 
 
 def test_with_factors(base: RunConfig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "IMAGES", 400)
+    monkeypatch.setattr(full, "IMAGES", 400)
     run = trained(RunConfig(**{**base.to_dict(), "dataset": "sprites", "latent_dim": 3}))
     found = compute_scores(run)
     assert {"mig.mean", "mcc_spearman_ica.mean", "axis_x.sample", "ssim.mean"} <= set(found.values)
@@ -137,7 +138,7 @@ def test_the_prior_in_force_is_what_is_compared_with(
     run.set(prior={"kind": "ring"})
     assert work(run.folder) == "finished"
     assert run.aim["kind"] == "ring"
-    assert runs.open_run(run.id).config.prior["kind"] == "gaussian"
+    assert jobs.open_run(run.id).config.prior["kind"] == "gaussian"
 
 
 def test_asked_for_in_the_background(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sculptor import RunConfig, SculptorError, cli, runs
-from sculptor.runs import Run, launcher, worker
+from sculptor import RunConfig, SculptorError, cli, jobs
+from sculptor.jobs import Run, launcher, worker
 from sculptor.studies import compute_scores, list_studies, picked, scores
-from sculptor.studies.comparison import groups
+from sculptor.studies.report.comparison import groups
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_the_report_of_runs_that_differ_in_more_and_were_changed(
         folder = study.export(tmp_path / "out")
         assert list_studies() == []
     assert set(own_home.iterdir()) == before
-    assert {run.id for run in runs.list_runs()} == {mmd.id, vae.id}
+    assert {run.id for run in jobs.list_runs()} == {mmd.id, vae.id}
 
     changed = "Changed while training, which the configuration does not tell (step 0: prior → ring)"
     page, table = (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sculptor import SculptorError, runs, studies
+from sculptor import SculptorError, jobs, studies
 from sculptor.studies import Cell, Progress, Study, create, grid, list_studies, same
 from sculptor.studies.study import STUDY
 
@@ -16,7 +16,7 @@ def test_made_and_opened_again(cells: list[Cell]) -> None:
     assert (again.name, again.cells, again.runs) == ("first", cells, [])
     assert again.created == pytest.approx(study.created)
     assert [found.id for found in list_studies()] == [study.id]
-    assert runs.list_runs() == []
+    assert jobs.list_runs() == []
 
 
 def test_the_same_cells_are_the_same_study(cells: list[Cell]) -> None:

@@ -8,10 +8,11 @@ import pytest
 import torch
 
 from sculptor import RunConfig, SculptorError, data, priors
+from sculptor.discrepancy.mmd import Discrepancy
+from sculptor.measure import live
 from sculptor.objectives.kinds import KINDS
-from sculptor.objectives.mmd import Discrepancy
-from sculptor.training import device as devices
-from sculptor.training import evaluation, training
+from sculptor.training import compute as devices
+from sculptor.training import training
 from sculptor.training.batches import Batches
 from sculptor.training.cadence import Cadence
 from sculptor.training.events import Event
@@ -284,8 +285,8 @@ def test_the_floor_is_measured_where_the_kernel_is(monkeypatch: pytest.MonkeyPat
         seen.append(pool.device.type)
         return 1.0
 
-    monkeypatch.setattr(evaluation, "mmd2_floor", floor)
+    monkeypatch.setattr(live, "mmd2_floor", floor)
     prior = priors.from_spec({"kind": "gaussian"}, dim=5)
     discrepancy = Discrepancy.fitted(prior.sample(100, 0))
-    target = evaluation.Target(prior, 10, 0, discrepancy, torch.device("meta"))
+    target = live.Target(prior, 10, 0, discrepancy, torch.device("meta"))
     assert (target.floor(), seen) == (1.0, ["meta"])

@@ -15,8 +15,10 @@ import psutil
 import pytest
 
 from sculptor.files import append_line, write_array, write_json
-from sculptor.runs import Run, RunConfig, snapshots
+from sculptor.jobs import Run
 from sculptor.runs import folder as folders
+from sculptor.runs import snapshots
+from sculptor.training.config import RunConfig
 from sculptor.training.snapshot import Snapshot
 
 N = 40

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sculptor.views import bands, differences, marginals, matrices, scores
+from sculptor.views import bands, differences, marginals, matrices, score_table
 from sculptor.views.holes import holes, nearest
-from sculptor.views.scores import Estimate, Score
+from sculptor.views.score_table import Estimate, Score
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_marginals_of_a_run_with_fewer_latents_leave_the_others_empty(
 
 
 def test_seeds_are_pooled_by_students_t() -> None:
-    found = scores.pooled([Estimate(value) for value in (1.0, 2.0, 4.0)])
+    found = score_table.pooled([Estimate(value) for value in (1.0, 2.0, 4.0)])
     assert found is not None
     half = 4.303 * math.sqrt(7 / 3) / math.sqrt(3)
     assert (found.value, found.low, found.high) == pytest.approx(
@@ -125,13 +125,13 @@ def test_seeds_are_pooled_by_students_t() -> None:
 
 def test_one_seed_keeps_its_own_interval_and_none_has_none() -> None:
     alone = Estimate(1.0, 0.5, 1.5)
-    assert scores.pooled([alone, Estimate(math.nan)]) == alone
-    assert scores.pooled([]) is None
+    assert score_table.pooled([alone, Estimate(math.nan)]) == alone
+    assert score_table.pooled([]) is None
 
 
 def test_the_best_is_bold_and_definitions_show_on_hover() -> None:
     rows = [Score("ssim", "SSIM", "high", 'a "definition"'), Score("none", "None", "low", "")]
-    html = scores.table(
+    html = score_table.table(
         rows,
         ["A", "B<"],
         ["", "2 seeds"],
@@ -148,9 +148,9 @@ def test_the_best_is_bold_and_definitions_show_on_hover() -> None:
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=6))
 def test_a_best_value_is_never_beaten(values: list[float]) -> None:
     columns = [{"x": Estimate(value)} for value in values]
-    found = scores.best(Score("x", "X", "low", ""), columns)
-    shown = {scores.shown(values[i]) for i in found}
-    assert not found or shown == {scores.shown(min(values))}
+    found = score_table.best(Score("x", "X", "low", ""), columns)
+    shown = {score_table.shown(values[i]) for i in found}
+    assert not found or shown == {score_table.shown(min(values))}
 
 
 # Differences --------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sculptor.views.scores import Estimate
+from sculptor.views.score_table import Estimate
 from sculptor.views.sentence import Account, sentence
 
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import streamlit as st
 
-from sculptor.ui.sketch import sketch, to_png
+from sculptor.ui.plots.sketch import sketch, to_png
 
 state = st.session_state
 state.setdefault("rev", 0)

@@ -1,0 +1,164 @@
+"""Starting a run: a folder written whole, and a worker that outlives who started it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import sculptor
+from sculptor import data
+from sculptor import home as places
+from sculptor.errors import SculptorError
+from sculptor.files import write_json
+from sculptor.jobs import devices, queue, starts
+from sculptor.runs import samples
+from sculptor.runs.folder import (
+    COMMANDS,
+    FORMAT,
+    LOG,
+    SAMPLES,
+    SNAPSHOTS,
+    STATUS,
+    make_dir,
+    new_id,
+    read_config,
+    read_object,
+    write_config,
+)
+from sculptor.training.config import RunConfig, fit_prior
+
+_children: list[subprocess.Popen[bytes]] = []
+_lock = threading.Lock()
+
+PATIENCE = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"}
+"""How threads wait for one another, read when torch is imported. Those that spin for long, as they
+do by default, make training many times slower as soon as anything else wants a core; those that
+never spin, the first word alone, halve its speed on a quiet machine. A fully connected network
+takes 60 steps a second on two quiet cores and 28 with one of them busy; 48 and 28 with half as many
+spins, 59 and 21 with twice as many, 58 and less than 2 by default."""
+
+
+def create(config: RunConfig, name: str = "") -> Path:
+    """Make the folder of a run that is ready to be worked on; it appears whole or not at all.
+
+    Raises:
+        SculptorError: The data set is not there, the prior does not fit the latent space or its
+            samples are missing, the model to start from is not there or does not fit, or the home
+            cannot be written.
+    """
+    if name:
+        config = replace(config, name=name)
+    if not data.describe(config.dataset).available:
+        raise SculptorError(
+            f"Expected the data set {config.dataset}, but it is not on this machine yet. "
+            f"Get it on the Sculpt page, or by 'sculptor datasets get {config.dataset}'."
+        )
+    run = new_id()
+    home = make_dir(places.home())
+    draft = make_dir(home / f".new-{run}")
+    try:
+        prior = samples.gather(config.prior, draft / SAMPLES)
+        fit_prior(prior, config.latent_dim, samples=draft / SAMPLES)
+        starts.gather(config, draft)
+        for part in (SAMPLES, COMMANDS, SNAPSHOTS):
+            make_dir(draft / part)
+        write_config(draft, replace(config, prior=prior))
+        _write_queued(draft, run, {"step": 0, "steps": config.steps, "created": time.time()})
+        draft.rename(home / run)
+    except OSError as error:
+        raise SculptorError(
+            f"Expected to make the run in {home}, but: {error.strerror or error}. "
+            "Free some disk space or make the folder writable, then try again."
+        ) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return home / run
+
+
+def requeue(folder: Path) -> None:
+    """Put a run that has a folder back into the queue."""
+    _write_queued(folder, folder.name, read_object(folder / STATUS))
+
+
+def start(folder: Path) -> None:
+    """Start the worker of a queued run, detached: it lives on when this process ends."""
+    status = read_object(folder / STATUS)
+    queue.enqueue(folder.parent, folder.name, read_config(folder).device, status["launched"])
+    spawn("sculptor.jobs.worker", folder, status["threads"])
+
+
+def spawn(
+    module: str, folder: Path, threads: int, home: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """Run a module of the project on a folder in a process of its own.
+
+    Args:
+        module: What to run.
+        folder: Its only argument; what it prints goes into a log in there.
+        threads: Of its arithmetic.
+        home: Where the runs live; above the folder where left out.
+    """
+    reap()
+    limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
+    package = str(Path(sculptor.__file__).parents[1])
+    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {
+        **os.environ,
+        **limits,
+        **PATIENCE,
+        "SCULPTOR_HOME": str(home or folder.parent),
+        "PYTHONPATH": os.pathsep.join(paths),
+    }
+    windows = sys.platform == "win32"
+    # 0x208: CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS, names that exist on Windows only.
+    try:
+        with (folder / LOG).open("ab") as log:
+            child = subprocess.Popen(
+                [sys.executable, "-m", module, str(folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=environment,
+                start_new_session=not windows,
+                creationflags=0x208 if windows else 0,
+            )
+    except OSError as error:
+        raise SculptorError(
+            f"Expected to start a worker for {folder.name}, but: {error.strerror or error}. "
+            "Make the run's folder writable, then resume the run."
+        ) from error
+    with _lock:
+        _children.append(child)
+    return child
+
+
+def reap() -> None:
+    """Take leave of workers of this process that have ended, so that none stays a zombie."""
+    with _lock:
+        _children[:] = [child for child in _children if child.poll() is None]
+
+
+def _write_queued(folder: Path, run: str, record: dict[str, object]) -> None:
+    """Write that a run waits for a worker, which has not entered its pid yet."""
+    now = time.time()
+    # The number of threads changes the last bits of a sum, so a run keeps what it began with.
+    threads = record.get("threads")
+    kept = threads if isinstance(threads, int) and threads > 0 else devices.cpu_threads()
+    record = {
+        **record,
+        "format": FORMAT,
+        "run": run,
+        "status": "queued",
+        "message": "",
+        "pid": None,
+        "launched": now,
+        "heartbeat": now,
+        "threads": kept,
+    }
+    write_json(folder / STATUS, record)

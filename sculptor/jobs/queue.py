@@ -1,0 +1,171 @@
+"""The queue for the devices: first come, first served, and a dead worker leaves it by dying.
+
+A *slot* is a device or some cores, each a lock file; who holds the locks trains. A *ticket* is a
+file whose name says when the run was launched, and whose lock its waiting worker holds. The
+operating system frees the locks of a process that ends in any way, so nothing here depends on a
+process id.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from sculptor.errors import SculptorError
+from sculptor.home import LOCKS
+from sculptor.jobs import devices
+from sculptor.runs.folder import make_dir
+
+GRACE = 10.0
+"""Seconds in which a launched worker must have taken up its ticket."""
+
+TICKETS = "queue"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A device that is taken until its locks are released or the process ends."""
+
+    device: str
+    locks: tuple[FileLock, ...]
+
+    def release(self) -> None:
+        """Give the device to the next run."""
+        for lock in self.locks:
+            lock.release()
+
+
+def enqueue(home: Path, run: str, device: str, launched: float) -> Path:
+    """Put down the ticket of a run, which its worker takes up by `Ticket`."""
+    name = f"{int(launched * 1e6):017d}~{run}~{device.replace(':', '_')}"
+    path = make_dir(home / LOCKS / TICKETS) / name
+    try:
+        path.touch()
+    except OSError as error:
+        raise SculptorError(
+            f"Expected to write {path}, but: {error.strerror or error}. "
+            "Free some disk space or make the folder writable, then try again."
+        ) from error
+    return path
+
+
+def position(home: Path, run: str) -> int:
+    """How many runs that could use the same device come before a queued one."""
+    names = sorted(path.name for path in _tickets(home))
+    mine = [name for name in names if name.split("~")[1] == run]
+    if not mine:
+        return 0
+    wanted = _wanted(mine[0])
+    return sum(bool(wanted & _wanted(name)) for name in names[: names.index(mine[0])])
+
+
+class Ticket:
+    """The place of this worker in the queue; a context manager that gives it up at the end."""
+
+    def __init__(self, home: Path, run: str, device: str, launched: float) -> None:
+        self._home = home
+        with _queue(home):
+            self._path = enqueue(home, run, device, launched)
+            self._lock = _acquire(self._path)
+
+    @property
+    def wanted(self) -> list[str]:
+        """The slots that would do; none if this machine has no such device."""
+        return devices.slots(_device(self._path.name))
+
+    def __enter__(self) -> Ticket:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock is not None:
+            self._lock.release()
+        with contextlib.suppress(OSError):
+            self._path.unlink()
+
+    def take(self) -> Slot | None:
+        """A free slot, if no live run that could use it has come before; else None."""
+        with _queue(self._home):
+            before: set[str] = set()
+            for path in sorted(_tickets(self._home), key=lambda path: path.name):
+                if path.name >= self._path.name:
+                    break
+                if _waits(path):
+                    before |= _wanted(path.name)
+            for slot in self.wanted:
+                if slot in before:
+                    continue
+                locks = _acquire_all(self._home / LOCKS / f"{p}.lock" for p in devices.parts(slot))
+                if locks:
+                    return Slot(devices.of_slot(slot), locks)
+        return None
+
+
+def _tickets(home: Path) -> list[Path]:
+    with contextlib.suppress(OSError):
+        return [path for path in (home / LOCKS / TICKETS).iterdir() if path.name.count("~") == 2]
+    return []
+
+
+def _device(ticket: str) -> str:
+    return ticket.split("~")[2].replace("_", ":")
+
+
+def _wanted(ticket: str) -> set[str]:
+    return set(devices.slots(_device(ticket)))
+
+
+def _waits(path: Path) -> bool:
+    """Whether a ticket's worker lives, or may still be starting; a stale ticket is removed."""
+    with contextlib.suppress(ValueError):
+        if time.time() - int(path.name.split("~")[0]) / 1e6 < GRACE:
+            return True
+    lock = _acquire(path)
+    if lock is None:
+        return True
+    lock.release()
+    with contextlib.suppress(OSError):
+        path.unlink()
+    return False
+
+
+@contextmanager
+def _queue(home: Path) -> Iterator[None]:
+    """Look at the queue alone; each look is a matter of milliseconds."""
+    path = make_dir(home / LOCKS) / "queue.lock"
+    try:
+        with FileLock(path, timeout=30):
+            yield
+    except OSError as error:
+        raise SculptorError(
+            f"Expected to lock {path}, but: {error.strerror or error}. "
+            "Make the folder writable, or choose another home by SCULPTOR_HOME."
+        ) from error
+
+
+def _acquire_all(paths: Iterable[Path]) -> tuple[FileLock, ...]:
+    """The locks of all files, or none of them."""
+    held: list[FileLock] = []
+    for path in paths:
+        lock = _acquire(path)
+        if lock is None:
+            for other in held:
+                other.release()
+            return ()
+        held.append(lock)
+    return tuple(held)
+
+
+def _acquire(path: Path) -> FileLock | None:
+    """The lock of a file, or None if another holds it."""
+    lock = FileLock(path)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return None
+    return lock

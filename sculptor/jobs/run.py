@@ -1,0 +1,207 @@
+"""A run as pages, notebooks and the command line see it: a folder, and the wishes sent to it."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from sculptor import home as places
+from sculptor.errors import SculptorError
+from sculptor.files import write_json
+from sculptor.jobs import commands, devices, inbox, launcher, queue
+from sculptor.runs import folder as folders
+from sculptor.runs import samples
+from sculptor.runs.folder import (
+    LOCK,
+    SAMPLES,
+    STATUS,
+    read_object,
+)
+from sculptor.runs.record import RunRecord
+from sculptor.runs.status import Progress
+from sculptor.training.config import RunConfig
+
+POLL = 0.1
+"""Seconds between two reads of the status while waiting."""
+
+
+class Run(RunRecord):
+    """One training run: what is read of its folder, and what can be asked of it."""
+
+    def progress(self) -> Progress:
+        """How far it is, and its place in the queue, from one read of the status.
+
+        Raises:
+            Gone: The folder is no longer there.
+        """
+        launcher.reap()
+        progress = super().progress()
+        if progress.status == "queued":
+            ahead = queue.position(self.folder.parent, self.id)
+            return replace(progress, queue_position=ahead)
+        return progress
+
+    def wait(self, timeout: float | None = None) -> str:
+        """Wait until no worker is at work on it, and return its status.
+
+        Raises:
+            TimeoutError: It did not end within ``timeout`` seconds.
+        """
+        end = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while (progress := self.progress()).live:
+            if time.monotonic() > end:
+                raise TimeoutError(f"Run {self.id} is still {progress.status} after {timeout} s.")
+            time.sleep(POLL)
+        return progress.status
+
+    # What can be asked of it ----------------------------------------------------------------------
+
+    def set(self, **changes: Any) -> None:
+        """Change the ``prior``, the ``learning_rate``, or a strength of the objective.
+
+        A worker takes it up within a second; without one it waits for the run to be resumed.
+
+        Raises:
+            SculptorError: The run has finished, or it could not take up the change.
+        """
+        if self.status == "finished":
+            raise SculptorError(
+                f"Expected a run that goes on, but {self.id} has finished. Clone it to change it."
+            )
+        if "prior" in changes:
+            prior = changes["prior"]
+            spec = {"kind": prior} if isinstance(prior, str) else prior
+            changes["prior"] = samples.gather(spec, self.folder / SAMPLES)
+        inbox.check_changes(self.config, self.folder, changes)
+        commands.send(self.folder, "set", changes)
+
+    def request(self, what: str) -> None:
+        """Ask for a ``umap`` projection of the newest snapshot; a process of its own computes it.
+
+        It appears among the snapshot's projections after some seconds; see `projected`.
+        """
+        if what != "umap":
+            raise SculptorError(f"Expected a request for 'umap', received {what!r:.80}.")
+        self.snapshot()
+        launcher.spawn("sculptor.jobs.project", self.folder, devices.cpu_threads())
+
+    def pause(self) -> None:
+        """Ask the worker to write a checkpoint and end; `resume` goes on from there.
+
+        Raises:
+            SculptorError: No worker is at work on it.
+        """
+        progress = self.progress()
+        if not progress.live:
+            raise SculptorError(
+                f"Expected a queued or running run to pause, but {self.id} is {progress.status}."
+            )
+        commands.send(self.folder, "pause")
+
+    def stop(self) -> None:
+        """Ask the worker to end for good; what it has learnt stays, and it can still be resumed.
+
+        Raises:
+            SculptorError: It has ended already.
+        """
+        progress = self.progress()
+        if progress.live:
+            commands.send(self.folder, "stop")
+        elif progress.status in ("paused", "interrupted"):
+            with self._alone():
+                record = read_object(self.folder / STATUS)
+                write_json(self.folder / STATUS, {**record, "status": "stopped"})
+        else:
+            raise SculptorError(
+                f"Expected a run to stop, but {self.id} has {progress.status} already."
+            )
+
+    def resume(self) -> None:
+        """Go on from the checkpoint with a new worker.
+
+        Raises:
+            SculptorError: It has finished, its folder cannot be used, or a worker is at work.
+        """
+        progress = self.progress()
+        if progress.live and commands.ending(self.folder):
+            with contextlib.suppress(TimeoutError):
+                self.wait(60)
+            progress = self.progress()
+        if progress.live or progress.status == "finished":
+            hint = "Clone it to train again." if progress.status == "finished" else "Let it train."
+            raise SculptorError(
+                f"Expected a paused, stopped, failed or interrupted run to resume, "
+                f"but {self.id} is {progress.status}. {hint}"
+            )
+        if self.problem:
+            raise SculptorError(self.problem)
+        with self._alone():
+            commands.clear(self.folder)
+            launcher.requeue(self.folder)
+        launcher.start(self.folder)
+
+    def rename(self, name: str) -> None:
+        """Give it another name; the id stays.
+
+        Raises:
+            SculptorError: The name is too long, or the folder cannot be used.
+        """
+        self._check_there()
+        folders.rename(self.folder, name)
+
+    def clone(self, **changes: Any) -> RunConfig:
+        """The configuration of a new run like this one, with some values changed.
+
+        The clone starts from the configuration; changes made while the run trained are not in it.
+        """
+        config = self.config
+        samples.give_back(self.folder / SAMPLES)
+        return replace(config, **changes)
+
+    def delete(self) -> None:
+        """Move it to the trash, from which `sculptor.jobs.restore` brings it back.
+
+        Raises:
+            SculptorError: It is queued or running: stop it first.
+        """
+        progress = self.progress()
+        if progress.live:
+            raise SculptorError(
+                f"Expected a run that has ended, but {self.id} is {progress.status}. "
+                "Stop it first, then delete it."
+            )
+        trash = folders.make_dir(places.trash_dir())
+        with self._alone():
+            pass
+        try:
+            shutil.rmtree(trash / self.id, ignore_errors=True)
+            self.folder.rename(trash / self.id)
+        except OSError as error:
+            raise SculptorError(
+                f"Expected to move {self.folder} to the trash, but: {error.strerror or error}. "
+                "Make the folder writable, then try again."
+            ) from error
+
+    # Within ---------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the writer's lock for a moment, so that no worker writes meanwhile."""
+        try:
+            with FileLock(self.folder / LOCK, timeout=10):
+                yield
+        except Timeout as error:
+            raise SculptorError(
+                f"Expected no worker on {self.id}, but one is at work. Wait for it, or pause it."
+            ) from error
+        except OSError as error:
+            raise SculptorError(
+                f"Expected to write in {self.folder}, but: {error.strerror or error}. "
+                "Make the folder writable, then try again."
+            ) from error

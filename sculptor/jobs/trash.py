@@ -1,0 +1,43 @@
+"""Deleted runs, which can be brought back until the trash is emptied."""
+
+from __future__ import annotations
+
+import shutil
+
+from sculptor import home as places
+from sculptor.errors import SculptorError
+from sculptor.jobs.run import Run
+from sculptor.runs.folder import check_id, folders
+
+
+def trash() -> list[Run]:
+    """The runs in the trash, the newest first."""
+    return [Run(folder) for folder in folders(places.trash_dir())]
+
+
+def restore(run: str) -> Run:
+    """Bring a run back from the trash.
+
+    Raises:
+        SculptorError: It is not an id, not in the trash, or a run of this id is there already.
+    """
+    source, target = places.trash_dir() / check_id(run), places.home() / run
+    if not source.is_dir() or target.exists():
+        where = "is not there" if not source.is_dir() else "is among the runs already"
+        raise SculptorError(f"Expected to restore {run} from the trash, but it {where}.")
+    try:
+        source.rename(target)
+    except OSError as error:
+        raise SculptorError(
+            f"Expected to move {source} back, but: {error.strerror or error}. "
+            "Make the folder writable, then try again."
+        ) from error
+    return Run(target)
+
+
+def empty_trash() -> int:
+    """Remove the runs in the trash for good, and return how many there were."""
+    found = trash()
+    for run in found:
+        shutil.rmtree(run.folder, ignore_errors=True)
+    return len(found)

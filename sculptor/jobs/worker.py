@@ -1,0 +1,278 @@
+"""The process that trains one run: ``python -m sculptor.jobs.worker FOLDER``.
+
+It waits for a device without importing torch, trains, and leaves in the folder all that anyone may
+want to know. It can be killed at any moment: what is on disk is whole, and a resumed run goes on
+from the checkpoint bit by bit as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from sculptor import data
+from sculptor.errors import SculptorError
+from sculptor.files import write_array, write_atomic, write_json
+from sculptor.jobs.inbox import Inbox
+from sculptor.jobs.queue import Slot, Ticket
+from sculptor.runs import snapshots
+from sculptor.runs.folder import (
+    CHECKPOINT,
+    COLOURS,
+    FACTORS,
+    LABELS,
+    LOCK,
+    MODEL,
+    SAMPLES,
+    START,
+    STATUS,
+    check_format,
+    read_config,
+    read_object,
+)
+from sculptor.runs.status import StatusWriter
+from sculptor.training.config import RunConfig
+from sculptor.training.events import Event
+
+if TYPE_CHECKING:
+    from sculptor.training.snapshot import Snapshot
+    from sculptor.training.training import Training
+
+LOOK = 0.2
+"""Seconds between two looks at the queue."""
+
+PATIENCE = 5.0
+"""Seconds in which the worker before, which has ended its run, must let go of the folder."""
+
+Report = Callable[[StatusWriter, "Snapshot | None"], None]
+
+
+def work(folder: Path, report: Report | None = None) -> str | None:
+    """Work on a queued run until it ends, and return its status.
+
+    Args:
+        folder: Of the run.
+        report: Called with the status, while waiting and training, and each snapshot.
+
+    Returns:
+        The status at the end; None if another worker has the run, or its folder has gone.
+    """
+    try:
+        with FileLock(folder / LOCK, timeout=PATIENCE), StatusWriter(folder) as status:
+            return Worker(folder, status, report).run()
+    except Timeout:
+        return None  # one writer: another worker is on it
+    except (OSError, SculptorError):
+        if folder.is_dir():
+            raise
+        return None
+
+
+class Worker:
+    """The work on one run; see `work`."""
+
+    def __init__(self, folder: Path, status: StatusWriter, report: Report | None) -> None:
+        self.folder = folder
+        self._status = status
+        self._report = report or (lambda status, snapshot: None)
+
+    def run(self) -> str | None:
+        """Wait, train, and say how it ended."""
+        try:
+            ended, message = self._run(), ""
+        except Exception as error:
+            if not self.folder.is_dir():
+                self._status.close()
+                return None
+            traceback.print_exc()
+            ended, message = "failed", _sentence(error)
+        self._status.end(status=ended, message=message, seconds_left=None)
+        return ended
+
+    def _run(self) -> str:
+        check_format(read_object(self.folder / STATUS), self.folder)
+        config = read_config(self.folder)
+        launched = float(self._status["launched"] or time.time())
+        inbox = Inbox(self.folder, config, self._answer)
+        with _pause_on_signal(inbox):
+            slot = self._wait(config, launched, inbox)
+            if inbox.asked_to_end:
+                return "paused" if inbox.asked_to_end == "pause" else "stopped"
+            try:
+                compute = slot.device if slot else config.device
+                self._status.write(status="starting", device=compute)
+                return self._train(replace(config, device=compute), inbox, config.device)
+            finally:
+                if slot:
+                    slot.release()
+
+    def _wait(self, config: RunConfig, launched: float, inbox: Inbox) -> Slot | None:
+        """Wait for a device; None if a person has ended the wait, or there is no such device."""
+        with Ticket(self.folder.parent, self.folder.name, config.device, launched) as ticket:
+            while not inbox.wish_to_end():
+                slot = ticket.take()
+                if slot or not ticket.wanted:
+                    return slot
+                self._report(self._status, None)
+                time.sleep(LOOK)
+        return None
+
+    def _train(self, config: RunConfig, inbox: Inbox, asked: str) -> str:
+        import torch
+
+        from sculptor.training import compute, memory
+        from sculptor.training.training import Training
+
+        if asked == "auto" and config.device not in compute.available():
+            # The slots are a guess that was made without torch, which has the say.
+            config = replace(config, device="cpu")
+            self._status.write(device="cpu")
+        torch.set_num_threads(int(self._status["threads"] or 1))
+        memory.keep()
+        start = self.folder / START
+        training = Training(
+            config,
+            samples=self.folder / SAMPLES,
+            start=start.read_bytes() if start.exists() else None,
+        )
+        self._restore(training)
+        inbox.begin(training.applied)
+        self._write_colours(config, training)
+        training.events = self._events(training, inbox)
+        self._status.write(
+            status="running",
+            step=training.step,
+            steps=config.steps,
+            precision=training.precision,
+        )
+        for snapshot in training:
+            self._note(training)
+            if not snapshots.exists(self.folder, snapshot.step, pictured=snapshot.pictured):
+                snapshots.write(self.folder, snapshot)
+            if snapshot.pictured:
+                self._write_model(training)
+                snapshots.thin(self.folder)
+            self._report(self._status, snapshot)
+        self._note(training)
+        self._write_checkpoint(training)
+        return training.outcome
+
+    def _restore(self, training: Training) -> None:
+        """Go on from the checkpoint, if there is one."""
+        from safetensors.torch import load
+
+        path = self.folder / CHECKPOINT
+        if not path.exists():
+            return
+        try:
+            state = load(path.read_bytes())
+        except Exception as error:
+            raise SculptorError(
+                f"Expected a checkpoint in {path}, but it cannot be read ({error}). "
+                "Remove the file to begin anew, or clone the run."
+            ) from error
+        training.restore(state)
+
+    def _events(self, training: Training, inbox: Inbox) -> Callable[[int], Iterable[Event]]:
+        """Between two updates: write a checkpoint if it is due, then see what people want."""
+
+        def events(step: int) -> Iterable[Event]:
+            if training.due("checkpoint"):
+                with training.look("checkpoint"):
+                    self._write_checkpoint(training)
+                    self._write_model(training)
+                self._note(training)
+            return inbox(step)
+
+        return events
+
+    def _write_checkpoint(self, training: Training) -> None:
+        """Write all that a resumed run needs, unless it is not finite: the last good one stays."""
+        import torch
+        from safetensors.torch import save
+
+        state = training.state()
+        if all(bool(torch.isfinite(x).all()) for x in state.values() if x.is_floating_point()):
+            write_atomic(self.folder / CHECKPOINT, save(state))
+
+    def _write_model(self, training: Training) -> None:
+        from safetensors.torch import save
+
+        write_atomic(self.folder / MODEL, save(training.weights()))
+
+    def _write_colours(self, config: RunConfig, training: Training) -> None:
+        """Write the factors and labels of the images that snapshots look at."""
+        held_out = data.load(config.dataset).split("test")
+        names: dict[str, Any] = {"factors": [], "labels": []}
+        if held_out.factors is not None:
+            write_array(self.folder / FACTORS, held_out.factors[training.indices])
+            names["factors"] = list(held_out.factor_names)
+        if held_out.labels is not None:
+            write_array(self.folder / LABELS, held_out.labels[training.indices])
+            names["labels"] = [str(name) for name in held_out.label_names]
+        write_json(self.folder / COLOURS, names)
+
+    def _note(self, training: Training) -> None:
+        self._status.note(
+            step=training.step,
+            steps_per_second=training.steps_per_second,
+            seconds_left=training.seconds_left,
+            seconds=training.seconds,
+            snapshot_share=training.snapshot_share,
+        )
+
+    def _answer(self, reason: str) -> None:
+        """Say why a change was not taken up, until one is."""
+        self._status.note(message=f"A change was not taken up: {reason}" if reason else "")
+
+
+@contextmanager
+def _pause_on_signal(inbox: Inbox) -> Iterator[None]:
+    """Pause when the system (SIGTERM) or a person (Ctrl-C) asks the process to end.
+
+    A second Ctrl-C ends it at once.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def pause(number: int, frame: object) -> None:
+        inbox.asked_to_end = inbox.asked_to_end or "pause"
+        if number == signal.SIGINT:
+            signal.signal(number, before[signal.SIGINT])
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for number in before:
+        signal.signal(number, pause)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _sentence(error: Exception) -> str:
+    """What went wrong, in one sentence for a person."""
+    if isinstance(error, SculptorError):
+        return str(error)
+    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+        return (
+            "Expected the training to fit in the device's memory, but it does not. "
+            "Clone the run with a smaller batch or network."
+        )
+    first = (str(error).splitlines() or [""])[0]
+    return f"{type(error).__name__}: {first} (the run's worker.log tells more)"[:500]
+
+
+if __name__ == "__main__":
+    work(Path(sys.argv[1]))

@@ -1,0 +1,122 @@
+"""A run as a folder that needs no Sculptor to be read."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+
+from sculptor.errors import SculptorError
+from sculptor.files import write_array, write_atomic
+from sculptor.runs.folder import CONFIG, EVENTS, LATENTS, MODEL, SAMPLES, START, make_dir
+from sculptor.runs.record import RunRecord
+
+ABOUT = """# {name}
+
+Run `{id}` of Sculptor: {dataset}, prior `{prior}`, objective `{objective}`, {dim} latents,
+{step} of {steps} steps ({status}).
+
+| file | holds |
+| --- | --- |
+| `config.json` | what was asked for; `sculptor train --config config.json` trains it again |
+| `events.jsonl` | what was changed while it trained, which that command does not do again |
+| `metrics.csv` | a row a snapshot; losses in nats an image, MMD² unbiased |
+| `latents.csv`, `latents.npy` | q(z) of the held-out images, representation `{representation}` |
+| `target.npy` | samples of the prior |
+| `colours.csv` | factors and labels of the same images, row by row |
+| `model.safetensors` | the weights, and `start.safetensors` those it started with, if any |
+| `samples/` | sample files that the prior needs |
+| `traversal.png`, `reconstruction.png` | of the last snapshot |
+"""
+
+
+def export(run: RunRecord, to: Path) -> Path:
+    """Write a run's results to a new folder, whole or not at all, and return the folder.
+
+    Raises:
+        SculptorError: The folder is there and not empty, cannot be written, or the run has no
+            snapshot yet.
+    """
+    to = to.expanduser().absolute()
+    with new_folder(to) as draft:
+        _write(run, draft)
+    return to
+
+
+@contextlib.contextmanager
+def new_folder(to: Path) -> Iterator[Path]:
+    """A folder to write into, which takes the name ``to`` once it is whole; else nothing is left.
+
+    Raises:
+        SculptorError: The folder is there and not empty, or cannot be written.
+    """
+    check_new(to)
+    draft = to.with_name(f".{to.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        yield make_dir(draft)
+        if to.is_dir():
+            to.rmdir()
+        draft.rename(to)
+    except OSError as error:
+        raise SculptorError(
+            f"Expected to write {to}, but: {error.strerror or error}. "
+            "Free some disk space or choose another folder."
+        ) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def check_new(to: Path) -> None:
+    """Refuse a folder that holds something.
+
+    Raises:
+        SculptorError: It does.
+    """
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise SculptorError(f"Expected a new or empty folder, received {to}. Choose another name.")
+
+
+def _write(run: RunRecord, to: Path) -> None:
+    frame = run.snapshot()
+    representation = "sample" if "sample" in frame.latents else "mean"
+    latents = frame.latents[representation]
+    for name in (CONFIG, EVENTS, MODEL, START):
+        if (run.folder / name).exists():
+            shutil.copyfile(run.folder / name, to / name)
+    if any((run.folder / SAMPLES).glob("*.npy")):
+        shutil.copytree(run.folder / SAMPLES, to / SAMPLES)
+    run.metrics().to_csv(to / "metrics.csv", index=False)
+    write_array(to / LATENTS, latents)
+    write_array(to / "target.npy", frame.target)
+    _write_csv(to / "latents.csv", {f"z{i + 1}": column for i, column in enumerate(latents.T)})
+    _write_csv(to / "colours.csv", run.colours())
+    for kind in ("traversal", "reconstruction"):
+        png = run.image(frame.step, kind)
+        if png:
+            write_atomic(to / f"{kind}.png", png)
+    config, progress = run.config, run.progress()
+    about = ABOUT.format(
+        name=run.name,
+        id=run.id,
+        dataset=config.dataset,
+        prior=config.prior["kind"],
+        objective=config.objective["kind"],
+        dim=config.latent_dim,
+        step=progress.step,
+        steps=config.steps,
+        status=progress.status,
+        representation=representation,
+    )
+    write_atomic(to / "README.md", about.encode())
+
+
+def _write_csv(path: Path, columns: Mapping[str, npt.NDArray[Any]]) -> None:
+    import pandas as pd
+
+    if columns:
+        pd.DataFrame(columns).to_csv(path, index=False)

@@ -1,0 +1,207 @@
+"""What is read of a run: its folder, as it is when it is asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from sculptor.errors import SculptorError
+from sculptor.files import read_array
+from sculptor.runs import folder as folders
+from sculptor.runs import history, snapshots, tail
+from sculptor.runs.folder import (
+    COLOURS,
+    FACTORS,
+    LABELS,
+    METRICS,
+    STATUS,
+    Gone,
+    read_object,
+)
+from sculptor.runs.snapshots import Frame
+from sculptor.runs.status import Progress, read_progress
+from sculptor.training.config import RunConfig
+from sculptor.training.events import Event, aimed_at
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sculptor.models import Autoencoder
+    from sculptor.training.snapshot import Floats
+
+
+class RunRecord:
+    """A run's folder as it can be read by anyone; `sculptor.jobs.Run` adds what can be asked of it.
+
+    Attributes:
+        folder: Where it is.
+        id: Its id, the name of the folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.id = folder.name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r})"
+
+    # What it is -----------------------------------------------------------------------------------
+
+    @property
+    def config(self) -> RunConfig:
+        """What it was asked for.
+
+        Raises:
+            SculptorError: The file is missing, edited into something else, or of a newer format.
+        """
+        self._check_there()
+        return folders.read_config(self.folder)
+
+    @property
+    def name(self) -> str:
+        """Its name for people; the id if it has none."""
+        with contextlib.suppress(SculptorError):
+            return self.config.name or self.id
+        return self.id
+
+    @property
+    def problem(self) -> str:
+        """Why the folder cannot be used, in one sentence; empty if it can."""
+        try:
+            folders.check_format(read_object(self.folder / STATUS), self.folder)
+            _ = self.config
+        except SculptorError as error:
+            return str(error)
+        return ""
+
+    @property
+    def created(self) -> float:
+        """When it was made, in seconds since 1970."""
+        created = read_object(self.folder / STATUS).get("created")
+        if isinstance(created, int | float):
+            return float(created)
+        with contextlib.suppress(ValueError):
+            return time.mktime(time.strptime(self.id[:15], "%Y%m%d-%H%M%S"))
+        return 0.0
+
+    # How far it is --------------------------------------------------------------------------------
+
+    @property
+    def status(self) -> str:
+        """``queued``, ``starting``, ``running``, ``paused``, ``finished``, …; see `Progress`."""
+        return self.progress().status
+
+    def progress(self) -> Progress:
+        """How far it is, from one read of the status.
+
+        Raises:
+            Gone: The folder is no longer there.
+        """
+        self._check_there()
+        return read_progress(self.folder)
+
+    # What it has shown ----------------------------------------------------------------------------
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The figures of each snapshot, in the order of their steps."""
+        return tail.by_step(self.folder / METRICS)
+
+    def metrics(self) -> pd.DataFrame:
+        """The same as a table: ``step``, ``seconds``, ``reconstruction``, ``mmd2`` and so on.
+
+        Light snapshots have some figures only; the others are NaN.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.rows())
+
+    def snapshots(self) -> list[int]:
+        """The steps of which there is a snapshot."""
+        return snapshots.steps(self.folder)
+
+    def snapshot(self, step: int | None = None) -> Frame:
+        """A snapshot, the newest unless a step is given.
+
+        Raises:
+            SculptorError: There is none.
+        """
+        if step is None:
+            found = self.snapshots()
+            if not found:
+                raise SculptorError(f"Expected a snapshot of {self.id}, but there is none yet.")
+            step = found[-1]
+        return snapshots.read(self.folder, step)
+
+    def image(self, step: int, kind: str) -> bytes | None:
+        """A PNG (``traversal``, ``reconstruction``) of the nearest snapshot at or before a step."""
+        return snapshots.image(self.folder, step, kind)
+
+    def thumbnail(self) -> bytes | None:
+        """The newest traversal as a PNG, None before the first."""
+        found = self.snapshots()
+        return self.image(found[-1], "traversal") if found else None
+
+    def colours(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Factors and labels ``(n,)`` of the images that snapshots look at, by name."""
+        found: dict[str, np.ndarray[Any, Any]] = {}
+        names = read_object(self.folder / COLOURS)
+        with contextlib.suppress(SculptorError):
+            factors = read_array(self.folder / FACTORS)
+            found |= zip(map(str, names.get("factors", [])), factors.T, strict=False)
+        with contextlib.suppress(SculptorError):
+            found["label"] = read_array(self.folder / LABELS)
+        return found
+
+    def label_names(self) -> list[str]:
+        """The names of the labels 0, 1, …; empty if the data set has none."""
+        return [str(name) for name in read_object(self.folder / COLOURS).get("labels", [])]
+
+    def events(self) -> list[Event]:
+        """What was changed while it trained, with the step at which it was taken up."""
+        return history.read_events(self.folder)
+
+    @property
+    def aim(self) -> dict[str, Any]:
+        """The prior that it was last aimed at: that of its configuration, unless it was changed."""
+        return dict(aimed_at(self.config.prior, self.events()))
+
+    def projected(self) -> list[int]:
+        """The steps of which there is a UMAP projection."""
+        return snapshots.projected(self.folder)
+
+    # The model ------------------------------------------------------------------------------------
+
+    def model(self) -> Autoencoder:
+        """The model with its newest weights, on the CPU.
+
+        Raises:
+            SculptorError: There are no weights yet, or they do not fit the configuration.
+        """
+        from sculptor.runs.model import load_model
+
+        return load_model(self.folder, self.config)
+
+    def latents(
+        self, split: Literal["train", "test"] = "test", representation: str = "sample"
+    ) -> Floats:
+        """Encode a split of the run's data set with the newest weights, ``(n, latent_dim)``.
+
+        Args:
+            split: ``train`` or ``test``.
+            representation: ``mean`` of the posterior, or a ``sample`` of it (the same each time).
+
+        Raises:
+            SculptorError: Another split or representation, or there are no weights yet.
+        """
+        from sculptor.measure import live
+
+        config = self.config
+        return live.split_latents(self.model(), config.dataset, split, representation, config.seed)
+
+    def _check_there(self) -> None:
+        if not self.folder.is_dir():
+            raise Gone(self.folder)

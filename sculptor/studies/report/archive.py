@@ -1,0 +1,134 @@
+"""A study as a folder that needs no Sculptor to be read, and a notebook that makes it again."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from sculptor import runs
+from sculptor.errors import SculptorError
+from sculptor.files import write_atomic
+from sculptor.runs.export import new_folder
+from sculptor.runs.folder import make_dir
+from sculptor.studies.report import notebook, results, writing
+from sculptor.studies.report.comparison import groups
+from sculptor.studies.report.page import Figure, figures, page
+
+if TYPE_CHECKING:
+    from sculptor.studies.study import Study
+
+PAGE, NOTEBOOK, FIGURES, RUNS = "report.html", "study.ipynb", "figures", "runs"
+
+
+def export(study: Study, to: Path) -> Path:
+    """Write a study of which nothing is still to come into a new folder, whole or not at all.
+
+    =====================  ========================================================================
+    file                   holds
+    =====================  ========================================================================
+    ``report.html``        everything on one page, which loads nothing from anywhere
+    ``study.ipynb``        makes the study again
+    ``figures/``           each drawing of the page, and the charts of `writing`
+    ``runs/``              of each run the configuration, metrics, latents and weights
+    =====================  ========================================================================
+
+    and beside them the tables of `sculptor.studies.report.writing`. Runs that have failed are
+    named there and on the page, with their reasons.
+
+    Args:
+        study: The study.
+        to: A folder that is new or empty.
+
+    Returns:
+        The folder.
+
+    Raises:
+        SculptorError: A run is still to come or none has finished, or the folder is not empty or
+            not writable.
+    """
+    _check_settled(study)
+    to = to.expanduser().absolute()
+    with new_folder(to) as draft:
+        frame = results.table(study)
+        writing.tables(study, frame, draft)
+        writing.charts(frame, make_dir(draft / FIGURES))
+        drawn = figures(study)
+        write_atomic(draft / PAGE, page(study, drawn).encode())
+        write_atomic(draft / NOTEBOOK, notebook.content(study))
+        for figure in drawn:
+            if figure.name != "front":  # one of the charts already
+                _write(figure, draft / FIGURES)
+        make_dir(draft / RUNS)
+        found = groups(study)
+        for group, slug in zip(found, _slugs(group.title for group in found), strict=True):
+            for run in group.runs:
+                runs.export(run, draft / RUNS / f"{slug}-seed-{run.config.seed}")
+    return to
+
+
+def archive(study: Study) -> bytes:
+    """The same folder as a ZIP file.
+
+    Raises:
+        SculptorError: As for `export`.
+    """
+    buffer = io.BytesIO()
+    with TemporaryDirectory() as temporary:
+        folder = export(study, Path(temporary) / study.id)
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+            for path in sorted(folder.rglob("*")):
+                file.write(path, path.relative_to(folder.parent))
+    return buffer.getvalue()
+
+
+def _check_settled(study: Study) -> None:
+    progress = study.progress()
+    if not progress.settled:
+        running = progress.status == "running"
+        raise SculptorError(
+            f"Expected a study of which nothing is still to come, but {study.id} is "
+            f"{progress.status}: {progress.scored} of {progress.total} runs have trained and been "
+            f"measured, {progress.failed} have failed. "
+            + ("Wait for its end." if running else f"Go on with: sculptor study {study.id}")
+        )
+
+
+def _write(figure: Figure, to: Path) -> None:
+    slugs = _slugs(title for title, _ in figure.drawn)
+    for (_, content), slug in zip(figure.drawn, slugs, strict=True):
+        name = f"{figure.name}-{slug}"
+        if isinstance(content, str):
+            write_atomic(to / f"{name}.svg", content.encode())
+        else:
+            write_atomic(to / f"{name}.png", content)
+
+
+def _slugs(texts: Iterable[str]) -> list[str]:
+    """Texts as parts of files' names, no two alike.
+
+    >>> _slugs(["alpha 0.5", "alpha -0.5", "beta"])
+    ['alpha-0.5', 'alpha-0.5-2', 'beta']
+    """
+    found: list[str] = []
+    for slug in map(_slug, texts):
+        names = (slug if i == 1 else f"{slug}-{i}" for i in count(1))
+        found.append(next(name for name in names if name not in found))
+    return found
+
+
+def _slug(text: str) -> str:
+    """A text as part of a file's name.
+
+    >>> _slug("beta-vae 0.5 (16 latents)")
+    'beta-vae-0.5-16-latents'
+    """
+    kept = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter == ".") else " "
+        for letter in text.lower()
+    )
+    return "-".join(kept.split())[:80]

@@ -1,0 +1,229 @@
+"""The configurations of a study side by side: their figures, and what these say in a sentence."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sculptor.jobs import Run
+from sculptor.measure.catalogue import METRICS
+from sculptor.objectives import kinds
+from sculptor.studies import scores as studied
+from sculptor.studies.cell import COORDINATES, objective_name, short_name
+from sculptor.studies.scores import Scores
+from sculptor.studies.study import runs_of
+from sculptor.training.config import RunConfig, Spec
+from sculptor.views import score_table
+from sculptor.views.score_table import Column, Estimate, Score
+from sculptor.views.sentence import Account
+
+if TYPE_CHECKING:
+    from sculptor.studies.study import Study
+
+MATCH, HOLES = "mmd2_ratio", "holes"
+SHOWN = "sample"
+"""The representation that the match to the prior is judged by."""
+
+HOLES_ABOUT = (
+    "The share of samples of p(z) whose nearest latent is farther than the 95 % quantile of the "
+    "distances to their nearest neighbour within p(z). About 5 % by chance where q(z) is p(z)."
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Runs of a study that differ in their seed only.
+
+    Attributes:
+        title: What tells it from the others: ``mmd auto``.
+        place: Its coordinates, those of the first seed.
+        config: What the first seed was asked for.
+        runs: A run a seed.
+    """
+
+    title: str
+    place: Mapping[str, Any]
+    config: RunConfig
+    runs: tuple[Run, ...]
+
+    @property
+    def aim(self) -> tuple[str, Spec]:
+        """The prior that the first seed was last aimed at, with its name."""
+        aim = self.runs[0].aim
+        return (self.place["prior"] if aim == self.config.prior else short_name(aim)), aim
+
+    @property
+    def note(self) -> str:
+        """How many seeds there are, if there are several."""
+        return f"{len(self.runs)} seeds" if len(self.runs) > 1 else ""
+
+    def column(self) -> Column:
+        """Its figures, over the seeds."""
+        found = [studied.read(run) for run in self.runs]
+        seeds = [estimates(each) for each in found if each]
+        names = dict.fromkeys(name for seed in seeds for name in seed)
+        pooled = {
+            name: score_table.pooled([seed[name] for seed in seeds if name in seed])
+            for name in names
+        }
+        return {name: each for name, each in pooled.items() if each is not None}
+
+
+def groups(study: Study) -> list[Group]:
+    """The configurations of a study that have a run to its end, in the order of its cells."""
+    cells = study.cells
+    begun = runs_of(cells, study.folder.parent.parent)
+    there = {i: run for i, run in begun.items() if run.status == "finished"}
+    together: dict[tuple[Any, ...], list[int]] = {}
+    for i in there:
+        place = tuple(cells[i].coordinates[name] for name in COORDINATES if name != "seed")
+        together.setdefault(place, []).append(i)
+    places = [cells[first].coordinates for first, *_ in together.values()]
+    varied = [
+        name
+        for name in ("dataset", "prior", "latent_dim", "start")
+        if len({place[name] for place in places}) > 1
+    ]
+    found = []
+    for first, *more in together.values():
+        cell = cells[first]
+        if cell.config is not None:
+            title = _title(cell.coordinates, varied)
+            runs = tuple(there[i] for i in (first, *more))
+            found.append(Group(title, cell.coordinates, cell.config, runs))
+    return found
+
+
+def _title(place: Mapping[str, Any], varied: Sequence[str]) -> str:
+    """A configuration by its objective, and by what else differs within the study."""
+    more = [f"{place[name]} latents" if name == "latent_dim" else place[name] for name in varied]
+    name = objective_name(place)
+    return f"{name} ({', '.join(map(str, more))})" if more else name
+
+
+def alike(config: RunConfig) -> str:
+    """All of a configuration but its seed and what changes nothing that is learnt, as text."""
+    return json.dumps({**vars(config), "seed": 0, "name": "", "device": "auto"}, sort_keys=True)
+
+
+def as_seeds(made: Sequence[tuple[RunConfig, str]]) -> list[list[int]]:
+    """Which runs are the seeds of one recipe.
+
+    Args:
+        made: What each run was asked for, and what was changed as it trained, in words.
+
+    Returns:
+        The places in ``made`` of the runs of each recipe. A run made twice is not two seeds.
+    """
+    together: dict[tuple[str, int], list[int]] = {}
+    seen: Counter[tuple[str, int]] = Counter()
+    for i, (config, changed) in enumerate(made):
+        recipe, seed = f"{alike(config)} {changed}", config.seed
+        together.setdefault((recipe, seen[recipe, seed]), []).append(i)
+        seen[recipe, seed] += 1
+    return list(together.values())
+
+
+def accounts(found: Sequence[Group]) -> list[Account]:
+    """What each configuration has come to, for `sculptor.views.sentence.sentence`."""
+    aims = [group.aim for group in found]
+    return [account(group.title, group.aim, group.config, group.column(), aims) for group in found]
+
+
+def account(
+    title: str,
+    aim: tuple[str, Spec],
+    config: RunConfig,
+    column: Column,
+    aims: Iterable[tuple[str, Spec]],
+    *,
+    live: bool = False,
+) -> Account:
+    """What one configuration has come to.
+
+    Args:
+        title: What it is called.
+        aim: Its prior, by name and specification.
+        config: Of its runs.
+        column: Their figures.
+        aims: The priors of all that it is compared with.
+        live: Whether one of its runs still trains.
+    """
+    floor = column.get("lps_floor")
+    return Account(
+        name=title,
+        prior=f"{aim[0]} prior",
+        match=column.get(f"{MATCH}, {SHOWN}"),
+        lps=column.get("lps"),
+        lps_floor=0.0 if floor is None else floor.value,
+        error=column.get("squared_error"),
+        beyond=beyond(config, aims),
+        data=config.dataset,
+        live=live,
+    )
+
+
+def beyond(config: RunConfig, priors: Iterable[tuple[str, Spec]]) -> str:
+    """The first of other priors, with their names, that an objective cannot be aimed at."""
+    for name, prior in priors:
+        if prior != config.prior and kinds.obstacle(config.objective, prior):
+            return f"{name} prior"
+    return ""
+
+
+# Figures ------------------------------------------------------------------------------------------
+
+
+def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> list[Score]:
+    """The rows of the table: every figure of which one direction is better, by representation.
+
+    Where samples read the same as means in every column, as in those of deterministic encoders,
+    one row stands for both.
+
+    Args:
+        columns: The figures that there are.
+        one_dataset: Whether all runs are on one data set; else none reconstructs better.
+        one_prior: Whether all are aimed at one prior; else none matches better.
+    """
+    found = []
+    judged = {"reconstruction": one_dataset, "prior": one_prior}
+    for metric in METRICS.values():
+        if not metric.better or metric.name == "mmd2":
+            continue
+        better = metric.better if judged.get(metric.group, True) else ""
+        enough, sampled = _enough(metric.name, columns), f"{metric.name}, {SHOWN}"
+        about = metric.about
+        if not all(_reads(column, metric.name) == _reads(column, sampled) for column in columns):
+            codes = f"{about} z: a sample of each posterior."
+            more = [Score(sampled, f"{metric.title}, samples", better, codes, enough)]
+            about = f"{about} z = mean."
+        else:
+            more = []
+        found += [Score(metric.name, metric.title, better, about, enough), *more]
+    found.append(Score(HOLES, "Prior mass without data", "low" if one_prior else "", HOLES_ABOUT))
+    return found
+
+
+def _enough(name: str, columns: Sequence[Column]) -> float:
+    """The value of a figure at or below which it is within its noise."""
+    if name == "lps":
+        return max((c["lps_floor"].value for c in columns if "lps_floor" in c), default=-math.inf)
+    return {MATCH: 1.0, "energy_distance": 0.0}.get(name, -math.inf)
+
+
+def _reads(column: Column, name: str) -> str:
+    return score_table.shown(column[name].value) if name in column else ""
+
+
+def estimates(computed: Scores) -> dict[str, Estimate]:
+    """The figures of a run that are not of single latents, under the names of `rows`."""
+    found = {}
+    for figure in computed.figures:
+        if figure.latent is None and math.isfinite(figure.value):
+            name = figure.metric if figure.representation == "mean" else f"{figure.metric}, {SHOWN}"
+            found[name] = Estimate(figure.value, figure.low, figure.high)
+    return found

@@ -1,0 +1,283 @@
+"""The report of a study: one HTML page, and the drawings on it by name."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.errors import SculptorError
+from sculptor.jobs import Run
+from sculptor.models import kinds as networks
+from sculptor.objectives import kinds as objectives
+from sculptor.runs import Frame
+from sculptor.studies.cell import objective_name
+from sculptor.studies.report import comparison, results
+from sculptor.studies.report.comparison import HOLES, SHOWN, Group
+from sculptor.views import (
+    bands,
+    clouds,
+    curves,
+    differences,
+    document,
+    marginals,
+    matrices,
+    palette,
+    score_table,
+)
+from sculptor.views import study as charts
+from sculptor.views.holes import holes
+from sculptor.views.lines import lines_svg
+from sculptor.views.score_table import Column, Estimate
+from sculptor.views.sentence import sentence
+
+if TYPE_CHECKING:
+    from sculptor.studies.study import Study
+
+LATENTS, MATRIX = 6, 64
+"""Latents whose marginals are shown, and latents of a matrix, at most."""
+
+Floats = npt.NDArray[np.floating[Any]]
+Drawn = list[tuple[str, str | bytes]]
+"""What a drawing is called, and an SVG or a PNG."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Drawings of one kind.
+
+    Attributes:
+        name: For files.
+        title: For people.
+        about: What is shown, in a sentence or two.
+        drawn: Each of them.
+        legend: Whether it has a colour for each configuration.
+    """
+
+    name: str
+    title: str
+    about: str
+    drawn: Drawn
+    legend: bool = False
+
+
+def page(study: Study, figures: Sequence[Figure]) -> str:
+    """The report as one HTML file that loads nothing.
+
+    Args:
+        study: One with runs that have finished.
+        figures: From `figures`.
+    """
+    found = comparison.groups(study)
+    titles = [group.title for group in found]
+    words = sentence(comparison.accounts(found))
+    parts = [
+        document.paragraph("about", _about(study)),
+        document.paragraph("said", words),
+        *(document.paragraph("warning", remark) for remark in results.remarks(study)),
+        _scores(found),
+        _differences(found),
+    ]
+    wheel = palette.LIGHT.categories
+    for figure in figures:
+        legend = document.legend(titles, wheel) if figure.legend else ""
+        shown = document.figures(figure.drawn)
+        parts.append(document.section(figure.title, figure.about, legend, shown))
+    return document.document(study.name, parts)
+
+
+def _about(study: Study) -> str:
+    """What is reported on."""
+    if study.picked:
+        return f"Runs that were made one by one: {study.picked}."
+    count = sum(len(group.runs) for group in comparison.groups(study))
+    return f"Study {study.id}, {count} runs."
+
+
+def figures(study: Study) -> list[Figure]:
+    """Everything that is drawn of a study; what no run has is left out.
+
+    Of each configuration the clouds, marginals, matrices and pictures are of its first seed, and
+    of the newest snapshot.
+    """
+    found = comparison.groups(study)
+    firsts = [(group.title, group.runs[0]) for group in found]
+    frames = [(title, run.snapshot()) for title, run in firsts]
+    drawn = [
+        Figure(
+            "curves",
+            "Training",
+            "Held-out images, by step of training. Bands run from the least to the largest of "
+            "several seeds.",
+            _curves(found),
+            legend=True,
+        ),
+        Figure(
+            "front",
+            "Reconstruction against LPS",
+            "A line for each objective from weight to weight. Lower left is better on both axes.",
+            _front(study, found),
+        ),
+        Figure(
+            "posterior",
+            "Aggregate posterior over the target",
+            "Held-out images in blue, samples of the prior in orange. Of more than two latents, "
+            "the first two principal components of the prior and the latents.",
+            _clouds(frames),
+        ),
+        Figure(
+            "marginals",
+            "Marginals and quantiles",
+            "Histograms of the latents over those of the prior, and their quantiles against the "
+            f"prior's. Of more than {LATENTS} latents, those farthest from the prior in any run.",
+            _marginals(frames),
+        ),
+        Figure(
+            "matrices",
+            "Correlation, and predictability",
+            "Left, Pearson's correlation of each pair of latents; right, the R² of the latent of "
+            "the row from that of the column alone.",
+            _matrices(frames),
+        ),
+        Figure("traversal", "Traversals", "", _pictures(firsts, "traversal")),
+        Figure(
+            "reconstruction",
+            "Inputs, and their reconstructions below",
+            "The same held-out images x for each run, and x_hat with z = mean.",
+            _pictures(firsts, "reconstruction"),
+        ),
+    ]
+    return [figure for figure in drawn if figure.drawn]
+
+
+# Tables -------------------------------------------------------------------------------------------
+
+
+def _scores(found: Sequence[Group]) -> str:
+    columns = [_with_holes(group) for group in found]
+    rows = comparison.rows(
+        columns,
+        one_dataset=len({group.config.dataset for group in found}) < 2,
+        one_prior=all(group.aim == found[0].aim for group in found),
+    )
+    table = score_table.table(rows, [g.title for g in found], [g.note for g in found], columns)
+    about = (
+        "Held-out images, once training had ended; beneath a figure its 95 % interval. The best of "
+        "a row is bold. Rest the pointer on a name for its definition."
+    )
+    return document.section("Scores", about, f'<div class="wide">{table}</div>')
+
+
+def _with_holes(group: Group) -> Column:
+    """The figures of a configuration, and the share of the prior around which no data is."""
+    frames = [run.snapshot() for run in group.runs]
+    shares = [
+        Estimate(len(holes(_codes(frame), frame.target)) / len(frame.target)) for frame in frames
+    ]
+    pooled = score_table.pooled(shares)
+    return {**group.column(), **({HOLES: pooled} if pooled else {})}
+
+
+def _differences(found: Sequence[Group]) -> str:
+    configs = [_configuration(group) for group in found]
+    differing = differences.differences(configs)
+    table = differences.table(differing, [group.title for group in found]) if differing else ""
+    seeds = sorted({run.config.seed for group in found for run in group.runs})
+    same = {
+        name: value
+        for name, value in configs[0].items()
+        if name not in ("name", "seed") and all(config[name] == value for config in configs)
+    }
+    listed = "; ".join(f"{name} {differences.words(value)}" for name, value in same.items())
+    about = f"Every value that is not the same. Seeds {', '.join(map(str, seeds))}."
+    alike = document.paragraph("about", f"The same for all: {listed}.")
+    return document.section(
+        "What differs",
+        about,
+        document.paragraph("warning", differences.warning(differing)),
+        f'<div class="wide">{table}</div>' if table else "",
+        alike,
+    )
+
+
+def _configuration(group: Group) -> dict[str, Any]:
+    """A configuration with all defaults stated, but for the seed."""
+    config = group.config.to_dict()
+    return {
+        **config,
+        "objective": objectives.fill(config["objective"]),
+        "network": networks.fill(config["network"]),
+    }
+
+
+# Drawings -----------------------------------------------------------------------------------------
+
+
+def _curves(found: Sequence[Group]) -> Drawn:
+    rows = {group.title: [run.rows() for run in group.runs] for group in found}
+    tables = {name: bands.table(name, rows) for name in bands.SHOWN}
+    return [
+        (curves.CURVES[name].name, lines_svg(name, table, list(rows)))
+        for name, table in tables.items()
+        if not table.empty
+    ]
+
+
+def _front(study: Study, found: Sequence[Group]) -> Drawn:
+    """The front, if an objective has several weights."""
+    names = [group.place["objective"] for group in found]
+    weighted = {objective_name(group.place) for group in found}
+    if len(weighted) == len(set(names)):
+        return []
+    buffer = io.StringIO()
+    with contextlib.suppress(SculptorError):  # collapsed latents have no LPS
+        charts.front(results.summary(results.table(study))).save(buffer, format="svg")
+    return [("Squared error against LPS", buffer.getvalue())] if buffer.getvalue() else []
+
+
+def _clouds(frames: Sequence[tuple[str, Frame]]) -> Drawn:
+    pairs = {title: _plane(frame) for title, frame in frames}
+    return [
+        (title, clouds.cloud_svg(*pair)) for title, pair in pairs.items() if pair[0].shape[1] == 2
+    ]
+
+
+def _plane(frame: Frame) -> tuple[Floats, Floats]:
+    """Latents and target as they are shown in a plane; of one latent, as they are."""
+    if frame.target.shape[1] > 2 and "pca" in frame.projections:
+        return frame.projections["pca"]
+    return _codes(frame)[:, :2], frame.target[:, :2]
+
+
+def _marginals(frames: Sequence[tuple[str, Frame]]) -> Drawn:
+    pairs = [(_codes(frame), frame.target) for _, frame in frames]
+    dims = marginals.worst(pairs, LATENTS)
+    spans = marginals.shared_spans(pairs, dims)
+    return [
+        (title, marginals.marginals_svg(*pair, dims, spans))
+        for (title, _), pair in zip(frames, pairs, strict=True)
+    ]
+
+
+def _matrices(frames: Sequence[tuple[str, Frame]]) -> Drawn:
+    drawn: Drawn = []
+    for title, frame in frames:
+        codes = _codes(frame)[:, :MATRIX]
+        if codes.shape[1] > 1:
+            both = matrices.correlation(codes), matrices.predictability(codes)
+            drawn.append((title, matrices.pair_svg(*both)))
+    return drawn
+
+
+def _pictures(firsts: Sequence[tuple[str, Run]], kind: str) -> Drawn:
+    found = ((title, run.image(run.snapshots()[-1], kind)) for title, run in firsts)
+    return [(title, png) for title, png in found if png]
+
+
+def _codes(frame: Frame) -> Floats:
+    return frame.latents.get(SHOWN, frame.latents["mean"])

@@ -1,0 +1,162 @@
+"""What a study has found, as files: tables, figures, pictures, and how they were made."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import platform
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sculptor.errors import SculptorError
+from sculptor.files import read_json, write_atomic
+from sculptor.jobs import devices
+from sculptor.runs.folder import make_dir
+from sculptor.runs.status import read_progress
+from sculptor.studies.report import results
+from sculptor.studies.study import STUDY, runs_of
+from sculptor.views import study as views
+from sculptor.views.thumbnails import cloud_png
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sculptor.jobs import Run
+    from sculptor.studies.study import Study
+
+PICTURES = "pictures"
+
+
+def write(study: Study, to: Path) -> Path:
+    """Write what a study has found so far into a folder, over what was written there before.
+
+    =====================  ========================================================================
+    file                   holds
+    =====================  ========================================================================
+    ``results.csv``        a row a run and figure
+    ``latents.csv``        the same for single latents
+    ``table.md``           means and standard deviations over seeds, and how they were made
+    ``front.svg``          squared error against LPS, a line an objective over its weights
+    ``match.svg``          MMD² between the aggregate posterior and the prior, over its floor
+    ``latents.svg``        LPS by latent
+    ``pictures/``          of the first seed: traversals, reconstructions, and the cloud of latents
+    ``study.json``         the configurations
+    =====================  ========================================================================
+
+    Returns:
+        The folder.
+
+    Raises:
+        SculptorError: The folder cannot be written.
+    """
+    to = make_dir(to.expanduser().absolute())
+    frame = results.table(study)
+    tables(study, frame, to)
+    charts(frame, to)
+    _pictures(study, to)
+    return to
+
+
+def tables(study: Study, frame: pd.DataFrame, to: Path) -> None:
+    """Write ``results.csv``, ``latents.csv``, ``table.md`` and ``study.json``; see `write`.
+
+    Args:
+        study: The study.
+        frame: Its `results.table`.
+        to: A folder.
+    """
+    single = frame["latent"].notna()
+    _csv(to / "results.csv", frame[~single].drop(columns="latent"))
+    _csv(to / "latents.csv", frame[single].drop(columns=["low", "high"]))
+    write_atomic(to / "table.md", f"{_head(study)}\n{results.markdown(study, frame)}".encode())
+    write_atomic(to / STUDY, (study.folder / STUDY).read_bytes())
+
+
+def charts(frame: pd.DataFrame, to: Path) -> None:
+    """Write ``front.svg``, ``match.svg`` and ``latents.svg``, as far as there are figures.
+
+    Args:
+        frame: The `results.table` of a study.
+        to: A folder.
+    """
+    summary = results.summary(frame)
+    drawn: dict[str, Callable[[], Any]] = {
+        "front.svg": lambda: views.front(summary),
+        "match.svg": lambda: views.match(summary),
+        "latents.svg": lambda: views.latents(frame),
+    }
+    for name, chart in drawn.items():
+        with contextlib.suppress(SculptorError):  # no run has these figures yet
+            _svg(to / name, chart())
+
+
+def _csv(path: Path, frame: pd.DataFrame) -> None:
+    write_atomic(path, frame.to_csv(index=False, float_format="%.6g").encode())
+
+
+def _svg(path: Path, chart: Any) -> None:
+    buffer = io.StringIO()
+    chart.save(buffer, format="svg")
+    write_atomic(path, buffer.getvalue().encode())
+
+
+def _head(study: Study) -> str:
+    """What made the table: command, machine and time."""
+    record = read_json(study.folder / STUDY)
+    runs = runs_of(study.cells, study.folder.parent.parent).values()
+    used = sorted({read_progress(run.folder).device for run in runs} - {""})
+    minutes = round(float(record.get("seconds") or 0) / 60)
+    took = f"{minutes:,} minute{'s' if minutes > 1 else ''}" if minutes else "less than a minute"
+    day = time.strftime("%Y-%m-%d", time.localtime(record["created"]))
+    command = f"`{record['command']}`" if record.get("command") else "the Python interface"
+    by = f"hand from single runs ({study.picked})" if study.picked else command
+    return (
+        f"# {record['name']}\n\nMade by {by} on {day}, in {took} with "
+        f"{devices.cores()} cores of {_processor()}, trained on "
+        f"{', '.join(used) or 'nothing yet'}, torch {version('torch')}. "
+        "Mean ± standard deviation over seeds; held-out images. "
+        '"means" and "samples" say which codes of a stochastic encoder are meant.\n'
+    )
+
+
+def _processor() -> str:
+    """The name of the processor, as far as the system tells."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine() or "a processor of unknown name"
+
+
+def _pictures(study: Study, to: Path) -> None:
+    """The newest pictures of the runs of the first seed."""
+    cells = study.cells
+    runs = runs_of(cells, study.folder.parent.parent)
+    first = min((cells[i].coordinates["seed"] for i in runs), default=0)
+    for i, run in runs.items():
+        place = cells[i].coordinates
+        if place["seed"] == first:
+            for kind, png in _of_run(run).items():
+                folder = make_dir(to / PICTURES)
+                write_atomic(folder / f"{i + 1:03d}-{_slug(place)}-{kind}.png", png)
+
+
+def _of_run(run: Run) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    with contextlib.suppress(SculptorError):
+        frame = run.snapshot()
+        found["latents"] = cloud_png(
+            frame.latents.get("sample", frame.latents["mean"]), frame.target
+        )
+        for kind in ("traversal", "reconstruction"):
+            if png := run.image(frame.step, kind):
+                found[kind] = png
+    return found
+
+
+def _slug(place: dict[str, Any]) -> str:
+    text = f"{place['objective']}-{place['prior']}-{place['latent_dim']}-{place['start']}"
+    return "".join(letter if letter.isalnum() else "-" for letter in text.lower())[:60]

@@ -1,0 +1,1 @@
+"""Files with numbers in them, read into columns."""

@@ -1,0 +1,1 @@
+"""What every page stands on: state, errors, style, the server."""

@@ -1,0 +1,31 @@
+"""The way into the app: where a session begins."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from sculptor import jobs
+from sculptor.ui.frontend import FRONTEND
+
+ICON = FRONTEND / "app" / "icon.svg"
+"""A file and no emoji: to know one, Streamlit compiles a pattern of all of them for 50 ms."""
+
+WELCOMED = "entry:welcomed"
+"""Set once a session has had its first page."""
+
+
+def welcome(first: StreamlitPage, explore: StreamlitPage) -> None:
+    """Begin the session of a new user on the Explore page.
+
+    A new user has no runs, and came to the app's address as it is, which asks for nothing else.
+
+    Args:
+        first: The page that is about to be shown.
+        explore: The Explore page.
+    """
+    if st.session_state.get(WELCOMED):
+        return
+    st.session_state[WELCOMED] = True
+    if not first.url_path and not st.query_params and not jobs.list_runs():
+        st.switch_page(explore)

@@ -1,0 +1,371 @@
+"""All state of the user interface, in one table: name, default, how it reads in the address.
+
+A page begins with ``state.sync("sculpt")`` and from then on uses
+
+    state.get("run")                    # what it is now
+    state.set(run="20261124-...")       # change it; the address follows
+    st.slider("Steps", **state.bind("steps"))     # a widget that shows and changes it
+
+Widgets forget their value when their page is left; this state does not, so bind widgets to it
+rather than giving them keys of their own. To open another page, set what it shows, then switch:
+``state.set(run=run.id); st.switch_page("watch.py")``.
+
+The address carries what differs from the defaults, of the page that is open. It is read when a
+session begins and when the page changes. Text in it that makes no sense is replaced by the default,
+and a note says so. Add a row to `FIELDS` for anything that should survive a page switch, and name
+the page in ``pages`` for what should survive a reload and travel with a copied link.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from sculptor import data, priors
+from sculptor.models import kinds as networks
+from sculptor.objectives import kinds as objectives
+from sculptor.pretrained import PAIRS
+from sculptor.priors import transform
+from sculptor.priors.prior import MAX_DIM
+from sculptor.runs import library
+from sculptor.training.config import PRECISIONS, warm_from
+from sculptor.ui.app import errors
+
+LONGEST = 8000
+"""Characters of one value in the address, at most."""
+
+MOST_COMPARED = 6
+"""Runs that are shown side by side, at most."""
+
+_VALUE, _WIDGET = "state.", "widget."
+_PAGE, _WRITTEN = "state:page", "state:written"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One row of the table.
+
+    Attributes:
+        name: Its name here and in the address.
+        default: Its value at first; it is left out of the address.
+        pages: The pages whose address carries it; none if it lives in the session only.
+        parse: Reads it from the address; a ValueError means that the text makes no sense.
+        text: Writes it to the address.
+    """
+
+    name: str
+    default: Any
+    pages: tuple[str, ...] = ()
+    parse: Callable[[str], Any] = str
+    text: Callable[[Any], str] = str
+
+
+def get(name: str) -> Any:
+    """The value of a field; the default unless it was set."""
+    field = _FIELDS[name]
+    return st.session_state.get(_VALUE + name, field.default)
+
+
+def set(**values: Any) -> None:
+    """Change fields; the address of the open page follows."""
+    for name, value in values.items():
+        st.session_state[_VALUE + _FIELDS[name].name] = value
+    _write()
+
+
+def reset(*names: str) -> None:
+    """Put fields back to their defaults."""
+    set(**{name: _FIELDS[name].default for name in names})
+
+
+def bind(name: str, *, then: Callable[[], None] | None = None) -> dict[str, Any]:
+    """Arguments that tie a widget to a field: ``st.toggle("Log scale", **bind("log"))``.
+
+    Args:
+        name: The field.
+        then: Called after the field has taken the widget's value, before the page runs again.
+    """
+    key = _WIDGET + name
+
+    def changed() -> None:
+        set(**{name: st.session_state[key]})
+        if then is not None:
+            then()
+
+    if st.session_state.get(key, _MISSING) != get(name):
+        st.session_state[key] = get(name)
+    return {"key": key, "on_change": changed}
+
+
+def sync(page: str) -> None:
+    """Begin a page: read the address if the page has just been opened, then keep it up to date.
+
+    Notes about text in the address that made no sense are shown in place.
+    """
+    notes: list[str] = []
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state[_WRITTEN] = None
+        values, notes = parse(page, st.query_params)
+        for name, value in values.items():
+            st.session_state[_VALUE + name] = value
+    _write()
+    if notes:
+        st.warning("  \n".join(map(errors.escape, notes)), icon=":material/link_off:")
+
+
+def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Read an address: the values that it gives, and a note on each that makes no sense.
+
+    >>> parse("sculpt", {"steps": "300", "seed": "many", "utm": "x"})
+    ({'steps': 300, 'seed': 0}, ['The address asked for seed = many. Using 0 instead.'])
+    """
+    values: dict[str, Any] = {}
+    notes = []
+    for field in FIELDS:
+        if page not in field.pages or field.name not in query:
+            continue
+        text = query[field.name]
+        try:
+            if len(text) > LONGEST:
+                raise ValueError(f"more than {LONGEST} characters")
+            values[field.name] = field.parse(text)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            values[field.name] = field.default
+            shown = text if len(text) <= 40 else f"{text[:40]}…"
+            empty = field.default in (None, "", {}, [])
+            instead = "" if empty else f" Using {field.text(field.default)} instead."
+            notes.append(f"The address asked for {field.name} = {shown}.{instead}")
+    return values, notes
+
+
+def query(page: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """The address of a page: what of it differs from the defaults, but for what is too long for it.
+
+    >>> query("sculpt", {"steps": 300, "seed": 0})
+    {'steps': '300'}
+    """
+    told = {
+        field.name: field.text(values[field.name])
+        for field in FIELDS
+        if page in field.pages and values.get(field.name, field.default) != field.default
+    }
+    return {name: text for name, text in told.items() if len(text) <= LONGEST}
+
+
+# The table ----------------------------------------------------------------------------------------
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Reads one out of some words."""
+
+    def parse_choice(text: str) -> str:
+        if text not in choices:
+            raise ValueError(text)
+        return text
+
+    return parse_choice
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number in a range."""
+
+    def parse_whole(text: str) -> int:
+        value = int(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    return parse_whole
+
+
+def real(low: float, high: float) -> Callable[[str], float]:
+    """Reads a number in a range."""
+
+    def parse_real(text: str) -> float:
+        value = float(text)
+        if not (math.isfinite(value) and low <= value <= high):
+            raise ValueError(text)
+        return value
+
+    return parse_real
+
+
+def identity(text: str) -> str:
+    """Reads an id: letters, digits, dots and hyphens; nothing that leads out of a folder."""
+    allowed = all(letter.isalnum() or letter in "-_." for letter in text)
+    if not (0 < len(text) <= 100 and text.isascii() and allowed and not text.startswith(".")):
+        raise ValueError(f"not an id: {text}")
+    return text
+
+
+def identities(text: str) -> list[str]:
+    """Reads ids, ``a,b``; each once."""
+    found = list(dict.fromkeys(identity(part) for part in text.split(","))) if text else []
+    if len(found) > MOST_COMPARED:
+        raise ValueError(text)
+    return found
+
+
+def whole_pair(text: str) -> tuple[int, int]:
+    """Reads two different whole numbers, ``0,1``."""
+    first, second = (int(part) for part in text.split(","))
+    if first == second or min(first, second) < 0 or max(first, second) >= 512:
+        raise ValueError(text)
+    return first, second
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _object(text: str) -> dict[str, Any]:
+    value = json.loads(text)
+    if not isinstance(value, dict):
+        raise ValueError(text)
+    return value
+
+
+def _dataset(text: str) -> str:
+    return one_of(*data.names())(text)
+
+
+def _named(text: str) -> dict[str, Any]:
+    return dict(priors.from_spec(_object(text)).spec)
+
+
+def _samples(text: str) -> dict[str, Any]:
+    value = _object(text)
+    match value:
+        case {"kind": "picture", "id": str()}:
+            return value
+        case {"kind": "samples", "shape": [int(rows), int(dim)]} if rows > 0 and dim > 0:
+            return value
+    raise ValueError(text)
+
+
+def _blocks(text: str) -> list[dict[str, Any]]:
+    value = json.loads(text)
+    if not isinstance(value, list) or not 0 < len(value) <= 64:
+        raise ValueError(text)
+    for block in value:
+        match block:
+            case {"kind": str(), "dim": dim} if type(dim) is not int or not 0 < dim <= MAX_DIM:
+                raise ValueError(text)
+            case {"kind": str()}:
+                continue
+            case _:
+                raise ValueError(text)
+    return value
+
+
+def _network(text: str) -> dict[str, Any]:
+    value = _object(text)
+    networks.fill(value)
+    return value
+
+
+def _objective(text: str) -> dict[str, Any]:
+    value = _object(text)
+    objectives.check(value)
+    return value
+
+
+def _start(text: str) -> str:
+    warm_from(text)
+    return text
+
+
+def _kinds(text: str) -> list[str]:
+    found = list(dict.fromkeys(text.split(","))) if text else []
+    if len(found) > MOST_COMPARED or any(kind not in objectives.KINDS for kind in found):
+        raise ValueError(text)
+    return found
+
+
+def _device(text: str) -> str:
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d{1,2})?", text):
+        raise ValueError(text)
+    return text
+
+
+def _move(text: str) -> dict[str, Any]:
+    value = _object(text)
+    if not (value.keys() <= {*transform.NAMES} and transform.fits(value)):
+        raise ValueError(text)
+    return value
+
+
+SCULPT, WATCH, RUNS, COMPARE = ("sculpt",), ("watch",), ("runs",), ("compare",)
+EXPLORE = ("explore",)
+SEEN = (*WATCH, *COMPARE, *EXPLORE)
+SOURCES = ("sketch", "named", "upload", "compose", "copy")
+
+FIELDS = (
+    # Sculpt: what data.
+    Field("dataset", "sprites", SCULPT, _dataset),
+    # Sculpt: which prior. `sketch` is the id of a drawing in the library.
+    Field("source", "named", SCULPT, one_of(*SOURCES)),
+    Field("sketch", "", SCULPT, library.check_id),
+    Field("named", {"kind": "moons"}, SCULPT, _named, _json),
+    Field("upload", None, SCULPT, _samples, _json),
+    Field("compose", [{"kind": "moons"}], SCULPT, _blocks, _json),
+    Field("copy", "", SCULPT, identity),
+    Field("move", {}, SCULPT, _move, _json),
+    # Sculpt: how.
+    Field("latent_dim", 2, SCULPT, whole(1, 512)),
+    Field("network", {"kind": "mlp"}, SCULPT, _network, _json),
+    Field("objective", {"kind": "mmd"}, SCULPT, _objective, _json),
+    Field("steps", 1500, SCULPT, whole(1, 10_000_000)),
+    Field("batch_size", 256, SCULPT, whole(8, 65_536)),
+    Field("seed", 0, SCULPT, whole(0, 2**31 - 1)),
+    Field("learning_rate", 1e-3, SCULPT, real(1e-6, 1.0)),
+    Field("start", "spectral", SCULPT, _start),
+    Field("device", "auto", SCULPT, _device),
+    Field("precision", PRECISIONS[0], SCULPT, one_of(*PRECISIONS)),
+    Field("name", "", SCULPT),
+    # Sculpt: what is compared with one click.
+    Field("compare_kinds", ["vae", "beta-vae", "mmd"], SCULPT, _kinds, ",".join),
+    Field("compare_seeds", 1, SCULPT, whole(1, 10)),
+    # Watch. A step of None follows the run.
+    Field("run", "", WATCH, identity),
+    Field("step", None, WATCH, whole(0, 10_000_000)),
+    # Watch, Compare and Explore: how the latent space is shown.
+    Field("colour", "", SEEN),
+    Field("axes", (0, 1), SEEN, whole_pair, lambda pair: f"{pair[0]},{pair[1]}"),
+    Field("view", "axes", SEEN, one_of("axes", "pca", "umap")),
+    Field("representation", "sample", SEEN, one_of("mean", "sample")),
+    # Compare: runs, or those of a study; a place of None, in the unit of `align`, follows them.
+    Field("runs", [], COMPARE, identities, ",".join),
+    Field("study", "", COMPARE, identity),
+    Field("align", "step", COMPARE, one_of("step", "seconds")),
+    Field("place", None, COMPARE, real(0, 1e9), "{:g}".format),
+    # Explore.
+    Field("pair", next(iter(PAIRS)), EXPLORE, one_of(*PAIRS)),
+    # Runs.
+    Field("search", "", RUNS),
+    Field("group", "All"),
+    Field("order", "Newest"),
+)
+"""Every field, in the order in which the address lists them."""
+
+_FIELDS = {field.name: field for field in FIELDS}
+_MISSING = object()
+
+
+def _write() -> None:
+    """Bring the address of the open page up to date."""
+    page = st.session_state.get(_PAGE)
+    if page is None:
+        return
+    wanted = query(page, {field.name: get(field.name) for field in FIELDS})
+    # The browser may send an older address with an interaction, so what was written decides.
+    if wanted != st.session_state.get(_WRITTEN):
+        st.session_state[_WRITTEN] = wanted
+        st.query_params.from_dict(wanted)

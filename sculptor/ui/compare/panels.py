@@ -1,0 +1,340 @@
+"""The panels of the Compare page: the aggregate posteriors of several runs, in step."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from sculptor.errors import SculptorError
+from sculptor.jobs import Run
+from sculptor.runs import Frame, snapshots
+from sculptor.ui.app import state
+from sculptor.ui.compare import holes, images
+from sculptor.ui.compare import sides as compare_runs
+from sculptor.ui.compare.feed import PLACES, Chunk, Feed, Key
+from sculptor.ui.compare.sides import Side
+from sculptor.ui.kit.choices import REPRESENTATIONS, axes, choice
+from sculptor.ui.plots import cloud as watch_cloud
+from sculptor.ui.plots import encoding, reader, scatter
+from sculptor.ui.plots.component import component
+from sculptor.views.palette import DARK, LIGHT
+
+KEY = "compare"
+FEED = "compare:feed"
+
+AIMS = 3
+"""Targets of a run that come with each look, the newest."""
+
+PLACED = "compare:placed"
+"""Set when the scrubber has come to rest at another place."""
+
+HEIGHT = 480
+"""Of a panel, in CSS pixels, at most."""
+
+VIEWS = {"axes": "Two latents", "pca": "Principal components"}
+ALIGNMENTS = {"step": "Step", "seconds": "Training time"}
+
+LABELS = {"target": "target", "posterior": "aggregate posterior", "holes": "holes"}
+ABOUT = {
+    "target": "Samples of the prior p(z) in force",
+    "posterior": "The held-out images in the latent space, the same ones in each panel",
+    "holes": "Samples of the prior that are farther from every image than 95 % of its samples are "
+    "from each other: there the prior has mass and no data",
+}
+
+
+def controls(sides: Sequence[Side]) -> None:
+    """What all panels show: colour, representation, latents, and how they are in step."""
+    key = ",".join(side.id for side in sides)
+    shown = [side for side in sides if side.steps and side.run]
+    frames = [_frame(side, side.steps[-1]) for side in shown]
+    dim = max((frame.target.shape[1] for frame in frames), default=2)
+    found: dict[str, Any] = {}
+    for side in shown:
+        found |= reader.colours(side.run)  # type: ignore[arg-type]
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        if found:
+            choice("colour", "Colour by", watch_cloud.colour_choices(found), key, 160)
+        if any("sample" in frame.latents for frame in frames):
+            choice("representation", "Representation", REPRESENTATIONS, key, 130)
+        if dim > 2:
+            choice("view", "View", VIEWS, key, 190)
+            if state.get("view") != "pca":
+                axes(dim, key)
+        # A place in one unit is none in the other.
+        choice("align", "In step by", ALIGNMENTS, key, 150, place=None)
+
+
+def show(sides: Sequence[Side], place: float | None) -> bool:
+    """Show the panels.
+
+    Args:
+        sides: The runs.
+        place: Of the scrubber when the page is opened; None is the newest.
+
+    Returns:
+        Whether what waited for them, see `opening`, may come now.
+    """
+    seen = _seen()
+    view = "·".join(map(str, seen))
+    shown = [side for side in sides if side.run and side.steps]
+    feed, known = _feed(), _known(shown)
+    live, waited = any(side.live for side in shown), feed.opening(known)
+    chunk = feed.next(view, _told("have"), known, live=live)
+    facts = [_facts(side, seen, place) for side in sides]
+    component("compare")(
+        key=KEY,
+        data={
+            "view": view,
+            "panels": facts,
+            "extent": list(_extent(shown, seen)),
+            "colourings": _colourings(shown),
+            "newest": [item for side in shown for item in _newest(side, seen)],
+            "spans": {side.id: _span(side) for side in shown},
+            "chunk": None if chunk is None else _packed_chunk(chunk, shown, seen),
+            "align": state.get("align"),
+            "place": place,
+            "images": _images(shown),
+            "labels": LABELS,
+            "about": ABOUT,
+            "height": HEIGHT,
+            "colours": {"light": asdict(LIGHT), "dark": asdict(DARK)},
+        },
+        on_have_change=_nothing,
+        on_brush_change=_nothing,
+        on_holes_change=_nothing,
+        on_place_change=_placed,
+    )
+    waits = feed.opening(known)
+    if chunk is None and waits:
+        _read_ahead(feed.missing(known), shown, seen)
+    return waited and not waits
+
+
+def opening(sides: Sequence[Side]) -> bool:
+    """Whether the panels of a page that was just opened wait for most of their snapshots."""
+    return _feed().opening(_known([side for side in sides if side.run and side.steps]))
+
+
+def _nothing() -> None:
+    """Naming a state in a callback makes Streamlit keep it."""
+
+
+def _told(name: str) -> dict[str, Any]:
+    """What the browser says of something; empty if it says nothing that makes sense."""
+    found = st.session_state.get(KEY)
+    value = None if found is None else found.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _placed() -> None:
+    value = _told("place").get("value")
+    st.session_state[PLACED] = True
+    state.set(place=float(value) if isinstance(value, int | float) and value >= 0 else None)
+
+
+Seen = tuple[str, tuple[int, int], str]
+
+
+def _seen() -> Seen:
+    """View, axes and representation."""
+    view = "pca" if state.get("view") == "pca" else "axes"
+    return view, state.get("axes"), state.get("representation")
+
+
+# Points -------------------------------------------------------------------------------------------
+
+
+def _feed() -> Feed:
+    return st.session_state.setdefault(FEED, Feed())  # type: ignore[no-any-return]
+
+
+def _known(shown: Sequence[Side]) -> dict[str, tuple[int, ...]]:
+    """The snapshots of each run, by `_history`: another one needs all of them anew."""
+    return {_history(side): side.steps for side in shown}
+
+
+def _span(side: Side) -> dict[str, int]:
+    """By what the browser thins out the snapshots that it has, as `thinned` does."""
+    assert side.config is not None
+    return {"newest": side.steps[-1], "total": side.config.steps, "places": PLACES}
+
+
+def _history(side: Side) -> str:
+    """The run, and which of its histories: one that branches off an earlier step is another."""
+    assert side.run is not None
+    return f"{side.id} {reader.history(side.run)}"
+
+
+def _newest(side: Side, seen: Seen) -> list[dict[str, Any]]:
+    """The newest snapshot of a run, as the browser takes it, and the target over which it lies."""
+    assert side.run is not None
+    points = encoding.points(_cloud(side, seen).latents)
+    item = _item(side, side.steps[-1], points)
+    # Some earlier targets, since looks can be missed.
+    return [item, *_targets(side, _aims(side.run)[-AIMS:], seen)]
+
+
+def _packed_chunk(chunk: Chunk, shown: Sequence[Side], seen: Seen) -> dict[str, Any]:
+    """A chunk as the browser takes it, with all targets that there were."""
+    runs = {_history(side): side for side in shown}
+    items = [
+        _item(runs[key], step, points)
+        for key, step in chunk.keys
+        if key in runs and (points := _points(runs[key], step, seen)) is not None
+    ]
+    for side in shown:
+        items += _targets(side, _aims(side.run), seen)  # type: ignore[arg-type]
+    return {"mount": chunk.mount, "seq": chunk.seq, "items": items}
+
+
+def _read_ahead(keys: Sequence[Key], shown: Sequence[Side], seen: Seen) -> None:
+    """Have the points ready when the browser says that it can take them."""
+    runs = {_history(side): side for side in shown}
+    for key, step in keys:
+        _points(runs[key], step, seen)
+
+
+def _item(side: Side, step: int, points: bytes) -> dict[str, Any]:
+    """A snapshot as the browser takes it."""
+    assert side.run is not None
+    passed = compare_runs.times(side.run).get(step, 0.0)
+    return {"id": side.id, "step": step, "seconds": passed, "points": points}
+
+
+def _targets(side: Side, aims: Sequence[int], seen: Seen) -> list[dict[str, Any]]:
+    """What was aimed at from some steps on, as far as snapshots can tell."""
+    run, found = side.run, []
+    assert run is not None
+    for begin in aims:
+        step = next((known for known in side.steps if known >= begin), None)
+        if step is not None:
+            with contextlib.suppress(SculptorError):
+                points = _aimed(run.folder, step, reader.snapshot_stamp(run, step), seen)
+                found.append({"id": side.id, "from": begin, "points": points})
+    return found
+
+
+def _points(side: Side, step: int, seen: Seen) -> bytes | None:
+    """The points of a snapshot; None if it was thinned out or cut short meanwhile."""
+    run = side.run
+    assert run is not None
+    try:
+        return _packed(run.folder, step, reader.snapshot_stamp(run, step), seen)
+    except SculptorError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _aimed(folder: Path, step: int, seen_at: reader.Stamp, seen: Seen) -> bytes:
+    """The target of a snapshot in the plane that is shown."""
+    return encoding.points(_of_frame(reader.frame(Run(folder), step), seen).target)
+
+
+def _aims(run: Run) -> list[int]:
+    """The steps from which on another prior was aimed at."""
+    changed = [event.step for event in reader.events(run) if "prior" in event.changes]
+    return sorted({0, *changed})
+
+
+# For six runs of 200 snapshots, so that a page that is opened anew has them at once.
+@lru_cache(maxsize=2_400)
+def _packed(folder: Path, step: int, seen_at: reader.Stamp, seen: Seen) -> bytes:
+    """The aggregate posterior of a snapshot in the plane that is shown."""
+    read = snapshots.read_latents if seen[0] == "axes" else snapshots.read
+    return encoding.points(_of_frame(read(folder, step), seen).latents)
+
+
+def _frame(side: Side, step: int) -> Frame:
+    assert side.run is not None
+    return reader.frame(side.run, step)
+
+
+def _cloud(side: Side, seen: Seen, step: int | None = None) -> watch_cloud.Cloud:
+    """Of a step; of the newest by default."""
+    return _of_frame(_frame(side, side.steps[-1] if step is None else step), seen)
+
+
+def _of_frame(frame: Frame, seen: Seen) -> watch_cloud.Cloud:
+    """In the view that is asked for, and else by latents."""
+    found = watch_cloud.cloud(frame, *seen) or watch_cloud.cloud(frame, "axes", *seen[1:])
+    assert found is not None
+    return found
+
+
+def _extent(sides: Sequence[Side], seen: Seen) -> encoding.Extent:
+    clouds = [_cloud(side, seen) for side in sides]
+    return scatter.fit(*(part for cloud in clouds for part in (cloud.latents, cloud.target)))
+
+
+# Facts --------------------------------------------------------------------------------------------
+
+
+def _facts(side: Side, seen: Seen, place: float | None) -> dict[str, Any]:
+    """What a panel says of its run."""
+    facts = {
+        "id": side.id,
+        "title": side.title,
+        "note": side.note,
+        "said": side.said,
+        "names": ["", ""],
+        "group": "",
+        "holes": None,
+    }
+    if side.run is None or not side.steps:
+        return facts
+    return {
+        **facts,
+        "names": list(_cloud(side, seen).names),
+        "group": _group(side),
+        "holes": _holes(side, side.at(place, state.get("align")), seen[2]),
+    }
+
+
+def _group(side: Side) -> str:
+    """Sides of one group look at the same images."""
+    assert side.config is not None
+    n = len(_frame(side, side.steps[-1]).latents["mean"])
+    return f"{side.config.dataset}, {n}"
+
+
+def _holes(side: Side, step: int | None, representation: str) -> dict[str, Any] | None:
+    """The rows of the target without data, once they have been asked for."""
+    if step is None or not _told("holes").get("value"):
+        return None
+    assert side.run is not None
+    return {"step": step, "rows": holes.rows(side.run, step, representation).tolist()}
+
+
+def _colourings(sides: Sequence[Side]) -> dict[str, Any]:
+    """What the colours of the points mean, for each group of images."""
+    found: dict[str, Any] = {}
+    for side in sides:
+        group = _group(side)
+        if found.get(group) is None and side.run is not None:
+            n = len(_frame(side, side.steps[-1]).latents["mean"])
+            colour = reader.colouring(side.run, state.get("colour"), n)
+            found[group] = None if colour is None else scatter.packed(colour)
+    return found
+
+
+def _images(sides: Sequence[Side]) -> dict[str, Any] | None:
+    """The images of the points that are selected."""
+    match _told("brush"):
+        case {"n": int(n), "id": str(id), "rows": list(rows)}:
+            side = next((side for side in sides if side.id == id), None)
+            if side is None or side.config is None:
+                return None
+            try:
+                png = images.selected(side.config.dataset, tuple(map(int, rows)))
+            except SculptorError as error:
+                return {"n": n, "png": "", "said": str(error)}
+            return {"n": n, "png": base64.b64encode(png).decode(), "said": ""}
+    return None

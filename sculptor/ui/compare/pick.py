@@ -1,0 +1,189 @@
+"""Which runs are compared: chosen on the page, on the Runs page, or by a study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+import streamlit as st
+
+from sculptor import jobs, studies
+from sculptor.jobs import Run
+from sculptor.studies import Study, scores
+from sculptor.ui.app import state
+from sculptor.ui.compare import sides as compare_runs
+from sculptor.ui.compare.sides import Side
+from sculptor.ui.kit import actions, describe
+
+RECENT = 100
+"""Runs that can be chosen from on the page; older ones are on the Runs page."""
+
+
+def show(sides: Sequence[Side], study: str) -> None:
+    """Show which runs are compared, and let them be changed.
+
+    Args:
+        sides: The runs.
+        study: The id of the study that they are of, if they are of one.
+    """
+    with st.container(key="compare-head", gap="small"):
+        st.subheader("Compare", anchor=False)
+        _select([side.id for side in sides if side.run], "Runs to compare")
+        if len(sides) > compare_runs.MOST:
+            st.caption(
+                f"The panels show the first {compare_runs.MOST} of {len(sides)} runs; scores and "
+                "curves are of all of them."
+            )
+        if study:
+            _go_on(Study.open(study))
+            _report_of_study(Study.open(study))
+        else:
+            _report_of_runs(sides)
+
+
+def _go_on(study: Study) -> None:
+    """Offer to go on with a study that was interrupted."""
+    progress = study.progress()
+    if progress.status != "interrupted" or progress.finished == progress.total:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"The study was interrupted: {progress.finished} of {progress.total} runs have "
+            "finished.",
+            width="content",
+        )
+        st.button(
+            "Go on",
+            icon=":material/play_arrow:",
+            on_click=actions.attempt,
+            args=(study.launch,),
+        )
+
+
+def _report_of_study(study: Study) -> None:
+    """Offer what a study has found as files, once nothing is to come."""
+    if study.progress().settled:
+        _report(study.id, lambda: _archive(study))
+
+
+def _report_of_runs(sides: Sequence[Side]) -> None:
+    """Offer the same of runs that were chosen by hand, once all have finished."""
+    ended = [side.run for side in sides if side.run and side.progress.status == "finished"]
+    if 1 < len(ended) == len(sides):
+        identities = [run.id for run in ended]
+        measured = all(scores.read(run) for run in ended)
+        _report("runs", lambda: _archive_of_runs(identities), ready=measured)
+
+
+def _report(name: str, archive: Callable[[], bytes], *, ready: bool = True) -> None:
+    """Offer files that are made when they are asked for."""
+    st.download_button(
+        "Report",
+        data=archive,
+        file_name=f"{name}.zip",
+        mime="application/zip",
+        icon=":material/description:",
+        on_click="ignore",
+        disabled=not ready,
+        help="A page that needs no network, with every figure, table, configuration and "
+        "weights, and a notebook that makes the runs again. It takes some seconds."
+        if ready
+        else "Compute all scores first, with the button below the table.",
+    )
+
+
+def _archive(study: Study) -> bytes:
+    from sculptor.studies.report import archive as exporter
+
+    return exporter.archive(study)
+
+
+def _archive_of_runs(identities: Sequence[str]) -> bytes:
+    with studies.picked(identities) as study:
+        return _archive(study)
+
+
+def toggle(identity: str) -> None:
+    """Add a run to those that are compared, or take it away."""
+    now = list(state.get("runs"))
+    if identity in now:
+        now.remove(identity)
+    elif len(now) < compare_runs.MOST:
+        now.append(identity)
+    state.set(runs=now, study="", place=None)
+
+
+def offer(there: Collection[str]) -> None:
+    """Offer to compare the runs that are chosen on the Runs page.
+
+    Args:
+        there: The runs that there are: those deleted since are no longer chosen.
+    """
+    chosen = [identity for identity in state.get("runs") if identity in there]
+    if chosen != state.get("runs"):
+        state.set(runs=chosen)
+    if not chosen:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="runs-compare"):
+        if st.button(
+            f"Compare {len(chosen)} runs" if len(chosen) > 1 else "Compare",
+            type="primary",
+            icon=":material/compare:",
+            disabled=len(chosen) < 2,
+        ):
+            st.switch_page("compare.py")
+        st.button("Choose none", type="tertiary", on_click=lambda: state.reset("runs"))
+        if len(chosen) == 1:
+            st.caption("Choose another one to compare it with.", width="content")
+        elif len(chosen) == compare_runs.MOST:
+            st.caption(f"{compare_runs.MOST} runs fit side by side.", width="content")
+
+
+def invite() -> None:
+    """Invite to choose runs, or to make some."""
+    found = [run for run in jobs.list_runs() if not run.problem]
+    with st.container(key="invite", horizontal_alignment="center", gap="medium"):
+        st.space("large")
+        st.subheader("Compare runs", anchor=False, width="content", text_alignment="center")
+        st.markdown(
+            "See up to six latent spaces side by side and in step: the same images, the same axes, "
+            "one scrubber.",
+            width="content",
+            text_alignment="center",
+        )
+        if len(found) > 1:
+            with st.container(width=560):
+                _select([], "Choose two to six runs")
+        if st.button("Compare KL and MMD on the Sculpt page", icon=":material/compare:"):
+            st.switch_page("sculpt.py")
+
+
+def _select(identities: list[str], title: str) -> None:
+    found = [run for run in jobs.list_runs() if not run.problem][:RECENT]
+    known = {run.id: run for run in found}
+    options = [*(id for id in identities if id not in known), *known]
+    key = f"compare-runs-{','.join(identities)}"
+
+    def changed() -> None:
+        state.set(runs=list(st.session_state[key]), study="", place=None)
+
+    st.multiselect(
+        title,
+        options,
+        default=identities[: compare_runs.MOST],
+        format_func=lambda id: _label(known[id]) if id in known else id,
+        max_selections=compare_runs.MOST,
+        key=key,
+        on_change=changed,
+        label_visibility="collapsed" if identities else "visible",
+        placeholder="Runs to compare",
+    )
+
+
+def _label(run: Run) -> str:
+    """A run in a few words."""
+    config = run.config
+    if config.name:
+        return f"{run.name} · {describe.age(run.created)}"
+    parts = [describe.objective(config.objective), describe.prior(config.prior), config.dataset]
+    seed = [f"seed {config.seed}"] if config.seed else []
+    return " · ".join([*parts, *seed, describe.age(run.created)])

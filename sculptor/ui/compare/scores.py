@@ -1,0 +1,259 @@
+"""What the comparison has come to: a sentence, a table of scores, and what the runs differ in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from sculptor.errors import SculptorError
+from sculptor.jobs import Run
+from sculptor.models import kinds as networks
+from sculptor.objectives import kinds as objectives
+from sculptor.studies import scores as studied
+from sculptor.studies.report.comparison import HOLES, MATCH, SHOWN, account, estimates, rows
+from sculptor.training.config import Spec
+from sculptor.ui.app import errors
+from sculptor.ui.compare import holes as compare_holes
+from sculptor.ui.compare.sides import Group, Side
+from sculptor.ui.kit import actions, describe
+from sculptor.ui.kit.figures import Rows, newest
+from sculptor.ui.plots import reader
+from sculptor.views import differences, score_table
+from sculptor.views.score_table import Estimate
+from sculptor.views.sentence import Account, sentence
+
+Place = float | None
+
+
+def say(groups: Sequence[Group], place: Place, align: str) -> None:
+    """Say in a sentence what the figures tell."""
+    whole = _measured(groups, place)
+    words = sentence([_account(group, groups, place, align, whole) for group in groups])
+    if words:
+        st.info(errors.escape(words), icon=":material/balance:")
+
+
+def table(groups: Sequence[Group], place: Place, align: str) -> None:
+    """Show the score table, and offer the figures that take longer."""
+    whole = _measured(groups, place)
+    columns = [_column(group, place, align, whole=whole, holes=True) for group in groups]
+    if not any(columns):
+        st.caption("The first scores come with the first update.")
+        return
+    st.markdown("**Scores**", help="Rest the pointer on a name for its definition.")
+    with st.container(key="compare-scores"):
+        titles, notes = [group.title for group in groups], [group.note for group in groups]
+        shown = rows(
+            columns,
+            one_dataset=len({side.config.dataset for side in _all(groups) if side.config}) < 2,
+            one_prior=all(group.sides[0].aim == groups[0].sides[0].aim for group in groups),
+        )
+        st.html(score_table.table(shown, titles, notes, columns))
+        _offer([side.run for side in _all(groups) if side.run], place, whole)
+
+
+def _all(groups: Sequence[Group]) -> list[Side]:
+    return [side for group in groups for side in group.sides]
+
+
+def differ(sides: Sequence[Side]) -> None:
+    """Show the configuration difference, and warn where it is more than the objective."""
+    known = [side for side in sides if side.config is not None and side.run is not None]
+    if len(known) < 2:
+        return
+    found = differences.differences([_configuration(side) for side in known])
+    warning = differences.warning(found)
+    if warning:
+        st.warning(warning, icon=":material/difference:")
+    seeds = any(each.name == "seed" for each in found)
+    only = "The objective is the only difference" if not seeds else "Objective and seed differ only"
+    title = "What differs" if warning else only if found else "These runs are configured alike"
+    with st.expander(title, icon=":material/difference:"):
+        if found:
+            titles = [" ".join(filter(None, (side.title, side.note))) for side in known]
+            st.html(differences.table(found, titles))
+        st.caption("All else is the same, names and devices aside.")
+
+
+def _configuration(side: Side) -> dict[str, Any]:
+    """A configuration with all defaults stated, and what was changed while it trained."""
+    assert side.config is not None
+    assert side.run is not None
+    config = side.config.to_dict()
+    changed = [f"step {event.step}: {describe.change(event)}" for event in reader.events(side.run)]
+    return {
+        **config,
+        "objective": objectives.fill(config["objective"]),
+        "network": networks.fill(config["network"]),
+        "changed while training": "; ".join(changed) or "nothing",
+    }
+
+
+# Figures ------------------------------------------------------------------------------------------
+
+
+def _column(
+    group: Group, place: Place, align: str, *, whole: bool, holes: bool = False
+) -> dict[str, Estimate]:
+    """The figures of a configuration over its seeds.
+
+    Args:
+        group: The configuration.
+        place: Of the scrubber.
+        align: The unit of the place.
+        whole: Those that were computed once training had ended, and not those of a snapshot.
+        holes: Also the holes, which take longer.
+    """
+    seeds = [_figures(side, place, align, whole, holes) for side in group.sides]
+    names = dict.fromkeys(name for seed in seeds for name in seed)
+    found = {
+        name: score_table.pooled([seed[name] for seed in seeds if name in seed]) for name in names
+    }
+    return {name: estimate for name, estimate in found.items() if estimate is not None}
+
+
+def _measured(groups: Sequence[Group], place: Place) -> bool:
+    """Whether all were measured once they had trained: one kind of figures serves all alike.
+
+    Those that have failed have none and stand in nobody's way.
+    """
+    sides = [side for side in _all(groups) if side.progress.status != "failed"]
+    found = [studied.read(side.run) if side.run else None for side in sides]
+    measured = [each is not None and bool(each.figures) for each in found]
+    return place is None and bool(measured) and all(measured)
+
+
+def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> dict[str, Estimate]:
+    """The figures of a run: those computed once it has trained, or the newest of its snapshots."""
+    if side.run is None or not side.steps:
+        return {}
+    step = side.at(place, align)
+    assert step is not None
+    known = reader.rows(side.run)
+    found = _holes(side, known, step) if holes else {}
+    if whole:
+        computed = studied.read(side.run)
+        return {**found, **(estimates(computed) if computed else {})}
+    return {**found, **_live(known, step)}
+
+
+def _live(known: Rows, step: int) -> dict[str, Estimate]:
+    """Figures out of the snapshots up to a step, under the same names."""
+    names = ("squared_error", "reconstruction", "lps", "lps_floor")
+    told = {name: newest(known, name, step) for name in names}
+    found = {name: Estimate(row[name]) for name, row in told.items() if row}
+    matched = newest(known, "mmd2", step)
+    if matched and matched.get("mmd2_floor", 0) > 0:
+        found[f"{MATCH}, {SHOWN}"] = Estimate(matched["mmd2"] / matched["mmd2_floor"])
+    return found
+
+
+def _holes(side: Side, known: Rows, step: int) -> dict[str, Estimate]:
+    row = newest(known, "mmd2", step)
+    if not row or row["step"] not in side.steps or side.run is None:
+        return {}
+    try:
+        share = compare_holes.share(side.run, row["step"], SHOWN)
+    except SculptorError:
+        return {}
+    return {HOLES: Estimate(share)}
+
+
+def _account(
+    group: Group, groups: Sequence[Group], place: Place, align: str, whole: bool
+) -> Account:
+    config = group.sides[0].config
+    assert config is not None
+    return account(
+        group.title,
+        _aim(group),
+        config,
+        _column(group, place, align, whole=whole),
+        [_aim(other) for other in groups],
+        live=any(side.live for side in group.sides),
+    )
+
+
+def _aim(group: Group) -> tuple[str, Spec]:
+    aim = group.sides[0].aim
+    assert aim is not None
+    return describe.prior(aim), aim
+
+
+# Figures that take longer -------------------------------------------------------------------------
+
+ASKED = "compare-scores-asked"
+"""Runs whose figures were asked for and have not come, with when they were begun, 0 if not yet."""
+
+PATIENCE = 300.0
+"""Seconds after which figures that have not come will not come: their process has been killed."""
+
+
+def _offer(found: Sequence[Run], place: Place, whole: bool) -> None:
+    """Say which figures these are, and offer to compute those of runs that have trained."""
+    if place is not None:
+        st.caption("The newest figures up to the place of the scrubber, from held-out images.")
+        return
+    ended = [run for run in found if run.status == "finished"]
+    missing = [run for run in ended if not _has_figures(run)]
+    for run in ended:
+        computed = studied.read(run)
+        if computed is not None and computed.error:
+            st.caption(errors.escape(f"{run.name}: {computed.error}"))
+    if whole:
+        st.caption("Figures of held-out images, computed once training had ended.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("The newest figures of the snapshots, from held-out images.", width="content")
+        if missing:
+            _button(missing)
+
+
+def _button(missing: Sequence[Run]) -> None:
+    """A button that computes the figures of runs that have trained."""
+    waits = bool(st.session_state.get(ASKED))
+    st.button(
+        "Computing …" if waits else "Compute all scores",
+        icon=":material/calculate:",
+        disabled=waits,
+        on_click=_ask,
+        args=([run.id for run in missing],),
+        help="Every figure with its interval, from more images; some seconds a run, in the "
+        "background.",
+    )
+
+
+def _ask(identities: list[str]) -> None:
+    st.session_state[ASKED] = [(0.0, identity) for identity in identities]
+
+
+def _has_figures(run: Run) -> bool:
+    computed = studied.read(run)
+    return computed is not None and not computed.error
+
+
+def awaiting(sides: Sequence[Side]) -> bool:
+    """Whether scores were asked for and have not come yet; they are computed one after another."""
+    runs = {side.id: side.run for side in sides if side.run is not None}
+    asked: list[tuple[float, str]] = st.session_state.get(ASKED) or []
+    asked = [(begun, id) for begun, id in asked if id in runs and _to_come(runs[id], begun)]
+    if asked and not asked[0][0]:
+        identity = asked.pop(0)[1]
+
+        def begin() -> None:
+            studied.request(runs[identity])
+            asked.insert(0, (time.time(), identity))
+
+        actions.attempt(begin)
+    st.session_state[ASKED] = asked
+    return bool(asked)
+
+
+def _to_come(run: Run, begun: float) -> bool:
+    """Whether figures that were asked for may still come; those not begun yet may."""
+    if not begun:
+        return not _has_figures(run)
+    return studied.read(run) is None and time.time() - begun < PATIENCE

@@ -1,0 +1,267 @@
+"""The runs that are compared: which, what they are called, and how far they are."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from sculptor import jobs
+from sculptor.errors import SculptorError
+from sculptor.jobs import Run
+from sculptor.runs import Progress
+from sculptor.runs.folder import METRICS
+from sculptor.studies import Cell, Study
+from sculptor.studies.changes import changes
+from sculptor.studies.report.comparison import as_seeds
+from sculptor.training.config import RunConfig, Spec
+from sculptor.training.events import aimed_at
+from sculptor.ui.app import state
+from sculptor.ui.compare.feed import thinned
+from sculptor.ui.kit import actions, describe
+from sculptor.ui.plots import reader
+
+MOST = state.MOST_COMPARED
+
+UNKNOWN = Progress("interrupted")
+"""The progress of a run that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the runs that are compared.
+
+    Attributes:
+        id: Of the run.
+        title: What tells it from the others, in a word or two.
+        note: What it is besides.
+        run: The run; None if it cannot be opened.
+        config: What it was asked for; None if that cannot be read.
+        progress: How far it is.
+        said: Why there is nothing to see; empty if there is.
+        steps: Of its snapshots that can be scrubbed through.
+        aim: The prior that it was last aimed at; None if its configuration cannot be read.
+        changed: What was changed while it trained, in words.
+    """
+
+    id: str
+    title: str
+    note: str = ""
+    run: Run | None = None
+    config: RunConfig | None = None
+    progress: Progress = UNKNOWN
+    said: str = ""
+    steps: tuple[int, ...] = ()
+    aim: Spec | None = None
+    changed: str = ""
+
+    @property
+    def live(self) -> bool:
+        """Whether a worker is at work on it."""
+        return self.progress.live
+
+    def at(self, place: float | None, align: str) -> int | None:
+        """The step of the snapshot at or before a place of the training; None if there is none.
+
+        Args:
+            place: Updates or seconds of training; None is the newest.
+            align: ``step`` or ``seconds``.
+        """
+        if not self.steps or self.run is None:
+            return None
+        if place is None:
+            return self.steps[-1]
+        if align == "step":
+            return reader.at(list(self.steps), int(place))
+        passed = [times(self.run).get(step, 0.0) for step in self.steps]
+        return self.steps[max(0, bisect_right(passed, place) - 1)]
+
+
+def sides(identities: Sequence[str], study: str = "") -> list[Side]:
+    """The runs that are compared, each with what is wrong with it, if something is.
+
+    Args:
+        identities: Of runs.
+        study: The id of a study whose runs are compared instead; those that it has not begun yet
+            are told of too.
+
+    Raises:
+        SculptorError: There is no such study.
+    """
+    if not study:
+        return _named([_side(identity) for identity in identities])
+    opened = Study.open(study)
+    cells = [cell for cell in opened.cells if cell.config is not None]
+    waits = all(cell.run for cell in cells) or opened.status == "running"
+    found = [
+        _side(cell.run) if cell.run else _planned(cell, place, waits=waits)
+        for place, cell in enumerate(cells)
+    ]
+    # A study names its runs by what they are, which the titles say too.
+    return _named([replace(side, note="") for side in found])
+
+
+def _planned(cell: Cell, place: int, *, waits: bool) -> Side:
+    """The run of a study that is still to come."""
+    assert cell.config is not None
+    title = describe.objective(cell.config.objective)
+    said = "It waits for its turn." if waits else "The study was interrupted before it began."
+    return Side(f"planned-{place}", title, config=cell.config, said=said, aim=cell.config.prior)
+
+
+def _side(identity: str) -> Side:
+    try:
+        run = jobs.open_run(identity)
+        problem = run.problem
+        if problem:
+            return Side(identity, identity, said=problem)
+        progress, config = run.progress(), reader.config(run)
+    except SculptorError as error:
+        if actions.in_trash(identity):
+            return Side(identity, identity, said="Deleted. It can be restored on the Runs page.")
+        return Side(identity, identity, said=str(error))
+    known, said = _steps(run, config, progress)
+    events = reader.events(run)
+    return Side(
+        id=identity,
+        title=describe.objective(config.objective),
+        note=run.name if config.name else "",
+        run=run,
+        config=config,
+        progress=progress,
+        said=said,
+        steps=known,
+        aim=aimed_at(config.prior, events),
+        changed=changes(events),
+    )
+
+
+def _steps(run: Run, config: RunConfig, progress: Progress) -> tuple[tuple[int, ...], str]:
+    """The snapshots of a run that can be shown, or why there is none."""
+    known = reader.steps(run)
+    # Its row is written last: what has none yet is not all there.
+    if progress.live and known and known[-1] not in times(run):
+        known = known[:-1]
+    if not known:
+        return (), waiting(progress)
+    try:
+        reader.frame(run, known[-1])
+    except SculptorError as error:
+        return (), str(error)
+    return tuple(thinned(known, config.steps)), ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Runs that differ in their seed only, and were changed alike, if at all, as they trained.
+
+    Attributes:
+        title: What it is called, and no other is.
+        sides: The runs.
+        aimed: Its prior, where others have another one.
+    """
+
+    title: str
+    sides: tuple[Side, ...]
+    aimed: str = ""
+
+    @property
+    def note(self) -> str:
+        """Its prior where that needs saying, and how many seeds there are, if several."""
+        seeds = f"{len(self.sides)} seeds" if len(self.sides) > 1 else ""
+        return " · ".join(filter(None, (self.aimed, seeds)))
+
+
+def groups(found: Sequence[Side]) -> list[Group]:
+    """Sides that have a configuration, those of one configuration together."""
+    there = [(side, side.config) for side in found if side.config is not None]
+    recipes = as_seeds([(config, side.changed) for side, config in there])
+    many = [tuple(there[i][0] for i in members) for members in recipes]
+    titles = Counter(each[0].title for each in many)
+    named = [_title(each, alone=titles[each[0].title] == 1) for each in many]
+    twice = Counter(named)
+    whole = [
+        title if twice[title] == 1 else f"{title} (run {found.index(each[0]) + 1})"
+        for title, each in zip(named, many, strict=True)
+    ]
+    aimed = _aimed([each[0] for each in many])
+    return [
+        Group(title, each, "" if to in title else to)
+        for title, each, to in zip(whole, many, aimed, strict=True)
+    ]
+
+
+def _aimed(found: Sequence[Side]) -> list[str]:
+    """Where each is aimed, in words; nothing where all are aimed at one prior."""
+    aims = ["" if side.aim is None else f"towards {describe.prior(side.aim)}" for side in found]
+    return aims if len(set(filter(None, aims))) > 1 else [""] * len(aims)
+
+
+def _title(found: Sequence[Side], *, alone: bool) -> str:
+    """The title of some seeds of one configuration, with what it is besides if need be."""
+    first = found[0]
+    words = [part for part in first.note.split(" · ") if part and not part.startswith("seed ")]
+    return first.title if alone or not words else f"{first.title} ({', '.join(words)})"
+
+
+def waiting(progress: Progress) -> str:
+    """Why a run has nothing to show yet.
+
+    >>> waiting(Progress("queued", queue_position=1))
+    'Queued: one run before it.'
+    """
+    match progress.status:
+        case "queued":
+            ahead = progress.queue_position or 0
+            before = {0: "it is next", 1: "one run before it"}.get(ahead, f"{ahead} runs before it")
+            return f"Queued: {before}."
+        case "starting" | "running":
+            return "The first snapshot comes within seconds."
+        case "failed":
+            return f"Failed: {progress.message}" if progress.message else "Failed."
+    return "It has no snapshots."
+
+
+def _named(found: list[Side]) -> list[Side]:
+    """Tell sides of one title apart by what differs; where priors do, each says its own."""
+    titles = Counter(side.title for side in found)
+    named = []
+    for side, aimed in zip(found, _aimed(found), strict=True):
+        note = side.note
+        if titles[side.title] > 1 and side.config is not None:
+            same = [other for other in found if other.title == side.title and other.config]
+            columns = zip(*map(_words, same), strict=True)
+            pairs = zip(_words(side), columns, strict=True)
+            note = " · ".join(text for text, all_of in pairs if len(set(all_of)) > 1) or note
+        named.append(replace(side, note=" · ".join(filter(None, (aimed, note)))))
+    return named
+
+
+def _words(side: Side) -> tuple[str, ...]:
+    config = side.config
+    assert config is not None
+    return (
+        config.dataset,
+        f"{config.latent_dim} latent{'s' if config.latent_dim > 1 else ''}",
+        describe.NETWORKS.get(config.network["kind"], str(config.network["kind"])),
+        f"{config.start} start",
+        f"{config.steps:,} step{'s' if config.steps > 1 else ''}",
+        f"batch {config.batch_size}",
+        f"learning rate {config.learning_rate:g}",
+        f"{config.precision} precision",
+        f"seed {config.seed}",
+    )
+
+
+def times(run: Run) -> dict[int, float]:
+    """Seconds of training at the step of each snapshot; do not change it."""
+    return _times(run.folder, reader.stamp(run.folder / METRICS))
+
+
+@lru_cache(maxsize=16)
+def _times(folder: Path, seen: reader.Stamp) -> dict[int, float]:
+    rows = reader.rows(Run(folder))
+    return {row["step"]: float(row.get("seconds", 0.0)) for row in rows}

@@ -1,0 +1,118 @@
+"""A pretrained pair side by side: both clouds in one plane, their scores, what is decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from sculptor.pretrained import Pair
+from sculptor.ui.app import state
+from sculptor.ui.explore import shipped
+from sculptor.ui.explore.shipped import Side
+from sculptor.ui.kit import choices, describe, figures
+from sculptor.ui.kit.choices import REPRESENTATIONS
+from sculptor.ui.plots import cloud as watch_cloud
+from sculptor.ui.plots import decode, scatter
+from sculptor.ui.plots.cloud import Cloud
+from sculptor.ui.plots.encoding import Extent
+from sculptor.views import grids
+
+VIEWS = {name: title for name, title in watch_cloud.VIEWS.items() if name != "umap"}
+"""The views that the shipped files hold."""
+
+HEIGHT = 470
+"""Of a cloud, in CSS pixels, at most."""
+
+LOADING = "The nearest picture of the test set, while the decoder is being loaded."
+
+
+def show(pair: Pair, sides: tuple[Side, Side]) -> None:
+    """Show what a pair is, how it is shown, and both of its models."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.markdown(pair.about, width="stretch")
+        _controls(sides)
+    clouds = [_cloud(side) for side in sides]
+    shown = [points for cloud in clouds for points in (cloud.latents, cloud.target)]
+    extent = scatter.fit(*shown)
+    with st.container(key="pair-sides"):
+        for column, side, cloud in zip(st.columns(2, gap="medium"), sides, clouds, strict=True):
+            with column:
+                _panel(side, cloud, extent)
+
+
+def _controls(sides: tuple[Side, Side]) -> None:
+    """Show how the clouds are shown; what makes no difference is left out."""
+    view, dim = sides[0].view, sides[0].frame.target.shape[1]
+    colours = watch_cloud.colour_choices(view.colours)
+    choices.choice("colour", "Colour by", colours, "explore", 140)
+    if any("sample" in side.frame.latents for side in sides):
+        choices.choice("representation", "Representation", REPRESENTATIONS, "explore", 120)
+    if dim > 2:
+        choices.choice("view", "View", VIEWS, "explore", 190)
+        if _view() == "axes":
+            choices.axes(dim, "explore")
+
+
+def _view() -> str:
+    view: str = state.get("view")
+    return view if view in VIEWS else "axes"
+
+
+def _cloud(side: Side) -> Cloud:
+    found = watch_cloud.cloud(side.frame, _view(), state.get("axes"), state.get("representation"))
+    assert found is not None  # every view of `VIEWS` is in the files
+    return found
+
+
+def _panel(side: Side, cloud: Cloud, extent: Extent) -> None:
+    """One model: what it is, its cloud, its scores, and the pictures that it decodes."""
+    name, config = side.model.name, side.model.config
+    st.markdown(f"**{describe.objective(config.objective)}** :gray[{_trained_on(side)}]")
+    colour = state.get("colour")
+    scatter.scatter(
+        f"cloud-{name}",
+        points=cloud.latents,
+        target=cloud.target,
+        names=cloud.names,
+        extent=extent,
+        colour=watch_cloud.colouring(colour, side.view.colours.get(colour), side.view.label_names),
+        decode=_decoder(side, cloud),
+        identity=f"{name}-{_view()}-{cloud.dims}-{state.get('representation')}",
+        step=config.steps,
+        height=HEIGHT,
+    )
+    rows = [{"step": config.steps, **side.frame.metrics}]
+    n = len(side.view.images)
+    figures.show(rows, config.steps, config.latent_dim, n, key=f"watch-figures-{name}")
+    with st.expander("Traversal" if config.latent_dim > 2 else "Decoded plane"):
+        st.image(_traversal(name), width="stretch", alt="Pictures decoded over the target.")
+
+
+def _trained_on(side: Side) -> str:
+    """The target of the training, where it is not the one that is shown."""
+    if side.model.config.prior == side.model.card["target"]:
+        return "towards the target"
+    return "towards N(0, I), shown over the target"
+
+
+def _decoder(side: Side, cloud: Cloud) -> Callable[[float, float], scatter.Decoded]:
+    """What is under a point: the decoder's picture, or the nearest one until torch is there."""
+
+    def decoded(x: float, y: float) -> scatter.Decoded:
+        if not decode.ready(wait=False):
+            distances = np.square(cloud.latents - np.array([x, y], np.float32)).sum(axis=1)
+            nearest = side.view.images[int(distances.argmin())]
+            return scatter.Decoded(grids.image_png(nearest, decode.SIDE), LOADING)
+        z, note = watch_cloud.under(cloud, x, y)
+        return scatter.Decoded(decode.picture(shipped.network(side.model.name), z), note)
+
+    return decoded
+
+
+@st.cache_data(show_spinner=False)
+def _traversal(name: str) -> bytes:
+    """The traversal of a shipped model as a PNG."""
+    side = shipped.side(name)
+    return grids.traversal_png(side.view.traversal, side.model.config.latent_dim)

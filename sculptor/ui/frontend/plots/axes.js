@@ -1,0 +1,85 @@
+// Axes in latent units: ticks at round numbers, hairlines, and the names at their ends.
+
+import { css } from "../kit/theme.js";
+
+export const MARGIN = { left: 36, right: 10, top: 10, bottom: 28 };
+
+/** The rectangle between the axes, in CSS pixels. */
+export function plot(width, height) {
+  return {
+    left: MARGIN.left,
+    top: MARGIN.top,
+    width: width - MARGIN.left - MARGIN.right,
+    height: height - MARGIN.top - MARGIN.bottom,
+  };
+}
+
+/** Round numbers from low to high, about as many as asked for: steps of 1, 2 or 5 times 10^n. */
+export function ticks(low, high, count) {
+  const raw = (high - low) / Math.max(count, 1);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].find((factor) => factor * power >= raw * 0.999) * power;
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const found = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) {
+    const value = i * step;
+    found.push({ value, text: label(value, decimals) });
+  }
+  return found;
+}
+
+function label(value, decimals) {
+  if (Math.abs(value) >= 1e5) return value.toExponential(0);
+  return (Math.abs(value) < 1e-12 ? 0 : value).toFixed(decimals).replace("-", "\u2212");
+}
+
+/**
+ * Draw the axes of a view.
+ * @param box The rectangle of `plot`.
+ * @param map {x, y, invert}: from latent units to CSS pixels and back.
+ * @param grid Whether to draw hairlines across the plot.
+ */
+export function drawAxes(pen, box, map, names, theme, ratio) {
+  const [left, top] = map.invert(box.left, box.top);
+  const [right, bottom] = map.invert(box.left + box.width, box.top + box.height);
+  const hair = (at) => (Math.round(at * ratio - 0.5) + 0.5) / ratio;
+  const across = ticks(left, right, Math.max(2, box.width / 80));
+  const up = ticks(bottom, top, Math.max(2, box.height / 80));
+
+  pen.save();
+  pen.lineWidth = 1 / ratio;
+  for (const zero of [false, true]) {
+    pen.strokeStyle = css(theme.text, zero ? 0.28 : 0.09);
+    pen.beginPath();
+    for (const { value } of across.filter((tick) => (tick.value === 0) === zero)) {
+      pen.moveTo(hair(map.x(value)), box.top);
+      pen.lineTo(hair(map.x(value)), box.top + box.height);
+    }
+    for (const { value } of up.filter((tick) => (tick.value === 0) === zero)) {
+      pen.moveTo(box.left, hair(map.y(value)));
+      pen.lineTo(box.left + box.width, hair(map.y(value)));
+    }
+    pen.stroke();
+  }
+
+  pen.font = `11px ${theme.font}`;
+  pen.fillStyle = css(theme.text, 0.66);
+  pen.textAlign = "center";
+  pen.textBaseline = "top";
+  const below = box.top + box.height + 7;
+  for (const { value, text } of across) {
+    // The name of the axis takes the place of a label at its end.
+    if (map.x(value) < box.left + box.width - 22) pen.fillText(text, map.x(value), below);
+  }
+  pen.textAlign = "right";
+  pen.textBaseline = "middle";
+  for (const { value, text } of up) {
+    if (map.y(value) > box.top + 18) pen.fillText(text, box.left - 7, map.y(value));
+  }
+  pen.font = `italic 13px ${theme.font}`;
+  pen.fillStyle = css(theme.text, 0.9);
+  pen.fillText(names[1], box.left - 7, box.top + 7);
+  pen.textBaseline = "top";
+  pen.fillText(names[0], box.left + box.width, below - 1);
+  pen.restore();
+}

@@ -1,0 +1,1 @@
+"""What several pages show: cards, choices, key figures, actions on runs."""

@@ -1,0 +1,164 @@
+"""What can be done with a run, on the Watch and the Runs page alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+
+import streamlit as st
+
+from sculptor import jobs
+from sculptor.errors import SculptorError
+from sculptor.jobs import Run
+from sculptor.runs import Progress
+from sculptor.training.config import RunConfig
+from sculptor.ui.app import errors, state
+from sculptor.ui.kit import describe
+from sculptor.ui.prior import sources
+
+PROBLEM = "runs:problem"
+DELETED = "runs:deleted"
+
+PATIENCE = 15.0
+"""Seconds in which a worker that was asked to stop should have ended."""
+
+
+def attempt(act: Callable[[], object]) -> None:
+    """Do something that may be refused; `show_problem` says why, when the page runs again."""
+    try:
+        act()
+    except SculptorError as error:
+        st.session_state[PROBLEM] = str(error)
+
+
+def show_problem() -> None:
+    """Say why the last attempt was refused, once."""
+    problem = st.session_state.pop(PROBLEM, None)
+    if problem:
+        st.error(errors.escape(problem), icon=":material/error:")
+
+
+def watch(run: Run) -> None:
+    """Open a run on the Watch page."""
+    state.set(run=run.id, step=None)
+    st.switch_page("watch.py")
+
+
+def clone(run: Run) -> None:
+    """Open the Sculpt page with all that a run was configured with."""
+    try:
+        config = run.clone(name=_copy_name(run.name))
+    except SculptorError as error:
+        st.session_state[PROBLEM] = str(error)
+        st.rerun()
+    sculpt(config)
+
+
+def sculpt(config: RunConfig) -> None:
+    """Open the Sculpt page with a configuration."""
+    try:
+        state.set(**{f.name: getattr(config, f.name) for f in fields(config) if f.name != "prior"})
+        sources.hold(config.prior)
+    except SculptorError as error:
+        st.session_state[PROBLEM] = str(error)
+        st.rerun()
+    st.switch_page("sculpt.py")
+
+
+def _copy_name(name: str) -> str:
+    """The name of a copy.
+
+    >>> _copy_name("ring"), _copy_name("ring, again")
+    ('ring, again', 'ring, again')
+    """
+    return name if name.endswith(", again") else f"{name[:190]}, again"
+
+
+def delete_button(run: Run, progress: Progress, *, stretch: bool = False) -> None:
+    """A button that moves a run to the trash; a live one is stopped first, after a question."""
+    width = "stretch" if stretch else "content"
+    if not progress.live:
+        st.button(
+            "Delete",
+            icon=":material/delete:",
+            key=f"delete-{run.id}",
+            help="Move the run to the trash. You can undo it.",
+            on_click=attempt,
+            args=(lambda: delete(run),),
+            width=width,  # type: ignore[arg-type]
+        )
+        return
+    with st.popover("Delete", icon=":material/delete:", width=width):  # type: ignore[arg-type]
+        st.markdown(f"This run is {describe.LOOKS[progress.status].word.lower()}.")
+        st.button(
+            "Stop and delete",
+            key=f"delete-{run.id}",
+            type="primary",
+            on_click=attempt,
+            args=(lambda: stop_and_delete(run),),
+        )
+
+
+def delete(run: Run) -> None:
+    """Move a run to the trash, and remember it for an undo."""
+    name = run.name
+    run.delete()
+    st.session_state[DELETED] = (run.id, name)
+
+
+def stop_and_delete(run: Run) -> None:
+    """Stop a live run, wait for its worker to end, and move it to the trash.
+
+    Raises:
+        SculptorError: The worker does not end.
+    """
+    run.stop()
+    try:
+        run.wait(PATIENCE)
+    except TimeoutError as error:
+        raise SculptorError(
+            f"Expected {run.name} to stop within {PATIENCE:.0f} seconds, but it is still busy. "
+            "Delete it once it has stopped."
+        ) from error
+    delete(run)
+
+
+def offer_undo() -> None:
+    """Offer to bring back the run that was deleted last."""
+    deleted = st.session_state.get(DELETED)
+    if deleted is None:
+        return
+    identity, name = deleted
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="runs-undo"):
+        st.markdown(f"Deleted **{errors.escape(name)}**.", width="stretch")
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=attempt,
+            args=(lambda: restore(identity),),
+        )
+        st.button("Dismiss", type="tertiary", on_click=forget_deleted)
+
+
+def restore(identity: str) -> None:
+    """Bring a run back from the trash."""
+    jobs.restore(identity)
+    deleted = st.session_state.get(DELETED)
+    if deleted is not None and deleted[0] == identity:
+        forget_deleted()
+
+
+def forget_deleted() -> None:
+    """Offer no undo any more; the trash keeps the run."""
+    st.session_state.pop(DELETED, None)
+
+
+def empty_trash() -> None:
+    """Remove the deleted runs for good."""
+    jobs.empty_trash()
+    forget_deleted()
+
+
+def in_trash(identity: str) -> bool:
+    """Whether a run of this id is in the trash."""
+    return any(run.id == identity for run in jobs.trash())

@@ -1,0 +1,66 @@
+"""Choices of how a latent space is shown, for pages that run again by themselves.
+
+Their value is an argument: one that is put into `streamlit.session_state` may arrive in the browser
+after the next look has overtaken it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from sculptor.ui.app import state
+from sculptor.ui.prior.preview import label
+
+REPRESENTATIONS = {"sample": "Samples", "mean": "Means"}
+
+
+def choice(
+    field: str, title: str, options: Mapping[str, str], key: str, width: int, **besides: Any
+) -> None:
+    """A select box for a field of the state.
+
+    Args:
+        field: Its name.
+        title: Of the box.
+        options: The values of the field, and what they are called.
+        key: Of what is shown, unique on the page together with the field.
+        width: Pixels.
+        **besides: Fields that take another value when a choice is made.
+    """
+    key = f"{field}-{key}"
+    known = list(options)
+    current = state.get(field)
+    st.selectbox(
+        title,
+        known,
+        index=known.index(current) if current in known else 0,
+        format_func=options.__getitem__,
+        key=key,
+        on_change=lambda: state.set(**besides, **{field: st.session_state[key]}),
+        width=width,
+    )
+
+
+def axes(dim: int, key: str) -> None:
+    """Which two of ``dim`` latents are shown; choosing the other's swaps them."""
+    now = state.get("axes") if max(state.get("axes")) < dim else (0, 1)
+    for place, title in enumerate(("Across", "Up")):
+        name = f"{title}-{key}-{now}"
+
+        def changed(place: int = place, name: str = name) -> None:
+            new = list(now)
+            new[place] = st.session_state[name]
+            state.set(axes=tuple(new) if new[0] != new[1] else (now[1], now[0]))
+
+        st.selectbox(
+            title,
+            range(dim),
+            index=now[place],
+            format_func=label,
+            key=name,
+            on_change=changed,
+            width=80,
+        )

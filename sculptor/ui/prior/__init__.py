@@ -1,0 +1,1 @@
+"""The panel in which a prior is made: sketched, named, uploaded, composed or copied."""

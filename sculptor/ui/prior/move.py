@@ -1,0 +1,174 @@
+"""Shift, scale and rotation of a prior: applied to its samples as scale, then turn, then shift."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from sculptor.priors.transform import LARGEST
+from sculptor.ui.app import state
+from sculptor.ui.kit import controls
+from sculptor.ui.prior.preview import label
+
+Spec = dict[str, Any]
+
+_PLANE = "move:plane"
+
+_DEFAULTS: Spec = {"shift": 0.0, "scale": 1.0, "rotation": 0.0}
+
+
+def show(dimensions: int) -> None:
+    """The controls, folded away until they are wanted."""
+    move: Spec = state.get("move")
+    title = "Shift, scale, rotate" + (" · on" if move else "")
+    folded = st.expander(title, expanded=bool(move), key="fold-move", on_change="rerun")
+    if folded.open:
+        with folded:
+            _controls(move, dimensions)
+
+
+def _controls(move: Spec, dimensions: int) -> None:
+    shift, scale = st.columns(2)
+    with shift:
+        _numbers("shift", "Shift", move, dimensions)
+    with scale:
+        _numbers("scale", "Scale", move, dimensions)
+    if dimensions >= 2:
+        _turn(move, dimensions)
+    if move:
+        st.button("Reset", on_click=state.reset, args=("move",), icon=":material/undo:")
+
+
+def apply(spec: Spec, move: Spec) -> Spec:
+    """A prior with shift, scale and rotation on top of those that it has.
+
+    One that has some already becomes a composition of one block, so that both apply.
+
+    >>> apply({"kind": "ring"}, {"rotation": 30.0})
+    {'kind': 'ring', 'rotation': 30.0}
+    >>> apply({"kind": "ring", "shift": 1.0}, {"scale": 2.0})
+    {'kind': 'compose', 'blocks': [{'kind': 'ring', 'shift': 1.0}], 'scale': 2.0}
+    """
+    if not move:
+        return spec
+    if spec.keys() & _DEFAULTS.keys():
+        spec = {"kind": "compose", "blocks": [spec]}
+    return {**spec, **move}
+
+
+def split(spec: Spec) -> tuple[Spec, Spec]:
+    """A prior without its shift, scale and rotation, and these by themselves."""
+    move = {name: spec[name] for name in _DEFAULTS if name in spec}
+    return {name: value for name, value in spec.items() if name not in move}, move
+
+
+def _numbers(name: str, title: str, move: Spec, dimensions: int) -> None:
+    """One number for all dimensions, or one for each with a comma between."""
+    key = f"move.{name}"
+    value = move.get(name, _DEFAULTS[name])
+    text = ", ".join(f"{part:g}" for part in value) if isinstance(value, list) else f"{value:g}"
+
+    def changed() -> None:
+        numbers = parse(st.session_state[key], dimensions)
+        if numbers is not None:
+            _set(name, numbers)
+
+    if key not in st.session_state or parse(st.session_state[key], dimensions) is not None:
+        st.session_state[key] = text
+    st.text_input(
+        title,
+        key=key,
+        on_change=changed,
+        help=f"One number for all, or {dimensions} with commas between."
+        if dimensions > 1
+        else None,
+    )
+    if parse(st.session_state[key], dimensions) is None:
+        st.caption(f":red[Expected one number, or {dimensions} with commas between.]")
+
+
+def parse(text: str, dimensions: int) -> float | list[float] | None:
+    """Read one number, or one for each dimension; None if it is neither.
+
+    >>> parse("0.5", 3), parse("1, 2", 2), parse("1, 2", 3), parse("x", 2)
+    (0.5, [1.0, 2.0], None, None)
+    """
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        return None
+    if not all(math.isfinite(number) and abs(number) <= LARGEST for number in numbers):
+        return None
+    if len(numbers) == 1:
+        return numbers[0]
+    return numbers if len(numbers) == dimensions else None
+
+
+def _turn(move: Spec, dimensions: int) -> None:
+    """One rotation, in the plane of two dimensions that are chosen where there are more."""
+    plane, angle = _read(move.get("rotation", 0.0))
+    if plane is None:
+        st.caption("It is rotated in several planes.")
+        return
+    if dimensions > 2:
+        with st.container(horizontal=True, gap="small"):
+            plane = (
+                _axis("Rotate from", plane[0], plane, 0, dimensions, angle),
+                _axis("towards", plane[1], plane, 1, dimensions, angle),
+            )
+    controls.follow("move.rotation", float(angle))
+    st.slider(
+        "Rotation, degrees",
+        -180.0,
+        180.0,
+        step=5.0,
+        format="%d°",
+        key="move.rotation",
+        on_change=lambda: _set("rotation", _write(plane, st.session_state["move.rotation"])),
+    )
+
+
+def _axis(
+    title: str, now: int, plane: tuple[int, int], at: int, dimensions: int, angle: float
+) -> int:
+    """One of the two dimensions of the plane; a choice of the other one swaps the two."""
+    key = f"move.plane.{at}"
+
+    def changed() -> None:
+        chosen = int(st.session_state[key])
+        other = plane[1 - at] if chosen != plane[1 - at] else plane[at]
+        pair = (chosen, other) if at == 0 else (other, chosen)
+        st.session_state[_PLANE] = pair
+        _set("rotation", _write(pair, angle))
+
+    controls.follow(key, min(now, dimensions - 1))
+    return st.selectbox(title, range(dimensions), format_func=label, key=key, on_change=changed)
+
+
+def _read(rotation: Any) -> tuple[tuple[int, int] | None, float]:
+    """The plane and the angle of a rotation; no plane if there are several."""
+    match rotation:
+        case [{"plane": [int(first), int(second)], "degrees": angle}]:
+            return (first, second), angle
+        case int() | float():
+            pair: tuple[int, int] = st.session_state.get(_PLANE, (0, 1)) if not rotation else (0, 1)
+            return pair, rotation
+    return None, 0.0
+
+
+def _write(plane: tuple[int, int], angle: float) -> Any:
+    """A rotation as a prior takes it; 0 where nothing turns.
+
+    >>> _write((0, 1), 30.0), _write((0, 2), 30.0), _write((0, 2), 0.0)
+    (30.0, [{'plane': [0, 2], 'degrees': 30.0}], 0.0)
+    """
+    if plane == (0, 1) or not angle:
+        return angle
+    return [{"plane": [*plane], "degrees": angle}]
+
+
+def _set(name: str, value: Any) -> None:
+    move = {**state.get("move"), name: value}
+    state.set(move={key: part for key, part in move.items() if part != _DEFAULTS[key]})

@@ -1,0 +1,74 @@
+"""Step 2 of the Sculpt page, which prior: five ways to say it, and what it looks like at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from sculptor.ui.app import errors, state
+from sculptor.ui.prior import compose, copy, drawing, library, move, named, sources, upload
+from sculptor.ui.prior import preview as prior_preview
+
+Spec = dict[str, Any]
+
+WAYS = {
+    "sketch": ("Sketch", "draw"),
+    "named": ("Named", "category"),
+    "upload": ("Upload", "upload_file"),
+    "compose": ("Compose", "stacks"),
+    "copy": ("Copy a run", "content_copy"),
+}
+
+_PANELS = {
+    "sketch": drawing.show,
+    "named": named.show,
+    "upload": upload.show,
+    "compose": compose.show,
+    "copy": copy.show,
+}
+
+
+def show() -> Spec | None:
+    """Show the panel and return the prior that it says, None while it says none."""
+    st.segmented_control(
+        "How the prior is given",
+        list(WAYS),
+        format_func=lambda way: f":material/{WAYS[way][1]}: {WAYS[way][0]}",
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+        wrap=True,
+        **state.bind("source", then=_entered),
+    )
+    held: Spec | None = None
+    controls, preview = st.columns(2, gap="medium")
+    with controls:
+        with errors.shown("This way of giving a prior"):
+            _PANELS[state.get("source")]()
+        with errors.shown("The prior"):
+            held = sources.held(state.get("source"))
+    spec = None if held is None else move.apply(held, state.get("move"))
+    with preview:
+        if spec is None:
+            st.html('<div class="absent">Nothing yet</div>')
+        else:
+            prior_preview.show(spec, state.get("latent_dim"))
+        with errors.shown("Shift, scale and rotation"):
+            if held is not None:
+                # Not of the moved one: a move that does not fit it can be undone here.
+                move.show(sources.dimensions(held, state.get("latent_dim")))
+        library.show(spec, _load)
+    return spec
+
+
+def _entered() -> None:
+    """Fit the latent space to the prior of the way that was just opened, which is not moved yet."""
+    state.set(move={})
+    with errors.shown():
+        sources.fit_latents()
+
+
+def _load(name: str, spec: Spec) -> None:
+    with errors.shown(f"Loading {name}"):
+        sources.hold(spec)

@@ -1,0 +1,152 @@
+"""A prior out of a file: samples in a table or an array, or a picture read as a density."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from sculptor import priors
+from sculptor.priors import transform
+from sculptor.tables import reader
+from sculptor.ui.app import errors, state
+from sculptor.ui.prior import preview, sources
+
+Spec = dict[str, Any]
+
+PICTURES = ("png", "jpg", "jpeg")
+SIGNATURES = (b"\x89PNG", b"\xff\xd8")
+"""How PNG and JPEG files begin, whatever they are called."""
+
+MAX_COLUMNS = 64
+"""Dimensions that an uploaded prior has at most."""
+
+TABLES = ("csv", "tsv", "npy", "npz", "parquet")
+
+FAR = 3.0
+"""Samples are not of about unit scale if a mean or a deviation is more than so many units off."""
+
+_TABLE, _DONE = "upload:table", "upload:done"
+
+
+def show() -> None:
+    """Take a file, let its columns be chosen, and say what was read."""
+    file = st.file_uploader("Samples, or a picture", [*TABLES, *PICTURES], key="upload-file")
+    if file is None:
+        st.session_state.pop(_TABLE, None)
+    else:
+        with errors.shown("Reading the file"):
+            _read(file)
+    if state.get("upload") is None:
+        st.caption(
+            "One sample a row, up to 64 columns and a million rows; "
+            "or a picture that is read as a density."
+        )
+    else:
+        with errors.shown("The samples"):
+            _describe(state.get("upload"))
+
+
+def _read(file: UploadedFile) -> None:
+    """Hold what is in a file, once for each choice of columns; nothing where that fails."""
+    content = file.getvalue()
+    if not st.session_state.get(_DONE, "").startswith(file.file_id):
+        _drop()
+    if file.name.lower().endswith(PICTURES) or content.startswith(SIGNATURES):
+        if st.session_state.get(_DONE) != file.file_id:
+            _hold(file.file_id, sources.keep_picture(content))
+        return
+    table = _table(file)
+    if table.left_out:
+        names = ", ".join(map(errors.escape, table.left_out[:5]))
+        st.caption(f"Left out, as they hold text: {names}.")
+    columns = _columns(file.file_id, table.names)
+    done = f"{file.file_id} {columns}"
+    if st.session_state.get(_DONE) == done:
+        return
+    _drop()
+    if columns:
+        chosen = [table.names.index(name) for name in columns]
+        _hold(done, priors.from_samples(table.values[:, chosen]).spec)
+
+
+def _drop() -> None:
+    """Let go of the file before: what is shown must not pass for what is in this one."""
+    st.session_state.pop(_DONE, None)
+    state.reset("upload")
+
+
+def _table(file: UploadedFile) -> reader.Table:
+    """The table in a file, read once."""
+    kept = st.session_state.get(_TABLE)
+    if kept is None or kept[0] != file.file_id:
+        kept = (file.file_id, reader.read_table(file.getvalue(), file.name))
+        st.session_state[_TABLE] = kept
+    table: reader.Table = kept[1]
+    return table
+
+
+def _columns(key: str, names: Sequence[str]) -> list[str]:
+    """The columns that become dimensions; all of them unless some are chosen."""
+    if len(names) == 1:
+        return list(names)
+    return st.multiselect(
+        "Columns, one a dimension",
+        names,
+        default=names if len(names) <= MAX_COLUMNS else None,
+        max_selections=MAX_COLUMNS,
+        key=f"upload-columns-{key}",
+        placeholder="Choose columns",
+    )
+
+
+def _hold(done: str, spec: Spec) -> None:
+    """Take a prior, with a latent space that fits it, and run the page again to show both."""
+    st.session_state[_DONE] = done
+    state.set(upload=spec, move={})
+    sources.fit_latents()
+    st.rerun()
+
+
+def _describe(spec: Spec) -> None:
+    """Say what is held, and offer to bring it to unit scale if it is far from that."""
+    if spec["kind"] == "picture":
+        st.caption("A picture, read as a density over the square from -3 to 3.")
+        return
+    rows, dimensions = spec["shape"]
+    st.caption(f"{rows:,} samples in {dimensions} dimension{'s' if dimensions > 1 else ''}.")
+    move = unit_scale(preview.draw(spec, dimensions))
+    if not move or state.get("move"):
+        return
+    advice = "Training goes best at about unit scale; these samples are far from that."
+    if not transform.fits(move):
+        st.info(f"{advice} Bring them nearer to it in the file.")
+        return
+    st.info(advice)
+    st.button(
+        "Bring to unit scale",
+        icon=":material/straighten:",
+        on_click=lambda: state.set(move=move),
+    )
+
+
+def unit_scale(samples: preview.Samples) -> Spec:
+    """Scale and shift that give each dimension mean 0 and deviation 1; none if it is near that.
+
+    >>> unit_scale(np.array([[98.0], [102.0]]))
+    {'scale': 0.5, 'shift': -50.0}
+    >>> unit_scale(np.array([[-1.0], [1.0]]))
+    {}
+    """
+    exact = samples.astype(np.float64)
+    mean, deviation = exact.mean(axis=0), exact.std(axis=0)
+    deviation = np.where(deviation > 0, deviation, 1.0)
+    near = (deviation < FAR) & (deviation > 1 / FAR) & (np.abs(mean) < FAR)
+    if near.all():
+        return {}
+    parts = {"scale": 1 / deviation, "shift": -mean / deviation}
+    rounded = {name: [float(f"{part:.6g}") for part in parts[name]] for name in parts}
+    return {name: part[0] if len(part) == 1 else part for name, part in rounded.items()}

@@ -1,0 +1,1 @@
+"""The Runs page: every training of this home."""

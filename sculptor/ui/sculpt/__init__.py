@@ -1,0 +1,1 @@
+"""The Sculpt page: which data, which prior, how; then train."""

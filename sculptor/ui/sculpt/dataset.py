@@ -1,0 +1,70 @@
+"""Step 1 of the Sculpt page, which data: a strip of thumbnails, and downloads."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sculptor import data
+from sculptor.data.dataset import DatasetInfo
+from sculptor.ui.app import errors, state
+from sculptor.ui.kit import cards
+
+ABSENT = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" fill="none" stroke="#80868F" '
+    'stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">'
+    '<rect x="1" y="1" width="118" height="58" rx="4" stroke-width="1" stroke-dasharray="3 3"/>'
+    '<path d="M60 21v14m-6-6 6 6 6-6M52 40h16"/></svg>'
+)
+"""In place of the images of a data set that is not here yet: an arrow down."""
+
+
+def show() -> DatasetInfo | None:
+    """Show the strip and return what is known of the chosen data set, None if it is not here."""
+    chosen: str = state.get("dataset")
+    infos = {name: data.describe(name) for name in data.names()}
+    strip = {name: _card(info) for name, info in infos.items()}
+    cards.choose("data", "Data set", strip, chosen, lambda name: state.set(dataset=name))
+    info = infos[chosen]
+    if not info.available:
+        _offer(info)
+        return None
+    return info
+
+
+def _card(info: DatasetInfo) -> cards.Card:
+    size = f"{info.shape[1]} × {info.shape[2]}"  # noqa: RUF001
+    if not info.available:
+        return cards.Card(info.name, ABSENT, f"{size} · {_megabytes(info)} to download")
+    picture = None
+    with errors.shown(f"The thumbnail of {info.name}"):
+        picture = _thumbnail(info.name)
+    return cards.Card(info.name, picture, f"{size} · {info.n_train + info.n_test:,} images")
+
+
+def _megabytes(info: DatasetInfo) -> str:
+    return f"{info.size_bytes / 1e6:,.0f} MB"
+
+
+def _offer(info: DatasetInfo) -> None:
+    """Offer to fetch a data set, and show how far it is."""
+    st.info(
+        f"{info.name} is not on this machine yet ({_megabytes(info)}). {info.licence}.",
+        icon=":material/cloud_download:",
+    )
+    if not st.button("Download", icon=":material/download:", width="stretch"):
+        return
+    bar = st.progress(0.0, text="Connecting…")
+
+    def progress(done: int, total: int) -> None:
+        bar.progress(
+            min(1.0, done / max(1, total)), text=f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB"
+        )
+
+    with errors.shown("The download"):
+        data.download(info.name, progress)
+        st.rerun()
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _thumbnail(name: str) -> bytes | None:
+    return data.thumbnail(name)

@@ -1,0 +1,78 @@
+"""What a run starts from: its own beginning, a pretrained model, or an earlier run."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import streamlit as st
+
+from sculptor import jobs, pretrained
+from sculptor.errors import SculptorError
+from sculptor.jobs import starts
+from sculptor.training.config import STARTS
+from sculptor.ui.app import state
+
+RECENT = 10
+"""Earlier runs that are offered, at most."""
+
+TITLES = {"spectral": "Spectral", "random": "Random"}
+
+
+def show() -> None:
+    """Show the choice. A model comes with its network, which the page then takes over."""
+    now = state.get("start")
+    found = offered()
+    st.selectbox(
+        "Start",
+        [*found, *([] if now in found else [now])],
+        format_func=lambda start: found.get(start, start),
+        help="Spectral begins with the principal components of the images, random with the usual "
+        "random network. A pretrained model or an earlier run of the same data and latents is a "
+        "warm start: a changed target is copied in seconds. The same for every objective.",
+        **state.bind("start", then=_follow),
+    )
+
+
+def offered() -> dict[str, str]:
+    """The starts that the data set and the latents of the page allow, and what they are called."""
+    dataset, latent_dim = state.get("dataset"), state.get("latent_dim")
+    found = dict(TITLES)
+    for name in pretrained.names():
+        if _card(name) == (dataset, latent_dim):
+            found[f"pretrained:{name}"] = f"Pretrained: {name}"
+    earlier = 0
+    for run in jobs.list_runs():
+        if earlier == RECENT:
+            break
+        start = f"run:{run.id}"
+        try:
+            config = run.config
+            fits = (config.dataset, config.latent_dim) == (dataset, latent_dim)
+            if fits and starts.find_source(start):
+                found[start] = f"Run: {run.name}"
+                earlier += 1
+        except SculptorError:
+            continue  # without weights yet, still training, or damaged
+    return found
+
+
+def _follow() -> None:
+    """Take over the network of the model that was chosen."""
+    if state.get("start") in STARTS:
+        return
+    try:
+        source = starts.find_source(state.get("start"))
+    except SculptorError:
+        return  # said beneath the button
+    if source is not None:
+        state.set(network=source.config.network)
+
+
+@lru_cache(maxsize=64)
+def _card(name: str) -> tuple[str, int] | None:
+    """The data set and the latents of a pretrained model; None if its card is damaged."""
+    try:
+        config = pretrained.load(name).config
+    except SculptorError:
+        return None
+    return config.dataset, config.latent_dim

@@ -1,0 +1,299 @@
+"""Step 3 of the Sculpt page, how: the few settings that matter, the estimate, the Train button."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from sculptor import jobs
+from sculptor.errors import SculptorError
+from sculptor.jobs import devices, estimate, starts
+from sculptor.models import kinds as networks
+from sculptor.objectives import kinds as objectives
+from sculptor.training.config import LIMITS, PRECISIONS, STARTS, RunConfig
+from sculptor.ui.app import errors, state
+from sculptor.ui.kit import controls
+from sculptor.ui.prior import sources
+from sculptor.ui.sculpt import compare, start
+
+Spec = dict[str, Any]
+
+TITLES = {
+    "mlp": "Fully connected",
+    "conv": "Convolutional",
+    "auto": "Automatic",
+    "cpu": "CPU",
+    "mps": "Apple GPU",
+    "cuda": "CUDA GPU",
+}
+"""What choices are called on the page; others go by their own name."""
+
+
+WEIGHT = 100.0
+"""The weight to begin with once it is no longer automatic."""
+
+
+def show(spec: Spec | None, available: bool) -> None:
+    """Show the settings, and launch what they say.
+
+    Args:
+        spec: The prior, None while there is none.
+        available: Whether the data set is on this machine.
+    """
+    with st.container(key="settings"):
+        _whole("latent_dim", "Latent dimensions")
+        with st.container(key="objective"):
+            _objective()
+            _strength()
+        _choice("network", "Network", networks.KINDS)
+        _whole("steps", "Steps", step=100)
+    advanced = st.expander("Advanced", key="fold-advanced", on_change="rerun")
+    if advanced.open:
+        with advanced, st.container(key="advanced"):
+            _advanced()
+    if spec is None or not available:
+        missing = "a prior" if spec is None else "the data"
+        _button(disabled=True)
+        st.caption(f"Train needs {missing} first.")
+        return
+    with errors.shown("The settings"):
+        _launch(spec)
+
+
+def _launch(spec: Spec) -> None:
+    """The button, with the time that it will take; or what stands in its way, with a remedy."""
+    try:
+        config = _config(spec)
+    except SculptorError as error:
+        st.warning(errors.escape(str(error)))
+        with contextlib.suppress(SculptorError):  # what is wrong has just been said
+            _remedies(spec)
+        _button(disabled=True)
+        return
+    clicked = _button(disabled=False)
+    st.caption(f"{duration(estimate.estimate_seconds(config))} on this machine")
+    compare.show(config)
+    if clicked:
+        with errors.shown("Training could not be started; this"):
+            run = jobs.launch(config)
+            state.set(run=run.id, step=None)
+            st.switch_page("watch.py")
+
+
+def _config(spec: Spec) -> RunConfig:
+    """What the page says, as a configuration.
+
+    Raises:
+        SculptorError: The parts do not fit together.
+    """
+    latent_dim = state.get("latent_dim")
+    dimensions = sources.dimensions(spec, latent_dim)
+    if dimensions != latent_dim:
+        raise SculptorError(
+            f"The prior has {dimensions} dimensions and the latent space {latent_dim}."
+        )
+    names = [field.name for field in fields(RunConfig) if field.name != "prior"]
+    config = RunConfig(prior=spec, **{name: state.get(name) for name in names})
+    starts.check(config)
+    return config
+
+
+def _remedies(spec: Spec) -> None:
+    """Buttons that mend the ways in which the parts do not fit together."""
+    latent_dim = state.get("latent_dim")
+    dimensions = sources.dimensions(spec, latent_dim)
+    if dimensions != latent_dim:
+        st.button(
+            f"Use {dimensions} latent dimensions",
+            on_click=partial(state.set, latent_dim=dimensions),
+            width="stretch",
+        )
+    if dimensions < latent_dim:
+        rest = {"kind": "gaussian", "dim": latent_dim - dimensions}
+        st.button(
+            f"Fill the other {latent_dim - dimensions} with a Gaussian",
+            on_click=sources.extend,
+            args=(spec, rest),
+            width="stretch",
+        )
+    if state.get("start") not in STARTS:
+        st.button(
+            "Use the spectral start",
+            on_click=partial(state.set, start="spectral"),
+            width="stretch",
+        )
+    if dimensions == latent_dim and not _objective_fits(spec):
+        st.button(
+            "Use MMD, which takes any prior",
+            on_click=partial(state.set, objective={"kind": "mmd"}),
+            width="stretch",
+        )
+        st.button(
+            "Use a Gaussian prior",
+            on_click=sources.hold,
+            args=({"kind": "gaussian"},),
+            width="stretch",
+        )
+
+
+def _objective_fits(spec: Spec) -> bool:
+    try:
+        objectives.check(state.get("objective"), spec)
+    except SculptorError:
+        return False
+    return True
+
+
+def _button(disabled: bool) -> bool:
+    return st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=disabled,
+        key="train",
+    )
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it.
+
+    >>> duration(4.2), duration(75), duration(5400)
+    ('About 5 s', 'About 1 min 15 s', 'About 1 h 30 min')
+    """
+    if seconds < 60:
+        return f"About {max(5, 5 * round(seconds / 5))} s"
+    if seconds < 600:
+        minutes, rest = divmod(5 * round(seconds / 5), 60)
+        return f"About {minutes} min" + (f" {rest} s" if rest else "")
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return f"About {minutes} min"
+    return f"About {hours} h" + (f" {minutes} min" if minutes else "")
+
+
+# Settings -----------------------------------------------------------------------------------------
+
+
+def _whole(name: str, title: str, **more: Any) -> None:
+    low, high = LIMITS[name]
+    st.number_input(title, low, high, **more, **state.bind(name))
+
+
+def _choice(name: str, title: str, table: Mapping[str, Any]) -> None:
+    """A kind out of a table; its parameters follow where they matter, or under Advanced."""
+    key = f"choose-{name}"
+    now = state.get(name)["kind"]
+    controls.follow(key, now)
+    st.segmented_control(
+        title,
+        list(table),
+        format_func=called,
+        required=True,
+        key=key,
+        width="stretch",
+        on_change=lambda: state.set(**{name: {"kind": st.session_state[key]}}),
+    )
+
+
+def _objective() -> None:
+    key = "choose-objective"
+    now = state.get("objective")["kind"]
+    controls.follow(key, now)
+    st.selectbox(
+        "Objective",
+        list(objectives.KINDS),
+        format_func=lambda kind: objectives.KINDS[kind].title,
+        key=key,
+        on_change=lambda: state.set(objective={"kind": st.session_state[key]}),
+    )
+    st.caption(objectives.KINDS[now].description)
+
+
+def _strength() -> None:
+    """How strongly the objective pulls onto the prior: what may also be changed while it trains."""
+    spec: Spec = state.get("objective")
+    if spec["kind"] == "mmd":
+        auto = spec.get("weight", "auto") == "auto"
+        controls.follow("weight-auto", auto)
+        st.toggle(
+            "Automatic weight",
+            key="weight-auto",
+            help="Raises the weight of MMD² until MMD² is at its noise floor.",
+            on_change=lambda: _set_strength(
+                "weight", "auto" if st.session_state["weight-auto"] else WEIGHT
+            ),
+        )
+        if auto:
+            return
+    for parameter in objectives.KINDS[spec["kind"]].parameters:
+        if parameter.adjustable:
+            _strength_number(parameter, spec.get(parameter.name, parameter.default))
+
+
+def _strength_number(parameter: objectives.Parameter, value: float) -> None:
+    key = f"strength-{parameter.name}"
+    controls.follow(key, float(value))
+    st.number_input(
+        controls.title(parameter),
+        parameter.low,
+        parameter.high,
+        step=parameter.step,
+        format="%g",
+        key=key,
+        help=parameter.description,
+        on_change=lambda: _set_strength(parameter.name, st.session_state[key]),
+    )
+
+
+def _set_strength(name: str, value: float | str) -> None:
+    rest = {key: part for key, part in state.get("objective").items() if key != name}
+    state.set(objective=rest if value == "auto" else {**rest, name: value})
+
+
+def _advanced() -> None:
+    for name, table in (("objective", objectives.KINDS), ("network", networks.KINDS)):
+        spec = state.get(name)
+        shown_above = objectives.ADJUSTABLE if name == "objective" else ()
+        parameters = [
+            item for item in table[spec["kind"]].parameters if item.name not in shown_above
+        ]
+        controls.show(parameters, spec, name, partial(_set_spec, name))
+    _whole("batch_size", "Batch size", step=32)
+    st.number_input(
+        "Learning rate", 1e-6, 1.0, step=1e-4, format="%g", **state.bind("learning_rate")
+    )
+    start.show()
+    st.selectbox("Device", _devices(), format_func=called, **state.bind("device"))
+    st.selectbox(
+        "Precision",
+        PRECISIONS,
+        format_func=lambda name: TITLES.get(name, name),
+        **state.bind("precision"),
+        help="Of the hidden layers in training. bfloat16 is faster where the device computes in "
+        "it; automatic takes it on such CPUs. Codes, distances and losses stay float32, and so "
+        "does all that is measured.",
+    )
+    _whole("seed", "Seed")
+    st.text_input("Name of the run", max_chars=200, placeholder="Optional", **state.bind("name"))
+
+
+def _set_spec(name: str, spec: Spec) -> None:
+    state.set(**{name: spec})
+
+
+def _devices() -> list[str]:
+    """``auto`` and the devices of this machine, and the one asked for even if it is not here."""
+    found = ["auto", *(kind for kind in ("cuda", "mps", "cpu") if devices.slots(kind))]
+    asked = state.get("device")
+    return found if asked in found else [*found, asked]
+
+
+def called(choice: str) -> str:
+    """What a choice is called on the page."""
+    return TITLES.get(choice, choice.replace("-", " ").capitalize())

@@ -1,0 +1,1 @@
+"""The Watch page: the latent space of a run takes its shape."""

@@ -1,0 +1,64 @@
+"""The curves of a run."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import streamlit as st
+
+from sculptor.jobs import Run
+from sculptor.runs.folder import EVENTS, METRICS
+from sculptor.ui.app.style import theme
+from sculptor.ui.kit import describe
+from sculptor.ui.plots import reader
+from sculptor.ui.plots.reader import Stamp
+from sculptor.views import curves
+
+PER_ROW = 4
+"""Charts side by side, at most."""
+
+
+def show(run: Run, steps: int, here: int | None) -> None:
+    """Show every curve that the run has figures for, in even rows.
+
+    Args:
+        run: The run.
+        steps: Of the run in all.
+        here: The step that the page shows, None if it is the newest.
+    """
+    tables = {name: table(run, name, here) for name in curves.CURVES}
+    known = {name: rows for name, rows in tables.items() if rows is not None}
+    if not known:
+        return
+    wide = math.ceil(len(known) / math.ceil(len(known) / PER_ROW))
+    with st.container(key="watch-curves"):
+        for place, (name, rows) in enumerate(known.items()):
+            if place % wide == 0:
+                columns = st.columns(wide, gap="medium")
+            curve = curves.CURVES[name]
+            with columns[place % wide]:
+                st.markdown(f"**{curve.name}**", help=curve.about)
+                st.vega_lite_chart(
+                    rows,
+                    curves.specification(name, steps, theme()),
+                    width="stretch",
+                    key=f"curve-{name}",
+                    alt=f"{curve.name} over the steps of the run",
+                )
+
+
+def table(run: Run, name: str, here: int | None) -> pa.Table | None:
+    """The table of a curve as the browser takes it; None if the run has no such figure."""
+    stamps = reader.stamp(run.folder / METRICS), reader.stamp(run.folder / EVENTS)
+    return _curve(run.folder, name, here, stamps)
+
+
+@lru_cache(maxsize=64)
+def _curve(folder: Path, name: str, here: int | None, seen: tuple[Stamp, Stamp]) -> pa.Table | None:
+    run = Run(folder)
+    changed = [(event.step, describe.change(event)) for event in reader.events(run)]
+    found = curves.table(name, reader.rows(run), changed, here)
+    return None if found.empty else pa.Table.from_pandas(found, preserve_index=False)

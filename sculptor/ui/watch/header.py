@@ -1,0 +1,147 @@
+"""The head of the Watch page: what the run is, how far it is, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from sculptor.errors import SculptorError
+from sculptor.jobs import Run
+from sculptor.runs import Progress
+from sculptor.runs.folder import LOG
+from sculptor.ui.app import errors, state
+from sculptor.ui.kit import actions, describe
+from sculptor.ui.watch import resculpt
+
+LOG_LINES = 30
+"""Lines of the worker's log that are shown when a run has failed."""
+
+STARTING = "The worker loads the data and makes the model ready; the first frame comes in seconds."
+RESUMING = "The worker loads the data and the checkpoint, and goes on from there."
+
+
+def show(run: Run, progress: Progress) -> bool:
+    """Show name, status and actions, and what has happened to the run.
+
+    Returns:
+        Whether the panel that changes the run is wanted.
+    """
+    look = describe.LOOKS[progress.status]
+    with st.container(horizontal=True, vertical_alignment="center", key="watch-head"):
+        with st.container(gap=None, width="stretch"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.subheader(errors.escape(run.name), anchor=False, width="content")
+                st.badge(look.word, icon=look.icon, color=look.colour)
+            st.caption(_summary(run, progress))
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="small", width="content"
+        ):
+            wanted = progress.status != "finished" and resculpt.wanted(run, progress)
+            _actions(run, progress)
+    with st.container():  # what follows keeps its place where nothing is said
+        _say(run, progress)
+    return wanted
+
+
+def _summary(run: Run, progress: Progress) -> str:
+    """The configuration, and the precision where it is not the usual one."""
+    summary, precision = describe.summary(run.config), progress.precision
+    return f"{summary} · {precision}" if precision not in ("", "float32") else summary
+
+
+def pace(progress: Progress) -> None:
+    """Show how far the run is, how fast, and how long it will take."""
+    with st.container():  # a place of its own, so that what follows keeps its place without it
+        if progress.status in ("starting", "running", "paused", "stopped"):
+            share = min(1.0, progress.step / max(progress.steps, 1))
+            st.progress(share, text=describe.pace(progress))
+
+
+def _actions(run: Run, progress: Progress) -> None:
+    if progress.live:
+        _button("Pause", "pause", run.pause, "Write a checkpoint and free the device.")
+        _button("Stop", "stop", run.stop, "End the training here; what it has learnt stays.")
+    elif progress.status != "finished":
+        primary = progress.status in ("paused", "interrupted")
+        label = "Resume" if progress.status != "failed" else "Try again"
+        _button(label, "play_arrow", run.resume, "Go on from the last checkpoint.", primary)
+    if st.button("Clone", icon=":material/content_copy:", help="Set up a new run like this one."):
+        actions.clone(run)
+    actions.delete_button(run, progress)
+
+
+def _button(
+    label: str, icon: str, act: Callable[[], None], about: str, primary: bool = False
+) -> None:
+    kind = "primary" if primary else "secondary"
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        help=about,
+        type=kind,  # type: ignore[arg-type]
+        key=f"watch-{label}",
+        on_click=actions.attempt,
+        args=(act,),
+    )
+
+
+def _say(run: Run, progress: Progress) -> None:
+    """Say what a person should know of the state, and what to do about it."""
+    actions.show_problem()
+    match progress.status:
+        case "queued":
+            ahead = progress.queue_position
+            before = f"{ahead} run{'s' if ahead > 1 else ''} before it" if ahead else "it is next"
+            st.info(f"Waiting for the device: {before}.", icon=":material/hourglass_empty:")
+        case "starting":
+            st.info(RESUMING if progress.step else STARTING, icon=":material/rocket_launch:")
+        case "interrupted":
+            st.warning(
+                f"The worker is gone without a word, near step {progress.step:,}: killed, or the "
+                "machine went off. Nothing written so far is lost. **Resume** goes on from the "
+                "last checkpoint, exactly as if it had never stopped.",
+                icon=":material/bolt:",
+            )
+        case "failed":
+            _failure(run, progress)
+        case _ if progress.message:
+            st.warning(errors.escape(progress.message), icon=":material/info:")
+
+
+def _failure(run: Run, progress: Progress) -> None:
+    st.error(
+        errors.escape(progress.message or "The training failed, without a reason given."),
+        icon=":material/error:",
+    )
+    with st.expander(f"The worker's log, {run.folder / LOG}"):
+        st.code(_log(run) or "The log is empty.", language=None)
+
+
+def _log(run: Run) -> str:
+    """The last lines of the worker's log."""
+    try:
+        text = (run.folder / LOG).read_text(errors="replace")
+    except OSError:
+        return ""
+    return "\n".join(text.splitlines()[-LOG_LINES:])
+
+
+def absent(identity: str, reason: SculptorError) -> None:
+    """Show that the run of the address is in the trash, or not known."""
+    if actions.in_trash(identity):
+        with st.container(border=True, key="watch-absent"):
+            st.markdown("#### This run is in the trash")
+            st.caption(f"{identity} was deleted. Nothing of it is lost until the trash is emptied.")
+            st.button(
+                "Restore",
+                icon=":material/restore_from_trash:",
+                type="primary",
+                on_click=actions.attempt,
+                args=(lambda: actions.restore(identity),),
+            )
+        return
+    st.error(errors.escape(str(reason)), icon=":material/link_off:")
+    if st.button("See all runs", icon=":material/list:"):
+        state.reset("run")
+        st.switch_page("runs.py")

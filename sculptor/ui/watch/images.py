@@ -1,0 +1,41 @@
+"""The images of a snapshot: the latent traversal, and reconstructions beside their inputs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sculptor.jobs import Run
+from sculptor.ui.plots import reader
+
+
+def traversal(run: Run, step: int, latent_dim: int) -> None:
+    """The traversal of the last snapshot with images at or before a step."""
+    if latent_dim == 2:
+        title, about = (
+            "Decoded plane",
+            "The decoder on an even grid over the central 98 % of the target: z₁ grows to the "
+            "right, z₂ upwards.",
+        )
+    else:
+        title, about = (
+            "Latent traversal",
+            "In each row one latent moves over the central 98 % of the target, from left to right; "
+            "the others stay as they are for one image.",
+        )
+    _image(run, step, "traversal", title, about)
+
+
+def reconstructions(run: Run, step: int) -> None:
+    """Inputs and their reconstructions in the last snapshot with images at or before a step."""
+    about = "Held-out images x, and below each its reconstruction x_hat, with z = mean."
+    _image(run, step, "reconstruction", "Inputs, and their reconstructions below", about)
+
+
+def _image(run: Run, step: int, kind: str, title: str, about: str) -> None:
+    png = reader.image(run, step, kind)
+    if png is None:
+        return
+    shown = reader.pictured(run, step, kind)
+    since = f" :gray[at step {shown:,}]" if shown not in (None, step) else ""
+    st.markdown(f"**{title}**{since}", help=about)
+    st.image(png, width="stretch", alt=about)

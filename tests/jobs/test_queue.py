@@ -1,0 +1,158 @@
+"""The queue: in order of launch, one run a slot, and the dead leave by dying."""
+
+import os
+import platform
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sculptor.jobs import devices, queue
+from sculptor.jobs.queue import Ticket
+
+Child = Callable[..., "subprocess.Popen[str]"]
+
+WAITER = """
+import sys, time
+from pathlib import Path
+from sculptor.runs import device
+from sculptor.jobs.queue import Ticket
+device.cpu_slots = lambda: 1
+home, run, launched = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+with Ticket(home, run, "cpu", launched) as ticket:
+    print("waiting", flush=True)
+    while not (slot := ticket.take()):
+        time.sleep(0.02)
+print("took", flush=True)
+sys.stdin.read()
+"""
+"""A worker that waits for the only slot, says so, and holds it until it is told to end."""
+
+
+@pytest.fixture(autouse=True)
+def one_slot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that trains one run at a time."""
+    monkeypatch.setattr(devices, "cpu_slots", lambda: 1)
+
+
+def test_one_slot_one_run(own_home: Path) -> None:
+    with Ticket(own_home, "a", "cpu", 1.0) as first:
+        slot = first.take()
+    assert slot is not None
+    assert slot.device == "cpu"
+    with Ticket(own_home, "b", "cpu", 2.0) as second:
+        assert second.take() is None
+        slot.release()
+        assert second.take() is not None
+
+
+def test_who_was_launched_first_comes_first(own_home: Path) -> None:
+    later = Ticket(own_home, "b", "auto", 2.0)
+    earlier = Ticket(own_home, "a", "cpu", 1.0)
+    with later:
+        assert queue.position(own_home, "b") == 1
+        with earlier:
+            assert later.take() is None
+            assert earlier.take() is not None
+        assert queue.position(own_home, "b") == 0
+
+
+def test_a_launched_worker_keeps_its_place_while_it_starts(own_home: Path) -> None:
+    now = time.time()
+    queue.enqueue(own_home, "starting", "cpu", now - 1)
+    with Ticket(own_home, "next", "cpu", now) as ticket:
+        assert ticket.take() is None
+
+
+def test_a_worker_that_never_came_loses_its_place(own_home: Path) -> None:
+    stale = queue.enqueue(own_home, "lost", "cpu", time.time() - 2 * queue.GRACE)
+    with Ticket(own_home, "next", "cpu", time.time()) as ticket:
+        assert ticket.take() is not None
+    assert not stale.exists()
+
+
+def test_runs_for_other_devices_do_not_wait(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "cuda_devices", lambda: 2)
+    with (
+        Ticket(own_home, "a", "cuda:1", 1.0) as first,
+        Ticket(own_home, "b", "auto", 2.0) as second,
+        Ticket(own_home, "c", "cpu", 3.0) as third,
+    ):
+        assert [t.take().device for t in (third, second, first)] == ["cpu", "cuda:0", "cuda:1"]
+
+
+def test_a_device_that_is_not_there_is_not_waited_for(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "cuda_devices", lambda: 0)
+    with Ticket(own_home, "a", "cuda", 1.0) as ticket:
+        assert ticket.wanted == []
+
+
+@pytest.mark.skipif(platform.system() == "Windows", reason="there is no SIGKILL")
+def test_killed_workers_free_their_slot_and_their_place(
+    own_home: Path, child: Child, until: Callable[..., Any]
+) -> None:
+    old = time.time() - 100
+    first = child(WAITER, own_home, "a", old)
+    assert [first.stdout.readline() for _ in range(2)] == ["waiting\n", "took\n"]
+    second, third = child(WAITER, own_home, "b", old + 1), child(WAITER, own_home, "c", old + 2)
+    assert second.stdout.readline() == third.stdout.readline() == "waiting\n"
+    until(lambda: queue.position(own_home, "c") == 1)
+    os.kill(second.pid, signal.SIGKILL)
+    os.kill(first.pid, signal.SIGKILL)
+    assert third.stdout.readline() == "took\n"
+
+
+def test_slots_of_a_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "cpu_slots", lambda: 2)
+    monkeypatch.setattr(devices, "cpu_threads", lambda: 2)
+    monkeypatch.setattr(devices, "cuda_devices", lambda: 2)
+    assert devices.slots("auto") == devices.slots("cuda") == ["cuda-0", "cuda-1"]
+    assert devices.slots("cuda:1") == ["cuda-1"]
+    assert devices.slots("cuda:7") == []
+    assert devices.slots("cpu") == ["cpu-0", "cpu-2"]
+    assert devices.parts("cpu-2") == ["cpu-2", "cpu-3"]
+    assert devices.parts("cuda-1") == ["cuda-1"]
+
+
+def test_runs_of_one_thread_and_of_two_share_no_core(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(devices, "cores", lambda: 2)
+
+    def take(run: str, threads: int) -> queue.Slot | None:
+        monkeypatch.setenv("OMP_NUM_THREADS", str(threads))
+        with Ticket(own_home, run, "cpu", float(ord(run))) as ticket:
+            return ticket.take()
+
+    whole = take("a", 2)
+    assert whole is not None
+    assert take("b", 1) is None
+    whole.release()
+    half = take("c", 1)
+    assert half is not None
+    assert take("d", 2) is None
+    other = take("e", 1)
+    assert other is not None
+    assert take("f", 1) is None
+
+
+@pytest.mark.parametrize(
+    ("cores", "limit", "slots", "threads"),
+    [(1, "", 1, 1), (2, "", 1, 2), (8, "", 4, 2), (2, "1", 2, 1), (8, "64", 4, 2), (2, "no", 1, 2)],
+)
+def test_slots_and_threads_use_each_core_once(
+    cores: int, limit: str, slots: int, threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setenv("OMP_NUM_THREADS", limit)
+    monkeypatch.setattr(devices, "cores", lambda: cores)
+    assert (devices.cpu_slots(), devices.cpu_threads()) == (slots, threads)

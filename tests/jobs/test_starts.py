@@ -1,0 +1,106 @@
+"""Warm starts of runs: what fits, and that a run needs nothing but its folder."""
+
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from safetensors.numpy import load, load_file
+
+import sculptor
+from sculptor import RunConfig, SculptorError, jobs
+from sculptor.jobs import Run, commands, launcher, starts
+from sculptor.jobs.worker import work
+from sculptor.runs.folder import CHECKPOINT, MODEL, START
+from sculptor.training.config import STRENGTH
+
+
+@pytest.fixture
+def source(run: Run) -> Run:
+    """A run that has finished."""
+    assert work(run.folder) == "finished"
+    return run
+
+
+@pytest.fixture
+def warm(source: Run, tiny: RunConfig) -> RunConfig:
+    """The configuration of a run that starts from it."""
+    return replace(tiny, prior={"kind": "moons"}, start=f"run:{source.id}")
+
+
+def test_a_run_begins_where_the_other_ended_and_needs_it_no_more(
+    source: Run, warm: RunConfig
+) -> None:
+    run = Run(launcher.create(warm))
+    codes = source.snapshot().latents["mean"]
+    weights = (source.folder / MODEL).read_bytes()
+    strength = source.rows()[-1]["train_weight"]
+    shutil.rmtree(source.folder)
+    start = load_file(run.folder / START)
+    assert start.pop(STRENGTH) == strength
+    ended = load(weights)
+    assert all(np.array_equal(start[name], ended[name]) for name in start | ended)
+    assert work(run.folder) == "finished"
+    np.testing.assert_array_equal(run.snapshot(0).latents["mean"], codes)
+    assert (run.folder / MODEL).read_bytes() != weights
+
+
+@pytest.mark.parametrize("checkpoint", [True, False])
+def test_it_resumes_to_the_last_bit_without_the_other(
+    source: Run, warm: RunConfig, checkpoint: bool
+) -> None:
+    undisturbed, run = (Run(launcher.create(warm)) for _ in range(2))
+    shutil.rmtree(source.folder)
+    assert work(undisturbed.folder) == "finished"
+
+    def pause(status: object, snapshot: object) -> None:
+        if getattr(snapshot, "step", 0) > 0:
+            commands.send(run.folder, "pause")
+
+    assert work(run.folder, pause) == "paused"
+    assert 0 < run.progress().step < warm.steps
+    if not checkpoint:
+        (run.folder / CHECKPOINT).unlink()
+    launcher.requeue(run.folder)
+    commands.clear(run.folder)
+    assert work(run.folder) == "finished"
+    assert (run.folder / MODEL).read_bytes() == (undisturbed.folder / MODEL).read_bytes()
+
+
+def test_training_in_this_process_finds_the_start(source: Run, warm: RunConfig) -> None:
+    first = next(sculptor.train(warm))
+    np.testing.assert_array_equal(first.latents["mean"], source.snapshot().latents["mean"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"network": {"kind": "mlp", "width": 16}}, "width 16"),
+        ({"latent_dim": 3, "prior": {"kind": "gaussian"}}, "3 latents"),
+        ({"dataset": "sprites"}, "1x32x32"),
+        ({"start": "run:20200101-000000-dead"}, "not there"),
+        ({"start": "run:..-..-etc"}, "start"),
+        ({"start": "pretrained:nothing"}, "nothing"),
+    ],
+)
+def test_what_does_not_fit_is_refused_at_launch(warm: RunConfig, changes: dict, words: str) -> None:
+    before = len(jobs.list_runs())
+    with pytest.raises(SculptorError, match=words):
+        jobs.launch(replace(warm, **changes))
+    assert len(jobs.list_runs()) == before
+
+
+def test_a_run_that_trains_or_has_no_weights_is_no_start(
+    source: Run, warm: RunConfig, tiny: RunConfig
+) -> None:
+    other = Run(launcher.create(tiny))
+    with pytest.raises(SculptorError, match="still training"):
+        starts.check(replace(warm, start=f"run:{other.id}"))
+    (source.folder / MODEL).unlink()
+    with pytest.raises(SculptorError, match="none yet"):
+        starts.check(warm)
+
+
+def test_starts_that_need_no_model_copy_nothing(run: Run) -> None:
+    assert starts.check(run.config) is None
+    assert not (run.folder / START).exists()

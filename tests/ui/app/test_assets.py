@@ -1,0 +1,74 @@
+"""Streamlit's own files: the same as Streamlit sends, and nothing else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sculptor.ui.app.assets import FOLDER, KINDS, Assets
+
+SCRIPT = next(FOLDER.glob("static/js/index.*.js"))
+Ask = Callable[..., list[dict[str, Any]]]
+BENEATH = {"type": "http.response.start", "status": 418}
+
+
+@pytest.fixture
+def ask(in_a_loop: Any) -> Ask:
+    """Ask for a path, and return what is sent."""
+
+    async def beneath(scope: Any, receive: Any, send: Any) -> None:
+        await send(BENEATH)
+
+    def asked(path: str, method: str = "GET", kind: str = "http") -> list[dict[str, Any]]:
+        sent: list[dict[str, Any]] = []
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        in_a_loop(Assets(beneath)({"type": kind, "method": method, "path": path}, None, send))
+        return sent
+
+    return asked
+
+
+def test_a_script_is_sent_whole_and_kept_for_ever(ask: Ask) -> None:
+    start, body = ask(f"/static/js/{SCRIPT.name}")
+    headers = dict(start["headers"])
+    assert start["status"] == 200
+    assert headers[b"content-type"].startswith(b"text/javascript")
+    assert int(headers[b"content-length"]) == SCRIPT.stat().st_size
+    assert b"immutable" in headers[b"cache-control"]
+    assert body["body"] == SCRIPT.read_bytes()
+
+
+def test_all_that_streamlit_needs_is_known(ask: Ask) -> None:
+    for kind in KINDS:
+        found = list(FOLDER.glob(f"static/*/*{kind}"))
+        assert found
+        assert all(
+            ask(f"/{path.relative_to(FOLDER).as_posix()}")[0]["status"] == 200 for path in found[:5]
+        )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/index.html",
+        "/static/js/absent.js",
+        "/static/js/../../index.html",
+        "/static/js/../js/" + SCRIPT.name,
+        "/static/js//etc/passwd.js",
+        "/static/js/..\\..\\index.js",
+        "/static/media/logo.svg",
+        "//static/js/" + SCRIPT.name,
+        "/app/static/js/own.js",
+    ],
+)
+def test_anything_else_is_left_to_the_app(ask: Ask, path: str) -> None:
+    assert ask(path) == [BENEATH]
+
+
+def test_only_reading_is_answered(ask: Ask) -> None:
+    path = f"/static/js/{SCRIPT.name}"
+    assert ask(path, method="HEAD") == ask(path, kind="websocket") == [BENEATH]

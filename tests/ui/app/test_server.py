@@ -1,0 +1,54 @@
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from sculptor.ui.app import server
+
+
+def start(monkeypatch: pytest.MonkeyPatch, in_a_loop: Any, **options: Any) -> list[str]:
+    """Start a server with these options and return the addresses that a browser was opened on."""
+    opened: list[str] = []
+    monkeypatch.setattr(st, "get_option", lambda name: options[name.removeprefix("server.")])
+    monkeypatch.setattr(server.cli_util, "open_browser", opened.append)
+
+    async def run() -> None:
+        async with server.lifespan(st.App(__file__)):
+            pass
+
+    in_a_loop(run())
+    return opened
+
+
+@pytest.mark.parametrize("address", ["localhost", "0.0.0.0", None])
+def test_a_browser_is_opened_where_there_is_a_screen(
+    monkeypatch: pytest.MonkeyPatch, in_a_loop: Any, address: str | None
+) -> None:
+    (url,) = start(monkeypatch, in_a_loop, headless=False, address=address)
+    assert url.startswith("http://localhost:")
+
+
+def test_none_is_where_there_is_none(monkeypatch: pytest.MonkeyPatch, in_a_loop: Any) -> None:
+    assert start(monkeypatch, in_a_loop, headless=True, address="localhost") == []
+
+
+def test_what_the_first_pages_need_is_imported_but_no_torch() -> None:
+    code = (
+        "import asyncio, sys, threading\n"
+        "from sculptor.ui.app import server\n"
+        "async def run():\n"
+        "    async with server.lifespan(None):\n"
+        "        while any(thread.name == server.IMPORTING for thread in threading.enumerate()):\n"
+        "            await asyncio.sleep(0.01)\n"
+        "asyncio.run(run())\n"
+        "names = {f'sculptor.ui.{name}' for name in server.FIRST}\n"
+        "print(names <= sys.modules.keys(), 'torch' in sys.modules)"
+    )
+    environment = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true"}
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
+    )
+    assert result.stdout.split() == ["True", "False"], result.stderr

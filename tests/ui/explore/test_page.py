@@ -1,0 +1,203 @@
+"""The Explore page: alive without a run and without torch, and a way into the Sculpt page."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sculptor.home import pretrained_dir
+from sculptor.jobs import starts
+from sculptor.pretrained import PAIRS, RECIPES
+from sculptor.ui.app import state
+from sculptor.ui.explore import make_yours, panels
+from sculptor.ui.explore import page as gallery
+from sculptor.ui.explore import shipped as gallery_reader
+from sculptor.ui.sculpt import start
+
+ROOT = Path(__file__).parents[3]
+
+
+def explore(**query: str) -> AppTest:
+    """The page at an address."""
+    page = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def said(page: AppTest) -> str:
+    kinds = (page.subheader, page.markdown, page.caption, page.info, page.warning, page.error)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped files that a test may damage; nothing of it is kept afterwards."""
+    folder = Path(shutil.copytree(pretrained_dir(), tmp_path / "pretrained"))
+    for module in ("sculptor.pretrained.card", "sculptor.pretrained.pretrained"):
+        monkeypatch.setattr(f"{module}.pretrained_dir", lambda: folder)
+    forget()
+    yield folder
+    forget()
+
+
+def forget() -> None:
+    gallery_reader.side.cache_clear()
+    gallery._thumbnail.clear()
+    panels._traversal.clear()
+    start._card.cache_clear()
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_every_pair_is_shown_with_its_scores(pair: str) -> None:
+    page = explore(pair=pair)
+    assert not page.exception
+    assert not page.error
+    assert PAIRS[pair].about in said(page)
+    kl, mmd = gallery_reader.pair(pair)
+    values = [metric.value for metric in page.metric]
+    assert len(values) == 6
+    assert values[3] in ("within noise", f"{ratio(mmd):.1f} × floor")  # noqa: RUF001
+    assert ratio(kl) > ratio(mmd)
+
+
+def ratio(side: gallery_reader.Side) -> float:
+    return side.frame.metrics["mmd2"] / side.frame.metrics["mmd2_floor"]
+
+
+def test_a_pair_is_chosen_by_its_card_and_stays_in_the_address() -> None:
+    page = explore()
+    page.pills(key="pick-pair").set_value("ring").run()
+    assert page.query_params["pair"] == "ring"
+    assert PAIRS["ring"].about in said(page)
+
+
+def test_points_are_coloured_by_what_is_known_of_the_images() -> None:
+    page = explore(pair="digits", colour="label")
+    assert not page.exception
+    assert not page.error
+
+
+@pytest.mark.parametrize("query", [{"pair": "../etc"}, {"view": "umap", "pair": "factors"}])
+def test_an_address_that_makes_no_sense_shows_what_it_can(query: dict[str, str]) -> None:
+    page = explore(**query)
+    assert not page.exception
+    assert not page.error
+    assert len(page.metric) == 6
+
+
+def test_nothing_is_imported_but_what_the_page_needs() -> None:
+    code = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "page = AppTest.from_file(sys.argv[1], default_timeout=60).run()\n"
+        "assert not page.exception and len(page.metric) == 6, page\n"
+        "print(sorted({'torch', 'sklearn', 'umap', 'altair'} & sys.modules.keys()))"
+    )
+    command = [sys.executable, "-c", code, str(ROOT / "pages" / "main.py")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.stdout.strip() == "[]", result.stderr
+
+
+def test_a_new_user_begins_here_and_others_on_the_sculpt_page(make_run) -> None:
+    def first(**query: str) -> str:
+        page = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=30)
+        for name, value in query.items():
+            page.query_params[name] = value
+        return said(page.run())
+
+    assert "Give a latent space the shape" in first()
+    assert "Prior" in first(dataset="digits")
+    make_run("ring")
+    assert "Prior" in first()
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_make_it_yours_fills_the_sculpt_page(warm: bool) -> None:
+    config = make_yours.configuration(PAIRS["factors"], warm=warm)
+    recipe = RECIPES["factors-mmd"].config
+    assert config.start == ("pretrained:factors-mmd" if warm else "spectral")
+    assert config.steps == (starts.STEPS if warm else recipe.steps)
+    assert (config.prior, config.objective, config.network) == (
+        recipe.prior,
+        recipe.objective,
+        recipe.network,
+    )
+    assert (config.latent_dim, config.device) == (6, "auto")
+
+
+def test_the_button_opens_the_sculpt_page_with_the_drawing() -> None:
+    page = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=30).run()
+    next(found for found in page.button if found.label == "Make it yours").click().run()
+    assert not page.exception
+    assert page.query_params["source"] == "sketch"
+    assert page.query_params["start"] == "pretrained:sprites-drawing-mmd"
+    assert json.loads(page.query_params["network"]) == {"kind": "mlp", "width": 128}
+    assert not page.warning
+    train = next(found for found in page.button if found.label == "Train")
+    assert not train.disabled
+
+
+# What is damaged ----------------------------------------------------------------------------------
+
+
+def test_a_damaged_model_is_told_in_place_and_the_rest_stays(shipped: Path) -> None:
+    (shipped / "sprites-drawing-mmd.json").write_text("{")
+    page = explore()
+    assert not page.exception
+    assert "sprites-drawing-mmd.json" in page.error[0].value.replace("\\", "")
+    page.pills(key="pick-pair").set_value("ring").run()
+    assert not page.error
+    assert len(page.metric) == 6
+
+
+def test_without_the_files_the_page_says_where_they_come_from(shipped: Path) -> None:
+    shutil.rmtree(shipped)
+    page = explore()
+    assert not page.exception
+    assert "clone of the repository" in page.error[0].value
+
+
+# The start on the Sculpt page ---------------------------------------------------------------------
+
+
+def sculpt(**query: str) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "pages" / "sculpt.py"), default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def start_box(page: AppTest) -> object:
+    return next(found for found in page.selectbox if found.label == "Start")
+
+
+def test_a_start_that_is_chosen_brings_its_network() -> None:
+    page = sculpt(named='{"kind":"ring"}')
+    page.session_state["fold-advanced"] = True
+    page.run()
+    box = start_box(page)
+    assert "Pretrained: sprites-ring-mmd" in box.options
+    assert not any("digits" in option for option in box.options)
+    box.set_value("pretrained:sprites-ring-mmd").run()
+    assert json.loads(page.query_params["network"]) == {"kind": "mlp", "width": 128}
+    assert not page.warning
+
+
+def test_a_start_that_does_not_fit_has_a_remedy() -> None:
+    page = sculpt(start="pretrained:sprites-ring-mmd", dataset="digits")
+    assert "pretrained:sprites-ring-mmd" in page.warning[0].value.replace("\\", "")
+    button = next(found for found in page.button if found.label == "Use the spectral start")
+    button.click().run()
+    assert not page.warning
+    assert "start" not in page.query_params
+
+
+def test_a_start_in_the_address_that_is_none_is_replaced() -> None:
+    values, notes = state.parse("sculpt", {"start": "pretrained:../../etc"})
+    assert values["start"] == "spectral"
+    assert notes
