@@ -115,12 +115,12 @@ def time_pythae(config: sculptor.RunConfig, images: Tensor) -> float:
             BaseTrainerConfig(
                 output_dir=folder,
                 num_epochs=1,
-                per_device_train_batch_size=BATCH,
+                per_device_train_batch_size=config.batch_size,
                 learning_rate=config.learning_rate,
                 no_cuda=config.device == "cpu",
             ),
         )
-        pipeline(images[: config.steps * BATCH], callbacks=[clock])
+        pipeline(images[: config.steps * config.batch_size], callbacks=[clock])
     return clock.steps_per_second
 
 

@@ -44,7 +44,9 @@ class Batches:
         if epoch != self._epoch:
             generator = torch.Generator().manual_seed(stream(self._seed, "order", epoch))
             order = torch.randperm(len(self._images), generator=generator)
-            self._order, self._epoch = order.to(self._images.device), epoch
+            # The device is not waited for: it takes its copy before the order can go.
+            self._order = order.to(self._images.device, non_blocking=True)
+            self._epoch = epoch
         rows = self._order[place * self.size : (place + 1) * self.size]
         return to_unit(self._images[rows].to(self._device, non_blocking=True))
 
