@@ -36,6 +36,8 @@ import torch
 import sculptor
 from sculptor.files import write_json
 from sculptor.objectives.kinds import FEATURES, KINDS
+from sculptor.training import loop
+from sculptor.training.assemble import assemble
 from sculptor.training.training import Training
 
 Row = dict[str, str | float | None]
@@ -72,7 +74,7 @@ def small(device: str, objective: dict[str, Any]) -> sculptor.RunConfig:
 def update(training: Training, steps: int) -> None:
     """Train without looking."""
     for _ in range(steps):
-        training._update()
+        training.update()
 
 
 def attempt(action: Callable[..., str], *arguments: Any) -> str:
@@ -104,19 +106,21 @@ def objectives(device: str) -> Iterator[Row]:
 
 def train(config: sculptor.RunConfig) -> str:
     """Train to the last snapshot, and say what it reads."""
-    training = Training(config)
-    *_, last = training
+    run = assemble(config)
+    *_, last = loop.train(run)
+    assert isinstance(last, loop.Look)
+    training = run.training
     elsewhere = {each.device for each in training.model.parameters()} - {training.model.device}
     if elsewhere or training.model.device.type != torch.device(config.device).type:
         raise RuntimeError(f"parameters are not on {config.device}")
-    return f"ok, {last.metrics['reconstruction']:.2f} nats"
+    return f"ok, {last.snapshot.metrics['reconstruction']:.2f} nats"
 
 
 def wait(config: sculptor.RunConfig) -> str:
     """Whether an update waits for the device, after some in which it may."""
     if torch.device(config.device).type != "cuda":
         return "cannot be told here"
-    training = Training(config)
+    training = assemble(config).training
     update(training, 3)
     torch.cuda.set_sync_debug_mode("error")
     try:
@@ -134,7 +138,7 @@ def resuming(device: str) -> Iterator[Row]:
 
 def resumed(config: sculptor.RunConfig) -> Row:
     """Largest differences of weights after `STEPS` steps."""
-    straight, twin, first, second = (Training(config) for _ in range(4))
+    straight, twin, first, second = (assemble(config).training for _ in range(4))
     update(straight, STEPS)
     update(twin, STEPS)
     update(first, STEPS // 2)
@@ -190,7 +194,7 @@ def speeds(device: str, quick: bool) -> Iterator[Row]:
 def measure(config: sculptor.RunConfig, seconds: float, row: Row) -> str:
     """Fill in the speed, timed after a warm-up, and the memory."""
     gc.collect()  # what earlier rows held is not this one's memory
-    training = Training(config)
+    training = assemble(config)
     speed(training, seconds / 3)
     if training.device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(training.device)

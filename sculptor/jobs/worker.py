@@ -12,27 +12,19 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from sculptor import data
 from sculptor.errors import SculptorError
-from sculptor.files import write_array, write_atomic, write_json
 from sculptor.jobs.inbox import Inbox
 from sculptor.jobs.queue import Slot, Ticket
-from sculptor.runs import snapshots
 from sculptor.runs.folder import (
-    CHECKPOINT,
-    COLOURS,
-    FACTORS,
-    LABELS,
     LOCK,
-    MODEL,
     SAMPLES,
     START,
     STATUS,
@@ -42,7 +34,6 @@ from sculptor.runs.folder import (
 )
 from sculptor.runs.status import StatusWriter
 from sculptor.training.config import RunConfig
-from sculptor.training.events import Event
 
 if TYPE_CHECKING:
     from sculptor.training.snapshot import Snapshot
@@ -130,8 +121,10 @@ class Worker:
     def _train(self, config: RunConfig, inbox: Inbox, asked: str) -> str:
         import torch
 
+        from sculptor.jobs.recorder import Recorder
         from sculptor.training import compute, memory
-        from sculptor.training.training import Training
+        from sculptor.training.assemble import assemble
+        from sculptor.training.loop import CheckpointDue, Look, train
 
         if asked == "auto" and config.device not in compute.available():
             # The slots are a guess that was made without torch, which has the say.
@@ -140,95 +133,42 @@ class Worker:
         torch.set_num_threads(int(self._status["threads"] or 1))
         memory.keep()
         start = self.folder / START
-        training = Training(
+        assembly = assemble(
             config,
             samples=self.folder / SAMPLES,
             start=start.read_bytes() if start.exists() else None,
         )
-        self._restore(training)
+        training = assembly.training
+        recorder = Recorder(self.folder, assembly)
+        recorder.restore()
+        recorder.write_colours()
         inbox.begin(training.applied)
-        self._write_colours(config, training)
-        training.events = self._events(training, inbox)
         self._status.write(
             status="running",
             step=training.step,
             steps=config.steps,
             precision=training.precision,
         )
-        for snapshot in training:
+        for happening in train(assembly, inbox):
             self._note(training)
-            if not snapshots.exists(self.folder, snapshot.step, pictured=snapshot.pictured):
-                snapshots.write(self.folder, snapshot)
-            if snapshot.pictured:
-                self._write_model(training)
-                snapshots.thin(self.folder)
-            self._report(self._status, snapshot)
+            match happening:
+                case Look(snapshot):
+                    recorder.record(snapshot)
+                    self._report(self._status, snapshot)
+                case CheckpointDue():
+                    recorder.write_checkpoint()
+                    recorder.write_model()
         self._note(training)
-        self._write_checkpoint(training)
+        recorder.write_checkpoint()
         return training.outcome
-
-    def _restore(self, training: Training) -> None:
-        """Go on from the checkpoint, if there is one."""
-        from safetensors.torch import load
-
-        path = self.folder / CHECKPOINT
-        if not path.exists():
-            return
-        try:
-            state = load(path.read_bytes())
-        except Exception as error:
-            raise SculptorError(
-                f"Expected a checkpoint in {path}, but it cannot be read ({error}). "
-                "Remove the file to begin anew, or clone the run."
-            ) from error
-        training.restore(state)
-
-    def _events(self, training: Training, inbox: Inbox) -> Callable[[int], Iterable[Event]]:
-        """Between two updates: write a checkpoint if it is due, then see what people want."""
-
-        def events(step: int) -> Iterable[Event]:
-            if training.due("checkpoint"):
-                with training.look("checkpoint"):
-                    self._write_checkpoint(training)
-                    self._write_model(training)
-                self._note(training)
-            return inbox(step)
-
-        return events
-
-    def _write_checkpoint(self, training: Training) -> None:
-        """Write all that a resumed run needs, unless it is not finite: the last good one stays."""
-        import torch
-        from safetensors.torch import save
-
-        state = training.state()
-        if all(bool(torch.isfinite(x).all()) for x in state.values() if x.is_floating_point()):
-            write_atomic(self.folder / CHECKPOINT, save(state))
-
-    def _write_model(self, training: Training) -> None:
-        from safetensors.torch import save
-
-        write_atomic(self.folder / MODEL, save(training.weights()))
-
-    def _write_colours(self, config: RunConfig, training: Training) -> None:
-        """Write the factors and labels of the images that snapshots look at."""
-        held_out = data.load(config.dataset).split("test")
-        names: dict[str, Any] = {"factors": [], "labels": []}
-        if held_out.factors is not None:
-            write_array(self.folder / FACTORS, held_out.factors[training.indices])
-            names["factors"] = list(held_out.factor_names)
-        if held_out.labels is not None:
-            write_array(self.folder / LABELS, held_out.labels[training.indices])
-            names["labels"] = [str(name) for name in held_out.label_names]
-        write_json(self.folder / COLOURS, names)
 
     def _note(self, training: Training) -> None:
         self._status.note(
             step=training.step,
             steps_per_second=training.steps_per_second,
             seconds_left=training.seconds_left,
-            seconds=training.seconds,
-            snapshot_share=training.snapshot_share,
+            seconds=training.pace.seconds,
+            snapshot_share=training.pace.snapshot_share,
         )
 
     def _answer(self, reason: str) -> None:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sculptor import lazy
 
 if TYPE_CHECKING:
+    from sculptor.measure.figure import Figure
     from sculptor.studies.cell import COORDINATES, FRONTS, Cell, grid, weight_name
     from sculptor.studies.driver import drive
-    from sculptor.studies.scores import Figure, Scores
+    from sculptor.studies.scores import Scores
     from sculptor.studies.scores import compute as compute_scores
     from sculptor.studies.scores import read as read_scores
     from sculptor.studies.scores import request as request_scores
@@ -24,7 +25,7 @@ _HOMES = {
     "COORDINATES": "sculptor.studies.cell:COORDINATES",
     "Cell": "sculptor.studies.cell:Cell",
     "FRONTS": "sculptor.studies.cell:FRONTS",
-    "Figure": "sculptor.studies.scores:Figure",
+    "Figure": "sculptor.measure.figure:Figure",
     "Progress": "sculptor.studies.study:Progress",
     "Scores": "sculptor.studies.scores:Scores",
     "Study": "sculptor.studies.study:Study",

@@ -20,35 +20,14 @@ from filelock import FileLock
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_json
 from sculptor.jobs import Run, devices, launcher
-from sculptor.runs.folder import FORMAT
+from sculptor.measure.figure import Figure
+from sculptor.runs.folder import FORMAT, SAMPLES
+from sculptor.training.config import fit_prior
 
 FILE, LOCK = "figures.json", ".figures.lock"
 
 VERSION = 2
 """Raised whenever a figure is defined anew, so that old ones are computed again."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of a run.
-
-    Attributes:
-        metric: Its name out of `sculptor.measure.catalogue.METRICS`.
-        representation: ``mean`` or ``sample``: which codes of a stochastic encoder are meant.
-        value: NaN where it is not defined, as the LPS of collapsed latents.
-        n: Held-out images that it is taken over.
-        latent: Number of the latent from 1, None for all together.
-        low: Lower end of its 95 % interval, if it has one.
-        high: Upper end.
-    """
-
-    metric: str
-    representation: str
-    value: float
-    n: int
-    latent: int | None = None
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -116,9 +95,11 @@ def compute(run: Run) -> Scores:
         found = read(run)
         if found is not None and not found.error:
             return found
-        from sculptor.measure import full
+        from sculptor.measure.trained import measure
 
-        scores = Scores(run.progress().step, tuple(full.measure(run)))
+        config = run.config
+        prior = fit_prior(run.aim, config.latent_dim, samples=run.folder / SAMPLES)
+        scores = Scores(run.progress().step, tuple(measure(run.model(), config.dataset, prior)))
         _write(run, scores)
         return scores
 

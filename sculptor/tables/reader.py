@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
-from sculptor.priors.samples import MAX_ROWS
+from sculptor.tables import MAX_ROWS
 
 MAX_COLUMNS = 256
 """Columns that a table may have, out of which those of the prior are chosen."""

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from sculptor import RunConfig
+from sculptor.training.assemble import assemble
 from sculptor.training.training import Training
 
 HERE = Path(__file__).parent
@@ -40,9 +41,8 @@ def begin(device: torch.device) -> Callable[..., Training]:
             "steps": 20,
             "precision": "float32",
         }
-        return Training(
-            RunConfig(objective=objective, device=device.type, **{**settings, **changes})
-        )
+        config = RunConfig(objective=objective, device=device.type, **{**settings, **changes})
+        return assemble(config).training
 
     return begun
 
@@ -53,6 +53,6 @@ def update() -> Callable[[Training, int], None]:
 
     def updated(training: Training, steps: int) -> None:
         for _ in range(steps):
-            training._update()
+            training.update()
 
     return updated

@@ -20,6 +20,7 @@ from torch._subclasses.fake_tensor import (
 
 from sculptor import RunConfig
 from sculptor.objectives.kinds import KINDS
+from sculptor.training.assemble import assemble
 from sculptor.training.training import Training
 
 NETWORKS = {"mlp": {"kind": "mlp", "width": 16}, "conv": {"kind": "conv", "width": 4}}
@@ -29,8 +30,8 @@ def prepared(objective: dict[str, Any], **changes: Any) -> Training:
     """A training after its first update, in which the optimiser makes its averages."""
     settings: dict[str, Any] = {"latent_dim": 5, "network": NETWORKS["mlp"], "batch_size": 64}
     config = RunConfig(dataset="digits", objective=objective, device="cpu", steps=20)
-    training = Training(replace(config, **{**settings, **changes}))
-    training._update()
+    training = assemble(replace(config, **{**settings, **changes})).training
+    training.update()
     return training
 
 
@@ -54,7 +55,7 @@ def test_an_update_reads_no_value(objective: dict[str, Any]) -> None:
     # Not N(0, I), whose KL divergence would be known without its density.
     training = prepared(objective, prior={"kind": "laplace"})
     before = training.weights()
-    without_numbers(training._update)
+    without_numbers(training.update)
     assert all(torch.equal(value, before[name]) for name, value in training.weights().items())
 
 
@@ -62,7 +63,7 @@ def test_an_update_reads_no_value(objective: dict[str, Any]) -> None:
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_nor_does_it_whatever_the_network(network: dict[str, Any], precision: str) -> None:
     changes = {"network": network, "precision": precision, "latent_dim": 2}
-    without_numbers(prepared({"kind": "mmd"}, **changes)._update)
+    without_numbers(prepared({"kind": "mmd"}, **changes).update)
 
 
 @pytest.mark.parametrize("read", [Tensor.item, bool, Tensor.nonzero], ids=["item", "if", "nonzero"])
@@ -70,12 +71,12 @@ def test_an_update_that_reads_one_is_found(
     read: Callable[[Tensor], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     training = prepared({"kind": "vae"})
-    step = training._learner.step
+    step = training.learner.step
 
     def reading(loss: Tensor, rate: float) -> None:
         read(loss.detach())
         step(loss, rate)
 
-    monkeypatch.setattr(training._learner, "step", reading)
+    monkeypatch.setattr(training.learner, "step", reading)
     with pytest.raises((DataDependentOutputException, DynamicOutputShapeException)):
-        without_numbers(training._update)
+        without_numbers(training.update)
