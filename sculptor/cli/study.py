@@ -16,7 +16,7 @@ from sculptor.cli.train import NUMBERS, SPECS, TEXTS, option, prior_of, spec_of
 from sculptor.errors import SculptorError
 
 if TYPE_CHECKING:
-    from sculptor.studies import Cell, Progress, Study
+    from sculptor.studies import Cell, Study, StudyProgress
 
 OBJECTIVES = "mmd,vae,beta-vae,beta-tcvae,factor-vae,dip-vae-i,dip-vae-ii"
 
@@ -156,7 +156,7 @@ def _work(options: Options, study: Study, several: bool) -> dict[str, Any]:
     print(f"Study {study.id}, {study.name}, in {study.folder}", file=sys.stderr)
     line, pace = ProgressLine(), Pace()
 
-    def report(progress: Progress) -> None:
+    def report(progress: StudyProgress) -> None:
         # A file, unlike a screen, keeps every line: one for each run that ends will do.
         if sys.stderr.isatty() or pace.ended(progress):
             line.show(pace.text(progress))
@@ -192,16 +192,16 @@ class Pace:
         self._first: int | None = None
         self._ended: tuple[int, ...] = ()
 
-    def ended(self, progress: Progress) -> bool:
+    def ended(self, progress: StudyProgress) -> bool:
         """Whether a run has ended or been measured since this was asked the last time."""
         before, self._ended = self._ended, (progress.finished, progress.scored, progress.failed)
         return self._ended != before
 
-    def text(self, progress: Progress) -> str:
+    def text(self, progress: StudyProgress) -> str:
         """The line.
 
-        >>> from sculptor.studies import Progress
-        >>> Pace().text(Progress("running", 4, 1, 0, 2, 0, 1, 30, 80))
+        >>> from sculptor.studies import StudyProgress
+        >>> Pace().text(StudyProgress("running", 4, 1, 0, 2, 0, 1, 30, 80))
         '1 of 4 runs trained, 2 at work or waiting  1 combination skipped  step 30 of 80'
         """
         if self._first is None:

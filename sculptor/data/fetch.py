@@ -17,7 +17,7 @@ from sculptor.data.source import Files, RemoteFile
 from sculptor.errors import SculptorError
 from sculptor.home import data_dirs
 
-Progress: TypeAlias = Callable[[int, int], None]
+Received: TypeAlias = Callable[[int, int], None]
 """Called with the bytes that are here and the bytes in all."""
 
 CHUNK = 1 << 18
@@ -55,7 +55,7 @@ def _in_folder(file: RemoteFile, folder: Path) -> Path | None:
     return None
 
 
-def fetch(files: Sequence[RemoteFile], downloads: Path, progress: Progress | None = None) -> None:
+def fetch(files: Sequence[RemoteFile], downloads: Path, progress: Received | None = None) -> None:
     """Download the files of a data set that are not among the downloads yet.
 
     Args:

@@ -24,6 +24,7 @@ from sculptor.discrepancy.two_sample import mmd2_floor
 from sculptor.jobs import Run
 from sculptor.measure import live
 from sculptor.measure.catalogue import METRICS
+from sculptor.measure.figure import Figure
 from sculptor.metrics import reconstruction
 from sculptor.metrics.factors.disentanglement import scores as factor_scores
 from sculptor.metrics.factors.table import LEAST
@@ -33,7 +34,6 @@ from sculptor.metrics.match.marginals import kolmogorov_smirnov
 from sculptor.models import Autoencoder
 from sculptor.priors import Prior, block_dims
 from sculptor.runs.folder import SAMPLES
-from sculptor.studies.scores import Figure
 from sculptor.training.batches import stream
 from sculptor.training.config import fit_prior
 

@@ -31,7 +31,6 @@ from typing import Any
 import numpy as np
 import torch
 
-import sculptor
 from sculptor import data, models, priors
 from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.errors import SculptorError
@@ -47,8 +46,9 @@ from sculptor.pretrained.recipes import RECIPES, Recipe
 from sculptor.training.batches import PriorPool, stream
 from sculptor.training.snapshot import Floats, held_out_rows
 from sculptor.training.training import Training
+from sculptor.version import __version__
 
-Progress = Callable[[Training], None]
+Spectator = Callable[[Training], None]
 Row = dict[str, Any]
 Trained = tuple[str, float | None, dict[str, Any]]
 """The file of the weights, where the automatic weight ended, and what made them."""
@@ -60,7 +60,7 @@ DECIMALS = 6
 """Significant digits of a figure on a card."""
 
 
-def make(name: str, folder: Path | None = None, progress: Progress | None = None) -> Card:
+def make(name: str, folder: Path | None = None, progress: Spectator | None = None) -> Card:
     """Make a model from nothing, write its files, and return its card.
 
     A model that shares the weights of another one is that one, held to a target of its own: it is
@@ -89,7 +89,7 @@ def find(name: str) -> Recipe:
     return RECIPES[name]
 
 
-def make_recipe(recipe: Recipe, folder: Path, progress: Progress | None = None) -> Card:
+def make_recipe(recipe: Recipe, folder: Path, progress: Spectator | None = None) -> Card:
     """Make the model of a recipe, and anew the cards of those that share its weights."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -146,7 +146,7 @@ def _described(
     return card
 
 
-def _trained(recipe: Recipe, folder: Path, progress: Progress | None) -> Trained:
+def _trained(recipe: Recipe, folder: Path, progress: Spectator | None) -> Trained:
     """Train the model of a recipe and write its weights."""
     training = Training(recipe.config)
     for _ in training:
@@ -165,14 +165,14 @@ def _trained(recipe: Recipe, folder: Path, progress: Progress | None) -> Trained
             "threads": torch.get_num_threads(),
             "python": platform.python_version(),
             "torch": torch.__version__,
-            "sculptor": sculptor.__version__,
+            "sculptor": __version__,
             "day": time.strftime("%Y-%m-%d", time.gmtime()),
             "seconds": round(training.seconds, 1),
         },
     )
 
 
-def _shared(name: str, folder: Path, progress: Progress | None) -> Trained:
+def _shared(name: str, folder: Path, progress: Spectator | None) -> Trained:
     """The weights of another recipe, which is made first where it is not there."""
     there = name in cards.names(folder)
     card = cards.read(name, folder) if there else make(name, folder, progress)

@@ -16,8 +16,9 @@ from sculptor.runs.folder import make_dir, new_id
 from sculptor.studies import scores
 from sculptor.studies.cell import Cell, short_name, weight_name
 from sculptor.studies.changes import changes
+from sculptor.studies.record import write_record
 from sculptor.studies.report.comparison import as_seeds
-from sculptor.studies.study import Study, write_record
+from sculptor.studies.study import Study
 from sculptor.training.config import Spec
 
 NAME = "Runs chosen by hand"

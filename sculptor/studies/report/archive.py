@@ -8,24 +8,21 @@ from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from sculptor import runs
 from sculptor.errors import SculptorError
 from sculptor.files import write_atomic
 from sculptor.runs.export import new_folder
 from sculptor.runs.folder import make_dir
+from sculptor.studies.record import StudyRecord
 from sculptor.studies.report import notebook, results, writing
 from sculptor.studies.report.comparison import groups
 from sculptor.studies.report.page import Figure, figures, page
 
-if TYPE_CHECKING:
-    from sculptor.studies.study import Study
-
 PAGE, NOTEBOOK, FIGURES, RUNS = "report.html", "study.ipynb", "figures", "runs"
 
 
-def export(study: Study, to: Path) -> Path:
+def export(study: StudyRecord, to: Path) -> Path:
     """Write a study of which nothing is still to come into a new folder, whole or not at all.
 
     =====================  ========================================================================
@@ -71,7 +68,7 @@ def export(study: Study, to: Path) -> Path:
     return to
 
 
-def archive(study: Study) -> bytes:
+def archive(study: StudyRecord) -> bytes:
     """The same folder as a ZIP file.
 
     Raises:
@@ -86,7 +83,7 @@ def archive(study: Study) -> bytes:
     return buffer.getvalue()
 
 
-def _check_settled(study: Study) -> None:
+def _check_settled(study: StudyRecord) -> None:
     progress = study.progress()
     if not progress.settled:
         running = progress.status == "running"

@@ -7,22 +7,19 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sculptor.jobs import Run
 from sculptor.measure.catalogue import METRICS
 from sculptor.objectives import kinds
 from sculptor.studies import scores as studied
 from sculptor.studies.cell import COORDINATES, objective_name, short_name
+from sculptor.studies.record import StudyRecord, runs_of
 from sculptor.studies.scores import Scores
-from sculptor.studies.study import runs_of
 from sculptor.training.config import RunConfig, Spec
 from sculptor.views import score_table
 from sculptor.views.score_table import Column, Estimate, Score
 from sculptor.views.sentence import Account
-
-if TYPE_CHECKING:
-    from sculptor.studies.study import Study
 
 MATCH, HOLES = "mmd2_ratio", "holes"
 SHOWN = "sample"
@@ -73,10 +70,10 @@ class Group:
         return {name: each for name, each in pooled.items() if each is not None}
 
 
-def groups(study: Study) -> list[Group]:
+def groups(study: StudyRecord) -> list[Group]:
     """The configurations of a study that have a run to its end, in the order of its cells."""
     cells = study.cells
-    begun = runs_of(cells, study.folder.parent.parent)
+    begun = runs_of(cells, study.home)
     there = {i: run for i, run in begun.items() if run.status == "finished"}
     together: dict[tuple[Any, ...], list[int]] = {}
     for i in there:

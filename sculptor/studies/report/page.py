@@ -6,7 +6,7 @@ import contextlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
 from sculptor.runs import Frame
 from sculptor.studies.cell import objective_name
+from sculptor.studies.record import StudyRecord
 from sculptor.studies.report import comparison, results
 from sculptor.studies.report.comparison import HOLES, SHOWN, Group
 from sculptor.views import (
@@ -35,9 +36,6 @@ from sculptor.views.holes import holes
 from sculptor.views.lines import lines_svg
 from sculptor.views.score_table import Column, Estimate
 from sculptor.views.sentence import sentence
-
-if TYPE_CHECKING:
-    from sculptor.studies.study import Study
 
 LATENTS, MATRIX = 6, 64
 """Latents whose marginals are shown, and latents of a matrix, at most."""
@@ -66,7 +64,7 @@ class Figure:
     legend: bool = False
 
 
-def page(study: Study, figures: Sequence[Figure]) -> str:
+def page(study: StudyRecord, figures: Sequence[Figure]) -> str:
     """The report as one HTML file that loads nothing.
 
     Args:
@@ -91,7 +89,7 @@ def page(study: Study, figures: Sequence[Figure]) -> str:
     return document.document(study.name, parts)
 
 
-def _about(study: Study) -> str:
+def _about(study: StudyRecord) -> str:
     """What is reported on."""
     if study.picked:
         return f"Runs that were made one by one: {study.picked}."
@@ -99,7 +97,7 @@ def _about(study: Study) -> str:
     return f"Study {study.id}, {count} runs."
 
 
-def figures(study: Study) -> list[Figure]:
+def figures(study: StudyRecord) -> list[Figure]:
     """Everything that is drawn of a study; what no run has is left out.
 
     Of each configuration the clouds, marginals, matrices and pictures are of its first seed, and
@@ -228,7 +226,7 @@ def _curves(found: Sequence[Group]) -> Drawn:
     ]
 
 
-def _front(study: Study, found: Sequence[Group]) -> Drawn:
+def _front(study: StudyRecord, found: Sequence[Group]) -> Drawn:
     """The front, if an objective has several weights."""
     names = [group.place["objective"] for group in found]
     weighted = {objective_name(group.place) for group in found}

@@ -16,8 +16,8 @@ from sculptor.files import read_json, write_atomic
 from sculptor.jobs import devices
 from sculptor.runs.folder import make_dir
 from sculptor.runs.status import read_progress
+from sculptor.studies.record import STUDY, StudyRecord, runs_of
 from sculptor.studies.report import results
-from sculptor.studies.study import STUDY, runs_of
 from sculptor.views import study as views
 from sculptor.views.thumbnails import cloud_png
 
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sculptor.jobs import Run
-    from sculptor.studies.study import Study
 
 PICTURES = "pictures"
 
 
-def write(study: Study, to: Path) -> Path:
+def write(study: StudyRecord, to: Path) -> Path:
     """Write what a study has found so far into a folder, over what was written there before.
 
     =====================  ========================================================================
@@ -60,7 +59,7 @@ def write(study: Study, to: Path) -> Path:
     return to
 
 
-def tables(study: Study, frame: pd.DataFrame, to: Path) -> None:
+def tables(study: StudyRecord, frame: pd.DataFrame, to: Path) -> None:
     """Write ``results.csv``, ``latents.csv``, ``table.md`` and ``study.json``; see `write`.
 
     Args:
@@ -103,10 +102,10 @@ def _svg(path: Path, chart: Any) -> None:
     write_atomic(path, buffer.getvalue().encode())
 
 
-def _head(study: Study) -> str:
+def _head(study: StudyRecord) -> str:
     """What made the table: command, machine and time."""
     record = read_json(study.folder / STUDY)
-    runs = runs_of(study.cells, study.folder.parent.parent).values()
+    runs = runs_of(study.cells, study.home).values()
     used = sorted({read_progress(run.folder).device for run in runs} - {""})
     minutes = round(float(record.get("seconds") or 0) / 60)
     took = f"{minutes:,} minute{'s' if minutes > 1 else ''}" if minutes else "less than a minute"
@@ -131,10 +130,10 @@ def _processor() -> str:
     return platform.processor() or platform.machine() or "a processor of unknown name"
 
 
-def _pictures(study: Study, to: Path) -> None:
+def _pictures(study: StudyRecord, to: Path) -> None:
     """The newest pictures of the runs of the first seed."""
     cells = study.cells
-    runs = runs_of(cells, study.folder.parent.parent)
+    runs = runs_of(cells, study.home)
     first = min((cells[i].coordinates["seed"] for i in runs), default=0)
     for i, run in runs.items():
         place = cells[i].coordinates

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from sculptor import RunConfig, studies
 from sculptor.errors import SculptorError
 from sculptor.files import append_line, write_json
+from sculptor.measure.figure import Figure
 from sculptor.runs import folder as folders
 from sculptor.studies import Scores, scores
 from sculptor.studies.report import comparison
@@ -320,7 +321,7 @@ def test_a_study_that_has_finished_offers_its_report(monkeypatch: pytest.MonkeyP
     config = RunConfig(dataset="digits", latent_dim=2)
     study = studies.create(sculpt_compare.cells(config, CHOSEN, 1))
     assert not compare(study=study.id).get("download_button")
-    monkeypatch.setattr(studies.Progress, "settled", True)
+    monkeypatch.setattr(studies.StudyProgress, "settled", True)
     page = compare(study=study.id)
     assert not page.exception
     assert [button.proto.label for button in page.get("download_button")] == ["Report"]
@@ -407,7 +408,7 @@ def test_figures_of_one_kind_serve_all_that_is_compared(make_run) -> None:
     step = runs[0].progress().step
     for run in runs:
         assert not compare_scores._measured(groups, None)
-        scores._write(run, Scores(step, (scores.Figure("lps", "mean", 0.1, 100),)))
+        scores.write(run, Scores(step, (Figure("lps", "mean", 0.1, 100),)))
     assert compare_scores._measured(groups, None)
     assert not compare_scores._measured(groups, 1.0)
     chosen = [*(run.id for run in runs), make_run(objective="ae", status="failed").id]
