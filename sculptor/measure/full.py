@@ -26,10 +26,10 @@ from sculptor.measure import live
 from sculptor.measure.catalogue import METRICS
 from sculptor.measure.figure import Figure
 from sculptor.metrics import reconstruction
-from sculptor.metrics.factors.disentanglement import scores as factor_scores
+from sculptor.metrics.factors.disentanglement import disentanglement
 from sculptor.metrics.factors.table import LEAST
 from sculptor.metrics.lps import lps
-from sculptor.metrics.match.agreement import scores as match_scores
+from sculptor.metrics.match.agreement import agreement
 from sculptor.metrics.match.marginals import kolmogorov_smirnov
 from sculptor.models import Autoencoder
 from sculptor.priors import Prior, block_dims
@@ -142,7 +142,7 @@ def _finite(value: float) -> float | None:
 def _match(z: Floats, target: Target, representation: str) -> Iterator[Figure]:
     x, y = z[: target.n], target.samples
     figure = partial(Figure, representation=representation, n=len(x))
-    found = match_scores(x, y, discrepancy=target.discrepancy, seed=SEED)
+    found = agreement(x, y, discrepancy=target.discrepancy, seed=SEED)
     ratio = found["mmd2"] / target.floor if target.floor > 0 else math.nan
     found |= {"mmd2_floor": target.floor, "mmd2_ratio": ratio}
     for name, value in found.items():
@@ -155,7 +155,7 @@ def _alignment(z: Floats, images: Dataset, representation: str) -> Iterator[Figu
     """Scores with factors, where the data set has them and is large enough."""
     if images.factors is None or len(z) < LEAST:
         return
-    found = factor_scores(z, images.factors, SEED) | _axes(z, images)
+    found = disentanglement(z, images.factors, SEED) | _axes(z, images)
     for name, value in found.items():
         if name in METRICS:
             yield Figure(name, representation, value, len(z))

@@ -58,7 +58,7 @@ class StudyProgress:
 
 
 class StudyRecord:
-    """A study's folder as it can be read by anyone; `sculptor.studies.Study` adds what can be asked.
+    """A study's folder as anyone can read it; `Study` adds what can be asked of it.
 
     Attributes:
         folder: Where it is.

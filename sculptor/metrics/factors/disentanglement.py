@@ -20,7 +20,7 @@ from sculptor.metrics.factors.table import Table
 from sculptor.metrics.threads import one_thread
 
 
-def scores(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> dict[str, float]:
+def disentanglement(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> dict[str, float]:
     """Each score of the latents as they are, and along the axes of PCA and of ICA.
 
     ``mig``, ``dci_disentanglement``, ``dci_completeness``, ``dci_informativeness``, ``sap``,

@@ -17,7 +17,7 @@ from sculptor.runs.folder import make_dir
 from sculptor.studies.record import StudyRecord
 from sculptor.studies.report import notebook, results, writing
 from sculptor.studies.report.comparison import groups
-from sculptor.studies.report.page import Figure, figures, page
+from sculptor.studies.report.page import Plate, page, plates
 
 PAGE, NOTEBOOK, FIGURES, RUNS = "report.html", "study.ipynb", "figures", "runs"
 
@@ -54,12 +54,12 @@ def export(study: StudyRecord, to: Path) -> Path:
         frame = results.table(study)
         writing.tables(study, frame, draft)
         writing.charts(frame, make_dir(draft / FIGURES))
-        drawn = figures(study)
+        drawn = plates(study)
         write_atomic(draft / PAGE, page(study, drawn).encode())
         write_atomic(draft / NOTEBOOK, notebook.content(study))
-        for figure in drawn:
-            if figure.name != "front":  # one of the charts already
-                _write(figure, draft / FIGURES)
+        for plate in drawn:
+            if plate.name != "front":  # one of the charts already
+                _write(plate, draft / FIGURES)
         make_dir(draft / RUNS)
         found = groups(study)
         for group, slug in zip(found, _slugs(group.title for group in found), strict=True):
@@ -95,10 +95,10 @@ def _check_settled(study: StudyRecord) -> None:
         )
 
 
-def _write(figure: Figure, to: Path) -> None:
-    slugs = _slugs(title for title, _ in figure.drawn)
-    for (_, content), slug in zip(figure.drawn, slugs, strict=True):
-        name = f"{figure.name}-{slug}"
+def _write(plate: Plate, to: Path) -> None:
+    slugs = _slugs(title for title, _ in plate.drawn)
+    for (_, content), slug in zip(plate.drawn, slugs, strict=True):
+        name = f"{plate.name}-{slug}"
         if isinstance(content, str):
             write_atomic(to / f"{name}.svg", content.encode())
         else:

@@ -12,7 +12,7 @@ from typing import Any
 from sculptor.jobs import Run
 from sculptor.measure.catalogue import METRICS
 from sculptor.objectives import kinds
-from sculptor.studies import scores as studied
+from sculptor.studies import scores
 from sculptor.studies.cell import COORDINATES, objective_name, short_name
 from sculptor.studies.record import StudyRecord, runs_of
 from sculptor.studies.scores import Scores
@@ -60,7 +60,7 @@ class Group:
 
     def column(self) -> Column:
         """Its figures, over the seeds."""
-        found = [studied.read(run) for run in self.runs]
+        found = [scores.read(run) for run in self.runs]
         seeds = [estimates(each) for each in found if each]
         names = dict.fromkeys(name for seed in seeds for name in seed)
         pooled = {

@@ -29,6 +29,7 @@ Some runs were changed by hand while they trained, see `events.jsonl` of the exp
 they are trained as they were configured, and so come out otherwise."""
 
 IMPORTS = """\
+import sculptor
 from sculptor.studies import Cell"""
 
 CELLS = """\

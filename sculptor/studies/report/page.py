@@ -31,7 +31,7 @@ from sculptor.views import (
     palette,
     score_table,
 )
-from sculptor.views import study as charts
+from sculptor.views import study as study_views
 from sculptor.views.holes import holes
 from sculptor.views.lines import lines_svg
 from sculptor.views.score_table import Column, Estimate
@@ -46,8 +46,8 @@ Drawn = list[tuple[str, str | bytes]]
 
 
 @dataclass(frozen=True)
-class Figure:
-    """Drawings of one kind.
+class Plate:
+    """Drawings of one kind, under one title.
 
     Attributes:
         name: For files.
@@ -64,12 +64,12 @@ class Figure:
     legend: bool = False
 
 
-def page(study: StudyRecord, figures: Sequence[Figure]) -> str:
+def page(study: StudyRecord, plates: Sequence[Plate]) -> str:
     """The report as one HTML file that loads nothing.
 
     Args:
         study: One with runs that have finished.
-        figures: From `figures`.
+        plates: From `plates`.
     """
     found = comparison.groups(study)
     titles = [group.title for group in found]
@@ -82,10 +82,10 @@ def page(study: StudyRecord, figures: Sequence[Figure]) -> str:
         _differences(found),
     ]
     wheel = palette.LIGHT.categories
-    for figure in figures:
-        legend = document.legend(titles, wheel) if figure.legend else ""
-        shown = document.figures(figure.drawn)
-        parts.append(document.section(figure.title, figure.about, legend, shown))
+    for plate in plates:
+        legend = document.legend(titles, wheel) if plate.legend else ""
+        shown = document.figures(plate.drawn)
+        parts.append(document.section(plate.title, plate.about, legend, shown))
     return document.document(study.name, parts)
 
 
@@ -97,7 +97,7 @@ def _about(study: StudyRecord) -> str:
     return f"Study {study.id}, {count} runs."
 
 
-def figures(study: StudyRecord) -> list[Figure]:
+def plates(study: StudyRecord) -> list[Plate]:
     """Everything that is drawn of a study; what no run has is left out.
 
     Of each configuration the clouds, marginals, matrices and pictures are of its first seed, and
@@ -107,7 +107,7 @@ def figures(study: StudyRecord) -> list[Figure]:
     firsts = [(group.title, group.runs[0]) for group in found]
     frames = [(title, run.snapshot()) for title, run in firsts]
     drawn = [
-        Figure(
+        Plate(
             "curves",
             "Training",
             "Held-out images, by step of training. Bands run from the least to the largest of "
@@ -115,42 +115,42 @@ def figures(study: StudyRecord) -> list[Figure]:
             _curves(found),
             legend=True,
         ),
-        Figure(
+        Plate(
             "front",
             "Reconstruction against LPS",
             "A line for each objective from weight to weight. Lower left is better on both axes.",
             _front(study, found),
         ),
-        Figure(
+        Plate(
             "posterior",
             "Aggregate posterior over the target",
             "Held-out images in blue, samples of the prior in orange. Of more than two latents, "
             "the first two principal components of the prior and the latents.",
             _clouds(frames),
         ),
-        Figure(
+        Plate(
             "marginals",
             "Marginals and quantiles",
             "Histograms of the latents over those of the prior, and their quantiles against the "
             f"prior's. Of more than {LATENTS} latents, those farthest from the prior in any run.",
             _marginals(frames),
         ),
-        Figure(
+        Plate(
             "matrices",
             "Correlation, and predictability",
             "Left, Pearson's correlation of each pair of latents; right, the R² of the latent of "
             "the row from that of the column alone.",
             _matrices(frames),
         ),
-        Figure("traversal", "Traversals", "", _pictures(firsts, "traversal")),
-        Figure(
+        Plate("traversal", "Traversals", "", _pictures(firsts, "traversal")),
+        Plate(
             "reconstruction",
             "Inputs, and their reconstructions below",
             "The same held-out images x for each run, and x_hat with z = mean.",
             _pictures(firsts, "reconstruction"),
         ),
     ]
-    return [figure for figure in drawn if figure.drawn]
+    return [plate for plate in drawn if plate.drawn]
 
 
 # Tables -------------------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ def _front(study: StudyRecord, found: Sequence[Group]) -> Drawn:
         return []
     buffer = io.StringIO()
     with contextlib.suppress(SculptorError):  # collapsed latents have no LPS
-        charts.front(results.summary(results.table(study))).save(buffer, format="svg")
+        study_views.front(results.summary(results.table(study))).save(buffer, format="svg")
     return [("Squared error against LPS", buffer.getvalue())] if buffer.getvalue() else []
 
 

@@ -18,7 +18,7 @@ from sculptor.runs.folder import make_dir
 from sculptor.runs.status import read_progress
 from sculptor.studies.record import STUDY, StudyRecord, runs_of
 from sculptor.studies.report import results
-from sculptor.views import study as views
+from sculptor.views import study as study_views
 from sculptor.views.thumbnails import cloud_png
 
 if TYPE_CHECKING:
@@ -83,9 +83,9 @@ def charts(frame: pd.DataFrame, to: Path) -> None:
     """
     summary = results.summary(frame)
     drawn: dict[str, Callable[[], Any]] = {
-        "front.svg": lambda: views.front(summary),
-        "match.svg": lambda: views.match(summary),
-        "latents.svg": lambda: views.latents(frame),
+        "front.svg": lambda: study_views.front(summary),
+        "match.svg": lambda: study_views.match(summary),
+        "latents.svg": lambda: study_views.latents(frame),
     }
     for name, chart in drawn.items():
         with contextlib.suppress(SculptorError):  # no run has these figures yet

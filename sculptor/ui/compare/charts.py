@@ -20,7 +20,7 @@ from sculptor.ui.app.style import theme
 from sculptor.ui.compare.sides import Group
 from sculptor.ui.plots import reader
 from sculptor.views import bands, curves
-from sculptor.views import study as drawn
+from sculptor.views import study as study_views
 from sculptor.views.palette import colours
 
 Named = tuple[tuple[str, tuple[Path, ...]], ...]
@@ -73,7 +73,7 @@ def front(study: Study) -> None:
         "is better on both axes; bars are one standard deviation over the seeds.",
     )
     try:
-        chart = drawn.front(results.summary(results.table(study)), theme=theme())
+        chart = study_views.front(results.summary(results.table(study)), theme=theme())
     except SculptorError as error:
         st.caption(errors.escape(str(error)))
         return

@@ -10,7 +10,7 @@ from sculptor.ui.plots import reader
 from sculptor.views.holes import Rows, holes
 
 
-def rows(run: Run, step: int, representation: str) -> Rows:
+def empty_rows(run: Run, step: int, representation: str) -> Rows:
     """The rows of the target of a snapshot around which there is no data.
 
     Raises:
@@ -19,7 +19,7 @@ def rows(run: Run, step: int, representation: str) -> Rows:
     return _found(run.folder, step, reader.snapshot_stamp(run, step), representation)[0]
 
 
-def share(run: Run, step: int, representation: str) -> float:
+def empty_share(run: Run, step: int, representation: str) -> float:
     """Their share of all samples of the target.
 
     Raises:

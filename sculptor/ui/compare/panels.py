@@ -16,13 +16,13 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Frame, snapshots
 from sculptor.ui.app import state
-from sculptor.ui.compare import holes, images
-from sculptor.ui.compare import sides as compare_runs
+from sculptor.ui.compare import images
 from sculptor.ui.compare.feed import PLACES, Chunk, Feed, Key
-from sculptor.ui.compare.sides import Side
+from sculptor.ui.compare.holes import empty_rows
+from sculptor.ui.compare.sides import Side, times
 from sculptor.ui.kit.choices import REPRESENTATIONS, axes, choice
-from sculptor.ui.plots import cloud as watch_cloud
 from sculptor.ui.plots import encoding, reader, scatter
+from sculptor.ui.plots.cloud import PLANES, Cloud, colour_choices, project
 from sculptor.ui.plots.component import component
 from sculptor.views.palette import DARK, LIGHT
 
@@ -38,7 +38,6 @@ PLACED = "compare:placed"
 HEIGHT = 480
 """Of a panel, in CSS pixels, at most."""
 
-VIEWS = {"axes": "Two latents", "pca": "Principal components"}
 ALIGNMENTS = {"step": "Step", "seconds": "Training time"}
 
 LABELS = {"target": "target", "posterior": "aggregate posterior", "holes": "holes"}
@@ -61,11 +60,11 @@ def controls(sides: Sequence[Side]) -> None:
         found |= reader.colours(side.run)  # type: ignore[arg-type]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if found:
-            choice("colour", "Colour by", watch_cloud.colour_choices(found), key, 160)
+            choice("colour", "Colour by", colour_choices(found), key, 160)
         if any("sample" in frame.latents for frame in frames):
             choice("representation", "Representation", REPRESENTATIONS, key, 130)
         if dim > 2:
-            choice("view", "View", VIEWS, key, 190)
+            choice("view", "View", PLANES, key, 190)
             if state.get("view") != "pca":
                 axes(dim, key)
         # A place in one unit is none in the other.
@@ -205,7 +204,7 @@ def _read_ahead(keys: Sequence[Key], shown: Sequence[Side], seen: Seen) -> None:
 def _item(side: Side, step: int, points: bytes) -> dict[str, Any]:
     """A snapshot as the browser takes it."""
     assert side.run is not None
-    passed = compare_runs.times(side.run).get(step, 0.0)
+    passed = times(side.run).get(step, 0.0)
     return {"id": side.id, "step": step, "seconds": passed, "points": points}
 
 
@@ -257,14 +256,14 @@ def _frame(side: Side, step: int) -> Frame:
     return reader.frame(side.run, step)
 
 
-def _cloud(side: Side, seen: Seen, step: int | None = None) -> watch_cloud.Cloud:
+def _cloud(side: Side, seen: Seen, step: int | None = None) -> Cloud:
     """Of a step; of the newest by default."""
     return _of_frame(_frame(side, side.steps[-1] if step is None else step), seen)
 
 
-def _of_frame(frame: Frame, seen: Seen) -> watch_cloud.Cloud:
+def _of_frame(frame: Frame, seen: Seen) -> Cloud:
     """In the view that is asked for, and else by latents."""
-    found = watch_cloud.cloud(frame, *seen) or watch_cloud.cloud(frame, "axes", *seen[1:])
+    found = project(frame, *seen) or project(frame, "axes", *seen[1:])
     assert found is not None
     return found
 
@@ -310,7 +309,7 @@ def _holes(side: Side, step: int | None, representation: str) -> dict[str, Any] 
     if step is None or not _told("holes").get("value"):
         return None
     assert side.run is not None
-    return {"step": step, "rows": holes.rows(side.run, step, representation).tolist()}
+    return {"step": step, "rows": empty_rows(side.run, step, representation).tolist()}
 
 
 def _colourings(sides: Sequence[Side]) -> dict[str, Any]:

@@ -10,8 +10,7 @@ from sculptor import jobs, studies
 from sculptor.jobs import Run
 from sculptor.studies import Study, scores
 from sculptor.ui.app import state
-from sculptor.ui.compare import sides as compare_runs
-from sculptor.ui.compare.sides import Side
+from sculptor.ui.compare.sides import MOST, Side
 from sculptor.ui.kit import actions, describe
 
 RECENT = 100
@@ -28,9 +27,9 @@ def show(sides: Sequence[Side], study: str) -> None:
     with st.container(key="compare-head", gap="small"):
         st.subheader("Compare", anchor=False)
         _select([side.id for side in sides if side.run], "Runs to compare")
-        if len(sides) > compare_runs.MOST:
+        if len(sides) > MOST:
             st.caption(
-                f"The panels show the first {compare_runs.MOST} of {len(sides)} runs; scores and "
+                f"The panels show the first {MOST} of {len(sides)} runs; scores and "
                 "curves are of all of them."
             )
         if study:
@@ -92,9 +91,9 @@ def _report(name: str, archive: Callable[[], bytes], *, ready: bool = True) -> N
 
 
 def _archive(study: Study) -> bytes:
-    from sculptor.studies.report import archive as exporter
+    from sculptor.studies.report import archive
 
-    return exporter.archive(study)
+    return archive.archive(study)
 
 
 def _archive_of_runs(identities: Sequence[str]) -> bytes:
@@ -107,7 +106,7 @@ def toggle(identity: str) -> None:
     now = list(state.get("runs"))
     if identity in now:
         now.remove(identity)
-    elif len(now) < compare_runs.MOST:
+    elif len(now) < MOST:
         now.append(identity)
     state.set(runs=now, study="", place=None)
 
@@ -134,8 +133,8 @@ def offer(there: Collection[str]) -> None:
         st.button("Choose none", type="tertiary", on_click=lambda: state.reset("runs"))
         if len(chosen) == 1:
             st.caption("Choose another one to compare it with.", width="content")
-        elif len(chosen) == compare_runs.MOST:
-            st.caption(f"{compare_runs.MOST} runs fit side by side.", width="content")
+        elif len(chosen) == MOST:
+            st.caption(f"{MOST} runs fit side by side.", width="content")
 
 
 def invite() -> None:
@@ -169,9 +168,9 @@ def _select(identities: list[str], title: str) -> None:
     st.multiselect(
         title,
         options,
-        default=identities[: compare_runs.MOST],
+        default=identities[:MOST],
         format_func=lambda id: _label(known[id]) if id in known else id,
-        max_selections=compare_runs.MOST,
+        max_selections=MOST,
         key=key,
         on_change=changed,
         label_visibility="collapsed" if identities else "visible",

@@ -80,7 +80,7 @@ class Side:
         return self.steps[max(0, bisect_right(passed, place) - 1)]
 
 
-def sides(identities: Sequence[str], study: str = "") -> list[Side]:
+def read_sides(identities: Sequence[str], study: str = "") -> list[Side]:
     """The runs that are compared, each with what is wrong with it, if something is.
 
     Args:
@@ -175,7 +175,7 @@ class Group:
         return " · ".join(filter(None, (self.aimed, seeds)))
 
 
-def groups(found: Sequence[Side]) -> list[Group]:
+def by_configuration(found: Sequence[Side]) -> list[Group]:
     """Sides that have a configuration, those of one configuration together."""
     there = [(side, side.config) for side in found if side.config is not None]
     recipes = as_seeds([(config, side.changed) for side, config in there])

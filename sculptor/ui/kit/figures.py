@@ -13,7 +13,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Figure:
+class KeyFigure:
     """One figure.
 
     Attributes:
@@ -62,10 +62,10 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
         st.caption("The others take longer: they come after some seconds, or at the end.")
 
 
-def _older(found: Sequence[Figure], step: int) -> str:
+def _older(found: Sequence[KeyFigure], step: int) -> str:
     """Which figures are not of the step that is shown.
 
-    >>> told = [Figure("MMD²", "", "", "", 1_200), Figure("LPS", "", "", "", 1)]
+    >>> told = [KeyFigure("MMD²", "", "", "", 1_200), KeyFigure("LPS", "", "", "", 1)]
     >>> _older(told, 1_300), _older(told, 1_200)
     ('MMD² of step 1,200; LPS of step 1.', 'LPS of step 1.')
     """
@@ -83,7 +83,7 @@ def newest(rows: Rows, name: str, step: float = math.inf) -> Mapping[str, Any] |
     return next((row for row in reversed(rows) if row["step"] <= step and name in row), None)
 
 
-def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[Figure]:
+def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[KeyFigure]:
     """The key figures: MMD² over its floor, LPS and squared error.
 
     Args:
@@ -122,9 +122,9 @@ def over_floor(mmd2: float, floor: float) -> str:
     return f"{ratio:.1f} × floor" if ratio < 10 else f"{ratio:.0f} × floor"  # noqa: RUF001
 
 
-def _match(row: Mapping[str, Any], where: str) -> Figure:
+def _match(row: Mapping[str, Any], where: str) -> KeyFigure:
     floor = row.get("mmd2_floor", 0.0)
-    return Figure(
+    return KeyFigure(
         label="MMD²",
         value=over_floor(row["mmd2"], floor),
         note=f"{row['mmd2']:.2g}, floor {floor:.2g}",
@@ -136,8 +136,8 @@ def _match(row: Mapping[str, Any], where: str) -> Figure:
     )
 
 
-def _independence(row: Mapping[str, Any], where: str) -> Figure:
-    return Figure(
+def _independence(row: Mapping[str, Any], where: str) -> KeyFigure:
+    return KeyFigure(
         label="LPS",
         value=f"{row['lps']:.2f}",
         note=f"floor {row['lps_floor']:.2g}" if "lps_floor" in row else "",
@@ -149,9 +149,9 @@ def _independence(row: Mapping[str, Any], where: str) -> Figure:
     )
 
 
-def _error(row: Mapping[str, Any], where: str) -> Figure:
+def _error(row: Mapping[str, Any], where: str) -> KeyFigure:
     nats = f"{row['reconstruction']:,.0f} nats" if "reconstruction" in row else ""
-    return Figure(
+    return KeyFigure(
         label="Squared error",
         value=f"{row['squared_error']:.3g}",
         note=nats,

@@ -15,8 +15,11 @@ from sculptor.ui.prior.preview import label
 
 Floats = npt.NDArray[np.float32]
 
-VIEWS = {"axes": "Two latents", "pca": "Principal components", "umap": "UMAP"}
-"""The views of more than two dimensions."""
+PLANES = {"axes": "Two latents", "pca": "Principal components"}
+"""The views of more than two dimensions that every snapshot has."""
+
+VIEWS = {**PLANES, "umap": "UMAP"}
+"""The same, and one that is computed when it is asked for."""
 
 FEW = 6
 """A factor of so many whole values, at most, is one of kinds and not one of size."""
@@ -45,7 +48,7 @@ class Cloud:
     dims: tuple[int, int] | None
 
 
-def cloud(frame: Frame, view: str, axes: tuple[int, int], representation: str) -> Cloud | None:
+def project(frame: Frame, view: str, axes: tuple[int, int], representation: str) -> Cloud | None:
     """A snapshot in a plane; None if it has no such projection.
 
     Args:

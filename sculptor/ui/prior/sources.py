@@ -17,7 +17,7 @@ from sculptor.files import sha256
 from sculptor.runs import library
 from sculptor.ui.app import state
 from sculptor.ui.plots import presets, sketch
-from sculptor.ui.prior import move as prior_move
+from sculptor.ui.prior import move
 
 Spec = dict[str, Any]
 
@@ -124,7 +124,7 @@ def dimensions(spec: Spec, latent_dim: int) -> int:
 
 def hold(spec: Spec) -> None:
     """Show a prior that was made elsewhere, in the way that fits its kind, and fit the latents."""
-    spec, move = prior_move.split(spec)
+    spec, moved = move.split(spec)
     match spec["kind"]:
         case "image":
             if sketch_png() is not None:
@@ -140,7 +140,7 @@ def hold(spec: Spec) -> None:
             state.set(source="copy", copy=spec["run"])
         case _:
             state.set(source="named", named=spec)
-    state.set(move=move)
+    state.set(move=moved)
     fit_latents()
 
 

@@ -13,8 +13,7 @@ from sculptor.ui.app.style import theme
 from sculptor.ui.compare import pick
 from sculptor.ui.kit import actions, describe
 from sculptor.ui.kit.figures import over_floor
-from sculptor.ui.runs import facts as runs_facts
-from sculptor.ui.runs.facts import Facts
+from sculptor.ui.runs.facts import Facts, thumbnail
 
 
 def show(facts: Facts) -> None:
@@ -43,7 +42,7 @@ def show(facts: Facts) -> None:
 
 
 def _picture(facts: Facts, run: Run) -> None:
-    png = None if facts.problem else runs_facts.thumbnail(facts, run.folder, theme())
+    png = None if facts.problem else thumbnail(facts, run.folder, theme())
     if png is None:
         st.html('<div class="run-blank" aria-hidden="true"></div>')
     else:

@@ -80,7 +80,7 @@ class Facts:
         return f"{self.name} {self.id} {self.status} {summary}".casefold()
 
 
-def facts(run: Run) -> Facts:
+def read_facts(run: Run) -> Facts:
     """What there is to know of a run; a damaged one is told from the others by its status."""
     try:
         progress = _ended(run.folder, reader.stamp(run.folder / STATUS)) or run.progress()

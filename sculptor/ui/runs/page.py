@@ -13,8 +13,7 @@ from sculptor.ui.app import errors, state
 from sculptor.ui.compare import pick
 from sculptor.ui.kit import actions, describe
 from sculptor.ui.runs import card
-from sculptor.ui.runs import facts as runs_facts
-from sculptor.ui.runs.facts import Facts
+from sculptor.ui.runs.facts import Facts, read_facts
 
 RECENT = 5
 """Runs that an invitation offers."""
@@ -51,7 +50,7 @@ def show() -> None:
         invite("No runs yet")
         return
     st.subheader("Runs", anchor=False)
-    live = any(runs_facts.facts(run).live for run in found)
+    live = any(read_facts(run).live for run in found)
     st.fragment(_list, run_every=POLL if live else None)(live)
 
 
@@ -59,7 +58,7 @@ def _list(live: bool) -> None:
     """The list; begins the page anew when the last live run has ended."""
     actions.show_problem()
     actions.offer_undo()
-    known = [runs_facts.facts(run) for run in jobs.list_runs()]
+    known = [read_facts(run) for run in jobs.list_runs()]
     if live != any(facts.live for facts in known):
         st.rerun()
     text, group, order = _controls(known)

@@ -20,10 +20,7 @@ from sculptor.ui.app import errors, state
 from sculptor.ui.kit import figures
 from sculptor.ui.plots import reader
 from sculptor.ui.runs import page
-from sculptor.ui.watch import header, images, resculpt
-from sculptor.ui.watch import panel as watch_scatter
-
-"""The style sheet of the Watch and the Runs page."""
+from sculptor.ui.watch import header, images, posterior, resculpt
 
 POLL, IDLE = 0.5, 5.0
 """Seconds between two looks at a live run, and at one that another browser may resume or delete."""
@@ -52,7 +49,7 @@ def show() -> None:
         return
     resculpting = header.show(run, progress)
     # A fragment keeps the rhythm that it began with, so that a new status makes a new one.
-    polled = progress.live or watch_scatter.awaiting(run)
+    polled = progress.live or posterior.awaiting(run)
     look = st.fragment(_look, run_every=POLL if polled else IDLE)
     # Two columns in any case, of which the style sheet hides an empty one: what stands at another
     # place of the page is made anew in the browser, and the cloud would flash when a run ends.
@@ -93,7 +90,7 @@ def _look(
         if progress.live or not resculpting:
             resculpt.history(run)
         # Last: what is new is seen by then, as a whole page takes a while.
-        if _told(progress) != told or polled != (progress.live or watch_scatter.awaiting(run)):
+        if _told(progress) != told or polled != (progress.live or posterior.awaiting(run)):
             st.rerun()
 
 
@@ -107,10 +104,10 @@ def _snapshot(run: Run, progress: Progress, known: list[int]) -> None:
     with st.container(key="watch-snapshot"):
         plane, side = st.columns([1.25, 1], gap="medium")
         with plane:
-            watch_scatter.show(run, step, live=progress.live)
+            posterior.show(run, step, live=progress.live)
             images.reconstructions(run, step)
         with side:
-            n = watch_scatter.count(run, step)
+            n = posterior.count(run, step)
             figures.show(reader.rows(run), step, config.latent_dim, n)
             images.traversal(run, step, config.latent_dim)
     from sculptor.ui.watch import charts

@@ -12,11 +12,11 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
-from sculptor.studies import scores as studied
+from sculptor.studies import scores
 from sculptor.studies.report.comparison import HOLES, MATCH, SHOWN, account, estimates, rows
 from sculptor.training.config import Spec
 from sculptor.ui.app import errors
-from sculptor.ui.compare import holes as compare_holes
+from sculptor.ui.compare.holes import empty_share
 from sculptor.ui.compare.sides import Group, Side
 from sculptor.ui.kit import actions, describe
 from sculptor.ui.kit.figures import Rows, newest
@@ -36,7 +36,7 @@ def say(groups: Sequence[Group], place: Place, align: str) -> None:
         st.info(errors.escape(words), icon=":material/balance:")
 
 
-def table(groups: Sequence[Group], place: Place, align: str) -> None:
+def show(groups: Sequence[Group], place: Place, align: str) -> None:
     """Show the score table, and offer the figures that take longer."""
     whole = _measured(groups, place)
     columns = [_column(group, place, align, whole=whole, holes=True) for group in groups]
@@ -121,7 +121,7 @@ def _measured(groups: Sequence[Group], place: Place) -> bool:
     Those that have failed have none and stand in nobody's way.
     """
     sides = [side for side in _all(groups) if side.progress.status != "failed"]
-    found = [studied.read(side.run) if side.run else None for side in sides]
+    found = [scores.read(side.run) if side.run else None for side in sides]
     measured = [each is not None and bool(each.figures) for each in found]
     return place is None and bool(measured) and all(measured)
 
@@ -135,7 +135,7 @@ def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> 
     known = reader.rows(side.run)
     found = _holes(side, known, step) if holes else {}
     if whole:
-        computed = studied.read(side.run)
+        computed = scores.read(side.run)
         return {**found, **(estimates(computed) if computed else {})}
     return {**found, **_live(known, step)}
 
@@ -156,7 +156,7 @@ def _holes(side: Side, known: Rows, step: int) -> dict[str, Estimate]:
     if not row or row["step"] not in side.steps or side.run is None:
         return {}
     try:
-        share = compare_holes.share(side.run, row["step"], SHOWN)
+        share = empty_share(side.run, row["step"], SHOWN)
     except SculptorError:
         return {}
     return {HOLES: Estimate(share)}
@@ -200,7 +200,7 @@ def _offer(found: Sequence[Run], place: Place, whole: bool) -> None:
     ended = [run for run in found if run.status == "finished"]
     missing = [run for run in ended if not _has_figures(run)]
     for run in ended:
-        computed = studied.read(run)
+        computed = scores.read(run)
         if computed is not None and computed.error:
             st.caption(errors.escape(f"{run.name}: {computed.error}"))
     if whole:
@@ -231,7 +231,7 @@ def _ask(identities: list[str]) -> None:
 
 
 def _has_figures(run: Run) -> bool:
-    computed = studied.read(run)
+    computed = scores.read(run)
     return computed is not None and not computed.error
 
 
@@ -244,7 +244,7 @@ def awaiting(sides: Sequence[Side]) -> bool:
         identity = asked.pop(0)[1]
 
         def begin() -> None:
-            studied.request(runs[identity])
+            scores.request(runs[identity])
             asked.insert(0, (time.time(), identity))
 
         actions.attempt(begin)
@@ -256,4 +256,4 @@ def _to_come(run: Run, begun: float) -> bool:
     """Whether figures that were asked for may still come; those not begun yet may."""
     if not begun:
         return not _has_figures(run)
-    return studied.read(run) is None and time.time() - begun < PATIENCE
+    return scores.read(run) is None and time.time() - begun < PATIENCE
