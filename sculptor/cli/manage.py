@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, duration, show, table
+from sculptor.cli.output import Commands, Options, ProgressLine, show, table
+from sculptor.words import duration
 
 if TYPE_CHECKING:
     from sculptor.jobs import Run

@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, duration, show, table
+from sculptor.cli.output import Commands, Options, ProgressLine, show, table
 from sculptor.errors import SculptorError
+from sculptor.words import duration
 
 if TYPE_CHECKING:
     from sculptor.training.training import Training

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, duration, show, table
+from sculptor.cli.output import Commands, Options, ProgressLine, show, table
 from sculptor.cli.train import NUMBERS, SPECS, TEXTS, option, prior_of, spec_of
 from sculptor.errors import SculptorError
+from sculptor.words import count, duration
 
 if TYPE_CHECKING:
     from sculptor.studies import Cell, Study, StudyProgress
@@ -212,8 +213,7 @@ class Pace:
         if progress.failed:
             parts.append(f"{progress.failed} failed")
         if progress.skipped:
-            plural = "s" if progress.skipped > 1 else ""
-            parts.append(f"{progress.skipped} combination{plural} skipped")
+            parts.append(f"{count(progress.skipped, 'combination')} skipped")
         if progress.finished == progress.total:
             parts.append(f"measuring: {progress.scored} of {progress.total}")
         else:

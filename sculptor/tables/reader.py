@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from sculptor.errors import SculptorError
 from sculptor.priors.samples import MAX_ROWS
+from sculptor.words import count
 
 MAX_COLUMNS = 256
 """Columns that a table may have, out of which those of the prior are chosen."""
@@ -279,7 +280,7 @@ def _check_shape(rows: int, columns: int, name: str) -> None:
         raise _unlike(
             name,
             "at least two rows of samples",
-            f"{rows} row{'s' if rows != 1 else ''} of {columns}",
+            f"{count(rows, 'row')} of {columns}",
             "Add samples, one a row",
         )
 

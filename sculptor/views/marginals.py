@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sculptor.views.palette import colours
 from sculptor.views.priors import Span, frame, ticks
 from sculptor.views.svg import number, rule, svg, text
+from sculptor.words import latent
 
 Floats = npt.NDArray[np.floating]
 
@@ -89,7 +90,7 @@ def marginals_svg(
         parts.append(_bars(p, span, top, palette.target, "fill-opacity='0.35'"))
         parts.append(_bars(q, span, top, palette.posterior, "fill-opacity='0.45'"))
         parts.append(_foot(0, WIDE, top, span, palette.muted, palette.grid))
-        parts.append(text(3, top + 11, f"z{dim + 1}", palette.text, "start"))
+        parts.append(text(3, top + 11, latent(dim), palette.text, "start"))
         left = WIDE + GAP
         parts.append(_quantiles(q, p, span, left, top, palette.posterior, palette.muted))
         parts.append(_foot(left, HIGH, top, span, palette.muted, palette.grid))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sculptor.views.palette import colours
 from sculptor.views.svg import svg, text
+from sculptor.words import latent, signed
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -125,7 +126,7 @@ def _matrix(values: Floats, left: float, theme: str) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
+    return signed(f"{value + 0.0:.2f}".replace("-0.00", "0.00"))
 
 
 def _names(d: int, cell: float, left: float, ink: str) -> str:
@@ -134,6 +135,6 @@ def _names(d: int, cell: float, left: float, ink: str) -> str:
     parts = []
     for i in range(0, d, stride):
         middle = (i + 0.5) * cell
-        parts.append(text(left + EDGE - 5, middle + 4, f"z{i + 1}", ink, "end"))
-        parts.append(text(left + EDGE + middle, SIDE + 14, f"z{i + 1}", ink, "middle"))
+        parts.append(text(left + EDGE - 5, middle + 4, latent(i), ink, "end"))
+        parts.append(text(left + EDGE + middle, SIDE + 14, latent(i), ink, "middle"))
     return "".join(parts)

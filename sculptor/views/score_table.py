@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sculptor.words import signed
+
 T_975 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
 """97.5 % quantiles of Student's t with 1, 2, … degrees of freedom; beyond them, 1.96 and a bit."""
 
@@ -152,4 +154,4 @@ def shown(value: float) -> str:
     if not math.isfinite(value):
         return "–"  # noqa: RUF001
     text = f"{value:.0f}" if abs(value) >= 1000 else f"{round(value, 4) + 0.0:.3g}"
-    return text.replace("-", "−")  # noqa: RUF001
+    return signed(text)

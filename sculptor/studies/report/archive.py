@@ -18,6 +18,7 @@ from sculptor.studies.record import StudyRecord
 from sculptor.studies.report import notebook, results, writing
 from sculptor.studies.report.comparison import groups
 from sculptor.studies.report.page import Plate, page, plates
+from sculptor.words import slug
 
 PAGE, NOTEBOOK, FIGURES, RUNS = "report.html", "study.ipynb", "figures", "runs"
 
@@ -62,9 +63,9 @@ def export(study: StudyRecord, to: Path) -> Path:
                 _write(plate, draft / FIGURES)
         make_dir(draft / RUNS)
         found = groups(study)
-        for group, slug in zip(found, _slugs(group.title for group in found), strict=True):
+        for group, name in zip(found, _slugs(group.title for group in found), strict=True):
             for run in group.runs:
-                runs.export(run, draft / RUNS / f"{slug}-seed-{run.config.seed}")
+                runs.export(run, draft / RUNS / f"{name}-seed-{run.config.seed}")
     return to
 
 
@@ -97,8 +98,8 @@ def _check_settled(study: StudyRecord) -> None:
 
 def _write(plate: Plate, to: Path) -> None:
     slugs = _slugs(title for title, _ in plate.drawn)
-    for (_, content), slug in zip(plate.drawn, slugs, strict=True):
-        name = f"{plate.name}-{slug}"
+    for (_, content), end in zip(plate.drawn, slugs, strict=True):
+        name = f"{plate.name}-{end}"
         if isinstance(content, str):
             write_atomic(to / f"{name}.svg", content.encode())
         else:
@@ -111,21 +112,8 @@ def _slugs(texts: Iterable[str]) -> list[str]:
     >>> _slugs(["alpha 0.5", "alpha -0.5", "beta"])
     ['alpha-0.5', 'alpha-0.5-2', 'beta']
     """
-    found: list[str] = []
-    for slug in map(_slug, texts):
-        names = (slug if i == 1 else f"{slug}-{i}" for i in count(1))
-        found.append(next(name for name in names if name not in found))
-    return found
-
-
-def _slug(text: str) -> str:
-    """A text as part of a file's name.
-
-    >>> _slug("beta-vae 0.5 (16 latents)")
-    'beta-vae-0.5-16-latents'
-    """
-    kept = "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter == ".") else " "
-        for letter in text.lower()
-    )
-    return "-".join(kept.split())[:80]
+    slugs: list[str] = []
+    for start in map(slug, texts):
+        names = (start if i == 1 else f"{start}-{i}" for i in count(1))
+        slugs.append(next(name for name in names if name not in slugs))
+    return slugs

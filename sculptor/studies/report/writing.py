@@ -20,6 +20,7 @@ from sculptor.studies.record import STUDY, StudyRecord, runs_of
 from sculptor.studies.report import results
 from sculptor.views import study as study_views
 from sculptor.views.thumbnails import cloud_png
+from sculptor.words import count, slug
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +109,7 @@ def _head(study: StudyRecord) -> str:
     runs = runs_of(study.cells, study.home).values()
     used = sorted({read_progress(run.folder).device for run in runs} - {""})
     minutes = round(float(record.get("seconds") or 0) / 60)
-    took = f"{minutes:,} minute{'s' if minutes > 1 else ''}" if minutes else "less than a minute"
+    took = count(minutes, "minute") if minutes else "less than a minute"
     day = time.strftime("%Y-%m-%d", time.localtime(record["created"]))
     command = f"`{record['command']}`" if record.get("command") else "the Python interface"
     by = f"hand from single runs ({study.picked})" if study.picked else command
@@ -138,9 +139,11 @@ def _pictures(study: StudyRecord, to: Path) -> None:
     for i, run in runs.items():
         place = cells[i].coordinates
         if place["seed"] == first:
+            parts = (place[part] for part in ("objective", "prior", "latent_dim", "start"))
+            name = slug("-".join(map(str, parts)), 60)
             for kind, png in _of_run(run).items():
                 folder = make_dir(to / PICTURES)
-                write_atomic(folder / f"{i + 1:03d}-{_slug(place)}-{kind}.png", png)
+                write_atomic(folder / f"{i + 1:03d}-{name}-{kind}.png", png)
 
 
 def _of_run(run: Run) -> dict[str, bytes]:
@@ -154,8 +157,3 @@ def _of_run(run: Run) -> dict[str, bytes]:
             if png := run.image(frame.step, kind):
                 found[kind] = png
     return found
-
-
-def _slug(place: dict[str, Any]) -> str:
-    text = f"{place['objective']}-{place['prior']}-{place['latent_dim']}-{place['start']}"
-    return "".join(letter if letter.isalnum() else "-" for letter in text.lower())[:60]

@@ -12,6 +12,7 @@ from sculptor.studies import Study, scores
 from sculptor.ui.app import state
 from sculptor.ui.compare.sides import MOST, Side
 from sculptor.ui.kit import actions, describe
+from sculptor.words import age
 
 RECENT = 100
 """Runs that can be chosen from on the page; older ones are on the Runs page."""
@@ -182,7 +183,7 @@ def _label(run: Run) -> str:
     """A run in a few words."""
     config = run.config
     if config.name:
-        return f"{run.name} · {describe.age(run.created)}"
+        return f"{run.name} · {age(run.created)}"
     parts = [describe.objective(config.objective), describe.prior(config.prior), config.dataset]
     seed = [f"seed {config.seed}"] if config.seed else []
-    return " · ".join([*parts, *seed, describe.age(run.created)])
+    return " · ".join([*parts, *seed, age(run.created)])

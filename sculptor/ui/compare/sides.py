@@ -23,6 +23,7 @@ from sculptor.ui.app import state
 from sculptor.ui.compare.feed import thinned
 from sculptor.ui.kit import actions, describe
 from sculptor.ui.plots import reader
+from sculptor.words import count
 
 MOST = state.MOST_COMPARED
 
@@ -245,10 +246,10 @@ def _words(side: Side) -> tuple[str, ...]:
     assert config is not None
     return (
         config.dataset,
-        f"{config.latent_dim} latent{'s' if config.latent_dim > 1 else ''}",
+        count(config.latent_dim, "latent"),
         describe.NETWORKS.get(config.network["kind"], str(config.network["kind"])),
         f"{config.start} start",
-        f"{config.steps:,} step{'s' if config.steps > 1 else ''}",
+        count(config.steps, "step"),
         f"batch {config.batch_size}",
         f"learning rate {config.learning_rate:g}",
         f"{config.precision} precision",

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from sculptor.ui.app import state
-from sculptor.ui.prior.preview import label
+from sculptor.words import latent
 
 REPRESENTATIONS = {"sample": "Samples", "mean": "Means"}
 
@@ -59,7 +59,7 @@ def axes(dim: int, key: str) -> None:
             title,
             range(dim),
             index=now[place],
-            format_func=label,
+            format_func=latent,
             key=name,
             on_change=changed,
             width=80,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sculptor.runs import Frame
 from sculptor.ui.plots import scatter
-from sculptor.ui.prior.preview import label
+from sculptor.words import latent
 
 Floats = npt.NDArray[np.float32]
 
@@ -70,7 +70,7 @@ def project(frame: Frame, view: str, axes: tuple[int, int], representation: str)
         return Cloud(latents, target, (f"{prefix}₁", f"{prefix}₂"), shown, None)
     first, second = axes if max(axes) < dim else (0, 1)
     pair = [first, second]
-    names = (label(first), label(second))
+    names = (latent(first), latent(second))
     return Cloud(codes[:, pair], frame.target[:, pair], names, codes, (first, second))
 
 
@@ -81,7 +81,7 @@ def _line(codes: Floats, target: Floats) -> Cloud:
     return Cloud(
         np.column_stack([codes[:, 0], above]).astype(np.float32),
         np.column_stack([target[:, 0], below]).astype(np.float32),
-        (label(0), ""),
+        (latent(0), ""),
         codes,
         (0, 0),
     )

@@ -14,6 +14,7 @@ from sculptor.priors import transform
 from sculptor.tables import reader
 from sculptor.ui.app import errors, state
 from sculptor.ui.prior import preview, sources
+from sculptor.words import count
 
 Spec = dict[str, Any]
 
@@ -117,7 +118,7 @@ def _describe(spec: Spec) -> None:
         st.caption("A picture, read as a density over the square from -3 to 3.")
         return
     rows, dimensions = spec["shape"]
-    st.caption(f"{rows:,} samples in {dimensions} dimension{'s' if dimensions > 1 else ''}.")
+    st.caption(f"{rows:,} samples in {count(dimensions, 'dimension')}.")
     move = unit_scale(preview.draw(spec, dimensions))
     if not move or state.get("move"):
         return

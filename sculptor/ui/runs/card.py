@@ -14,6 +14,7 @@ from sculptor.ui.compare import pick
 from sculptor.ui.kit import actions, describe
 from sculptor.ui.kit.figures import over_floor
 from sculptor.ui.runs.facts import Facts, thumbnail
+from sculptor.words import age
 
 
 def show(facts: Facts) -> None:
@@ -58,7 +59,7 @@ def _text(facts: Facts) -> None:
         if facts.config is None:
             st.caption(errors.escape(facts.problem))
         else:
-            st.caption(f"{describe.summary(facts.config)} · {describe.age(facts.created)}")
+            st.caption(f"{describe.summary(facts.config)} · {age(facts.created)}")
 
 
 def _figures(facts: Facts) -> None:

@@ -14,6 +14,7 @@ from sculptor.ui.compare import pick
 from sculptor.ui.kit import actions, describe
 from sculptor.ui.runs import card
 from sculptor.ui.runs.facts import Facts, read_facts
+from sculptor.words import age
 
 RECENT = 5
 """Runs that an invitation offers."""
@@ -168,7 +169,7 @@ def _recent(run: Run) -> None:
     ):
         with st.container(gap=None):
             st.markdown(f"**{errors.escape(run.name)}**")
-            st.caption(f"{describe.summary(run.config)} · {describe.age(run.created)}")
+            st.caption(f"{describe.summary(run.config)} · {age(run.created)}")
         st.badge(look.word, icon=look.icon, color=look.colour)
         if st.button("Open", key=f"open-{run.id}"):
             actions.watch(run)

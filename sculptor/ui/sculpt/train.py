@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from sculptor import jobs
+from sculptor import jobs, words
 from sculptor.errors import SculptorError
 from sculptor.jobs import devices, estimate, starts
 from sculptor.models import kinds as networks
@@ -76,7 +76,7 @@ def _launch(spec: Spec) -> None:
         _button(disabled=True)
         return
     clicked = _button(disabled=False)
-    st.caption(f"{duration(estimate.estimate_seconds(config))} on this machine")
+    st.caption(f"{words.estimate(estimate.estimate_seconds(config))} on this machine")
     compare.show(config)
     if clicked:
         with errors.shown("Training could not be started; this"):
@@ -158,23 +158,6 @@ def _button(disabled: bool) -> bool:
         disabled=disabled,
         key="train",
     )
-
-
-def duration(seconds: float) -> str:
-    """A time as people say it.
-
-    >>> duration(4.2), duration(75), duration(5400)
-    ('About 5 s', 'About 1 min 15 s', 'About 1 h 30 min')
-    """
-    if seconds < 60:
-        return f"About {max(5, 5 * round(seconds / 5))} s"
-    if seconds < 600:
-        minutes, rest = divmod(5 * round(seconds / 5), 60)
-        return f"About {minutes} min" + (f" {rest} s" if rest else "")
-    hours, minutes = divmod(round(seconds / 60), 60)
-    if not hours:
-        return f"About {minutes} min"
-    return f"About {hours} h" + (f" {minutes} min" if minutes else "")
 
 
 # Settings -----------------------------------------------------------------------------------------
