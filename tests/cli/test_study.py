@@ -100,7 +100,7 @@ def test_progress_says_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pace.text(progress) == "1 of 4 runs trained, 1 at work or waiting  step 100 of 400"
     now[0] = 60.0
     later = StudyProgress("running", 4, 2, 1, 1, 1, 0, 200, 400)
-    assert pace.text(later).endswith("1 failed  step 200 of 400  about 2 min 0 s left")
+    assert pace.text(later).endswith("1 failed  step 200 of 400  about 2 min left")
     done = StudyProgress("running", 4, 4, 3, 0, 0, 0, 400, 400)
     assert pace.text(done) == "4 of 4 runs trained  measuring: 3 of 4"
 

@@ -1,7 +1,7 @@
 """The Compare page: two to six runs side by side and in step.
 
 Two fragments stand one above the other, and run again by themselves while a run is live: the panels
-often, the rest now and then. What they read they read once (see `watch_reader`).
+often, the rest now and then. What they read they read once (see `sculptor.ui.plots.reader`).
 """
 
 from __future__ import annotations

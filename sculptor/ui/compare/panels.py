@@ -136,7 +136,7 @@ def _told(name: str) -> dict[str, Any]:
 def _placed() -> None:
     value = _told("place").get("value")
     st.session_state[PLACED] = True
-    state.set(place=float(value) if isinstance(value, int | float) and value >= 0 else None)
+    state.put(place=float(value) if isinstance(value, int | float) and value >= 0 else None)
 
 
 Seen = tuple[str, tuple[int, int], str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -102,42 +102,6 @@ def _archive_of_runs(identities: Sequence[str]) -> bytes:
         return _archive(study)
 
 
-def toggle(identity: str) -> None:
-    """Add a run to those that are compared, or take it away."""
-    now = list(state.get("runs"))
-    if identity in now:
-        now.remove(identity)
-    elif len(now) < MOST:
-        now.append(identity)
-    state.set(runs=now, study="", place=None)
-
-
-def offer(there: Collection[str]) -> None:
-    """Offer to compare the runs that are chosen on the Runs page.
-
-    Args:
-        there: The runs that there are: those deleted since are no longer chosen.
-    """
-    chosen = [identity for identity in state.get("runs") if identity in there]
-    if chosen != state.get("runs"):
-        state.set(runs=chosen)
-    if not chosen:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="runs-compare"):
-        if st.button(
-            f"Compare {len(chosen)} runs" if len(chosen) > 1 else "Compare",
-            type="primary",
-            icon=":material/compare:",
-            disabled=len(chosen) < 2,
-        ):
-            st.switch_page("compare.py")
-        st.button("Choose none", type="tertiary", on_click=lambda: state.reset("runs"))
-        if len(chosen) == 1:
-            st.caption("Choose another one to compare it with.", width="content")
-        elif len(chosen) == MOST:
-            st.caption(f"{MOST} runs fit side by side.", width="content")
-
-
 def invite() -> None:
     """Invite to choose runs, or to make some."""
     found = [run for run in jobs.list_runs() if not run.problem]
@@ -164,7 +128,7 @@ def _select(identities: list[str], title: str) -> None:
     key = f"compare-runs-{','.join(identities)}"
 
     def changed() -> None:
-        state.set(runs=list(st.session_state[key]), study="", place=None)
+        state.put(runs=list(st.session_state[key]), study="", place=None)
 
     st.multiselect(
         title,

@@ -39,7 +39,7 @@ def choice(
         index=known.index(current) if current in known else 0,
         format_func=options.__getitem__,
         key=key,
-        on_change=lambda: state.set(**besides, **{field: st.session_state[key]}),
+        on_change=lambda: state.put(**besides, **{field: st.session_state[key]}),
         width=width,
     )
 
@@ -53,7 +53,7 @@ def axes(dim: int, key: str) -> None:
         def changed(place: int = place, name: str = name) -> None:
             new = list(now)
             new[place] = st.session_state[name]
-            state.set(axes=tuple(new) if new[0] != new[1] else (now[1], now[0]))
+            state.put(axes=tuple(new) if new[0] != new[1] else (now[1], now[0]))
 
         st.selectbox(
             title,

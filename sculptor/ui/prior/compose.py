@@ -135,7 +135,7 @@ def _dim(block: Spec) -> int:
 
 
 def _put(blocks: list[Spec]) -> None:
-    state.set(compose=blocks)
+    state.put(compose=blocks)
     with errors.shown():
         sources.fit_latents()
 

@@ -27,7 +27,7 @@ def show() -> None:
     if chosen not in found:
         if chosen:
             st.warning(f"The run {errors.escape(chosen)} is not here any more. Choose another.")
-        state.set(copy=next(iter(found)))
+        state.put(copy=next(iter(found)))
         sources.fit_latents()
 
     def title(key: str) -> str:

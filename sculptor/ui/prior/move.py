@@ -171,4 +171,4 @@ def _write(plane: tuple[int, int], angle: float) -> Any:
 
 def _set(name: str, value: Any) -> None:
     move = {**state.get("move"), name: value}
-    state.set(move={key: part for key, part in move.items() if part != _DEFAULTS[key]})
+    state.put(move={key: part for key, part in move.items() if part != _DEFAULTS[key]})

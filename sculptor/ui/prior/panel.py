@@ -40,6 +40,8 @@ _PANELS = {
 
 def show() -> Spec | None:
     """Show the panel and return the prior that it says, None while it says none."""
+    with errors.shown("Taking the prior over"):
+        sources.take()
     st.segmented_control(
         "How the prior is given",
         list(WAYS),
@@ -73,7 +75,7 @@ def show() -> Spec | None:
 
 def _entered() -> None:
     """Fit the latent space to the prior of the way that was just opened, which is not moved yet."""
-    state.set(move={})
+    state.put(move={})
     with errors.shown():
         sources.fit_latents()
 

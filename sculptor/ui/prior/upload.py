@@ -107,7 +107,7 @@ def _columns(key: str, names: Sequence[str]) -> list[str]:
 def _hold(done: str, spec: Spec) -> None:
     """Take a prior, with a latent space that fits it, and run the page again to show both."""
     st.session_state[_DONE] = done
-    state.set(upload=spec, move={})
+    state.put(upload=spec, move={})
     sources.fit_latents()
     st.rerun()
 
@@ -130,7 +130,7 @@ def _describe(spec: Spec) -> None:
     st.button(
         "Bring to unit scale",
         icon=":material/straighten:",
-        on_click=lambda: state.set(move=move),
+        on_click=lambda: state.put(move=move),
     )
 
 

@@ -10,8 +10,7 @@ from sculptor import home as places
 from sculptor.jobs import Run
 from sculptor.ui.app import errors, state
 from sculptor.ui.app.style import theme
-from sculptor.ui.compare import pick
-from sculptor.ui.kit import actions, describe
+from sculptor.ui.kit import actions, describe, picking
 from sculptor.ui.kit.figures import over_floor
 from sculptor.ui.runs.facts import Facts, thumbnail
 from sculptor.words import age
@@ -87,7 +86,7 @@ def _buttons(facts: Facts, run: Run) -> None:
             compared,
             key=f"compare-{facts.id}-{compared}",
             disabled=not compared and len(state.get("runs")) >= state.MOST_COMPARED,
-            on_change=pick.toggle,
+            on_change=picking.toggle,
             args=(facts.id,),
         )
         if st.button("Open", key=f"open-{facts.id}"):

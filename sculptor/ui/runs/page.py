@@ -1,4 +1,4 @@
-"""The runs of this home: the Runs page, and the invitation of a page on which none is chosen."""
+"""The Runs page: the runs of this home."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from typing import Any
 import streamlit as st
 
 from sculptor import jobs
-from sculptor.jobs import Run
 from sculptor.ui.app import errors, state
-from sculptor.ui.compare import pick
-from sculptor.ui.kit import actions, describe
+from sculptor.ui.kit import actions, picking
+from sculptor.ui.kit.invitation import invite
 from sculptor.ui.runs import card
 from sculptor.ui.runs.facts import Facts, read_facts
-from sculptor.words import age
-
-RECENT = 5
-"""Runs that an invitation offers."""
 
 PAGE = 20
 """Runs that are shown before one asks for more."""
@@ -66,7 +61,7 @@ def _list(live: bool) -> None:
     shown = chosen(known, text, group, order)
     if known and not shown:
         st.caption("No run matches. Clear the search or choose another filter.")
-    pick.offer({facts.id for facts in known})
+    picking.offer({facts.id for facts in known})
     most = st.session_state.setdefault("runs-most", PAGE)
     with st.container(key="runs", gap="small"):
         for facts in shown[:most]:
@@ -139,37 +134,3 @@ def _trash() -> None:
         with st.popover("Empty the trash"):
             st.markdown(f"Remove {len(deleted)} deleted runs for good?")
             st.button("Remove for good", type="primary", on_click=actions.empty_trash)
-
-
-def invite(title: str) -> None:
-    """Invite to the Sculpt page, or to open one of the newest runs."""
-    found = [run for run in jobs.list_runs() if not run.problem][:RECENT]
-    with st.container(key="invite", horizontal_alignment="center", gap="medium"):
-        st.space("large")
-        st.subheader(title, anchor=False, width="content", text_alignment="center")
-        st.markdown(
-            "Choose images, draw the shape that their latent space should take, and press Train.",
-            width="content",
-            text_alignment="center",
-        )
-        if st.button("Sculpt a prior", type="primary", icon=":material/draw:"):
-            st.switch_page("sculpt.py")
-        if found:
-            st.caption("or open a recent run", width="content")
-            with st.container(width=560, gap="small"):
-                for run in found:
-                    _recent(run)
-
-
-def _recent(run: Run) -> None:
-    look = describe.LOOKS[run.status]
-    with (
-        st.container(border=True, key=f"recent-{run.id}"),
-        st.container(horizontal=True, vertical_alignment="center"),
-    ):
-        with st.container(gap=None):
-            st.markdown(f"**{errors.escape(run.name)}**")
-            st.caption(f"{describe.summary(run.config)} · {age(run.created)}")
-        st.badge(look.word, icon=look.icon, color=look.colour)
-        if st.button("Open", key=f"open-{run.id}"):
-            actions.watch(run)

@@ -61,7 +61,7 @@ def show(config: RunConfig) -> None:
     if clicked:
         with errors.shown("The comparison could not be started; this"):
             study = launch(config, chosen, seeds)
-            state.set(study=study.id, runs=[], place=None)
+            state.put(study=study.id, runs=[], place=None)
             st.switch_page("compare.py")
 
 

@@ -65,7 +65,7 @@ def _follow() -> None:
     except SculptorError:
         return  # said beneath the button
     if source is not None:
-        state.set(network=source.config.network)
+        state.put(network=source.config.network)
 
 
 @lru_cache(maxsize=64)

@@ -81,7 +81,7 @@ def _launch(spec: Spec) -> None:
     if clicked:
         with errors.shown("Training could not be started; this"):
             run = jobs.launch(config)
-            state.set(run=run.id, step=None)
+            state.put(run=run.id, step=None)
             st.switch_page("watch.py")
 
 
@@ -110,7 +110,7 @@ def _remedies(spec: Spec) -> None:
     if dimensions != latent_dim:
         st.button(
             f"Use {dimensions} latent dimensions",
-            on_click=partial(state.set, latent_dim=dimensions),
+            on_click=partial(state.put, latent_dim=dimensions),
             width="stretch",
         )
     if dimensions < latent_dim:
@@ -124,13 +124,13 @@ def _remedies(spec: Spec) -> None:
     if state.get("start") not in STARTS:
         st.button(
             "Use the spectral start",
-            on_click=partial(state.set, start="spectral"),
+            on_click=partial(state.put, start="spectral"),
             width="stretch",
         )
     if dimensions == latent_dim and not _objective_fits(spec):
         st.button(
             "Use MMD, which takes any prior",
-            on_click=partial(state.set, objective={"kind": "mmd"}),
+            on_click=partial(state.put, objective={"kind": "mmd"}),
             width="stretch",
         )
         st.button(
@@ -180,7 +180,7 @@ def _choice(name: str, title: str, table: Mapping[str, Any]) -> None:
         required=True,
         key=key,
         width="stretch",
-        on_change=lambda: state.set(**{name: {"kind": st.session_state[key]}}),
+        on_change=lambda: state.put(**{name: {"kind": st.session_state[key]}}),
     )
 
 
@@ -193,7 +193,7 @@ def _objective() -> None:
         list(objectives.KINDS),
         format_func=lambda kind: objectives.KINDS[kind].title,
         key=key,
-        on_change=lambda: state.set(objective={"kind": st.session_state[key]}),
+        on_change=lambda: state.put(objective={"kind": st.session_state[key]}),
     )
     st.caption(objectives.KINDS[now].description)
 
@@ -236,7 +236,7 @@ def _strength_number(parameter: objectives.Parameter, value: float) -> None:
 
 def _set_strength(name: str, value: float | str) -> None:
     rest = {key: part for key, part in state.get("objective").items() if key != name}
-    state.set(objective=rest if value == "auto" else {**rest, name: value})
+    state.put(objective=rest if value == "auto" else {**rest, name: value})
 
 
 def _advanced() -> None:
@@ -267,7 +267,7 @@ def _advanced() -> None:
 
 
 def _set_spec(name: str, spec: Spec) -> None:
-    state.set(**{name: spec})
+    state.put(**{name: spec})
 
 
 def _devices() -> list[str]:

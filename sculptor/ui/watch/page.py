@@ -2,7 +2,7 @@
 
 Two fragments stand side by side. The panel that changes the target runs again when it is touched;
 the rest runs again by itself while the run is live. What that reads it reads once (see
-`watch_reader`), so that a look costs a few milliseconds.
+`sculptor.ui.plots.reader`), so that a look costs a few milliseconds.
 
 Widgets of a fragment that runs by itself get their value as an argument: one that is put into
 `streamlit.session_state` may arrive in the browser after the next look has overtaken it.
@@ -18,8 +18,8 @@ from sculptor.jobs import Run
 from sculptor.runs import Progress
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import figures
+from sculptor.ui.kit.invitation import invite
 from sculptor.ui.plots import reader
-from sculptor.ui.runs import page
 from sculptor.ui.watch import header, images, posterior, resculpt
 
 POLL, IDLE = 0.5, 5.0
@@ -36,7 +36,7 @@ def show() -> None:
     """Show the run of the address, or an invitation to choose one."""
     identity = state.get("run")
     if not identity:
-        page.invite("No run is open")
+        invite("No run is open")
         return
     try:
         run = jobs.open_run(identity)
@@ -133,4 +133,4 @@ def _scrubber(run: Run, steps: int) -> None:
 
 
 def _scrubbed(place: int) -> None:
-    state.set(step=None if place == LIVE else place)
+    state.put(step=None if place == LIVE else place)

@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from sculptor import jobs
 from sculptor.runs import folder as folders
+from sculptor.ui.app.state import FIELDS
+from sculptor.ui.kit import actions
 from sculptor.ui.runs.facts import read_facts
 from sculptor.ui.runs.page import PAGE as AT_ONCE
 from sculptor.ui.runs.page import chosen
@@ -158,7 +160,12 @@ def test_a_clone_opens_the_sculpt_page_with_all_settings(
     page.button(f"clone-{run.id}").click().run()
     assert not page.exception
     assert opened == ["sculpt.py"]
-    state = page.session_state
+    sculpt = AppTest.from_file(str(PAGE.with_name("sculpt.py")), default_timeout=20)
+    for key in (actions.HANDED, *(f"state.{field.name}" for field in FIELDS)):
+        if key in page.session_state:
+            sculpt.session_state[key] = page.session_state[key]
+    state = sculpt.run().session_state
+    assert not sculpt.exception
     assert state["state.dataset"] == "digits"
     assert state["state.steps"] == 777
     assert state["state.seed"] == 5
