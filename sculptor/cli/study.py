@@ -236,17 +236,17 @@ def _in_background(options: Options, parts: list[Study]) -> int:
 def _list(options: Options) -> int:
     from sculptor import studies
 
-    found = []
+    listed = []
     for study in studies.list_studies():
         progress = study.progress()
         about = {"id": study.id, "name": study.name, "runs": [run.id for run in study.runs]}
-        found.append({**about, **vars(progress)})
+        listed.append({**about, **vars(progress)})
     rows = [
         [item["id"], item["status"], f"{item['finished']}/{item['total']}", item["name"]]
-        for item in found
+        for item in listed
     ]
     text = table(["id", "status", "trained", "name"], rows) if rows else "No studies yet."
-    show(options, found, text)
+    show(options, listed, text)
     return 0
 
 
@@ -287,10 +287,10 @@ def _listed(name: str, text: str) -> Any:
 
 def _priors(text: str) -> Any:
     """Priors by the names that tables call them by: kinds, files, saved ones, or a JSON list."""
-    found = _listed("priors", text)
+    words = _listed("priors", text)
     if text.lstrip().startswith("["):
-        return found
-    return {Path(word).stem: prior_of(word) for word in found}
+        return words
+    return {Path(word).stem: prior_of(word) for word in words}
 
 
 def _weights(words: list[str]) -> Any:
@@ -299,15 +299,15 @@ def _weights(words: list[str]) -> Any:
         return "front"
     if len(words) == 1 and "=" not in words[0]:
         return _values(words[0])
-    found = {}
+    by_kind = {}
     for word in words:
         kind, equals, values = word.partition("=")
         if not equals:
             raise SculptorError(
                 f"Expected weights as KIND=numbers, such as beta-vae=1,4; received {word!r:.80}."
             )
-        found[kind] = _values(values)
-    return found
+        by_kind[kind] = _values(values)
+    return by_kind
 
 
 def _values(text: str) -> list[float | str]:

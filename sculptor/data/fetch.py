@@ -36,9 +36,9 @@ def locate(files: Sequence[RemoteFile], downloads: Path) -> Files | None:
         A path for each `RemoteFile.key`, or None if no folder has them all.
     """
     for folder in [*_folders(), downloads]:
-        found = {file.key: _in_folder(file, folder) for file in files}
-        if all(found.values()):
-            return {key: path for key, path in found.items() if path}
+        paths = {file.key: _in_folder(file, folder) for file in files}
+        if all(paths.values()):
+            return {key: path for key, path in paths.items() if path}
     return None
 
 

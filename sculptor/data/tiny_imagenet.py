@@ -167,14 +167,15 @@ def _decode(archive: zipfile.ZipFile, names: list[str], path: Path) -> Images:
     for image, name in zip(images, names, strict=True):
         content = _read(archive, name, MAX_JPEG, path)
         try:
-            with Image.open(io.BytesIO(content), formats=("JPEG",)) as found:
-                if found.size != (SIDE, SIDE) or found.mode not in ("RGB", "L"):
+            with Image.open(io.BytesIO(content), formats=("JPEG",)) as picture:
+                if picture.size != (SIDE, SIDE) or picture.mode not in ("RGB", "L"):
                     raise SculptorError(
                         f"Expected a grey or colour image of {SIDE} x {SIDE} pixels in {name} of "
-                        f"{path}, received mode {found.mode} and {found.width} x {found.height}. "
+                        f"{path}, received mode {picture.mode} and "
+                        f"{picture.width} x {picture.height}. "
                         "Put Tiny ImageNet's archive there."
                     )
-                image[:] = np.asarray(found.convert("RGB")).transpose(2, 0, 1)
+                image[:] = np.asarray(picture.convert("RGB")).transpose(2, 0, 1)
         except (OSError, SyntaxError, Image.DecompressionBombError) as error:
             raise SculptorError(
                 f"Expected a whole JPEG in {name} of {path}, but: {error}. "

@@ -232,14 +232,14 @@ def _data(recipe: Recipe) -> dict[str, Any]:
     """The held-out images that snapshots look at, and what is known of them."""
     held_out = data.load(recipe.config.dataset).split("test")
     rows = held_out_rows(len(held_out))
-    found: dict[str, Any] = {"images": held_out.images[rows]}
+    arrays: dict[str, Any] = {"images": held_out.images[rows]}
     if held_out.factors is not None:
-        found["factors"] = held_out.factors[rows]
-        found["factor_names"] = np.array(held_out.factor_names)
+        arrays["factors"] = held_out.factors[rows]
+        arrays["factor_names"] = np.array(held_out.factor_names)
     if held_out.labels is not None:
-        found["labels"] = held_out.labels[rows].astype(np.uint8)
-        found["label_names"] = np.array(held_out.label_names)
-    return found
+        arrays["labels"] = held_out.labels[rows].astype(np.uint8)
+        arrays["label_names"] = np.array(held_out.label_names)
+    return arrays
 
 
 def significant(value: float) -> float:
@@ -262,11 +262,11 @@ def _written(folder: Path, name: str, arrays: dict[str, Any]) -> dict[str, Any]:
 
 def _holds(path: Path, arrays: dict[str, Any]) -> bool:
     try:
-        found = read_arrays(path)
+        kept = read_arrays(path)
     except SculptorError:
         return False
-    same = (np.array_equal(found[name], arrays[name]) for name in found if name in arrays)
-    return found.keys() == arrays.keys() and all(same)
+    same = (np.array_equal(kept[name], arrays[name]) for name in kept if name in arrays)
+    return kept.keys() == arrays.keys() and all(same)
 
 
 def _entry(folder: Path, name: str) -> dict[str, Any]:

@@ -63,11 +63,11 @@ def save_prior(name: str, spec: dict[str, Any], key: str = "") -> str:
 
 def list_priors() -> list[SavedPrior]:
     """The saved priors, the newest first; files that cannot be read are left out."""
-    found = []
+    saved = []
     for path in places.library_dir().glob("*.json"):
         with contextlib.suppress(SculptorError):
-            found.append(_read(path))
-    return sorted(found, key=lambda prior: prior.created, reverse=True)
+            saved.append(_read(path))
+    return sorted(saved, key=lambda prior: prior.created, reverse=True)
 
 
 def load_prior(key: str) -> SavedPrior:

@@ -105,7 +105,7 @@ def _specification(name: str, titles: tuple[str, ...], x: str, theme: str) -> di
     chart = alt.layer(band, line).properties(
         height=HEIGHT, usermeta={"embedOptions": {"renderer": "canvas"}}
     )
-    found: dict[str, Any] = chart.to_dict()
+    specification: dict[str, Any] = chart.to_dict()
     # The page passes the table beside the specification; a named source would shadow it.
-    del found["data"]
-    return found
+    del specification["data"]
+    return specification

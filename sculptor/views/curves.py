@@ -178,10 +178,10 @@ def _specification(name: str, steps: int, theme: str) -> dict[str, Any]:
             point=alt.OverlayMarkDef(size=16, filled=True, color=colours.posterior),
         ),
     ).properties(height=HEIGHT, usermeta={"embedOptions": {"renderer": "canvas"}})
-    found: dict[str, Any] = chart.to_dict()
+    specification: dict[str, Any] = chart.to_dict()
     # The page passes the table beside the specification; a named source would shadow it.
-    del found["data"]
-    return found
+    del specification["data"]
+    return specification
 
 
 def _steps(steps: int) -> alt.X:

@@ -34,14 +34,14 @@ def distances(latents: Floats, target: Floats) -> Floats:
         latents: ``(n, d)``.
         target: ``(m, d)``.
     """
-    found = np.zeros(latents.shape[1])
-    for i in range(len(found)):
+    largest = np.zeros(latents.shape[1])
+    for i in range(len(largest)):
         q, p = np.sort(latents[:, i]), np.sort(target[:, i])
         at = np.concatenate([q, p])
         below = np.searchsorted(q, at, side="right") / len(q)
         expected = np.searchsorted(p, at, side="right") / len(p)
-        found[i] = np.abs(below - expected).max()
-    return found
+        largest[i] = np.abs(below - expected).max()
+    return largest
 
 
 def worst(pairs: Sequence[tuple[Floats, Floats]], most: int) -> list[int]:
@@ -56,8 +56,8 @@ def worst(pairs: Sequence[tuple[Floats, Floats]], most: int) -> list[int]:
         return list(range(dims))
     largest = np.zeros(dims)
     for latents, target in pairs:
-        found = distances(latents, target)
-        largest[: len(found)] = np.maximum(largest[: len(found)], found)
+        own = distances(latents, target)
+        largest[: len(own)] = np.maximum(largest[: len(own)], own)
     return sorted(np.argsort(-largest)[:most].tolist())
 
 

@@ -33,9 +33,9 @@ def correlation(z: Floats) -> Floats:
     [[1.0, -1.0, 0.0], [-1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     scaled = _standardised(z)
-    found = scaled.T @ scaled / len(z)
-    np.fill_diagonal(found, 1.0)
-    return np.clip(found, -1.0, 1.0)
+    pearson = scaled.T @ scaled / len(z)
+    np.fill_diagonal(pearson, 1.0)
+    return np.clip(pearson, -1.0, 1.0)
 
 
 def predictability(z: Floats) -> Floats:
@@ -57,17 +57,17 @@ def predictability(z: Floats) -> Floats:
         Row i, column j: z_i from z_j. The diagonal is 1.
     """
     n, d = z.shape
-    found = np.eye(d)
+    r2 = np.eye(d)
     if n < 4 * BINS or d < 2:
-        return found
+        return r2
     scaled = _standardised(z)
     halves = np.arange(n) % 2
     for j in range(d):
         edges = np.quantile(scaled[:, j], np.arange(1, BINS) / BINS)
         bins = np.searchsorted(edges, scaled[:, j], side="right")
-        found[:, j] = np.mean([_judged(scaled, bins, halves == half) for half in (0, 1)], axis=0)
-    np.fill_diagonal(found, 1.0)
-    return np.clip(found, 0.0, 1.0)
+        r2[:, j] = np.mean([_judged(scaled, bins, halves == half) for half in (0, 1)], axis=0)
+    np.fill_diagonal(r2, 1.0)
+    return np.clip(r2, 0.0, 1.0)
 
 
 def _judged(z: Floats, bins: npt.NDArray[np.intp], fitted: npt.NDArray[np.bool_]) -> Floats:

@@ -95,10 +95,10 @@ def best(score: Score, columns: Sequence[Column]) -> set[int]:
     if not score.better or not known:
         return set()
     first = min(known.values()) if score.better == "low" else max(known.values())
-    found = {
+    leaders = {
         i for i, value in known.items() if shown(value) == shown(first) or value <= score.enough
     }
-    return found if len(found) < len(known) else set()
+    return leaders if len(leaders) < len(known) else set()
 
 
 def table(

@@ -62,8 +62,10 @@ def export(study: StudyRecord, to: Path) -> Path:
             if plate.name != "front":  # one of the charts already
                 _write(plate, draft / FIGURES)
         make_dir(draft / RUNS)
-        found = groups(study)
-        for group, name in zip(found, _slugs(group.title for group in found), strict=True):
+        configurations = groups(study)
+        for group, name in zip(
+            configurations, _slugs(group.title for group in configurations), strict=True
+        ):
             for run in group.runs:
                 runs.export(run, draft / RUNS / f"{name}-seed-{run.config.seed}")
     return to

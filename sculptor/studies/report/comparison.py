@@ -60,8 +60,8 @@ class Group:
 
     def column(self) -> Column:
         """Its figures, over the seeds."""
-        found = [scores.read(run) for run in self.runs]
-        seeds = [estimates(each) for each in found if each]
+        measured = [scores.read(run) for run in self.runs]
+        seeds = [estimates(each) for each in measured if each]
         names = dict.fromkeys(name for seed in seeds for name in seed)
         pooled = {
             name: score_table.pooled([seed[name] for seed in seeds if name in seed])
@@ -85,14 +85,14 @@ def groups(study: StudyRecord) -> list[Group]:
         for name in ("dataset", "prior", "latent_dim", "start")
         if len({place[name] for place in places}) > 1
     ]
-    found = []
+    result = []
     for first, *more in together.values():
         cell = cells[first]
         if cell.config is not None:
             title = _title(cell.coordinates, varied)
             runs = tuple(there[i] for i in (first, *more))
-            found.append(Group(title, cell.coordinates, cell.config, runs))
-    return found
+            result.append(Group(title, cell.coordinates, cell.config, runs))
+    return result
 
 
 def _title(place: Mapping[str, Any], varied: Sequence[str]) -> str:
@@ -125,10 +125,13 @@ def as_seeds(made: Sequence[tuple[RunConfig, str]]) -> list[list[int]]:
     return list(together.values())
 
 
-def accounts(found: Sequence[Group]) -> list[Account]:
+def accounts(configurations: Sequence[Group]) -> list[Account]:
     """What each configuration has come to, for `sculptor.views.sentence.sentence`."""
-    aims = [group.aim for group in found]
-    return [account(group.title, group.aim, group.config, group.column(), aims) for group in found]
+    aims = [group.aim for group in configurations]
+    return [
+        account(group.title, group.aim, group.config, group.column(), aims)
+        for group in configurations
+    ]
 
 
 def account(
@@ -186,7 +189,7 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
         one_dataset: Whether all runs are on one data set; else none reconstructs better.
         one_prior: Whether all are aimed at one prior; else none matches better.
     """
-    found = []
+    table = []
     judged = {"reconstruction": one_dataset, "prior": one_prior}
     for metric in METRICS.values():
         if not metric.better or metric.name == "mmd2":
@@ -200,9 +203,9 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
             about = f"{about} z = mean."
         else:
             more = []
-        found += [Score(metric.name, metric.title, better, about, enough), *more]
-    found.append(Score(HOLES, "Prior mass without data", "low" if one_prior else "", HOLES_ABOUT))
-    return found
+        table += [Score(metric.name, metric.title, better, about, enough), *more]
+    table.append(Score(HOLES, "Prior mass without data", "low" if one_prior else "", HOLES_ABOUT))
+    return table
 
 
 def _enough(name: str, columns: Sequence[Column]) -> float:
@@ -218,9 +221,9 @@ def _reads(column: Column, name: str) -> str:
 
 def estimates(computed: Scores) -> dict[str, Estimate]:
     """The figures of a run that are not of single latents, under the names of `rows`."""
-    found = {}
+    by_name = {}
     for figure in computed.figures:
         if figure.latent is None and math.isfinite(figure.value):
             name = figure.metric if figure.representation == "mean" else f"{figure.metric}, {SHOWN}"
-            found[name] = Estimate(figure.value, figure.low, figure.high)
-    return found
+            by_name[name] = Estimate(figure.value, figure.low, figure.high)
+    return by_name

@@ -71,15 +71,15 @@ def page(study: StudyRecord, plates: Sequence[Plate]) -> str:
         study: One with runs that have finished.
         plates: From `plates`.
     """
-    found = comparison.groups(study)
-    titles = [group.title for group in found]
-    words = sentence(comparison.accounts(found))
+    configurations = comparison.groups(study)
+    titles = [group.title for group in configurations]
+    words = sentence(comparison.accounts(configurations))
     parts = [
         document.paragraph("about", _about(study)),
         document.paragraph("said", words),
         *(document.paragraph("warning", remark) for remark in results.remarks(study)),
-        _scores(found),
-        _differences(found),
+        _scores(configurations),
+        _differences(configurations),
     ]
     wheel = palette.LIGHT.categories
     for plate in plates:
@@ -103,8 +103,8 @@ def plates(study: StudyRecord) -> list[Plate]:
     Of each configuration the clouds, marginals, matrices and pictures are of its first seed, and
     of the newest snapshot.
     """
-    found = comparison.groups(study)
-    firsts = [(group.title, group.runs[0]) for group in found]
+    configurations = comparison.groups(study)
+    firsts = [(group.title, group.runs[0]) for group in configurations]
     frames = [(title, run.snapshot()) for title, run in firsts]
     drawn = [
         Plate(
@@ -112,14 +112,14 @@ def plates(study: StudyRecord) -> list[Plate]:
             "Training",
             "Held-out images, by step of training. Bands run from the least to the largest of "
             "several seeds.",
-            _curves(found),
+            _curves(configurations),
             legend=True,
         ),
         Plate(
             "front",
             "Reconstruction against LPS",
             "A line for each objective from weight to weight. Lower left is better on both axes.",
-            _front(study, found),
+            _front(study, configurations),
         ),
         Plate(
             "posterior",
@@ -156,14 +156,16 @@ def plates(study: StudyRecord) -> list[Plate]:
 # Tables -------------------------------------------------------------------------------------------
 
 
-def _scores(found: Sequence[Group]) -> str:
-    columns = [_with_holes(group) for group in found]
+def _scores(configurations: Sequence[Group]) -> str:
+    columns = [_with_holes(group) for group in configurations]
     rows = comparison.rows(
         columns,
-        one_dataset=len({group.config.dataset for group in found}) < 2,
-        one_prior=all(group.aim == found[0].aim for group in found),
+        one_dataset=len({group.config.dataset for group in configurations}) < 2,
+        one_prior=all(group.aim == configurations[0].aim for group in configurations),
     )
-    table = score_table.table(rows, [g.title for g in found], [g.note for g in found], columns)
+    table = score_table.table(
+        rows, [g.title for g in configurations], [g.note for g in configurations], columns
+    )
     about = (
         "Held-out images, once training had ended; beneath a figure its 95 % interval. The best of "
         "a row is bold. Rest the pointer on a name for its definition."
@@ -181,11 +183,13 @@ def _with_holes(group: Group) -> Column:
     return {**group.column(), **({HOLES: pooled} if pooled else {})}
 
 
-def _differences(found: Sequence[Group]) -> str:
-    configs = [_configuration(group) for group in found]
+def _differences(configurations: Sequence[Group]) -> str:
+    configs = [_configuration(group) for group in configurations]
     differing = differences.differences(configs)
-    table = differences.table(differing, [group.title for group in found]) if differing else ""
-    seeds = sorted({run.config.seed for group in found for run in group.runs})
+    table = (
+        differences.table(differing, [group.title for group in configurations]) if differing else ""
+    )
+    seeds = sorted({run.config.seed for group in configurations for run in group.runs})
     same = {
         name: value
         for name, value in configs[0].items()
@@ -216,8 +220,8 @@ def _configuration(group: Group) -> dict[str, Any]:
 # Drawings -----------------------------------------------------------------------------------------
 
 
-def _curves(found: Sequence[Group]) -> Drawn:
-    rows = {group.title: [run.rows() for run in group.runs] for group in found}
+def _curves(configurations: Sequence[Group]) -> Drawn:
+    rows = {group.title: [run.rows() for run in group.runs] for group in configurations}
     tables = {name: bands.table(name, rows) for name in bands.SHOWN}
     return [
         (curves.CURVES[name].name, lines_svg(name, table, list(rows)))
@@ -226,10 +230,10 @@ def _curves(found: Sequence[Group]) -> Drawn:
     ]
 
 
-def _front(study: StudyRecord, found: Sequence[Group]) -> Drawn:
+def _front(study: StudyRecord, configurations: Sequence[Group]) -> Drawn:
     """The front, if an objective has several weights."""
-    names = [group.place["objective"] for group in found]
-    weighted = {objective_name(group.place) for group in found}
+    names = [group.place["objective"] for group in configurations]
+    weighted = {objective_name(group.place) for group in configurations}
     if len(weighted) == len(set(names)):
         return []
     buffer = io.StringIO()
@@ -273,8 +277,8 @@ def _matrices(frames: Sequence[tuple[str, Frame]]) -> Drawn:
 
 
 def _pictures(firsts: Sequence[tuple[str, Run]], kind: str) -> Drawn:
-    found = ((title, run.image(run.snapshots()[-1], kind)) for title, run in firsts)
-    return [(title, png) for title, png in found if png]
+    pictures = ((title, run.image(run.snapshots()[-1], kind)) for title, run in firsts)
+    return [(title, png) for title, png in pictures if png]
 
 
 def _codes(frame: Frame) -> Floats:

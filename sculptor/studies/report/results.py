@@ -61,10 +61,10 @@ def table(study: StudyRecord) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     cells = study.cells
     for i, run in runs_of(cells, study.home).items():
-        found = scores.read(run)
+        measured = scores.read(run)
         place = cells[i].coordinates
         place = {**place, "weight": weight_text(place["weight"]), "run": run.id}
-        rows += [{**place, **vars(figure)} for figure in (found.figures if found else ())]
+        rows += [{**place, **vars(figure)} for figure in (measured.figures if measured else ())]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype({"latent": "Int64", "value": float, "low": float, "high": float})
 
@@ -139,9 +139,9 @@ def remarks(study: StudyRecord) -> list[str]:
             reasons[f"Not trained, since {cell.obstacle}"].append(name)
         elif i not in runs:
             reasons["Not trained yet"].append(run_name(cell.coordinates))
-        elif found := scores.read(runs[i]):
-            if found.error:
-                reasons[f"Not measured: {found.error}"].append(run_name(cell.coordinates))
+        elif measured := scores.read(runs[i]):
+            if measured.error:
+                reasons[f"Not measured: {measured.error}"].append(run_name(cell.coordinates))
         else:
             state = read_progress(runs[i].folder)
             why = f"Without figures, {state.status}" + (

@@ -147,13 +147,13 @@ def _pictures(study: StudyRecord, to: Path) -> None:
 
 
 def _of_run(run: Run) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
+    pictures: dict[str, bytes] = {}
     with contextlib.suppress(SculptorError):
         frame = run.snapshot()
-        found["latents"] = cloud_png(
+        pictures["latents"] = cloud_png(
             frame.latents.get("sample", frame.latents["mean"]), frame.target
         )
         for kind in ("traversal", "reconstruction"):
             if png := run.image(frame.step, kind):
-                found[kind] = png
-    return found
+                pictures[kind] = png
+    return pictures

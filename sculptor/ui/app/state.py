@@ -207,10 +207,10 @@ def identity(text: str) -> str:
 
 def identities(text: str) -> list[str]:
     """Reads ids, ``a,b``; each once."""
-    found = list(dict.fromkeys(identity(part) for part in text.split(","))) if text else []
-    if len(found) > MOST_COMPARED:
+    unique = list(dict.fromkeys(identity(part) for part in text.split(","))) if text else []
+    if len(unique) > MOST_COMPARED:
         raise ValueError(text)
-    return found
+    return unique
 
 
 def whole_pair(text: str) -> tuple[int, int]:
@@ -283,10 +283,10 @@ def _start(text: str) -> str:
 
 
 def _kinds(text: str) -> list[str]:
-    found = list(dict.fromkeys(text.split(","))) if text else []
-    if len(found) > MOST_COMPARED or any(kind not in objectives.KINDS for kind in found):
+    kinds = list(dict.fromkeys(text.split(","))) if text else []
+    if len(kinds) > MOST_COMPARED or any(kind not in objectives.KINDS for kind in kinds):
         raise ValueError(text)
-    return found
+    return kinds
 
 
 def _device(text: str) -> str:

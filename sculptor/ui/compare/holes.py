@@ -16,7 +16,7 @@ def empty_rows(run: Run, step: int, representation: str) -> Rows:
     Raises:
         SculptorError: There is no such snapshot.
     """
-    return _found(run.folder, step, reader.snapshot_stamp(run, step), representation)[0]
+    return _empty(run.folder, step, reader.snapshot_stamp(run, step), representation)[0]
 
 
 def empty_share(run: Run, step: int, representation: str) -> float:
@@ -25,11 +25,11 @@ def empty_share(run: Run, step: int, representation: str) -> float:
     Raises:
         SculptorError: There is no such snapshot.
     """
-    return _found(run.folder, step, reader.snapshot_stamp(run, step), representation)[1]
+    return _empty(run.folder, step, reader.snapshot_stamp(run, step), representation)[1]
 
 
 @lru_cache(maxsize=128)
-def _found(folder: Path, step: int, seen: reader.Stamp, representation: str) -> tuple[Rows, float]:
+def _empty(folder: Path, step: int, seen: reader.Stamp, representation: str) -> tuple[Rows, float]:
     frame = Run(folder).snapshot(step)
-    found = holes(frame.latents.get(representation, frame.latents["mean"]), frame.target)
-    return found, len(found) / max(1, len(frame.target))
+    empty = holes(frame.latents.get(representation, frame.latents["mean"]), frame.target)
+    return empty, len(empty) / max(1, len(frame.target))

@@ -55,12 +55,12 @@ def controls(sides: Sequence[Side]) -> None:
     shown = [side for side in sides if side.steps and side.run]
     frames = [_frame(side, side.steps[-1]) for side in shown]
     dim = max((frame.target.shape[1] for frame in frames), default=2)
-    found: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for side in shown:
-        found |= reader.colours(side.run)  # type: ignore[arg-type]
+        columns |= reader.colours(side.run)  # type: ignore[arg-type]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        if found:
-            choice("colour", "Colour by", colour_choices(found), key, 160)
+        if columns:
+            choice("colour", "Colour by", colour_choices(columns), key, 160)
         if any("sample" in frame.latents for frame in frames):
             choice("representation", "Representation", REPRESENTATIONS, key, 130)
         if dim > 2:
@@ -128,8 +128,8 @@ def _nothing() -> None:
 
 def _told(name: str) -> dict[str, Any]:
     """What the browser says of something; empty if it says nothing that makes sense."""
-    found = st.session_state.get(KEY)
-    value = None if found is None else found.get(name)
+    told = st.session_state.get(KEY)
+    value = None if told is None else told.get(name)
     return value if isinstance(value, dict) else {}
 
 
@@ -210,15 +210,15 @@ def _item(side: Side, step: int, points: bytes) -> dict[str, Any]:
 
 def _targets(side: Side, aims: Sequence[int], seen: Seen) -> list[dict[str, Any]]:
     """What was aimed at from some steps on, as far as snapshots can tell."""
-    run, found = side.run, []
+    run, targets = side.run, []
     assert run is not None
     for begin in aims:
         step = next((known for known in side.steps if known >= begin), None)
         if step is not None:
             with contextlib.suppress(SculptorError):
                 points = _aimed(run.folder, step, reader.snapshot_stamp(run, step), seen)
-                found.append({"id": side.id, "from": begin, "points": points})
-    return found
+                targets.append({"id": side.id, "from": begin, "points": points})
+    return targets
 
 
 def _points(side: Side, step: int, seen: Seen) -> bytes | None:
@@ -263,9 +263,9 @@ def _cloud(side: Side, seen: Seen, step: int | None = None) -> Cloud:
 
 def _of_frame(frame: Frame, seen: Seen) -> Cloud:
     """In the view that is asked for, and else by latents."""
-    found = project(frame, *seen) or project(frame, "axes", *seen[1:])
-    assert found is not None
-    return found
+    cloud = project(frame, *seen) or project(frame, "axes", *seen[1:])
+    assert cloud is not None
+    return cloud
 
 
 def _extent(sides: Sequence[Side], seen: Seen) -> encoding.Extent:
@@ -314,14 +314,14 @@ def _holes(side: Side, step: int | None, representation: str) -> dict[str, Any] 
 
 def _colourings(sides: Sequence[Side]) -> dict[str, Any]:
     """What the colours of the points mean, for each group of images."""
-    found: dict[str, Any] = {}
+    colourings: dict[str, Any] = {}
     for side in sides:
         group = _group(side)
-        if found.get(group) is None and side.run is not None:
+        if colourings.get(group) is None and side.run is not None:
             n = len(_frame(side, side.steps[-1]).latents["mean"])
             colour = reader.colouring(side.run, state.get("colour"), n)
-            found[group] = None if colour is None else scatter.packed(colour)
-    return found
+            colourings[group] = None if colour is None else scatter.packed(colour)
+    return colourings
 
 
 def _images(sides: Sequence[Side]) -> dict[str, Any] | None:

@@ -104,7 +104,7 @@ def _archive_of_runs(identities: Sequence[str]) -> bytes:
 
 def invite() -> None:
     """Invite to choose runs, or to make some."""
-    found = [run for run in jobs.list_runs() if not run.problem]
+    runs = [run for run in jobs.list_runs() if not run.problem]
     with st.container(key="invite", horizontal_alignment="center", gap="medium"):
         st.space("large")
         st.subheader("Compare runs", anchor=False, width="content", text_alignment="center")
@@ -114,7 +114,7 @@ def invite() -> None:
             width="content",
             text_alignment="center",
         )
-        if len(found) > 1:
+        if len(runs) > 1:
             with st.container(width=560):
                 _select([], "Choose two to six runs")
         if st.button("Compare KL and MMD on the Sculpt page", icon=":material/compare:"):
@@ -122,8 +122,8 @@ def invite() -> None:
 
 
 def _select(identities: list[str], title: str) -> None:
-    found = [run for run in jobs.list_runs() if not run.problem][:RECENT]
-    known = {run.id: run for run in found}
+    runs = [run for run in jobs.list_runs() if not run.problem][:RECENT]
+    known = {run.id: run for run in runs}
     options = [*(id for id in identities if id not in known), *known]
     key = f"compare-runs-{','.join(identities)}"
 

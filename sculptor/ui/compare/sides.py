@@ -97,12 +97,12 @@ def read_sides(identities: Sequence[str], study: str = "") -> list[Side]:
     opened = Study.open(study)
     cells = [cell for cell in opened.cells if cell.config is not None]
     waits = all(cell.run for cell in cells) or opened.status == "running"
-    found = [
+    sides = [
         _side(cell.run) if cell.run else _planned(cell, place, waits=waits)
         for place, cell in enumerate(cells)
     ]
     # A study names its runs by what they are, which the titles say too.
-    return _named([replace(side, note="") for side in found])
+    return _named([replace(side, note="") for side in sides])
 
 
 def _planned(cell: Cell, place: int, *, waits: bool) -> Side:
@@ -176,16 +176,16 @@ class Group:
         return " · ".join(filter(None, (self.aimed, seeds)))
 
 
-def by_configuration(found: Sequence[Side]) -> list[Group]:
+def by_configuration(sides: Sequence[Side]) -> list[Group]:
     """Sides that have a configuration, those of one configuration together."""
-    there = [(side, side.config) for side in found if side.config is not None]
+    there = [(side, side.config) for side in sides if side.config is not None]
     recipes = as_seeds([(config, side.changed) for side, config in there])
     many = [tuple(there[i][0] for i in members) for members in recipes]
     titles = Counter(each[0].title for each in many)
     named = [_title(each, alone=titles[each[0].title] == 1) for each in many]
     twice = Counter(named)
     whole = [
-        title if twice[title] == 1 else f"{title} (run {found.index(each[0]) + 1})"
+        title if twice[title] == 1 else f"{title} (run {sides.index(each[0]) + 1})"
         for title, each in zip(named, many, strict=True)
     ]
     aimed = _aimed([each[0] for each in many])
@@ -195,15 +195,15 @@ def by_configuration(found: Sequence[Side]) -> list[Group]:
     ]
 
 
-def _aimed(found: Sequence[Side]) -> list[str]:
+def _aimed(sides: Sequence[Side]) -> list[str]:
     """Where each is aimed, in words; nothing where all are aimed at one prior."""
-    aims = ["" if side.aim is None else f"towards {describe.prior(side.aim)}" for side in found]
+    aims = ["" if side.aim is None else f"towards {describe.prior(side.aim)}" for side in sides]
     return aims if len(set(filter(None, aims))) > 1 else [""] * len(aims)
 
 
-def _title(found: Sequence[Side], *, alone: bool) -> str:
+def _title(sides: Sequence[Side], *, alone: bool) -> str:
     """The title of some seeds of one configuration, with what it is besides if need be."""
-    first = found[0]
+    first = sides[0]
     words = [part for part in first.note.split(" · ") if part and not part.startswith("seed ")]
     return first.title if alone or not words else f"{first.title} ({', '.join(words)})"
 
@@ -226,14 +226,14 @@ def waiting(progress: Progress) -> str:
     return "It has no snapshots."
 
 
-def _named(found: list[Side]) -> list[Side]:
+def _named(sides: list[Side]) -> list[Side]:
     """Tell sides of one title apart by what differs; where priors do, each says its own."""
-    titles = Counter(side.title for side in found)
+    titles = Counter(side.title for side in sides)
     named = []
-    for side, aimed in zip(found, _aimed(found), strict=True):
+    for side, aimed in zip(sides, _aimed(sides), strict=True):
         note = side.note
         if titles[side.title] > 1 and side.config is not None:
-            same = [other for other in found if other.title == side.title and other.config]
+            same = [other for other in sides if other.title == side.title and other.config]
             columns = zip(*map(_words, same), strict=True)
             pairs = zip(_words(side), columns, strict=True)
             note = " · ".join(text for text, all_of in pairs if len(set(all_of)) > 1) or note

@@ -64,17 +64,17 @@ def differ(sides: Sequence[Side]) -> None:
     known = [side for side in sides if side.config is not None and side.run is not None]
     if len(known) < 2:
         return
-    found = differences.differences([_configuration(side) for side in known])
-    warning = differences.warning(found)
+    differing = differences.differences([_configuration(side) for side in known])
+    warning = differences.warning(differing)
     if warning:
         st.warning(warning, icon=":material/difference:")
-    seeds = any(each.name == "seed" for each in found)
+    seeds = any(each.name == "seed" for each in differing)
     only = "The objective is the only difference" if not seeds else "Objective and seed differ only"
-    title = "What differs" if warning else only if found else "These runs are configured alike"
+    title = "What differs" if warning else only if differing else "These runs are configured alike"
     with st.expander(title, icon=":material/difference:"):
-        if found:
+        if differing:
             titles = [" ".join(filter(None, (side.title, side.note))) for side in known]
-            st.html(differences.table(found, titles))
+            st.html(differences.table(differing, titles))
         st.caption("All else is the same, names and devices aside.")
 
 
@@ -109,10 +109,10 @@ def _column(
     """
     seeds = [_figures(side, place, align, whole, holes) for side in group.sides]
     names = dict.fromkeys(name for seed in seeds for name in seed)
-    found = {
+    pooled = {
         name: score_table.pooled([seed[name] for seed in seeds if name in seed]) for name in names
     }
-    return {name: estimate for name, estimate in found.items() if estimate is not None}
+    return {name: estimate for name, estimate in pooled.items() if estimate is not None}
 
 
 def _measured(groups: Sequence[Group], place: Place) -> bool:
@@ -121,8 +121,8 @@ def _measured(groups: Sequence[Group], place: Place) -> bool:
     Those that have failed have none and stand in nobody's way.
     """
     sides = [side for side in _all(groups) if side.progress.status != "failed"]
-    found = [scores.read(side.run) if side.run else None for side in sides]
-    measured = [each is not None and bool(each.figures) for each in found]
+    computed = [scores.read(side.run) if side.run else None for side in sides]
+    measured = [each is not None and bool(each.figures) for each in computed]
     return place is None and bool(measured) and all(measured)
 
 
@@ -133,22 +133,22 @@ def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> 
     step = side.at(place, align)
     assert step is not None
     known = reader.rows(side.run)
-    found = _holes(side, known, step) if holes else {}
+    of_holes = _holes(side, known, step) if holes else {}
     if whole:
         computed = scores.read(side.run)
-        return {**found, **(estimates(computed) if computed else {})}
-    return {**found, **_live(known, step)}
+        return {**of_holes, **(estimates(computed) if computed else {})}
+    return {**of_holes, **_live(known, step)}
 
 
 def _live(known: Rows, step: int) -> dict[str, Estimate]:
     """Figures out of the snapshots up to a step, under the same names."""
     names = ("squared_error", "reconstruction", "lps", "lps_floor")
     told = {name: newest(known, name, step) for name in names}
-    found = {name: Estimate(row[name]) for name, row in told.items() if row}
+    by_name = {name: Estimate(row[name]) for name, row in told.items() if row}
     matched = newest(known, "mmd2", step)
     if matched and matched.get("mmd2_floor", 0) > 0:
-        found[f"{MATCH}, {SHOWN}"] = Estimate(matched["mmd2"] / matched["mmd2_floor"])
-    return found
+        by_name[f"{MATCH}, {SHOWN}"] = Estimate(matched["mmd2"] / matched["mmd2_floor"])
+    return by_name
 
 
 def _holes(side: Side, known: Rows, step: int) -> dict[str, Estimate]:
@@ -192,12 +192,12 @@ PATIENCE = 300.0
 """Seconds after which figures that have not come will not come: their process has been killed."""
 
 
-def _offer(found: Sequence[Run], place: Place, whole: bool) -> None:
+def _offer(runs: Sequence[Run], place: Place, whole: bool) -> None:
     """Say which figures these are, and offer to compute those of runs that have trained."""
     if place is not None:
         st.caption("The newest figures up to the place of the scrubber, from held-out images.")
         return
-    ended = [run for run in found if run.status == "finished"]
+    ended = [run for run in runs if run.status == "finished"]
     missing = [run for run in ended if not _has_figures(run)]
     for run in ended:
         computed = scores.read(run)

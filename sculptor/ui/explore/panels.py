@@ -57,9 +57,9 @@ def _view() -> str:
 
 
 def _cloud(side: Side) -> Cloud:
-    found = project(side.frame, _view(), state.get("axes"), state.get("representation"))
-    assert found is not None  # every view of `PLANES` is in the files
-    return found
+    cloud = project(side.frame, _view(), state.get("axes"), state.get("representation"))
+    assert cloud is not None  # every view of `PLANES` is in the files
+    return cloud
 
 
 def _panel(side: Side, cloud: Cloud, extent: Extent) -> None:

@@ -41,12 +41,12 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
         n: Images.
         key: Unique on the page; it begins with ``watch-figures``.
     """
-    found = figures(rows, step, latent_dim, n)
-    if not found:
+    shown = figures(rows, step, latent_dim, n)
+    if not shown:
         st.caption("The first figures come with the first update.")
         return
     with st.container(horizontal=True, gap="medium", key=key):
-        for figure in found:
+        for figure in shown:
             st.metric(
                 figure.label,
                 figure.value,
@@ -56,13 +56,13 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
                 help=figure.about,
                 width="content",
             )
-    if older := _older(found, step):
+    if older := _older(shown, step):
         st.caption(older)
-    if len(found) == 1:
+    if len(shown) == 1:
         st.caption("The others take longer: they come after some seconds, or at the end.")
 
 
-def _older(found: Sequence[KeyFigure], step: int) -> str:
+def _older(shown: Sequence[KeyFigure], step: int) -> str:
     """Which figures are not of the step that is shown.
 
     >>> told = [KeyFigure("MMD²", "", "", "", 1_200), KeyFigure("LPS", "", "", "", 1)]
@@ -70,7 +70,7 @@ def _older(found: Sequence[KeyFigure], step: int) -> str:
     ('MMD² of step 1,200; LPS of step 1.', 'LPS of step 1.')
     """
     labels: dict[int, list[str]] = {}
-    for figure in found:
+    for figure in shown:
         labels.setdefault(figure.step, []).append(figure.label)
     parts = [
         f"{', '.join(names)} of step {told:,}" for told, names in labels.items() if told != step
@@ -98,12 +98,12 @@ def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[KeyFigure]:
     makers = {"mmd2": _match, "lps": _independence, "squared_error": _error}
     if latent_dim == 1:
         del makers["lps"]
-    found = []
+    shown = []
     for name, made in makers.items():
         if row := newest(rows, name, step):
             where = f"Held-out images (test split), n = {n:,}, step {row['step']:,}."
-            found.append(made(row, where))
-    return found
+            shown.append(made(row, where))
+    return shown
 
 
 def over_floor(mmd2: float, floor: float) -> str:

@@ -120,10 +120,10 @@ def snapshot_stamp(run: Run, step: int) -> Stamp:
 def stamp(path: Path) -> Stamp:
     """The time of change, in nanoseconds, and the size of a file; zeros if it is not there."""
     try:
-        found = path.stat()
+        stat = path.stat()
     except OSError:
         return 0, 0
-    return found.st_mtime_ns, found.st_size
+    return stat.st_mtime_ns, stat.st_size
 
 
 # The stamps are there to make a new entry when a file has changed.

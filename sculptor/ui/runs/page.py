@@ -41,12 +41,12 @@ GROUPS = {
 
 def show() -> None:
     """Show every run, with search, filter and order; or an invitation if there is none."""
-    found = jobs.list_runs()
-    if not found and not jobs.trash():
+    runs = jobs.list_runs()
+    if not runs and not jobs.trash():
         invite("No runs yet")
         return
     st.subheader("Runs", anchor=False)
-    live = any(read_facts(run).live for run in found)
+    live = any(read_facts(run).live for run in runs)
     st.fragment(_list, run_every=POLL if live else None)(live)
 
 
@@ -106,14 +106,14 @@ def _controls(known: Sequence[Facts]) -> tuple[str, str, str]:
 def chosen(known: Sequence[Facts], text: str, group: str, order: str) -> list[Facts]:
     """The runs that match every word of a text and belong to a group, in an order."""
     terms = text.casefold().split()
-    found = [
+    matches = [
         facts
         for facts in known
         if (not GROUPS[group] or facts.status in GROUPS[group])
         and all(term in facts.text for term in terms)
     ]
     key, largest_first = ORDERS[order]
-    return sorted(found, key=key, reverse=largest_first)
+    return sorted(matches, key=key, reverse=largest_first)
 
 
 def _trash() -> None:

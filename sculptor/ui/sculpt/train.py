@@ -272,9 +272,9 @@ def _set_spec(name: str, spec: Spec) -> None:
 
 def _devices() -> list[str]:
     """``auto`` and the devices of this machine, and the one asked for even if it is not here."""
-    found = ["auto", *(kind for kind in ("cuda", "mps", "cpu") if devices.slots(kind))]
+    kinds = ["auto", *(kind for kind in ("cuda", "mps", "cpu") if devices.slots(kind))]
     asked = state.get("device")
-    return found if asked in found else [*found, asked]
+    return kinds if asked in kinds else [*kinds, asked]
 
 
 def called(choice: str) -> str:

@@ -60,5 +60,5 @@ def table(run: Run, name: str, here: int | None) -> pa.Table | None:
 def _curve(folder: Path, name: str, here: int | None, seen: tuple[Stamp, Stamp]) -> pa.Table | None:
     run = Run(folder)
     changed = [(event.step, describe.change(event)) for event in reader.events(run)]
-    found = curves.table(name, reader.rows(run), changed, here)
-    return None if found.empty else pa.Table.from_pandas(found, preserve_index=False)
+    rows = curves.table(name, reader.rows(run), changed, here)
+    return None if rows.empty else pa.Table.from_pandas(rows, preserve_index=False)

@@ -61,8 +61,8 @@ def current(run: Run, name: str, otherwise: Any) -> Any:
     # The worker records a change before it removes the command, so commands are read first.
     sent = [command.changes for command in _sent(run)]
     changed = [*(event.changes for event in reader.events(run)), *sent]
-    found = [changes[name] for changes in changed if name in changes]
-    return found[-1] if found else otherwise
+    values = [changes[name] for changes in changed if name in changes]
+    return values[-1] if values else otherwise
 
 
 def _sent(run: Run) -> list[commands.Command]:
@@ -257,14 +257,14 @@ def told(changes: list[tuple[str, int | None]]) -> list[tuple[str, str]]:
     >>> told([("weight", 3), ("sketch", 5), ("sketch", 7), ("sketch", None)])[1:]
     [('sketch, 2 times', 'applied at steps 5 to 7'), ('sketch', 'sent, not taken up yet')]
     """
-    found = []
+    lines = []
     for (what, waits), group in groupby(changes, key=lambda change: (change[0], change[1] is None)):
         steps = [step for _, step in group]
         if waits:
-            found.append((what, "sent, not taken up yet"))
+            lines.append((what, "sent, not taken up yet"))
         elif len(steps) == 1:
-            found.append((what, f"applied at step {steps[0]:,}"))
+            lines.append((what, f"applied at step {steps[0]:,}"))
         else:
             when = f"applied at steps {steps[0]:,} to {steps[-1]:,}"
-            found.append((f"{what}, {len(steps)} times", when))
-    return found
+            lines.append((f"{what}, {len(steps)} times", when))
+    return lines
