@@ -134,7 +134,7 @@ def _try_mirrors(
     raise SculptorError(
         f"Expected to download {file.names[0]} ({file.size:,} bytes, SHA-256 {file.sha256[:12]}…), "
         f"but {'; '.join(reasons)}. Go online and try again, or put "
-        f"{', '.join(each.names[0] for each in files)} in a folder and set SCULPTOR_DATA to it."
+        f"{', '.join(part.names[0] for part in files)} in a folder and set SCULPTOR_DATA to it."
     )
 
 

@@ -132,15 +132,15 @@ def _check_new(name: str, names: Iterable[str], path: Path) -> None:
 def _annotated(archive: zipfile.ZipFile, names: list[str], path: Path) -> list[str]:
     """The classes of the images to validate."""
     rows = _table(archive, "val/val_annotations.txt", path)
-    known = {f"{TOP}val/images/{row[0]}": row[1] for row in rows if len(row) > 1}
-    missing = [name for name in names if name not in known]
+    classes = {f"{TOP}val/images/{row[0]}": row[1] for row in rows if len(row) > 1}
+    missing = [name for name in names if name not in classes]
     if missing:
         raise SculptorError(
             f"Expected the class of every validation image in val_annotations.txt of {path}, but "
             f"{len(missing):,} are not there, such as {missing[0]}. "
             "Put Tiny ImageNet's archive there."
         )
-    return [known[name] for name in names]
+    return [classes[name] for name in names]
 
 
 def _class_names(archive: zipfile.ZipFile, wnids: list[str], path: Path) -> tuple[str, ...]:

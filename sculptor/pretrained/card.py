@@ -65,14 +65,14 @@ def file(name: str, content: bytes) -> dict[str, Any]:
 
 
 def _absent(name: Any, folder: Path) -> str:
-    known = names(folder)
-    if not known:
+    shipped = names(folder)
+    if not shipped:
         return (
             f"Expected pretrained models in {folder}, but there are none. They come with a clone "
             "of the repository: install it with 'pip install -e .', or make them: "
             "sculptor pretrain --all"
         )
-    return f"Expected a pretrained model out of {', '.join(known)}; received {name!r:.80}."
+    return f"Expected a pretrained model out of {', '.join(shipped)}; received {name!r:.80}."
 
 
 def _complete(card: Card) -> bool:

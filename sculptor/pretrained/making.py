@@ -174,8 +174,8 @@ def _trained(recipe: Recipe, folder: Path, progress: Spectator | None) -> Traine
 
 def _shared(name: str, folder: Path, progress: Spectator | None) -> Trained:
     """The weights of another recipe, which is made first where it is not there."""
-    there = name in cards.names(folder)
-    card = cards.read(name, folder) if there else make(name, folder, progress)
+    shipped = name in cards.names(folder)
+    card = cards.read(name, folder) if shipped else make(name, folder, progress)
     return (
         str(card["weights"]["file"]),
         card["strength"],

@@ -285,11 +285,11 @@ def _weighted(objectives: list[tuple[str, Spec]], weights: Weights) -> list[tupl
     if weights == "front":
         weights = {spec["kind"]: FRONTS.get(spec["kind"], ()) for _, spec in objectives}
     if isinstance(weights, Mapping):
-        known = {word for name, spec in objectives for word in (name, spec["kind"])}
-        unknown = [name for name in weights if name not in known]
+        names = {word for name, spec in objectives for word in (name, spec["kind"])}
+        unknown = [name for name in weights if name not in names]
         if unknown:
             raise SculptorError(
-                f"Expected weights for objectives out of {', '.join(sorted(known))}; "
+                f"Expected weights for objectives out of {', '.join(sorted(names))}; "
                 f"received also some for {', '.join(unknown)}."
             )
     pairs = []

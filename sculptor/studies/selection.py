@@ -42,13 +42,13 @@ def picked(identities: Sequence[str]) -> Iterator[Study]:
             f"Expected two runs or more to report on, received {len(runs)}. Choose another."
         )
     seconds = sum(float(run.rows()[-1]["seconds"]) for run in runs if run.rows())
-    told = ", ".join(f"run {i} is {_named(run)}" for i, run in enumerate(runs, 1))
+    members = ", ".join(f"run {i} is {_named(run)}" for i, run in enumerate(runs, 1))
     identity = new_id()
     # Within the home, where a study looks for its runs; a name with a dot is in no list.
     within = places.home() / f".picked-{identity}"
     try:
         folder = make_dir(within / identity)
-        write_record(folder, _cells(runs), NAME, picked=told, seconds=seconds)
+        write_record(folder, _cells(runs), NAME, picked=members, seconds=seconds)
         yield Study(folder)
     finally:
         shutil.rmtree(within, ignore_errors=True)

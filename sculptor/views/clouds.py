@@ -52,7 +52,7 @@ def shared_spans(pairs: list[tuple[Floats, Floats]]) -> tuple[Span, Span]:
     ((-3.2, 3.2), (-3.2, 3.2))
     """
     ranges = [[frame(part[:, axis]) for pair in pairs for part in pair] for axis in (0, 1)]
-    x, y = ((min(low for low, _ in each), max(high for _, high in each)) for each in ranges)
+    x, y = ((min(low for low, _ in spans), max(high for _, high in spans)) for spans in ranges)
     return x, y
 
 

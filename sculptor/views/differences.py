@@ -59,7 +59,7 @@ def differences(configs: Sequence[Mapping[str, Any]]) -> list[Difference]:
         if first in IGNORED or all(value == values[0] for value in values):
             continue
         differing.append(Difference(name, tuple(map(words, values)), first in EXPECTED))
-    return sorted(differing, key=lambda each: each.expected)
+    return sorted(differing, key=lambda difference: difference.expected)
 
 
 def warning(differing: Sequence[Difference]) -> str:
@@ -68,7 +68,9 @@ def warning(differing: Sequence[Difference]) -> str:
     >>> warning([Difference("network · width", ("16", "64"), False)])
     'These runs differ in more than the objective: network. What you see may come from that.'
     """
-    other = dict.fromkeys(each.name.split(" · ")[0] for each in differing if not each.expected)
+    other = dict.fromkeys(
+        difference.name.split(" · ")[0] for difference in differing if not difference.expected
+    )
     if not other:
         return ""
     names = ", ".join(name.replace("_", " ") for name in other)
@@ -81,10 +83,11 @@ def table(differing: Sequence[Difference], titles: Sequence[str]) -> str:
     """Differences as an HTML table with a column for each configuration."""
     head = "".join(f"<th>{html.escape(title)}</th>" for title in titles)
     rows = "".join(
-        f'<tr class="{"" if each.expected else "unexpected"}"><th>{html.escape(each.name)}</th>'
-        + "".join(f"<td>{html.escape(value)}</td>" for value in each.values)
+        f'<tr class="{"" if difference.expected else "unexpected"}">'
+        f"<th>{html.escape(difference.name)}</th>"
+        + "".join(f"<td>{html.escape(value)}</td>" for value in difference.values)
         + "</tr>"
-        for each in differing
+        for difference in differing
     )
     return (
         f'<table class="facts"><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>'

@@ -56,9 +56,9 @@ def lines_svg(name: str, table: pd.DataFrame, titles: Sequence[str], theme: str 
         if rows.empty:
             continue
         colour = palette.configurations[i % len(palette.configurations)]
-        x = [LEFT + _share(each, across) * WIDE for each in rows["x"]]
+        x = [LEFT + _share(at, across) * WIDE for at in rows["x"]]
         low, middle, high = (
-            [HEAD + (1 - _share(scale(each), down)) * HIGH for each in rows[column]]
+            [HEAD + (1 - _share(scale(at), down)) * HIGH for at in rows[column]]
             for column in ("low", "value", "high")
         )
         band = _path([*zip(x, low, strict=True), *reversed([*zip(x, high, strict=True)])])

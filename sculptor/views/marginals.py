@@ -102,8 +102,8 @@ def shared_spans(pairs: Sequence[tuple[Floats, Floats]], dims: Sequence[int]) ->
     """A range for each latent that holds it in every run."""
     spans = []
     for dim in dims:
-        there = [frame(part[:, dim]) for pair in pairs for part in pair if dim < part.shape[1]]
-        spans.append((min(low for low, _ in there), max(high for _, high in there)))
+        ranges = [frame(part[:, dim]) for pair in pairs for part in pair if dim < part.shape[1]]
+        spans.append((min(low for low, _ in ranges), max(high for _, high in ranges)))
     return spans
 
 

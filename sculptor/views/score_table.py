@@ -64,12 +64,12 @@ def pooled(seeds: Sequence[Estimate]) -> Estimate | None:
     Returns:
         None if no seed has the figure.
     """
-    known = [each for each in seeds if math.isfinite(each.value)]
-    if len(known) < 2:
-        return known[0] if known else None
-    n = len(known)
-    mean = sum(each.value for each in known) / n
-    deviation = math.sqrt(sum((each.value - mean) ** 2 for each in known) / (n - 1))
+    finite = [seed for seed in seeds if math.isfinite(seed.value)]
+    if len(finite) < 2:
+        return finite[0] if finite else None
+    n = len(finite)
+    mean = sum(seed.value for seed in finite) / n
+    deviation = math.sqrt(sum((seed.value - mean) ** 2 for seed in finite) / (n - 1))
     quantile = T_975[n - 2] if n - 2 < len(T_975) else 1.96 + 2.4 / (n - 1)
     half = quantile * deviation / math.sqrt(n)
     return Estimate(mean, mean - half, mean + half, n)
@@ -88,17 +88,17 @@ def best(score: Score, columns: Sequence[Column]) -> set[int]:
     Returns:
         None of them where all are alike, or neither direction is better.
     """
-    known = {
+    finite = {
         i: column[score.name].value for i, column in enumerate(columns) if score.name in column
     }
-    known = {i: value for i, value in known.items() if math.isfinite(value)}
-    if not score.better or not known:
+    finite = {i: value for i, value in finite.items() if math.isfinite(value)}
+    if not score.better or not finite:
         return set()
-    first = min(known.values()) if score.better == "low" else max(known.values())
+    first = min(finite.values()) if score.better == "low" else max(finite.values())
     leaders = {
-        i for i, value in known.items() if shown(value) == shown(first) or value <= score.enough
+        i for i, value in finite.items() if shown(value) == shown(first) or value <= score.enough
     }
-    return leaders if len(leaders) < len(known) else set()
+    return leaders if len(leaders) < len(finite) else set()
 
 
 def table(

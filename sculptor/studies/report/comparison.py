@@ -61,22 +61,22 @@ class Group:
     def column(self) -> Column:
         """Its figures, over the seeds."""
         measured = [scores.read(run) for run in self.runs]
-        seeds = [estimates(each) for each in measured if each]
+        seeds = [estimates(part) for part in measured if part]
         names = dict.fromkeys(name for seed in seeds for name in seed)
         pooled = {
             name: score_table.pooled([seed[name] for seed in seeds if name in seed])
             for name in names
         }
-        return {name: each for name, each in pooled.items() if each is not None}
+        return {name: part for name, part in pooled.items() if part is not None}
 
 
 def groups(study: StudyRecord) -> list[Group]:
     """The configurations of a study that have a run to its end, in the order of its cells."""
     cells = study.cells
     begun = runs_of(cells, study.home)
-    there = {i: run for i, run in begun.items() if run.status == "finished"}
+    finished = {i: run for i, run in begun.items() if run.status == "finished"}
     together: dict[tuple[Any, ...], list[int]] = {}
-    for i in there:
+    for i in finished:
         place = tuple(cells[i].coordinates[name] for name in COORDINATES if name != "seed")
         together.setdefault(place, []).append(i)
     places = [cells[first].coordinates for first, *_ in together.values()]
@@ -90,7 +90,7 @@ def groups(study: StudyRecord) -> list[Group]:
         cell = cells[first]
         if cell.config is not None:
             title = _title(cell.coordinates, varied)
-            runs = tuple(there[i] for i in (first, *more))
+            runs = tuple(finished[i] for i in (first, *more))
             result.append(Group(title, cell.coordinates, cell.config, runs))
     return result
 

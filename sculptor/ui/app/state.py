@@ -151,12 +151,12 @@ def query(page: str, values: Mapping[str, Any]) -> dict[str, str]:
     >>> query("sculpt", {"steps": 300, "seed": 0})
     {'steps': '300'}
     """
-    told = {
+    texts = {
         field.name: field.text(values[field.name])
         for field in FIELDS
         if page in field.pages and values.get(field.name, field.default) != field.default
     }
-    return {name: text for name, text in told.items() if len(text) <= LONGEST}
+    return {name: text for name, text in texts.items() if len(text) <= LONGEST}
 
 
 # The table ----------------------------------------------------------------------------------------

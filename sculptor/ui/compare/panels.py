@@ -84,9 +84,9 @@ def show(sides: Sequence[Side], place: float | None) -> bool:
     seen = _seen()
     view = "·".join(map(str, seen))
     shown = [side for side in sides if side.run and side.steps]
-    feed, known = _feed(), _known(shown)
-    live, waited = any(side.live for side in shown), feed.opening(known)
-    chunk = feed.next(view, _told("have"), known, live=live)
+    feed, steps = _feed(), _steps(shown)
+    live, waited = any(side.live for side in shown), feed.opening(steps)
+    chunk = feed.next(view, _told("have"), steps, live=live)
     facts = [_facts(side, seen, place) for side in sides]
     component("compare")(
         key=KEY,
@@ -111,15 +111,15 @@ def show(sides: Sequence[Side], place: float | None) -> bool:
         on_holes_change=_nothing,
         on_place_change=_placed,
     )
-    waits = feed.opening(known)
+    waits = feed.opening(steps)
     if chunk is None and waits:
-        _read_ahead(feed.missing(known), shown, seen)
+        _read_ahead(feed.missing(steps), shown, seen)
     return waited and not waits
 
 
 def opening(sides: Sequence[Side]) -> bool:
     """Whether the panels of a page that was just opened wait for most of their snapshots."""
-    return _feed().opening(_known([side for side in sides if side.run and side.steps]))
+    return _feed().opening(_steps([side for side in sides if side.run and side.steps]))
 
 
 def _nothing() -> None:
@@ -128,8 +128,8 @@ def _nothing() -> None:
 
 def _told(name: str) -> dict[str, Any]:
     """What the browser says of something; empty if it says nothing that makes sense."""
-    told = st.session_state.get(KEY)
-    value = None if told is None else told.get(name)
+    said = st.session_state.get(KEY)
+    value = None if said is None else said.get(name)
     return value if isinstance(value, dict) else {}
 
 
@@ -155,7 +155,7 @@ def _feed() -> Feed:
     return st.session_state.setdefault(FEED, Feed())  # type: ignore[no-any-return]
 
 
-def _known(shown: Sequence[Side]) -> dict[str, tuple[int, ...]]:
+def _steps(shown: Sequence[Side]) -> dict[str, tuple[int, ...]]:
     """The snapshots of each run, by `_history`: another one needs all of them anew."""
     return {_history(side): side.steps for side in shown}
 
@@ -213,7 +213,7 @@ def _targets(side: Side, aims: Sequence[int], seen: Seen) -> list[dict[str, Any]
     run, targets = side.run, []
     assert run is not None
     for begin in aims:
-        step = next((known for known in side.steps if known >= begin), None)
+        step = next((at for at in side.steps if at >= begin), None)
         if step is not None:
             with contextlib.suppress(SculptorError):
                 points = _aimed(run.folder, step, reader.snapshot_stamp(run, step), seen)

@@ -123,8 +123,8 @@ def invite() -> None:
 
 def _select(identities: list[str], title: str) -> None:
     runs = [run for run in jobs.list_runs() if not run.problem][:RECENT]
-    known = {run.id: run for run in runs}
-    options = [*(id for id in identities if id not in known), *known]
+    by_id = {run.id: run for run in runs}
+    options = [*(id for id in identities if id not in by_id), *by_id]
     key = f"compare-runs-{','.join(identities)}"
 
     def changed() -> None:
@@ -134,7 +134,7 @@ def _select(identities: list[str], title: str) -> None:
         title,
         options,
         default=identities[:MOST],
-        format_func=lambda id: _label(known[id]) if id in known else id,
+        format_func=lambda id: _label(by_id[id]) if id in by_id else id,
         max_selections=MOST,
         key=key,
         on_change=changed,

@@ -124,7 +124,7 @@ def _side(identity: str) -> Side:
         if actions.in_trash(identity):
             return Side(identity, identity, said="Deleted. It can be restored on the Runs page.")
         return Side(identity, identity, said=str(error))
-    known, said = _steps(run, config, progress)
+    steps, said = _steps(run, config, progress)
     events = reader.events(run)
     return Side(
         id=identity,
@@ -134,7 +134,7 @@ def _side(identity: str) -> Side:
         config=config,
         progress=progress,
         said=said,
-        steps=known,
+        steps=steps,
         aim=aimed_at(config.prior, events),
         changed=changes(events),
     )
@@ -142,17 +142,17 @@ def _side(identity: str) -> Side:
 
 def _steps(run: Run, config: RunConfig, progress: Progress) -> tuple[tuple[int, ...], str]:
     """The snapshots of a run that can be shown, or why there is none."""
-    known = reader.steps(run)
+    steps = reader.steps(run)
     # Its row is written last: what has none yet is not all there.
-    if progress.live and known and known[-1] not in times(run):
-        known = known[:-1]
-    if not known:
+    if progress.live and steps and steps[-1] not in times(run):
+        steps = steps[:-1]
+    if not steps:
         return (), waiting(progress)
     try:
-        reader.frame(run, known[-1])
+        reader.frame(run, steps[-1])
     except SculptorError as error:
         return (), str(error)
-    return tuple(thinned(known, config.steps)), ""
+    return tuple(thinned(steps, config.steps)), ""
 
 
 @dataclass(frozen=True)
@@ -178,20 +178,20 @@ class Group:
 
 def by_configuration(sides: Sequence[Side]) -> list[Group]:
     """Sides that have a configuration, those of one configuration together."""
-    there = [(side, side.config) for side in sides if side.config is not None]
-    recipes = as_seeds([(config, side.changed) for side, config in there])
-    many = [tuple(there[i][0] for i in members) for members in recipes]
-    titles = Counter(each[0].title for each in many)
-    named = [_title(each, alone=titles[each[0].title] == 1) for each in many]
+    configured = [(side, side.config) for side in sides if side.config is not None]
+    recipes = as_seeds([(config, side.changed) for side, config in configured])
+    many = [tuple(configured[i][0] for i in members) for members in recipes]
+    titles = Counter(seeds[0].title for seeds in many)
+    named = [_title(seeds, alone=titles[seeds[0].title] == 1) for seeds in many]
     twice = Counter(named)
     whole = [
-        title if twice[title] == 1 else f"{title} (run {sides.index(each[0]) + 1})"
-        for title, each in zip(named, many, strict=True)
+        title if twice[title] == 1 else f"{title} (run {sides.index(seeds[0]) + 1})"
+        for title, seeds in zip(named, many, strict=True)
     ]
-    aimed = _aimed([each[0] for each in many])
+    aimed = _aimed([seeds[0] for seeds in many])
     return [
-        Group(title, each, "" if to in title else to)
-        for title, each, to in zip(whole, many, aimed, strict=True)
+        Group(title, seeds, "" if to in title else to)
+        for title, seeds, to in zip(whole, many, aimed, strict=True)
     ]
 
 

@@ -61,19 +61,19 @@ def _all(groups: Sequence[Group]) -> list[Side]:
 
 def differ(sides: Sequence[Side]) -> None:
     """Show the configuration difference, and warn where it is more than the objective."""
-    known = [side for side in sides if side.config is not None and side.run is not None]
-    if len(known) < 2:
+    opened = [side for side in sides if side.config is not None and side.run is not None]
+    if len(opened) < 2:
         return
-    differing = differences.differences([_configuration(side) for side in known])
+    differing = differences.differences([_configuration(side) for side in opened])
     warning = differences.warning(differing)
     if warning:
         st.warning(warning, icon=":material/difference:")
-    seeds = any(each.name == "seed" for each in differing)
+    seeds = any(difference.name == "seed" for difference in differing)
     only = "The objective is the only difference" if not seeds else "Objective and seed differ only"
     title = "What differs" if warning else only if differing else "These runs are configured alike"
     with st.expander(title, icon=":material/difference:"):
         if differing:
-            titles = [" ".join(filter(None, (side.title, side.note))) for side in known]
+            titles = [" ".join(filter(None, (side.title, side.note))) for side in opened]
             st.html(differences.table(differing, titles))
         st.caption("All else is the same, names and devices aside.")
 
@@ -122,7 +122,7 @@ def _measured(groups: Sequence[Group], place: Place) -> bool:
     """
     sides = [side for side in _all(groups) if side.progress.status != "failed"]
     computed = [scores.read(side.run) if side.run else None for side in sides]
-    measured = [each is not None and bool(each.figures) for each in computed]
+    measured = [score is not None and bool(score.figures) for score in computed]
     return place is None and bool(measured) and all(measured)
 
 
@@ -132,27 +132,27 @@ def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> 
         return {}
     step = side.at(place, align)
     assert step is not None
-    known = reader.rows(side.run)
-    of_holes = _holes(side, known, step) if holes else {}
+    history = reader.rows(side.run)
+    of_holes = _holes(side, history, step) if holes else {}
     if whole:
         computed = scores.read(side.run)
         return {**of_holes, **(estimates(computed) if computed else {})}
-    return {**of_holes, **_live(known, step)}
+    return {**of_holes, **_live(history, step)}
 
 
-def _live(known: Rows, step: int) -> dict[str, Estimate]:
+def _live(history: Rows, step: int) -> dict[str, Estimate]:
     """Figures out of the snapshots up to a step, under the same names."""
     names = ("squared_error", "reconstruction", "lps", "lps_floor")
-    told = {name: newest(known, name, step) for name in names}
-    by_name = {name: Estimate(row[name]) for name, row in told.items() if row}
-    matched = newest(known, "mmd2", step)
+    newest_rows = {name: newest(history, name, step) for name in names}
+    by_name = {name: Estimate(row[name]) for name, row in newest_rows.items() if row}
+    matched = newest(history, "mmd2", step)
     if matched and matched.get("mmd2_floor", 0) > 0:
         by_name[f"{MATCH}, {SHOWN}"] = Estimate(matched["mmd2"] / matched["mmd2_floor"])
     return by_name
 
 
-def _holes(side: Side, known: Rows, step: int) -> dict[str, Estimate]:
-    row = newest(known, "mmd2", step)
+def _holes(side: Side, history: Rows, step: int) -> dict[str, Estimate]:
+    row = newest(history, "mmd2", step)
     if not row or row["step"] not in side.steps or side.run is None:
         return {}
     try:

@@ -31,12 +31,12 @@ def choice(
         **besides: Fields that take another value when a choice is made.
     """
     key = f"{field}-{key}"
-    known = list(options)
+    values = list(options)
     current = state.get(field)
     st.selectbox(
         title,
-        known,
-        index=known.index(current) if current in known else 0,
+        values,
+        index=values.index(current) if current in values else 0,
         format_func=options.__getitem__,
         key=key,
         on_change=lambda: state.put(**besides, **{field: st.session_state[key]}),

@@ -72,9 +72,7 @@ def _older(shown: Sequence[KeyFigure], step: int) -> str:
     labels: dict[int, list[str]] = {}
     for figure in shown:
         labels.setdefault(figure.step, []).append(figure.label)
-    parts = [
-        f"{', '.join(names)} of step {told:,}" for told, names in labels.items() if told != step
-    ]
+    parts = [f"{', '.join(names)} of step {of:,}" for of, names in labels.items() if of != step]
     return f"{'; '.join(parts)}." if parts else ""
 
 

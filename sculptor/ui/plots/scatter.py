@@ -107,11 +107,11 @@ def by_label(labels: npt.ArrayLike, names: Sequence[str] = (), name: str = "") -
             f"shape {array.shape}."
         )
     count = max(len(names), int(array.max(initial=-1)) + 1)
-    known = [*names, *(str(label) for label in range(len(names), count))]
+    shown = [*names, *(str(label) for label in range(len(names), count))]
     if count > CATEGORIES:
-        known = [*known[: CATEGORIES - 1], "other"]
+        shown = [*shown[: CATEGORIES - 1], "other"]
         array = np.minimum(array, CATEGORIES - 1)
-    return Colouring(name, array.astype(np.uint8), labels=tuple(known))
+    return Colouring(name, array.astype(np.uint8), labels=tuple(shown))
 
 
 def by_value(values: npt.ArrayLike, name: str = "", *, circular: bool = False) -> Colouring:

@@ -54,14 +54,14 @@ def _list(live: bool) -> None:
     """The list; begins the page anew when the last live run has ended."""
     actions.show_problem()
     actions.offer_undo()
-    known = [read_facts(run) for run in jobs.list_runs()]
-    if live != any(facts.live for facts in known):
+    listed = [read_facts(run) for run in jobs.list_runs()]
+    if live != any(facts.live for facts in listed):
         st.rerun()
-    text, group, order = _controls(known)
-    shown = chosen(known, text, group, order)
-    if known and not shown:
+    text, group, order = _controls(listed)
+    shown = chosen(listed, text, group, order)
+    if listed and not shown:
         st.caption("No run matches. Clear the search or choose another filter.")
-    picking.offer({facts.id for facts in known})
+    picking.offer({facts.id for facts in listed})
     most = st.session_state.setdefault("runs-most", PAGE)
     with st.container(key="runs", gap="small"):
         for facts in shown[:most]:
@@ -76,9 +76,9 @@ def _show_more() -> None:
     st.session_state["runs-most"] += PAGE
 
 
-def _controls(known: Sequence[Facts]) -> tuple[str, str, str]:
+def _controls(listed: Sequence[Facts]) -> tuple[str, str, str]:
     """The search box, the filter and the order."""
-    counts = {group: len(chosen(known, "", group, "Newest")) for group in GROUPS}
+    counts = {group: len(chosen(listed, "", group, "Newest")) for group in GROUPS}
     with st.container(horizontal=True, vertical_alignment="bottom", key="runs-controls"):
         text = st.text_input(
             "Search",
@@ -103,12 +103,12 @@ def _controls(known: Sequence[Facts]) -> tuple[str, str, str]:
     return text or "", group or "All", order
 
 
-def chosen(known: Sequence[Facts], text: str, group: str, order: str) -> list[Facts]:
+def chosen(listed: Sequence[Facts], text: str, group: str, order: str) -> list[Facts]:
     """The runs that match every word of a text and belong to a group, in an order."""
     terms = text.casefold().split()
     matches = [
         facts
-        for facts in known
+        for facts in listed
         if (not GROUPS[group] or facts.status in GROUPS[group])
         and all(term in facts.text for term in terms)
     ]

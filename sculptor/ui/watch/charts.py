@@ -30,12 +30,12 @@ def show(run: Run, steps: int, here: int | None) -> None:
         here: The step that the page shows, None if it is the newest.
     """
     tables = {name: table(run, name, here) for name in curves.CURVES}
-    known = {name: rows for name, rows in tables.items() if rows is not None}
-    if not known:
+    filled = {name: rows for name, rows in tables.items() if rows is not None}
+    if not filled:
         return
-    wide = math.ceil(len(known) / math.ceil(len(known) / PER_ROW))
+    wide = math.ceil(len(filled) / math.ceil(len(filled) / PER_ROW))
     with st.container(key="watch-curves"):
-        for place, (name, rows) in enumerate(known.items()):
+        for place, (name, rows) in enumerate(filled.items()):
             if place % wide == 0:
                 columns = st.columns(wide, gap="medium")
             curve = curves.CURVES[name]

@@ -74,7 +74,7 @@ def _told(progress: Progress) -> tuple[str, int | None, str]:
 
 
 def _look(
-    identity: str, told: tuple[str, int | None, str], polled: bool, resculpting: bool
+    identity: str, said: tuple[str, int | None, str], polled: bool, resculpting: bool
 ) -> None:
     """A look at the run; begins the page anew when what it says or its rhythm is another."""
     with errors.shown("The Watch page"):
@@ -84,22 +84,22 @@ def _look(
         except SculptorError:
             st.rerun()  # moved to the trash or deleted meanwhile
         header.pace(progress)
-        known = reader.steps(run)
-        if known:
-            _snapshot(run, progress, known)
+        steps = reader.steps(run)
+        if steps:
+            _snapshot(run, progress, steps)
         if progress.live or not resculpting:
             resculpt.history(run)
         # Last: what is new is seen by then, as a whole page takes a while.
-        if _told(progress) != told or polled != (progress.live or posterior.awaiting(run)):
+        if _told(progress) != said or polled != (progress.live or posterior.awaiting(run)):
             st.rerun()
 
 
-def _snapshot(run: Run, progress: Progress, known: list[int]) -> None:
+def _snapshot(run: Run, progress: Progress, steps: list[int]) -> None:
     """The snapshot that the scrubber points to, and the curves."""
     config = reader.config(run)
     _scrubber(run, config.steps)
     wanted = state.get("step")
-    step = reader.at(known, wanted)
+    step = reader.at(steps, wanted)
     assert step is not None
     with st.container(key="watch-snapshot"):
         plane, side = st.columns([1.25, 1], gap="medium")

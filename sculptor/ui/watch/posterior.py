@@ -110,7 +110,7 @@ def awaiting(run: Run) -> bool:
 
 def _umap(run: Run, about: str) -> None:
     waits = awaiting(run)
-    there = run.projected()[-1:] == reader.steps(run)[-1:]
+    projected = run.projected()[-1:] == reader.steps(run)[-1:]
     with st.container(horizontal=True, vertical_alignment="center"):
         if about:
             st.caption(about, width="content")
@@ -118,7 +118,7 @@ def _umap(run: Run, about: str) -> None:
             "Computing UMAP …" if waits else "Compute UMAP of the newest snapshot",
             icon=":material/scatter_plot:",
             key=f"umap-{run.id}",
-            disabled=waits or there,
+            disabled=waits or projected,
             on_click=actions.attempt,
             args=(lambda: _ask_umap(run),),
             help="A process of its own computes it in some seconds, while the training goes on.",

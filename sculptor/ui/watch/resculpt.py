@@ -158,8 +158,8 @@ def _strengths(run: Run, objective: Spec) -> None:
     for item in objectives.KINDS[objective["kind"]].parameters:
         if item.adjustable:
             value = objective.get(item.name, item.default)
-            range_ = (item.low, item.high, item.step)
-            _number(run, item.name, controls.title(item), value, "%g", range_)
+            limits = (item.low, item.high, item.step)
+            _number(run, item.name, controls.title(item), value, "%g", limits)
 
 
 def _weight(run: Run, weight: float | str) -> None:
@@ -199,15 +199,15 @@ def _weight(run: Run, weight: float | str) -> None:
 
 def _own_weight(run: Run) -> float:
     """The weight that the run has reached by itself, to two figures."""
-    told = [row["train_weight"] for row in reader.rows(run) if row.get("train_weight")]
-    return float(f"{told[-1]:.2g}") if told else MANUAL_WEIGHT
+    weights = [row["train_weight"] for row in reader.rows(run) if row.get("train_weight")]
+    return float(f"{weights[-1]:.2g}") if weights else MANUAL_WEIGHT
 
 
 def _number(
-    run: Run, name: str, label: str, otherwise: float, form: str, range_: tuple[float, float, float]
+    run: Run, name: str, label: str, otherwise: float, form: str, limits: tuple[float, float, float]
 ) -> None:
     key = f"resculpt-{name}-{run.id}"
-    low, high, step = range_
+    low, high, step = limits
     st.number_input(
         label,
         value=_first(key, float(current(run, name, otherwise))),
