@@ -163,8 +163,8 @@ def read_arrays(path: Path, begins: tuple[str, ...] = ("",)) -> dict[str, Any]:
         SculptorError: The file is missing or cut short.
     """
     try:
-        with np.load(path, allow_pickle=False) as found:
-            return {name: found[name] for name in found.files if name.startswith(begins)}
+        with np.load(path, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files if name.startswith(begins)}
     except FileNotFoundError as error:
         raise SculptorError(f"Expected the file {path}, but it is not there.") from error
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:

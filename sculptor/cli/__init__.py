@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sculptor import __version__
 from sculptor.cli import analyse, manage, pretrain, study, train
 from sculptor.errors import SculptorError
+from sculptor.version import __version__
 
 
 def parser() -> argparse.ArgumentParser:

@@ -11,7 +11,6 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import sculptor
 from sculptor import data
 from sculptor import home as places
 from sculptor.errors import SculptorError
@@ -106,7 +105,7 @@ def spawn(
     """
     reap()
     limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
-    package = str(Path(sculptor.__file__).parents[1])
+    package = str(Path(__file__).parents[2])
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {
         **os.environ,

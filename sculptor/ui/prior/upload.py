@@ -14,6 +14,7 @@ from sculptor.priors import transform
 from sculptor.tables import reader
 from sculptor.ui.app import errors, state
 from sculptor.ui.prior import preview, sources
+from sculptor.words import count
 
 Spec = dict[str, Any]
 
@@ -106,7 +107,7 @@ def _columns(key: str, names: Sequence[str]) -> list[str]:
 def _hold(done: str, spec: Spec) -> None:
     """Take a prior, with a latent space that fits it, and run the page again to show both."""
     st.session_state[_DONE] = done
-    state.set(upload=spec, move={})
+    state.put(upload=spec, move={})
     sources.fit_latents()
     st.rerun()
 
@@ -117,7 +118,7 @@ def _describe(spec: Spec) -> None:
         st.caption("A picture, read as a density over the square from -3 to 3.")
         return
     rows, dimensions = spec["shape"]
-    st.caption(f"{rows:,} samples in {dimensions} dimension{'s' if dimensions > 1 else ''}.")
+    st.caption(f"{rows:,} samples in {count(dimensions, 'dimension')}.")
     move = unit_scale(preview.draw(spec, dimensions))
     if not move or state.get("move"):
         return
@@ -129,7 +130,7 @@ def _describe(spec: Spec) -> None:
     st.button(
         "Bring to unit scale",
         icon=":material/straighten:",
-        on_click=lambda: state.set(move=move),
+        on_click=lambda: state.put(move=move),
     )
 
 
