@@ -1,14 +1,14 @@
 // One panel of a comparison: a run's aggregate posterior over its target, in the view of them all.
 
+import { h } from "../kit/dom.js";
+import { css } from "../kit/theme.js";
 import { MARGIN, plot } from "../plots/axes.js";
 import { paintOf } from "../plots/colouring.js";
-import { h } from "../kit/dom.js";
 import { listen } from "../plots/gestures.js";
 import { drawGround } from "../plots/ground.js";
 import { Cloud, radiusFor, splat, subset } from "../plots/points.js";
-import { Reel, Unpacked } from "./reel.js";
 import { Stage } from "../plots/stage.js";
-import { css } from "../kit/theme.js";
+import { Reel, Unpacked } from "./reel.js";
 
 const FLOW = 260; // milliseconds from one snapshot to the next, while a run is live
 const FRAME = 40; // milliseconds between two frames while points flow
@@ -51,7 +51,11 @@ export class Panel {
         "zoom, 0 resets, Enter selects the middle, Escape clears the selection. Drag to select points.",
     );
     this.ground = null;
-    this.stage ??= new Stage(this.canvas, (width) => this.tall(width), (now) => this.draw(now));
+    this.stage ??= new Stage(
+      this.canvas,
+      (width) => this.tall(width),
+      (now) => this.draw(now),
+    );
   }
 
   tall(width) {
@@ -97,7 +101,11 @@ export class Panel {
     const { stage, page, canvas, pen } = this;
     const { view } = page;
     view.fit(page.data.extent, plot(stage.width, stage.tall));
-    if (!this.ground || this.ground.width !== canvas.width || this.ground.height !== canvas.height) {
+    if (
+      !this.ground ||
+      this.ground.width !== canvas.width ||
+      this.ground.height !== canvas.height
+    ) {
       this.drawGround();
     }
     this.pixels.data.set(this.ground.data);

@@ -38,6 +38,6 @@ export function toPoints(packed) {
   const low = [left, bottom];
   const step = [(right - left) / 65534, (top - bottom) / 65534];
   return Float32Array.from(codes, (code, i) =>
-    code === 65535 ? NaN : low[i % 2] + code * step[i % 2],
+    code === 65535 ? Number.NaN : low[i % 2] + code * step[i % 2],
   );
 }

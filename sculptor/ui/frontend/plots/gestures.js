@@ -19,7 +19,7 @@ export function listen(canvas, acts) {
   on("pointerdown", (event) => {
     if (event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
-    travelled = pointers.size ? Infinity : 0; // two fingers never make a click
+    travelled = pointers.size ? Number.POSITIVE_INFINITY : 0; // two fingers never make a click
     pointers.set(event.pointerId, at(event));
   });
 
@@ -33,17 +33,17 @@ export function listen(canvas, acts) {
     }
     const [dx, dy] = [now[0] - before[0], now[1] - before[1]];
     const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
-    if (!other) {
+    if (other) {
+      const apart = (place) => Math.max(1, Math.hypot(place[0] - other[0], place[1] - other[1]));
+      acts.pan(dx / 2, dy / 2);
+      acts.zoom(apart(now) / apart(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
+    } else {
       travelled += Math.hypot(dx, dy);
       if (travelled < CLICK) return;
       if (!acts.stroke?.(before, now)) {
         canvas.classList.add("grabbed");
         acts.pan(dx, dy);
       }
-    } else {
-      const apart = (place) => Math.max(1, Math.hypot(place[0] - other[0], place[1] - other[1]));
-      acts.pan(dx / 2, dy / 2);
-      acts.zoom(apart(now) / apart(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
     }
     pointers.set(event.pointerId, now);
   });

@@ -1,8 +1,8 @@
 // What does not move in a plane of the latent space: the axes, and the target beneath the points.
 
+import { css, toRgb } from "../kit/theme.js";
 import { drawAxes } from "./axes.js";
 import { radiusFor, splat } from "./points.js";
-import { css, toRgb } from "../kit/theme.js";
 
 /**
  * Draw the ground of a plane.

@@ -3,18 +3,18 @@
 // Streamlit calls the default export at first and on every change of data or theme; the canvas
 // stays, and new points flow to their places. Nothing is drawn while nothing changes.
 
-import { MARGIN, plot } from "./axes.js";
 import { same, toPoints } from "../kit/bytes.js";
-import { CONIC, legendOf, paintOf, swatch } from "./colouring.js";
 import { h, say } from "../kit/dom.js";
+import { mounting } from "../kit/mounting.js";
+import { css, readTheme } from "../kit/theme.js";
+import { MARGIN, plot } from "./axes.js";
+import { CONIC, legendOf, paintOf, swatch } from "./colouring.js";
 import { listen } from "./gestures.js";
 import { drawGround } from "./ground.js";
-import { mounting } from "../kit/mounting.js";
 import { ARROWS, Moving } from "./moving.js";
 import { Cloud, radiusFor, splat } from "./points.js";
 import { Probe } from "./probe.js";
 import { Stage } from "./stage.js";
-import { css, readTheme } from "../kit/theme.js";
 import { coordinates, Tooltip } from "./tooltip.js";
 import { View } from "./view.js";
 
@@ -27,7 +27,11 @@ class Scatter {
   constructor(root) {
     this.root = root;
     this.view = new View();
-    this.moving = new Moving(this.view, () => this.redraw(), () => this.reset());
+    this.moving = new Moving(
+      this.view,
+      () => this.redraw(),
+      () => this.reset(),
+    );
     this.cloud = new Cloud();
     this.shows = { target: true, posterior: true };
     this.crosshair = false;
@@ -93,7 +97,11 @@ class Scatter {
       this.behind = JSON.stringify(behind);
       this.ground = null;
     }
-    this.stage ??= new Stage(this.canvas, (width) => this.tall(width), (now) => this.draw(now));
+    this.stage ??= new Stage(
+      this.canvas,
+      (width) => this.tall(width),
+      (now) => this.draw(now),
+    );
     this.stage.fit();
     this.stage.request();
   }
@@ -202,7 +210,10 @@ class Scatter {
     if (!on) this.probe.ask(null);
     else if (this.probe.point) this.probeAt(...this.pixel(this.probe.point));
     else this.probeAt(...this.moving.middle);
-    say(this.live, on ? `Crosshair at ${coordinates(this.probe.point, this.data.names)}` : "Crosshair off");
+    say(
+      this.live,
+      on ? `Crosshair at ${coordinates(this.probe.point, this.data.names)}` : "Crosshair off",
+    );
   }
 
   moveCrosshair(dx, dy, step) {
@@ -271,7 +282,10 @@ class Scatter {
       pen.stroke();
     }
     if (!point.pinned && !this.crosshair) return;
-    for (const [colour, width] of [[theme.background, 4], [theme.text, 1.75]]) {
+    for (const [colour, width] of [
+      [theme.background, 4],
+      [theme.text, 1.75],
+    ]) {
       pen.strokeStyle = css(colour);
       pen.lineWidth = width;
       pen.beginPath();

@@ -4,16 +4,16 @@
 // the truth: a new `rev` brings a drawing from there; every drawing that is sent names the `rev`
 // that it began from, so that Python can tell one that came too late.
 
-import { MARGIN, plot } from "./axes.js";
 import { fromBase64, toBase64, toPoints } from "../kit/bytes.js";
-import { Density, SIDE } from "./density.js";
 import { h, say } from "../kit/dom.js";
-import { History } from "./history.js";
 import { mounting } from "../kit/mounting.js";
+import { readTheme, toRgb } from "../kit/theme.js";
+import { MARGIN, plot } from "./axes.js";
+import { Density, SIDE } from "./density.js";
+import { History } from "./history.js";
 import { drawPad } from "./paper.js";
 import { toDensity } from "./picture.js";
 import { Stage } from "./stage.js";
-import { readTheme, toRgb } from "../kit/theme.js";
 import { Toolbar } from "./toolbar.js";
 import { Stroke, TOOLS } from "./tools.js";
 
@@ -69,7 +69,11 @@ class Pad {
       this.density.load(data.density ? fromBase64(data.density) : new Uint8Array(SIDE * SIDE));
       this.rev = data.rev;
     }
-    this.stage ??= new Stage(this.canvas, (width) => this.tall(width), () => drawPad(this));
+    this.stage ??= new Stage(
+      this.canvas,
+      (width) => this.tall(width),
+      () => drawPad(this),
+    );
     this.stage.fit();
     this.refresh();
   }
@@ -85,7 +89,9 @@ class Pad {
     const empty = this.density.empty;
     this.toolbar.show({ tool, settings, history, empty, disabled: this.data.disabled });
     this.hint.hidden = !empty || Boolean(this.stroke);
-    this.hint.textContent = this.data.disabled ? "No drawing" : "Draw a shape, or drop a picture here";
+    this.hint.textContent = this.data.disabled
+      ? "No drawing"
+      : "Draw a shape, or drop a picture here";
     this.stage.request();
   }
 
@@ -178,9 +184,11 @@ class Pad {
   }
 
   actions() {
-    const guarded = (act) => (...given) => {
-      if (!this.data.disabled) act(...given);
-    };
+    const guarded =
+      (act) =>
+      (...given) => {
+        if (!this.data.disabled) act(...given);
+      };
     const back = (way, words) => () => {
       if (this.stroke) return;
       const found = this.history[way](this.density.copy());
@@ -213,7 +221,10 @@ class Pad {
         try {
           const bytes = await toDensity(file);
           this.live.classList.remove("shown");
-          this.replace(Float32Array.from(bytes, (value) => value / 255), "Picture drawn");
+          this.replace(
+            Float32Array.from(bytes, (value) => value / 255),
+            "Picture drawn",
+          );
         } catch (error) {
           this.complain(error.message);
         }
