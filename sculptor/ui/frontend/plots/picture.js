@@ -24,8 +24,10 @@ export async function toDensity(file) {
   let bitmap;
   try {
     bitmap = await createImageBitmap(file);
-  } catch {
-    throw new Error("The picture is damaged and could not be read. Try to save it anew.");
+  } catch (cause) {
+    throw new Error("The picture is damaged and could not be read. Try to save it anew.", {
+      cause,
+    });
   }
   const density = luminance(bitmap);
   if (!density.some((value) => value > 0)) {

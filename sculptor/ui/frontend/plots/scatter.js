@@ -240,7 +240,7 @@ class Scatter {
       ? splat(this.pixels, points, map, box, stage.ratio, radius, this.paint)
       : 0;
     this.pen.putImageData(this.pixels, 0, 0);
-    this.drawPoint(map, box);
+    this.drawPoint(box);
     this.tooltip.show(
       this.probe.point,
       this.probe.answer,
@@ -266,7 +266,7 @@ class Scatter {
   }
 
   /** The mark of the point that is decoded. */
-  drawPoint(map, box) {
+  drawPoint(box) {
     const { pen, theme } = this;
     const { point } = this.probe;
     if (!point) return;

@@ -203,7 +203,8 @@ class Pad {
         this.refresh();
       }),
       mirror: guarded((axis) => {
-        const on = (this.settings[`mirror${axis}`] = !this.settings[`mirror${axis}`]);
+        const on = !this.settings[`mirror${axis}`];
+        this.settings[`mirror${axis}`] = on;
         const way = axis === "X" ? "left and right" : "up and down";
         say(this.live, `Mirror ${way} ${on ? "on" : "off"}`);
         this.refresh();
