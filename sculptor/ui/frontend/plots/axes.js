@@ -2,7 +2,7 @@
 
 import { css } from "../kit/theme.js";
 
-export const MARGIN = { left: 36, right: 10, top: 10, bottom: 28 };
+const MARGIN = { left: 36, right: 10, top: 10, bottom: 28 };
 
 /** The rectangle between the axes, in CSS pixels. */
 export function plot(width, height) {
@@ -12,6 +12,12 @@ export function plot(width, height) {
     width: width - MARGIN.left - MARGIN.right,
     height: height - MARGIN.top - MARGIN.bottom,
   };
+}
+
+/** How tall a canvas of a width is on which both axes have one scale. */
+export function tallFor(width, [left, right, bottom, top]) {
+  const inner = width - MARGIN.left - MARGIN.right;
+  return (inner * (top - bottom)) / (right - left) + MARGIN.top + MARGIN.bottom;
 }
 
 /** Round numbers from low to high, about as many as asked for: steps of 1, 2 or 5 times 10^n. */

@@ -26,3 +26,8 @@ export function drawGround(pen, stage, view, names, theme, palette, target, colo
   const radius = radiusFor(target.length / 2, box.width);
   return { pixels, drawn: splat(pixels, target, map, box, stage.ratio, radius, paint) };
 }
+
+/** Whether pixels that were kept, or null, are those of a canvas as large as it is now. */
+export function fits(pixels, canvas) {
+  return pixels?.width === canvas.width && pixels.height === canvas.height;
+}

@@ -65,13 +65,13 @@ function luminance(bitmap) {
     opaque.length > edge.length / 2
       ? opaque.reduce((total, i) => total + light(i), 0) / opaque.length
       : 255 * (sum / Math.max(cover, 1) < 128);
-  const dark = ground > 127;
+  const darkOnLight = ground > 127;
   const bytes = new Uint8Array(SIDE * SIDE);
   const [left, top] = [(SIDE - width) >> 1, (SIDE - height) >> 1];
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const i = at(x, y);
-      const value = dark ? 255 - light(i) : light(i);
+      const value = darkOnLight ? 255 - light(i) : light(i);
       bytes[(top + y) * SIDE + left + x] = Math.round((value * data[i + 3]) / 255);
     }
   }

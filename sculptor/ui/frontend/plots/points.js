@@ -2,6 +2,9 @@
 //
 // They are blended into an array of pixels by hand, several times faster than as shapes of a canvas.
 
+export const FLOW = 260; // milliseconds from one snapshot to the next
+export const FRAME = 40; // milliseconds between two frames while points flow
+
 const PHASES = 4; // places within a pixel, in each direction, that a dot is prepared for
 
 /** Points that flow from one snapshot to the next. */

@@ -7,19 +7,16 @@ import { same, toPoints } from "../kit/bytes.js";
 import { h, say } from "../kit/dom.js";
 import { mounting } from "../kit/mounting.js";
 import { css, readTheme } from "../kit/theme.js";
-import { MARGIN, plot } from "./axes.js";
+import { plot, tallFor } from "./axes.js";
 import { CONIC, legendOf, paintOf, swatch } from "./colouring.js";
 import { listen } from "./gestures.js";
-import { drawGround } from "./ground.js";
+import { drawGround, fits } from "./ground.js";
 import { ARROWS, Moving } from "./moving.js";
-import { Cloud, radiusFor, splat } from "./points.js";
+import { Cloud, FLOW, FRAME, radiusFor, splat } from "./points.js";
 import { Probe } from "./probe.js";
 import { Stage } from "./stage.js";
 import { coordinates, Tooltip } from "./tooltip.js";
 import { View } from "./view.js";
-
-const FLOW = 260; // milliseconds from one snapshot to the next
-const FRAME = 40; // milliseconds between two frames while points flow
 
 export default mounting((parent) => new Scatter(parent.querySelector(".sculptor-scatter")));
 
@@ -117,10 +114,7 @@ class Scatter {
   }
 
   tall(width) {
-    const [left, right, bottom, top] = this.data.extent;
-    const inner = width - MARGIN.left - MARGIN.right;
-    const wanted = (inner * (top - bottom)) / (right - left) + MARGIN.top + MARGIN.bottom;
-    return Math.min(wanted, this.data.height);
+    return Math.min(tallFor(width, this.data.extent), this.data.height);
   }
 
   showBar() {
@@ -232,7 +226,7 @@ class Scatter {
     const { stage, view, shows } = this;
     view.fit(this.data.extent, plot(stage.width, stage.tall));
     const { map, box } = view;
-    if (!this.ground || this.ground.width !== this.canvas.width) this.drawGround();
+    if (!fits(this.ground, this.canvas)) this.drawGround();
     this.pixels.data.set(this.ground.data);
     const points = this.cloud.at(now);
     const radius = radiusFor(points.length / 2, box.width);

@@ -8,9 +8,10 @@ import { fromBase64, toBase64, toPoints } from "../kit/bytes.js";
 import { h, say } from "../kit/dom.js";
 import { mounting } from "../kit/mounting.js";
 import { readTheme, toRgb } from "../kit/theme.js";
-import { MARGIN, plot } from "./axes.js";
+import { plot, tallFor } from "./axes.js";
 import { Density, SIDE } from "./density.js";
 import { History } from "./history.js";
+import { ARROWS } from "./moving.js";
 import { drawPad } from "./paper.js";
 import { toDensity } from "./picture.js";
 import { Stage } from "./stage.js";
@@ -18,7 +19,7 @@ import { Toolbar } from "./toolbar.js";
 import { Stroke, TOOLS } from "./tools.js";
 
 const BEAT = 150; // milliseconds between two drawings that are sent during a stroke
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
 export default mounting((parent) => new Pad(parent.querySelector(".sculptor-sketch")));
 
 class Pad {
@@ -71,17 +72,11 @@ class Pad {
     }
     this.stage ??= new Stage(
       this.canvas,
-      (width) => this.tall(width),
+      (width) => tallFor(width, this.data.extent),
       () => drawPad(this),
     );
     this.stage.fit();
     this.refresh();
-  }
-
-  tall(width) {
-    const [left, right, bottom, top] = this.data.extent;
-    const inner = width - MARGIN.left - MARGIN.right;
-    return (inner * (top - bottom)) / (right - left) + MARGIN.top + MARGIN.bottom;
   }
 
   refresh() {
