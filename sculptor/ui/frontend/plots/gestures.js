@@ -5,11 +5,12 @@ const CLICK = 4; // pixels that a click may tremble
 /**
  * @param acts {hover(x, y), leave(), click(x, y), pan(dx, dy), zoom(factor, x, y), reset(),
  *   inside(x, y), key(name, shift) → whether it meant something}; all in CSS pixels of the canvas.
- *   With stroke(from, to) → whether it drew, and lift() at its end, a drag can draw instead of pan.
+ *   With stroke(from, to) → whether it drew, and lift() at its end, a drag of one finger can draw
+ *   instead of pan.
  */
 export function listen(canvas, acts) {
   const pointers = new Map();
-  let travelled = 0;
+  let travelled = 0; // pixels from where the pointer was pressed, at most
   const on = (name, act, options) => canvas.addEventListener(name, act, options);
   const at = (event) => {
     const bounds = canvas.getBoundingClientRect();
@@ -38,9 +39,10 @@ export function listen(canvas, acts) {
       acts.pan(dx / 2, dy / 2);
       acts.zoom(apart(now) / apart(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
     } else {
-      travelled += Math.hypot(dx, dy);
-      if (travelled < CLICK) return;
-      if (!acts.stroke?.(before, now)) {
+      travelled = Math.max(travelled, Math.hypot(dx, dy));
+      if (travelled < CLICK) return; // and `before` stays where it was pressed
+      const pinched = travelled === Number.POSITIVE_INFINITY;
+      if (pinched || !acts.stroke?.(before, now)) {
         canvas.classList.add("grabbed");
         acts.pan(dx, dy);
       }
