@@ -89,7 +89,7 @@ def show(sides: Sequence[Side], place: float | None) -> bool:
     live, waited = any(side.live for side in shown), feed.opening(known)
     chunk = feed.next(view, _told("have"), known, live=live)
     facts = [_facts(side, seen, place) for side in sides]
-    component("compare")(
+    component("compare", "compare")(
         key=KEY,
         data={
             "view": view,
