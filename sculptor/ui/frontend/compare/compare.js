@@ -271,6 +271,8 @@ class Compare {
   acts(panel) {
     const { view } = this;
     let stroke = null;
+    // A key, or a view that changes, can take the selection away before the pointer is lifted.
+    const drawing = () => stroke && this.brushed?.brush === stroke;
     return {
       inside: (x, y) => view.box && view.holds(x, y),
       hover: () => {},
@@ -278,6 +280,7 @@ class Compare {
       click: () => this.brush(null),
       stroke: (from, to) => {
         if (this.tool === "move") return false;
+        if (stroke && !drawing()) return true; // until it is lifted
         const { map } = view;
         stroke ??= new Brush(this.tool, map.invert(...from));
         stroke.to(map.invert(...to));
@@ -285,7 +288,7 @@ class Compare {
         return true;
       },
       lift: () => {
-        if (stroke) this.selected();
+        if (drawing()) this.selected();
         stroke = null;
       },
       ...this.moving.acts,
