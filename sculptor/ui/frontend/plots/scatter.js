@@ -160,7 +160,10 @@ class Scatter {
     const { point } = this.probe;
     const near = point?.pinned && Math.hypot(...this.pixel(point).map((p, i) => p - [x, y][i])) < 8;
     this.probeAt(x, y, !near);
-    if (near && !this.data.decodes) this.probe.ask(null);
+    if (near && !this.data.decodes) {
+      this.crosshair = false; // which stands at a point
+      this.probe.ask(null);
+    }
   }
 
   pixel(point) {
