@@ -102,5 +102,25 @@ export class FakeElement {
   }
 }
 
+/** One interval at a time that goes by as a test says: it returns what lets so many ms pass. */
+export function fakeInterval(t) {
+  let running = null;
+  t.mock.method(globalThis, "setInterval", (act, period) => {
+    running = { act, period, left: period };
+    return running;
+  });
+  t.mock.method(globalThis, "clearInterval", (interval) => {
+    if (interval === running) running = null;
+  });
+  return (time) => {
+    for (let gone = 0; running && gone + running.left <= time; ) {
+      const { act, period, left } = running;
+      gone += left;
+      running.left = period;
+      act();
+    }
+  };
+}
+
 globalThis.OffscreenCanvas = FakeCanvas;
 globalThis.document = { createElement: () => new FakeElement() };

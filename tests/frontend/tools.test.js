@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "./fakes.js";
 import { Density, SIDE } from "../../sculptor/ui/frontend/plots/density.js";
 import { Stroke } from "../../sculptor/ui/frontend/plots/tools.js";
+import { fakeInterval } from "./fakes.js";
 
 const place = (column, row, pressure = 1) => ({ column, row, pressure });
 const plain = { radius: 4, strength: 0.6, mirrorX: false, mirrorY: false };
@@ -79,15 +79,15 @@ function seeded() {
 }
 
 test("the spray falls about its place, half the radius wide, until it ends", (t) => {
-  t.mock.timers.enable({ apis: ["setInterval"] });
+  const pass = fakeInterval(t);
   t.mock.method(Math, "random", seeded());
   const density = new Density();
   const stroke = new Stroke(density, "spray", { ...plain, radius: 12, strength: 0.1 }, () => {});
   stroke.to(place(32, 30));
-  t.mock.timers.tick(30 * 200);
+  pass(30 * 200);
   stroke.end();
   const after = density.copy();
-  t.mock.timers.tick(300);
+  pass(300);
   assert.deepEqual(density.cells, after, "it goes on after its end");
   let [mass, across, down, spread] = [0, 0, 0, 0];
   after.forEach((value, i) => {
