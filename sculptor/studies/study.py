@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
-from sculptor.files import read_json, write_atomic, write_json
+from sculptor.files import move, read_json, write_atomic, write_json
 from sculptor.jobs import Run, devices, launcher
 from sculptor.runs.folder import FORMAT, LOG, check_format, is_id, make_dir, new_id
 from sculptor.runs.folder import folders as _folders
@@ -327,7 +327,7 @@ def create(cells: Sequence[Cell], name: str = "", command: str = "") -> Study:
     fresh = [replace(cell, run="") for cell in cells]
     write_record(draft, fresh, name or identity, command=command)
     folder = places.studies_dir() / identity
-    draft.rename(folder)
+    move(draft, folder)
     return Study(folder)
 
 
