@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from sculptor import data
 from sculptor.errors import SculptorError
@@ -31,7 +31,6 @@ from sculptor.runs.folder import (
     COLOURS,
     FACTORS,
     LABELS,
-    LOCK,
     MODEL,
     SAMPLES,
     START,
@@ -40,6 +39,7 @@ from sculptor.runs.folder import (
     read_config,
     read_object,
 )
+from sculptor.runs.lock import alone
 from sculptor.runs.status import StatusWriter
 from sculptor.training.config import RunConfig
 from sculptor.training.events import Event
@@ -68,7 +68,7 @@ def work(folder: Path, report: Report | None = None) -> str | None:
         The status at the end; None if another worker has the run, or its folder has gone.
     """
     try:
-        with FileLock(folder / LOCK, timeout=PATIENCE), StatusWriter(folder) as status:
+        with alone(folder, PATIENCE), StatusWriter(folder) as status:
             return Worker(folder, status, report).run()
     except Timeout:
         return None  # one writer: another worker is on it
