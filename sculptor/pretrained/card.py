@@ -68,9 +68,8 @@ def _absent(name: Any, folder: Path) -> str:
     known = names(folder)
     if not known:
         return (
-            f"Expected pretrained models in {folder}, but there are none. They come with a clone "
-            "of the repository: install it with 'pip install -e .', or make them: "
-            "sculptor pretrain --all"
+            f"Expected pretrained models in {folder}, but there are none. They come with Sculptor: "
+            "install it anew, or make them: sculptor pretrain --all"
         )
     return f"Expected a pretrained model out of {', '.join(known)}; received {name!r:.80}."
 
