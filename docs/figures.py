@@ -65,7 +65,7 @@ def far_and_near(shift: float) -> str:
     from sculptor import mmd2
 
     ring = sculptor.priors.from_spec({"kind": "ring"})
-    p, q = ring.sample(1_000, 0), ring.sample(1_000, 1) + np.float32([shift, 0])
+    p, q = ring.sample(1_000, 0), ring.sample(1_000, 1) + np.array([shift, 0], dtype=np.float32)
     floor = np.quantile([mmd2(*ring.sample(2_000, i).reshape(2, -1, 2)) for i in range(100)], 0.95)
     ratio = float(mmd2(q, p)) / float(floor)
     title = f"MMD² ÷ floor: {svg.number(round(ratio, 1 if ratio < 10 else None))}"

@@ -1,6 +1,6 @@
 """Run the notebooks and keep their outputs, so that they read well where they are not run.
 
-pip install -e ".[docs]"
+pip install -e ".[notebooks]"
 python notebooks/execute.py
 
 Runs live in a folder that is gone afterwards. Charts are kept as pictures, which every reader of
@@ -40,7 +40,7 @@ def main() -> None:
 
 def execute(path: Path) -> nbformat.NotebookNode:
     """A notebook, run in a process of its own."""
-    book = nbformat.read(path, as_version=4)
+    book: nbformat.NotebookNode = nbformat.read(path, as_version=4)
     book.cells.insert(0, nbformat.v4.new_code_cell(SET_UP))
     NotebookClient(book, timeout=600, resources={"metadata": {"path": str(NOTEBOOKS)}}).execute()
     del book.cells[0]
