@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import sculptor
 from sculptor import cli
 
 ROOT = Path(__file__).parents[1]
@@ -87,6 +88,24 @@ def test_every_command_has_its_lines() -> None:
     assert said == set(choices)
 
 
+def test_every_benchmark_is_told_of() -> None:
+    said = set(re.findall(r"python (benchmarks/\w+\.py)", (DOCS / "performance.md").read_text()))
+    assert said == {name(path) for path in (ROOT / "benchmarks").glob("*.py")}
+
+
+def test_every_public_name_is_told_of() -> None:
+    told = (DOCS / "api" / "index.md").read_text()
+    for public in sculptor.__all__:
+        assert f"`{public}`" in told or f"::: sculptor.{public}\n" in told, public
+
+
+def test_every_room_is_told_of() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text()
+    for path in (ROOT / "sculptor").iterdir():
+        if (path / "__init__.py").exists():
+            assert f"sculptor/{path.name}/" in told, path.name
+
+
 def test_the_site_has_every_page() -> None:
     nav = (ROOT / "mkdocs.yml").read_text()
     for page in DOCS.rglob("*.md"):
@@ -94,12 +113,10 @@ def test_the_site_has_every_page() -> None:
 
 
 def test_the_citation_is_of_this_version() -> None:
-    from sculptor import __version__
-
     citation = (ROOT / "CITATION.cff").read_text()
-    assert f"\nversion: {__version__}\n" in citation
+    assert f"\nversion: {sculptor.__version__}\n" in citation
     assert "arXiv:2510.11953" in citation
-    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text()
+    assert f"## [{sculptor.__version__}]" in (ROOT / "CHANGELOG.md").read_text()
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=name)
