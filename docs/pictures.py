@@ -343,6 +343,7 @@ def save(page: Page, name: str, height: int = 1000) -> None:
     """Take a screenshot with few colours, which is a small file."""
     page.set_viewport_size({"width": 1400, "height": height})
     settle(page)
+    expect(page.get_by_text("did not work, and it is not your fault")).to_have_count(0)
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.set_viewport_size({"width": 1400, "height": 1000})
     path = DOCS / "tour" / f"{name}.png"
