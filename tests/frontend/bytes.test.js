@@ -60,9 +60,9 @@ function pack(box, codes) {
 }
 
 test("points are decoded to the edges and the middle of their box", () => {
-  const points = toPoints(pack([-2, 2, 10, 14], [0, 0, 65534, 65534, 32767, 16383]));
-  assert.deepEqual([...points.subarray(0, 5)], [-2, 10, 2, 14, 0]);
-  assert.ok(Math.abs(points[5] - (10 + (4 * 16383) / 65534)) < 1e-6);
+  const points = toPoints(pack([-2, 2, 10, 18], [0, 0, 65534, 65534, 32767, 16383]));
+  assert.deepEqual([...points.subarray(0, 5)], [-2, 10, 2, 18, 0]);
+  assert.ok(Math.abs(points[5] - (10 + (8 * 16383) / 65534)) < 1e-6);
 });
 
 test("the largest code is a coordinate that is not finite", () => {

@@ -51,10 +51,12 @@ test("a line drawn in parts is the line drawn at once", () => {
 });
 
 test("what leaves the pad is cut off, and does not come in again on the other side", () => {
-  const mask = new Float32Array(SIDE * SIDE);
-  line(mask, place(-0.5, 30), place(-0.5, 30), 3);
-  near(sum(mask), Math.PI * 9, 0.03); // half of it
-  assert.ok(mask.every((value, i) => value === 0 || i % SIDE < 10));
+  for (const edge of [-0.5, SIDE - 0.5]) {
+    const mask = new Float32Array(SIDE * SIDE);
+    line(mask, place(edge, 30), place(edge, 30), 3);
+    near(sum(mask), Math.PI * 9, 0.03); // half of it
+    assert.ok(mask.every((value, i) => value === 0 || Math.abs((i % SIDE) - edge) < 10));
+  }
 });
 
 test("a stroke adds its strength once where it crosses itself, and the next one adds to it", () => {

@@ -64,15 +64,16 @@ test("points outside of the plot, and those that are missing, are left out and n
 test("a point is blended over what is there, in the colour of its code", () => {
   const pixels = paper();
   const colours = Uint8Array.from([1, 2, 3, 200, 100, 0]);
-  const paint = { colours, codes: Uint8Array.from([1]), alpha: 0.5 };
+  const paint = { colours, codes: Uint8Array.from([0, 1]), alpha: 0.5 };
   const middle = 4 * (30 * 60 + 30);
-  splat(pixels, [1, 1], MAP, BOX, 1, 3, paint);
+  const points = [2.5, 2.5, 1, 1];
+  splat(pixels, points, MAP, BOX, 1, 3, paint);
   const once = [...pixels.data.subarray(middle, middle + 4)];
   [227.5, 177.5, 127.5].forEach((part, i) => {
     assert.ok(Math.abs(once[i] - part) <= 1, `${once}`);
   });
   assert.equal(once[3], 255);
-  for (let i = 0; i < 20; i += 1) splat(pixels, [1, 1], MAP, BOX, 1, 3, paint);
+  for (let i = 0; i < 20; i += 1) splat(pixels, points, MAP, BOX, 1, 3, paint);
   const often = [...pixels.data.subarray(middle, middle + 3)];
   [200, 100, 0].forEach((part, i) => {
     assert.ok(Math.abs(often[i] - part) <= 1, `${often}`);
