@@ -149,6 +149,7 @@ class Worker:
             step=training.step,
             steps=config.steps,
             precision=training.precision,
+            message=training.notice,
         )
         for snapshot in training:
             self._note(training)

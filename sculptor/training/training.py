@@ -26,6 +26,7 @@ from sculptor.training.batches import Batches, PriorPool, stream
 from sculptor.training.cadence import Cadence
 from sculptor.training.config import RunConfig, Spec, check_learning_rate, fit_prior
 from sculptor.training.events import Event, no_events
+from sculptor.training.generators import MOVED, go_on
 from sculptor.training.learner import Learner, on_cpu, part
 from sculptor.training.snapshot import Floats, Snapshot, held_out_rows
 from sculptor.training.start import warm_start
@@ -68,6 +69,7 @@ class Training:
         applied: Events of kind ``set`` taken up so far: a resumed run skips that many.
         outcome: ``running``, and at the end ``finished``, ``paused`` or ``stopped``.
         precision: Of the hidden layers; a resumed run keeps that which it began with.
+        notice: What a person should know of how it was resumed, empty if there is nothing to say.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class Training:
         self.step = 0
         self.applied = 0
         self.outcome: Literal["running", "finished", "paused", "stopped"] = "running"
+        self.notice = ""
         self.learning_rate = config.learning_rate
         self._samples = samples
         self._targets = 0
@@ -332,7 +335,7 @@ class Training:
         return found
 
     def restore(self, state: dict[str, Tensor]) -> None:
-        """Go on from a `state` of the same configuration.
+        """Go on from a `state` of the same configuration: to the last bit on a device of its kind.
 
         Raises:
             SculptorError: The state is not one of this configuration.
@@ -344,13 +347,17 @@ class Training:
             self.step, self.applied = settings["step"], settings["applied"]
             self.learning_rate = settings["learning_rate"]
             self._trained_before = settings["seconds"]
-            self._compute_in(settings.get("precision", self.precision))
+            begun = settings.get("precision", self.precision)
+            self._compute_in(devices.kept(begun, self.config.precision, self.device))
             self._learner.restore(part(state, "model"), part(state, "optimizer"))
             self.objective.load_state_dict(part(state, "objective"))
-            for name, generator in self._generators.items():
-                generator.set_state(state[f"generator.{name}"])
+            same = [
+                go_on(generator, state[f"generator.{name}"], self.config.seed, name, self.step)
+                for name, generator in self._generators.items()
+            ]
             if self._adversary is not None:
-                self._adversary.restore(part(state, "adversary"))
+                same.append(self._adversary.restore(part(state, "adversary"), self.step))
+            self.notice = "" if all(same) else MOVED
         except (KeyError, RuntimeError, ValueError) as error:
             raise SculptorError(
                 f"Expected a checkpoint of this configuration, but it does not fit: {error}. "
