@@ -1,4 +1,4 @@
-"""One figure of a model: what it is called, what it is taken of, and its value."""
+"""One measured figure of a model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of a run.
+    """One figure of a model.
 
     Attributes:
         metric: Its name out of `sculptor.measure.catalogue.METRICS`.
