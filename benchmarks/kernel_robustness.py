@@ -34,7 +34,7 @@ from torch import Tensor
 from sculptor import priors
 from sculptor.discrepancy.kernels import KERNELS
 from sculptor.discrepancy.mmd import Discrepancy
-from sculptor.discrepancy.sliced import sliced_wasserstein
+from sculptor.metrics.match.sliced import sliced_wasserstein
 from sculptor.objectives.kinds import AUTO
 from sculptor.objectives.mmd_autoencoder import BANK
 from sculptor.views import palette

@@ -18,7 +18,8 @@ import statistics
 import torch
 
 import sculptor
-from sculptor.training.training import Training
+from sculptor.training.assemble import assemble
+from sculptor.training.loop import Look, train
 
 CASES = "sprites:mlp:2,digits:mlp:10,cifar10:mlp:32,sprites:conv:6,digits:conv:2"
 PRECISIONS = ("float32", "bfloat16")
@@ -27,9 +28,10 @@ SHOWN = ("squared_error", "mmd2", "mmd2_floor", "lps", "steps_per_second")
 
 def measure(config: sculptor.RunConfig) -> dict[str, float]:
     """The figures of one run."""
-    training = Training(config)
-    *_, last = training
-    return {**last.metrics, "steps_per_second": training.steps_per_second}
+    run = assemble(config)
+    *_, last = train(run)
+    assert isinstance(last, Look)
+    return {**last.snapshot.metrics, "steps_per_second": run.training.steps_per_second}
 
 
 def compare(case: str, steps: int, seeds: int) -> str:

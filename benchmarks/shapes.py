@@ -17,7 +17,8 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 
 import sculptor
-from sculptor.training.training import Training
+from sculptor.training.assemble import assemble
+from sculptor.training.loop import Look, train
 
 BOUNDS = {"ring": 2.0, "moons": 5.0, "spiral": 5.0, "letter": 5.0}
 
@@ -54,16 +55,18 @@ def main() -> None:
         )
         for seed in range(args.seeds):
             began = time.perf_counter()
-            training = Training(replace(config, seed=seed))
-            *_, last = training
+            run = assemble(replace(config, seed=seed))
+            *_, last = train(run)
+            assert isinstance(last, Look)
+            training = run.training
             seconds = time.perf_counter() - began
-            found = last.metrics
+            found = last.snapshot.metrics
             ratio = found["mmd2"] / found["mmd2_floor"]
             print(
                 f"{shape:8} {seed:4} {found['mmd2']:10.2e} {found['mmd2_floor']:9.2e} "
                 f"{ratio:6.2f} {BOUNDS[shape]:5.0f} {found['squared_error']:13.2f} "
                 f"{found['train_weight']:8.1f} {seconds:7.1f} {training.steps_per_second:7.1f} "
-                f"{training.snapshot_share:9.1%}",
+                f"{training.pace.snapshot_share:9.1%}",
                 flush=True,
             )
 

@@ -43,7 +43,8 @@ import sculptor
 from sculptor.models import Autoencoder
 from sculptor.models.upsampling import Upsampling
 from sculptor.training import compute
-from sculptor.training.training import Training
+from sculptor.training.assemble import assemble
+from sculptor.training.loop import train
 
 BATCH = 256
 BOUNDS = {"mlp": 2.5, "conv": 1.5}
@@ -94,15 +95,15 @@ class Clock(TrainingCallback):
 
 def time_sculptor(config: sculptor.RunConfig) -> float:
     """Steps a second of one section."""
-    training = Training(config)
-    for _ in training:
+    run = assemble(config)
+    for _ in train(run):
         pass
-    return training.steps_per_second
+    return run.training.steps_per_second
 
 
 def time_pythae(config: sculptor.RunConfig, images: Tensor) -> float:
     """Steps a second of one section: an epoch of as many images."""
-    start = plain(Training(config).model)
+    start = plain(assemble(config).training.model)
     model = WAE_MMD(
         WAE_MMD_Config(input_dim=start.image_shape, latent_dim=start.latent_dim),
         Encoder(start),
@@ -115,12 +116,12 @@ def time_pythae(config: sculptor.RunConfig, images: Tensor) -> float:
             BaseTrainerConfig(
                 output_dir=folder,
                 num_epochs=1,
-                per_device_train_batch_size=BATCH,
+                per_device_train_batch_size=config.batch_size,
                 learning_rate=config.learning_rate,
                 no_cuda=config.device == "cpu",
             ),
         )
-        pipeline(images[: config.steps * BATCH], callbacks=[clock])
+        pipeline(images[: config.steps * config.batch_size], callbacks=[clock])
     return clock.steps_per_second
 
 

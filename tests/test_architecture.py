@@ -3,69 +3,136 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = {
-    "priors": set(),
+
+SCIENCE = {"discrepancy", "tables", "data", "priors", "models", "objectives", "metrics", "measure"}
+WORK = {"training", "views", "runs", "pretrained", "jobs"}
+BELOW = SCIENCE | WORK | {"studies"}
+SHARED_UI = {"ui.app", "ui.frontend", "ui.kit", "ui.plots"}
+
+ROOMS: dict[str, set[str]] = {
+    "discrepancy": set(),
+    "tables": set(),
     "data": set(),
-    "models": set(),
-    "objectives": {"models", "priors", "metrics"},
-    "metrics": {"objectives"},
-    "training": {"priors", "data", "models", "objectives", "metrics"},
-    "pretrained": {"priors", "data", "models", "objectives", "metrics", "training"},
     "views": set(),
-    "runs": {
-        "priors",
-        "data",
-        "models",
-        "objectives",
-        "metrics",
-        "training",
-        "pretrained",
-        "views",
-    },
-    "studies": {
-        *("priors", "data", "models", "objectives", "metrics", "training", "runs", "views"),
-    },
-    "ui": {
-        *("priors", "data", "models", "objectives", "metrics", "training", "pretrained", "runs"),
-        *("views", "studies"),
+    "models": set(),
+    "priors": {"tables"},
+    "objectives": {"discrepancy", "models", "priors"},
+    "metrics": {"discrepancy"},
+    "measure": {"data", "discrepancy", "metrics", "models", "priors"},
+    "training": SCIENCE,
+    "runs": {*SCIENCE, "training", "views"},
+    "pretrained": {*SCIENCE, "training"},
+    "jobs": {*SCIENCE, "training", "runs", "pretrained"},
+    "studies": {*SCIENCE, *WORK},
+    "cli": {*BELOW, ""},
+    "ui.frontend": set(),
+    "ui.app": {*BELOW, "ui.frontend"},
+    "ui.kit": {*BELOW, "ui.app"},
+    "ui.plots": {*BELOW, "ui.app", "ui.frontend", "ui.kit"},
+    "ui.prior": {*BELOW, *SHARED_UI},
+    **{
+        f"ui.{page}": {*BELOW, *SHARED_UI, "ui.prior"}
+        for page in ("sculpt", "watch", "compare", "explore", "runs")
     },
 }
-"""Each room and the rooms that it may import; the modules beside them are open to all."""
+"""Each room and the rooms that it may import; an arrow goes one way only. The command line stands
+above all but the pages, and uses the public names (``""``)."""
 
-SHARED = {"errors", "files", "home"}
+OPEN = {"errors", "files", "home", "lazy", "plugins", "seeds", "spec", "version", "words"}
+"""Modules beside the rooms, which all may import and which import no room."""
+
+MOST = 20
+"""Modules of one folder, so that one finds the right one at a glance."""
 
 
-def imported(path: Path) -> set[str]:
-    """Every module that a file imports, anywhere in it."""
-    found = set()
+def name_of(path: Path) -> str:
+    """The dotted name of a file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Every module of the package by its name."""
+    return {name_of(path): path for path in (ROOT / "sculptor").rglob("*.py")}
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
+    """Every module that a file imports, anywhere in it, for types alone too."""
+    names = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                names.add(inner if inner in modules() else node.module)
+    return frozenset(names)
+
+
+def room_of(module: str) -> str:
+    """The room that a module is in; of those beside the rooms, and of an entry, its own name."""
+    first, *rest = module.split(".")[1:] or [""]
+    return f"ui.{rest[0]}" if first == "ui" and rest else first
+
+
+def test_no_two_files_import_each_other() -> None:
+    arrows = {name: imported(path) & modules().keys() for name, path in modules().items()}
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of files: {' -> '.join(reversed(error.args[1]))}")
+
+
+def test_no_two_rooms_may_import_each_other() -> None:
+    TopologicalSorter({room: below - {""} for room, below in ROOMS.items()}).prepare()
+
+
+def test_every_folder_is_a_room() -> None:
+    folders = {room_of(name) for name, path in modules().items() if path.name == "__init__.py"}
+    assert folders - {"", "ui"} == ROOMS.keys()
+    assert {room_of(name) for name in modules()} - {"", "ui", "__main__"} == ROOMS.keys() | OPEN
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_only_the_rooms_below_it(room: str) -> None:
-    files = list((ROOT / "sculptor" / room).rglob("*.py"))
+    files = [path for name, path in modules().items() if room_of(name) == room]
     assert files
     for path in files:
-        rooms = {
-            name.split(".")[1] for name in imported(path) if name.startswith("sculptor.")
-        } & ROOMS.keys()
-        assert rooms <= ROOMS[room] | {room}, path
+        rooms = {room_of(name) for name in imported(path) & modules().keys()}
+        assert rooms <= {*ROOMS[room], *OPEN, room}, path
+
+
+def test_what_is_open_to_all_imports_no_room() -> None:
+    for name in OPEN:
+        rooms = {room_of(each) for each in imported(modules()[f"sculptor.{name}"])}
+        assert not rooms & ROOMS.keys(), name
+
+
+def test_a_folder_is_seen_at_a_glance() -> None:
+    folders: dict[Path, list[str]] = {}
+    for path in modules().values():
+        if path.name != "__init__.py":
+            folders.setdefault(path.parent, []).append(path.stem)
+    for folder, names in folders.items():
+        assert len(names) <= MOST, folder
+        prefixes = Counter(name.split("_")[0] for name in names if "_" in name)
+        assert max(prefixes.values(), default=0) < 3, f"a prefix that stands for a folder: {folder}"
 
 
 def test_only_the_user_interface_imports_streamlit() -> None:
-    for path in (ROOT / "sculptor").rglob("*.py"):
-        if "ui" not in path.parts:
-            assert not any(name.split(".")[0] == "streamlit" for name in imported(path)), path
+    for name, path in modules().items():
+        if not room_of(name).startswith("ui"):
+            assert not any(each.split(".")[0] == "streamlit" for each in imported(path)), path
 
 
 @pytest.mark.parametrize(
@@ -74,6 +141,8 @@ def test_only_the_user_interface_imports_streamlit() -> None:
         "sculptor",
         "sculptor.cli",
         "sculptor.data",
+        "sculptor.jobs",
+        "sculptor.measure.catalogue",
         "sculptor.pretrained.pretrained",
         "sculptor.pretrained.recipes",
         "sculptor.priors",

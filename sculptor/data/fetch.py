@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from sculptor.data.source import Files, RemoteFile
 from sculptor.errors import SculptorError
+from sculptor.files import move
 from sculptor.home import data_dirs
 
 Received: TypeAlias = Callable[[int, int], None]
@@ -93,7 +94,7 @@ def _fetch_one(
     try:
         downloads.mkdir(parents=True, exist_ok=True)
         _try_mirrors(file, files, temporary, advance)
-        temporary.replace(target)
+        move(temporary, target)
     except OSError as error:
         raise SculptorError(
             f"Expected to write {target}, but: {error.strerror or error}. "

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from sculptor.discrepancy.names import KERNELS
 from sculptor.errors import SculptorError
 
 SCALES = 7
@@ -27,7 +28,6 @@ SCALES = 7
 LARGEST, SMALLEST, SHARPEST = 10.0, 0.1, 0.005
 """The largest scale; the smallest one in many dimensions, and in few."""
 
-KERNELS = ("imq", "rbf", "laplace", "energy")
 
 NEAREST = 1e-12
 """Squared distance below which the slope of ``energy`` and ``laplace``, infinite at 0, is cut."""

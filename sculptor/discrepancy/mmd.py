@@ -13,6 +13,7 @@ from torch import Tensor
 
 from sculptor.discrepancy.additive import AdditiveKernel, Moments
 from sculptor.discrepancy.kernels import Kernel
+from sculptor.discrepancy.names import AUTO
 from sculptor.discrepancy.pairwise import (
     PairwiseMMD2,
     full_precision,
@@ -21,7 +22,6 @@ from sculptor.discrepancy.pairwise import (
     sum_within,
 )
 from sculptor.errors import SculptorError
-from sculptor.objectives.kinds import AUTO
 
 FEW = 3
 """Dimensions up to which the kernel of whole points sees all that there is."""

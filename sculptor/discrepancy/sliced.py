@@ -1,38 +1,53 @@
-"""How far codes are from their prior along lines."""
+"""Distances along lines: two sets of samples projected and put in order."""
 
 from __future__ import annotations
 
-import numpy.typing as npt
 import torch
+from torch import Tensor
+from torch.nn.functional import normalize
 
-from sculptor.metrics.match.pair import pair
-from sculptor.objectives.sliced_wasserstein import directions, sliced_wasserstein2
-
-SLICES = 200
-"""Directions in which the distance is taken."""
+from sculptor.discrepancy.pairwise import full_precision
+from sculptor.errors import SculptorError
 
 
-def sliced_wasserstein(z: npt.ArrayLike, target: npt.ArrayLike, seed: int = 0) -> float:
-    """The root of the mean squared 2-Wasserstein distance along random lines, in latent units.
+def sliced_wasserstein2(x: Tensor, y: Tensor, slices: Tensor) -> Tensor:
+    """The squared 2-Wasserstein distance of the projections, averaged over the directions.
 
-    Bonneel, Rabin, Peyré & Pfister, "Sliced and Radon Wasserstein Barycenters of Measures", J.
-    Math. Imaging Vis. 51 (2015), section 3. Equal distributions are not at 0 but at the order of
-    1 / sqrt(n). Both sides are cut to the size of the smaller.
+    SW² = 1/L sum_l W²(x u_l, y u_l), and in one dimension W² pairs the values in their order: the
+    i-th of n with each of the i-th m/n of m. Kolouri et al. 2019, section 3; one matrix product and
+    one sort for each side.
 
-    >>> import numpy as np
-    >>> line = np.linspace(0, 1, 100)[:, None]
-    >>> round(sliced_wasserstein(line + 3, line), 4)
-    3.0
+    >>> x = torch.tensor([[0.0, 0.0], [1.0, 0.0]])
+    >>> sliced_wasserstein2(x, x + 3, torch.eye(2)).item()
+    9.0
 
     Args:
-        z: Codes ``(n, d)``.
-        target: Samples of the prior, ``(m, d)``.
-        seed: Of the directions.
+        x: ``(n, dim)``.
+        y: ``(m, dim)``, m a multiple of n.
+        slices: ``(L, dim)``, of length 1 each.
+
+    Returns:
+        In squared latent units, differentiable in x and y.
 
     Raises:
-        SculptorError: They are not such arrays, not finite, or of unequal dimensions.
+        SculptorError: m is no multiple of n.
     """
-    codes, samples = (torch.from_numpy(side) for side in pair(z, target))
-    n = min(len(codes), len(samples))
-    lines = directions(SLICES, codes, torch.Generator().manual_seed(seed))
-    return float(sliced_wasserstein2(codes[:n], samples[:n], lines).sqrt())
+    if len(y) % len(x) or not len(y):
+        raise SculptorError(
+            f"Expected a number of prior samples that is a multiple of the {len(x)} codes, "
+            f"received {len(y)}. Draw a multiple."
+        )
+    with full_precision(x):
+        x = x.to(torch.promote_types(x.dtype, torch.float32))
+        lines = slices.T.to(x)
+        ordered = (x @ lines).sort(0).values
+        target = (y.to(x) @ lines).sort(0).values
+        apart: Tensor = ordered[:, None] - target.unflatten(0, (len(x), -1))
+    return apart.square().mean()
+
+
+def directions(count: int, like: Tensor, generator: torch.Generator) -> Tensor:
+    """Uniform directions ``(count, dim)``, for codes such as these."""
+    drawn = torch.empty(count, like.shape[1], dtype=like.dtype, device=like.device)
+    unit: Tensor = normalize(drawn.normal_(generator=generator))
+    return unit

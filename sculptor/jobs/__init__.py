@@ -45,10 +45,14 @@ def train(config: RunConfig) -> Iterator[Snapshot]:
         SculptorError: The model to start from is not there or does not fit.
         Diverged: The loss is no longer a finite number.
     """
-    from sculptor.training.training import Training
+    from sculptor.training import loop
+    from sculptor.training.assemble import assemble
 
     source = starts.check(config)
-    yield from Training(config, start=source.content() if source else None)
+    assembly = assemble(config, start=source.content() if source else None)
+    for happening in loop.train(assembly):
+        if isinstance(happening, loop.Look):
+            yield happening.snapshot
 
 
 def launch(config: RunConfig, name: str = "") -> Run:

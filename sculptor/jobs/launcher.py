@@ -14,7 +14,7 @@ from pathlib import Path
 from sculptor import data
 from sculptor import home as places
 from sculptor.errors import SculptorError
-from sculptor.files import write_json
+from sculptor.files import move, write_json
 from sculptor.jobs import devices, queue, starts
 from sculptor.runs import samples
 from sculptor.runs.folder import (
@@ -69,7 +69,7 @@ def create(config: RunConfig, name: str = "") -> Path:
             make_dir(draft / part)
         write_config(draft, replace(config, prior=prior))
         _write_queued(draft, run, {"step": 0, "steps": config.steps, "created": time.time()})
-        draft.rename(home / run)
+        move(draft, home / run)
     except OSError as error:
         raise SculptorError(
             f"Expected to make the run in {home}, but: {error.strerror or error}. "

@@ -12,27 +12,19 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
-from sculptor import data
 from sculptor.errors import SculptorError
-from sculptor.files import write_array, write_atomic, write_json
+from sculptor.jobs import turn
 from sculptor.jobs.inbox import Inbox
-from sculptor.jobs.queue import Slot, Ticket
-from sculptor.runs import snapshots
+from sculptor.jobs.queue import Slot
 from sculptor.runs.folder import (
-    CHECKPOINT,
-    COLOURS,
-    FACTORS,
-    LABELS,
-    LOCK,
-    MODEL,
     SAMPLES,
     START,
     STATUS,
@@ -40,16 +32,13 @@ from sculptor.runs.folder import (
     read_config,
     read_object,
 )
+from sculptor.runs.lock import alone
 from sculptor.runs.status import StatusWriter
 from sculptor.training.config import RunConfig
-from sculptor.training.events import Event
 
 if TYPE_CHECKING:
     from sculptor.training.snapshot import Snapshot
     from sculptor.training.training import Training
-
-LOOK = 0.2
-"""Seconds between two looks at the queue."""
 
 PATIENCE = 5.0
 """Seconds in which the worker before, which has ended its run, must let go of the folder."""
@@ -68,7 +57,7 @@ def work(folder: Path, report: Report | None = None) -> str | None:
         The status at the end; None if another worker has the run, or its folder has gone.
     """
     try:
-        with FileLock(folder / LOCK, timeout=PATIENCE), StatusWriter(folder) as status:
+        with alone(folder, PATIENCE), StatusWriter(folder) as status:
             return Worker(folder, status, report).run()
     except Timeout:
         return None  # one writer: another worker is on it
@@ -106,129 +95,75 @@ class Worker:
         inbox = Inbox(self.folder, config, self._answer)
         with _pause_on_signal(inbox):
             slot = self._wait(config, launched, inbox)
-            if inbox.asked_to_end:
-                return "paused" if inbox.asked_to_end == "pause" else "stopped"
             try:
-                compute = slot.device if slot else config.device
-                self._status.write(status="starting", device=compute)
-                return self._train(replace(config, device=compute), inbox, config.device)
+                if inbox.asked_to_end:
+                    return "paused" if inbox.asked_to_end == "pause" else "stopped"
+                device = slot.device if slot else config.device
+                self._status.write(status="starting", device=device)
+                return self._train(replace(config, device=device), inbox)
             finally:
                 if slot:
                     slot.release()
 
     def _wait(self, config: RunConfig, launched: float, inbox: Inbox) -> Slot | None:
         """Wait for a device; None if a person has ended the wait, or there is no such device."""
-        with Ticket(self.folder.parent, self.folder.name, config.device, launched) as ticket:
-            while not inbox.wish_to_end():
-                slot = ticket.take()
-                if slot or not ticket.wanted:
-                    return slot
-                self._report(self._status, None)
-                time.sleep(LOOK)
-        return None
 
-    def _train(self, config: RunConfig, inbox: Inbox, asked: str) -> str:
+        def tell(status: str) -> None:
+            if self._status["status"] != status:
+                self._status.write(status=status)
+            self._report(self._status, None)
+
+        return turn.take(
+            self.folder, config.device, launched, lambda: bool(inbox.wish_to_end()), tell
+        )
+
+    def _train(self, config: RunConfig, inbox: Inbox) -> str:
         import torch
 
-        from sculptor.training import compute, memory
-        from sculptor.training.training import Training
+        from sculptor.jobs.recorder import Recorder
+        from sculptor.training import memory
+        from sculptor.training.assemble import assemble
+        from sculptor.training.loop import CheckpointDue, Look, train
 
-        if asked == "auto" and config.device not in compute.available():
-            # The slots are a guess that was made without torch, which has the say.
-            config = replace(config, device="cpu")
-            self._status.write(device="cpu")
         torch.set_num_threads(int(self._status["threads"] or 1))
         memory.keep()
         start = self.folder / START
-        training = Training(
+        assembly = assemble(
             config,
             samples=self.folder / SAMPLES,
             start=start.read_bytes() if start.exists() else None,
         )
-        self._restore(training)
+        training = assembly.training
+        recorder = Recorder(self.folder, assembly)
+        recorder.restore()
+        recorder.write_colours()
         inbox.begin(training.applied)
-        self._write_colours(config, training)
-        training.events = self._events(training, inbox)
         self._status.write(
             status="running",
             step=training.step,
             steps=config.steps,
             precision=training.precision,
         )
-        for snapshot in training:
+        for happening in train(assembly, inbox):
             self._note(training)
-            if not snapshots.exists(self.folder, snapshot.step, pictured=snapshot.pictured):
-                snapshots.write(self.folder, snapshot)
-            if snapshot.pictured:
-                self._write_model(training)
-                snapshots.thin(self.folder)
-            self._report(self._status, snapshot)
+            match happening:
+                case Look(snapshot):
+                    recorder.record(snapshot)
+                    self._report(self._status, snapshot)
+                case CheckpointDue():
+                    recorder.write_checkpoint()
+                    recorder.write_model()
         self._note(training)
-        self._write_checkpoint(training)
+        recorder.write_checkpoint()
         return training.outcome
-
-    def _restore(self, training: Training) -> None:
-        """Go on from the checkpoint, if there is one."""
-        from safetensors.torch import load
-
-        path = self.folder / CHECKPOINT
-        if not path.exists():
-            return
-        try:
-            state = load(path.read_bytes())
-        except Exception as error:
-            raise SculptorError(
-                f"Expected a checkpoint in {path}, but it cannot be read ({error}). "
-                "Remove the file to begin anew, or clone the run."
-            ) from error
-        training.restore(state)
-
-    def _events(self, training: Training, inbox: Inbox) -> Callable[[int], Iterable[Event]]:
-        """Between two updates: write a checkpoint if it is due, then see what people want."""
-
-        def events(step: int) -> Iterable[Event]:
-            if training.due("checkpoint"):
-                with training.look("checkpoint"):
-                    self._write_checkpoint(training)
-                    self._write_model(training)
-                self._note(training)
-            return inbox(step)
-
-        return events
-
-    def _write_checkpoint(self, training: Training) -> None:
-        """Write all that a resumed run needs, unless it is not finite: the last good one stays."""
-        import torch
-        from safetensors.torch import save
-
-        state = training.state()
-        if all(bool(torch.isfinite(x).all()) for x in state.values() if x.is_floating_point()):
-            write_atomic(self.folder / CHECKPOINT, save(state))
-
-    def _write_model(self, training: Training) -> None:
-        from safetensors.torch import save
-
-        write_atomic(self.folder / MODEL, save(training.weights()))
-
-    def _write_colours(self, config: RunConfig, training: Training) -> None:
-        """Write the factors and labels of the images that snapshots look at."""
-        held_out = data.load(config.dataset).split("test")
-        names: dict[str, Any] = {"factors": [], "labels": []}
-        if held_out.factors is not None:
-            write_array(self.folder / FACTORS, held_out.factors[training.indices])
-            names["factors"] = list(held_out.factor_names)
-        if held_out.labels is not None:
-            write_array(self.folder / LABELS, held_out.labels[training.indices])
-            names["labels"] = [str(name) for name in held_out.label_names]
-        write_json(self.folder / COLOURS, names)
 
     def _note(self, training: Training) -> None:
         self._status.note(
             step=training.step,
             steps_per_second=training.steps_per_second,
             seconds_left=training.seconds_left,
-            seconds=training.seconds,
-            snapshot_share=training.snapshot_share,
+            seconds=training.pace.seconds,
+            snapshot_share=training.pace.snapshot_share,
         )
 
     def _answer(self, reason: str) -> None:

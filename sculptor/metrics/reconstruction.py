@@ -35,7 +35,7 @@ def bernoulli_nats(x: npt.ArrayLike, x_hat: npt.ArrayLike) -> float:
     """The mean over images of -sum over pixels of x log x_hat + (1 - x) log(1 - x_hat), in nats.
 
     Kingma & Welling 2014, appendix C.1. Reconstructions are kept `CERTAIN` away from 0 and 1, which
-    no logit reaches; `sculptor.objectives.reconstruction` has the form from logits, for training.
+    no logit reaches; `sculptor.models.likelihood` has the form from logits, for training.
 
     >>> import numpy as np
     >>> round(bernoulli_nats(np.ones((5, 1, 2, 2)), np.full((5, 1, 2, 2), 0.5)), 4)

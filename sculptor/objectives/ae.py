@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 from sculptor.models import Autoencoder
+from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.objective import Adjustable, Terms
-from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Prior
 
 

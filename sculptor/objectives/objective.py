@@ -70,7 +70,7 @@ class Setting:
         images: Training images, of which a batch is a sample.
         steps: Updates of the whole run.
         seed: Of an adversary's weights.
-        entropy: Of the training images, see `sculptor.objectives.reconstruction.entropy`.
+        entropy: Of the training images, see `sculptor.models.likelihood.entropy`.
     """
 
     latent_dim: int = 2

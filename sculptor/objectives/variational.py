@@ -10,9 +10,9 @@ from torch import Tensor
 
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
+from sculptor.models.likelihood import bernoulli_nats
 from sculptor.models.posterior import Posterior
 from sculptor.objectives.objective import Adjustable
-from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Density, Prior
 from sculptor.priors.density import missing, standard
 

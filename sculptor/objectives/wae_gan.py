@@ -7,10 +7,10 @@ from torch import Tensor
 from torch.nn.functional import softplus
 
 from sculptor.models import Autoencoder
+from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.discriminator import Discriminator, cross_entropy
 from sculptor.objectives.kinds import GAUSSIAN
 from sculptor.objectives.objective import Adjustable, Terms
-from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Prior
 
 WIDTH, DEPTH = 512, 4

@@ -68,9 +68,8 @@ def _absent(name: Any, folder: Path) -> str:
     shipped = names(folder)
     if not shipped:
         return (
-            f"Expected pretrained models in {folder}, but there are none. They come with a clone "
-            "of the repository: install it with 'pip install -e .', or make them: "
-            "sculptor pretrain --all"
+            f"Expected pretrained models in {folder}, but there are none. They come with Sculptor: "
+            "install it anew, or make them: sculptor pretrain --all"
         )
     return f"Expected a pretrained model out of {', '.join(shipped)}; received {name!r:.80}."
 

@@ -31,20 +31,25 @@ from typing import Any
 import numpy as np
 import torch
 
-from sculptor import data, models, priors
-from sculptor.discrepancy.mmd import Discrepancy
+from sculptor import data, models
 from sculptor.errors import SculptorError
 from sculptor.files import read_arrays, write_arrays
 from sculptor.home import pretrained_dir
 from sculptor.measure import live
-from sculptor.measure.live import Target
+from sculptor.measure.encoding import encode
+from sculptor.measure.held_out import live_rows
+from sculptor.measure.pictures import principal_plane, traversal
+from sculptor.measure.target import Target
 from sculptor.models import Autoencoder
 from sculptor.pretrained import card as cards
 from sculptor.pretrained import view as views
 from sculptor.pretrained.card import Card
 from sculptor.pretrained.recipes import RECIPES, Recipe
-from sculptor.training.batches import PriorPool, stream
-from sculptor.training.snapshot import Floats, held_out_rows
+from sculptor.seeds import stream
+from sculptor.training import loop
+from sculptor.training.aim import Aim
+from sculptor.training.assemble import assemble
+from sculptor.training.snapshot import Floats
 from sculptor.training.training import Training
 from sculptor.version import __version__
 
@@ -148,8 +153,9 @@ def _described(
 
 def _trained(recipe: Recipe, folder: Path, progress: Spectator | None) -> Trained:
     """Train the model of a recipe and write its weights."""
-    training = Training(recipe.config)
-    for _ in training:
+    assembly = assemble(recipe.config)
+    training = assembly.training
+    for _ in loop.train(assembly):
         if progress is not None:
             progress(training)
     weights = f"{recipe.name}.safetensors"
@@ -167,7 +173,7 @@ def _trained(recipe: Recipe, folder: Path, progress: Spectator | None) -> Traine
             "torch": torch.__version__,
             "sculptor": __version__,
             "day": time.strftime("%Y-%m-%d", time.gmtime()),
-            "seconds": round(training.seconds, 1),
+            "seconds": round(training.pace.seconds, 1),
         },
     )
 
@@ -190,10 +196,10 @@ def score(recipe: Recipe, model: Autoencoder) -> tuple[list[Row], dict[str, Any]
     """
     config = recipe.config
     held_out = data.load(config.dataset).split("test")
-    indices = held_out_rows(len(held_out))
+    indices = live_rows(len(held_out))
     images = torch.from_numpy(held_out.images[indices])
     noise = torch.Generator().manual_seed(stream(config.seed, "snapshot", config.steps))
-    encoded = live.latents(model, images, noise)
+    encoded = encode(model, images, noise)
     target = target_of(recipe, len(indices))
     figures, _ = live.figures(model, images, encoded, target, config.seed)
     common = {"split": "test", "n": len(indices), "seed": config.seed}
@@ -216,22 +222,21 @@ def score(recipe: Recipe, model: Autoencoder) -> tuple[list[Row], dict[str, Any]
 def target_of(recipe: Recipe, n: int) -> Target:
     """What the figures of a recipe are held to: samples of the prior, and their noise floor."""
     config = recipe.config
-    prior = priors.from_spec(recipe.held_to, dim=config.latent_dim)
-    seed = stream(config.seed, "prior", 0)
-    pool = PriorPool(prior, stream(seed, "pool"), torch.device("cpu"))
-    return Target(prior, n, seed, Discrepancy.fitted(pool.samples), pool.samples.device)
+    cpu = torch.device("cpu")
+    aim = Aim(recipe.held_to, config.latent_dim, seed=config.seed, number=0, device=cpu)
+    return Target(aim.prior, n, aim.seed, aim.discrepancy, cpu)
 
 
 def _arrays(model: Autoencoder, encoded: dict[str, Floats], target: Floats) -> dict[str, Any]:
-    plane = live.principal_plane(encoded["mean"], target, None)
-    traversal = live.traversal(model, target, encoded["mean"][0])
-    return views.pack(encoded, target, traversal, plane if target.shape[1] > 2 else None)
+    plane = principal_plane(encoded["mean"], target, None)
+    grid = traversal(model, target, encoded["mean"][0])
+    return views.pack(encoded, target, grid, plane if target.shape[1] > 2 else None)
 
 
 def _data(recipe: Recipe) -> dict[str, Any]:
     """The held-out images that snapshots look at, and what is known of them."""
     held_out = data.load(recipe.config.dataset).split("test")
-    rows = held_out_rows(len(held_out))
+    rows = live_rows(len(held_out))
     arrays: dict[str, Any] = {"images": held_out.images[rows]}
     if held_out.factors is not None:
         arrays["factors"] = held_out.factors[rows]

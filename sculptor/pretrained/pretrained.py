@@ -74,10 +74,10 @@ class Pretrained:
         Raises:
             SculptorError: Another split or representation, or a damaged file.
         """
-        from sculptor.measure import live
+        from sculptor.measure.encoding import encode_split
 
         config = self.config
-        return live.split_latents(self.model(), config.dataset, split, representation, config.seed)
+        return encode_split(self.model(), config.dataset, split, representation, config.seed)
 
     def view(self) -> View:
         """What a page shows of it without torch: latents, target and images, already computed.

@@ -16,8 +16,8 @@ from sculptor.errors import SculptorError
 from sculptor.files import read_array, sha256, write_atomic
 from sculptor.home import home, samples_dir
 from sculptor.priors.prior import MAX_DIM, Samples, Spec, as_generator, check_count
+from sculptor.tables import MAX_ROWS
 
-MAX_ROWS = 1_000_000
 LATENTS = "latents.npy"
 """The file of a run that holds its aggregate posterior."""
 

@@ -33,7 +33,6 @@ FACTORS = "factors.npy"
 LABELS = "labels.npy"
 COLOURS = "colours.json"
 LOG = "worker.log"
-LOCK = ".lock"
 
 # A copied folder may carry a suffix of its own, such as "-copy".
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}(-[a-z0-9-]{1,32})?")

@@ -197,10 +197,10 @@ class RunRecord:
         Raises:
             SculptorError: Another split or representation, or there are no weights yet.
         """
-        from sculptor.measure import live
+        from sculptor.measure.encoding import encode_split
 
         config = self.config
-        return live.split_latents(self.model(), config.dataset, split, representation, config.seed)
+        return encode_split(self.model(), config.dataset, split, representation, config.seed)
 
     def _check_there(self) -> None:
         if not self.folder.is_dir():

@@ -15,7 +15,8 @@ from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_json
 from sculptor.jobs import Run, devices, launcher
 from sculptor.measure.figure import Figure
-from sculptor.runs.folder import FORMAT
+from sculptor.runs.folder import FORMAT, SAMPLES
+from sculptor.training.config import fit_prior
 
 FILE, LOCK = "figures.json", ".figures.lock"
 
@@ -88,9 +89,11 @@ def compute(run: Run) -> Scores:
         kept = read(run)
         if kept is not None and not kept.error:
             return kept
-        from sculptor.measure import full
+        from sculptor.measure.trained import measure
 
-        scores = Scores(run.progress().step, tuple(full.measure(run)))
+        config = run.config
+        prior = fit_prior(run.aim, config.latent_dim, samples=run.folder / SAMPLES)
+        scores = Scores(run.progress().step, tuple(measure(run.model(), config.dataset, prior)))
         write(run, scores)
         return scores
 

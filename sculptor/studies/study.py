@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
-from sculptor.files import write_atomic
+from sculptor.files import move, write_atomic
 from sculptor.jobs import devices, launcher
 from sculptor.runs.folder import LOG, folders, make_dir, new_id
 from sculptor.studies.cell import Cell, check_distinct
@@ -129,7 +129,7 @@ def create(cells: Sequence[Cell], name: str = "", command: str = "") -> Study:
     fresh = [replace(cell, run="") for cell in cells]
     write_record(draft, fresh, name or identity, command=command)
     folder = places.studies_dir() / identity
-    draft.rename(folder)
+    move(draft, folder)
     return Study(folder)
 
 

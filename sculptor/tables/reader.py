@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
-from sculptor.priors.samples import MAX_ROWS
+from sculptor.tables import MAX_ROWS
 from sculptor.words import count
 
 MAX_COLUMNS = 256

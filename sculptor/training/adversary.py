@@ -7,7 +7,8 @@ from torch import Tensor
 
 from sculptor.models import Autoencoder
 from sculptor.objectives import Adversarial
-from sculptor.training.batches import Batches, PriorPool, stream
+from sculptor.seeds import stream
+from sculptor.training.batches import Batches, PriorPool
 from sculptor.training.learner import Learner, part
 
 BETAS = (0.5, 0.9)

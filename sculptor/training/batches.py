@@ -9,7 +9,9 @@ import torch
 from torch import Tensor
 
 from sculptor.data import Dataset
+from sculptor.models.pixels import to_unit
 from sculptor.priors import Prior
+from sculptor.seeds import stream
 
 POOL = 65_536
 """Prior samples drawn at once: the noise of a pool this large is far below that of any batch."""
@@ -44,7 +46,8 @@ class Batches:
         if epoch != self._epoch:
             generator = torch.Generator().manual_seed(stream(self._seed, "order", epoch))
             order = torch.randperm(len(self._images), generator=generator)
-            self._order, self._epoch = order.to(self._images.device), epoch
+            order = order.to(self._images.device, non_blocking=True)
+            self._order, self._epoch = order, epoch
         rows = self._order[place * self.size : (place + 1) * self.size]
         return to_unit(self._images[rows].to(self._device, non_blocking=True))
 
@@ -65,17 +68,6 @@ class PriorPool:
             len(self.samples), (n,), generator=generator, device=self.samples.device
         )
         return self.samples[rows]
-
-
-def to_unit(images: Tensor) -> Tensor:
-    """Images of bytes as floats in [0, 1]."""
-    return images.float().div_(255)
-
-
-def stream(seed: int, purpose: str, number: int = 0) -> int:
-    """A seed of its own for each purpose, so that no two draws of a run share random numbers."""
-    words = np.random.SeedSequence([seed, number, *purpose.encode()]).generate_state(2)
-    return int(words[0]) << 31 ^ int(words[1])
 
 
 def _fits(images: Tensor, device: torch.device) -> bool:

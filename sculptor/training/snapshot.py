@@ -10,16 +10,6 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Images = npt.NDArray[np.uint8]
-Rows = npt.NDArray[np.int64]
-
-
-HELD_OUT = 2_000
-"""Held-out images that snapshots look at, at most."""
-
-
-def held_out_rows(n: int) -> Rows:
-    """Rows out of the ``n`` of a test split that snapshots look at: the same for every run."""
-    return np.sort(np.random.default_rng(0).permutation(n)[:HELD_OUT])
 
 
 @dataclass

@@ -15,14 +15,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from filelock import FileLock
 
 from sculptor import RunConfig, SculptorError, files, jobs, runs
 from sculptor.files import append_line, read_json
 from sculptor.jobs import Run, devices, launcher
 from sculptor.jobs.worker import work
-from sculptor.runs.folder import CHECKPOINT, EVENTS, LOCK, MODEL, SNAPSHOTS, STATUS
+from sculptor.runs.folder import CHECKPOINT, EVENTS, MODEL, SNAPSHOTS, STATUS
+from sculptor.runs.lock import alone
 from sculptor.training.events import Event
+from sculptor.training.pace import Pace
 from sculptor.training.training import Training
 
 Until = Callable[..., Any]
@@ -139,7 +140,7 @@ def test_stopped_while_queued(run: Run) -> None:
 def test_only_one_worker_writes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sculptor.jobs.worker.PATIENCE", 0)
     before = (run.folder / STATUS).read_bytes()
-    with FileLock(run.folder / LOCK):
+    with alone(run.folder, 0):
         assert work(run.folder) is None
     assert (run.folder / STATUS).read_bytes() == before
 
@@ -180,20 +181,21 @@ def test_a_deleted_folder_ends_the_worker_quietly(long: RunConfig) -> None:
 def test_divergence_keeps_the_last_good_checkpoint(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    update = Training._update
+    update, at = Training.update, 0
 
     def diverge(training: Training) -> None:
+        nonlocal at
         update(training)
-        if training.step == 150:
+        at = training.step
+        if at == 150:
             next(training.model.parameters()).data.fill_(float("nan"))
 
-    monkeypatch.setattr(Training, "_update", diverge)
-    due = Training.due
-    monkeypatch.setattr(Training, "due", lambda self, kind: self.step in (100, 160))
-    assert work(run.folder) == "failed"
+    with monkeypatch.context() as patch:
+        patch.setattr(Training, "update", diverge)
+        patch.setattr(Pace, "checkpoint_due", property(lambda self: at in (100, 160)))
+        patch.setattr(Pace, "due", lambda self, step: "full" if step in (100, 160) else None)
+        assert work(run.folder) == "failed"
     assert "finite" in run.progress().message
-    monkeypatch.setattr(Training, "_update", update)
-    monkeypatch.setattr(Training, "due", due)
     launcher.requeue(run.folder)
     assert work(run.folder) == "finished"
     assert (run.folder / MODEL).read_bytes() == left_alone(run.config, [])
@@ -212,7 +214,7 @@ def test_an_unexpected_error_is_one_sentence_and_a_log(
     def fail(training: Training) -> None:
         raise RuntimeError("the first line\nand more")
 
-    monkeypatch.setattr(Training, "_update", fail)
+    monkeypatch.setattr(Training, "update", fail)
     assert work(run.folder) == "failed"
     assert run.progress().message.startswith("RuntimeError: the first line (")
     assert "Traceback" in capsys.readouterr().err

@@ -4,9 +4,9 @@ import pytest
 import torch
 
 from sculptor import SculptorError, models, priors
+from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives import MMDAutoencoder, from_spec
 from sculptor.objectives.mmd_autoencoder import AutoWeight
-from sculptor.objectives.reconstruction import bernoulli_nats
 
 
 def batch(objective: object) -> tuple:

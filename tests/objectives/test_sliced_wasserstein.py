@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from sculptor import SculptorError, priors
+from sculptor.discrepancy.sliced import directions, sliced_wasserstein2
 from sculptor.objectives import SlicedWasserstein
-from sculptor.objectives.sliced_wasserstein import directions, sliced_wasserstein2
 
 DOUBLE = torch.zeros(1, 3, dtype=torch.float64)
 

@@ -73,7 +73,7 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
             Figure("lps", "mean", 0.1, 100, latent=2),
         ]
 
-    monkeypatch.setattr("sculptor.measure.full.measure", measure)
+    monkeypatch.setattr("sculptor.measure.trained.measure", measure)
     return lambda: counted[0]
 
 
@@ -94,7 +94,7 @@ def no_memory() -> Iterator[pytest.MonkeyPatch]:
     """VAEs find no memory to train in, until this is undone."""
     from sculptor.training.training import Training
 
-    update = Training._update
+    update = Training.update
 
     def fail(training: Training) -> None:
         if training.config.objective["kind"] == "vae":
@@ -102,5 +102,5 @@ def no_memory() -> Iterator[pytest.MonkeyPatch]:
         update(training)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Training, "_update", fail)
+        patch.setattr(Training, "update", fail)
         yield patch

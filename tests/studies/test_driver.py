@@ -81,7 +81,7 @@ def test_figures_that_cannot_be_computed_are_said_and_tried_again(
 
     study = create(grid(base))
     with monkeypatch.context() as patch:
-        patch.setattr("sculptor.measure.full.measure", fail)
+        patch.setattr("sculptor.measure.trained.measure", fail)
         drive(study)
     assert read_scores(study.runs[0]).error == "Expected more memory."
     assert "Not measured: Expected more memory." in study.markdown()

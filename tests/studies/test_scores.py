@@ -11,7 +11,8 @@ import pytest
 from sculptor import RunConfig, SculptorError, data, jobs
 from sculptor.jobs import Run, launcher
 from sculptor.jobs.worker import work
-from sculptor.measure import full
+from sculptor.measure import held_out
+from sculptor.measure import trained as measured
 from sculptor.measure.catalogue import METRICS
 from sculptor.runs.folder import STATUS
 from sculptor.studies import Scores, compute_scores, read_scores, scores
@@ -105,25 +106,25 @@ def test_one_latent_has_no_predictability(base: RunConfig) -> None:
 
 
 def test_every_run_is_measured_on_the_same_images() -> None:
-    images, test = full.held_out("sprites"), data.load("sprites").split("test")
-    assert images.images.shape == (full.IMAGES, 1, 32, 32)
-    assert np.array_equal(images.images, full.held_out("sprites").images)
-    rows = np.random.default_rng(full.SEED).permutation(len(test))[: full.IMAGES]
+    images, test = held_out.whole("sprites"), data.load("sprites").split("test")
+    assert images.images.shape == (held_out.WHOLE, 1, 32, 32)
+    assert np.array_equal(images.images, held_out.whole("sprites").images)
+    rows = np.random.default_rng(0).permutation(len(test))[: held_out.WHOLE]
     assert np.array_equal(images.factors, test.factors[rows])
 
 
 def test_axes_follow_the_factors_that_they_are() -> None:
-    images = full.held_out("sprites")
+    images = held_out.whole("sprites")
     x, y = images.factors[:, 3], images.factors[:, 4]
     z = np.column_stack([np.exp(-3 * x), x + y, np.zeros(len(x))]).astype(np.float32)
-    found = full._axes(z, images)
+    found = measured._axes(z, images)
     assert found["axis_x"] == pytest.approx(1)  # any monotonous curve of it
     assert found["axis_y"] == pytest.approx(1 / math.sqrt(2), abs=0.05)
     assert found["axis_scale"] < 0.1
 
 
 def test_with_factors(base: RunConfig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(full, "IMAGES", 400)
+    monkeypatch.setattr(held_out, "WHOLE", 400)
     run = trained(RunConfig(**{**base.to_dict(), "dataset": "sprites", "latent_dim": 3}))
     found = compute_scores(run)
     assert {"mig.mean", "mcc_spearman_ica.mean", "axis_x.sample", "ssim.mean"} <= set(found.values)

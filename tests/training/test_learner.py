@@ -35,9 +35,10 @@ def test_what_is_no_matrix_of_weights_is_moved_by_the_whole_rate() -> None:
 STARTED = """
 import sys
 from sculptor import RunConfig
-from sculptor.training.training import Training
+from sculptor.training.assemble import assemble
+from sculptor.training.loop import train
 
-next(iter(Training(RunConfig(dataset="digits", prior={"kind": "ring"}, steps=1))))
+next(train(assemble(RunConfig(dataset="digits", prior={"kind": "ring"}, steps=1))))
 print(sorted({"torch._dynamo", "sympy", "sklearn"} & sys.modules.keys()))
 """
 

@@ -9,12 +9,13 @@ import torch
 from safetensors.torch import save as save_bytes
 from safetensors.torch import save_file
 
-from sculptor import RunConfig, SculptorError
+from sculptor import RunConfig, SculptorError, data
 from sculptor.models import build, save
 from sculptor.objectives import AE, MMDAutoencoder
+from sculptor.training.assemble import assemble
 from sculptor.training.config import STRENGTH, warm_from
+from sculptor.training.loop import train
 from sculptor.training.start import OPTIONAL, warm_start
-from sculptor.training.training import Training
 
 SHAPE, NETWORK = (1, 8, 8), {"kind": "mlp", "width": 16}
 
@@ -84,16 +85,17 @@ def test_only_an_automatic_weight_goes_on_from_where_the_other_ended(
 
 def test_a_run_begins_with_the_latents_of_its_start(tmp_path: Path) -> None:
     config = RunConfig(dataset="digits", prior="ring", network=NETWORK, steps=8, device="cpu")
-    other = Training(replace(config, prior={"kind": "moons"}))
-    for _ in other:
+    other = assemble(replace(config, prior={"kind": "moons"}))
+    for _ in train(other):
         pass
-    save(other.model, tmp_path / "other.safetensors")
-    warm = Training(
+    save(other.training.model, tmp_path / "other.safetensors")
+    warm = assemble(
         replace(config, start="run:20261124-090000-abcd"),
         start=(tmp_path / "other.safetensors").read_bytes(),
     )
-    first = next(iter(warm))
-    codes = other.model.encode(warm._held_out).numpy()
+    first = next(train(warm)).snapshot
+    held_out = data.load("digits").split("test").images[warm.observer.rows]
+    codes = other.training.model.encode(held_out).numpy()
     assert np.array_equal(first.latents["mean"], codes)
 
 

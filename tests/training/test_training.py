@@ -9,14 +9,18 @@ import torch
 
 from sculptor import RunConfig, SculptorError, data, priors
 from sculptor.discrepancy.mmd import Discrepancy
-from sculptor.measure import live
+from sculptor.measure import target as targets
 from sculptor.objectives.kinds import KINDS
 from sculptor.training import compute as devices
-from sculptor.training import training
+from sculptor.training import pace
+from sculptor.training.assemble import Assembly, assemble
 from sculptor.training.batches import Batches
 from sculptor.training.cadence import Cadence
-from sculptor.training.events import Event
-from sculptor.training.training import Diverged, Training, decay
+from sculptor.training.events import Event, no_events
+from sculptor.training.loop import Look, train
+from sculptor.training.observer import Diverged
+from sculptor.training.snapshot import Snapshot
+from sculptor.training.training import Training, decay
 
 SMALL = RunConfig(
     dataset="digits",
@@ -33,17 +37,29 @@ def replay(events: list[Event]) -> Callable[[int], Iterable[Event]]:
     return lambda step: [event for event in events if event.step == step]
 
 
-def finish(run: Training) -> dict[str, torch.Tensor]:
+def begin(config: RunConfig) -> Training:
+    """A training that nobody looks at."""
+    return assemble(config).training
+
+
+def finish(
+    run: Assembly, events: Callable[[int], Iterable[Event]] = no_events
+) -> dict[str, torch.Tensor]:
     """Train to the end and return the weights."""
-    for _ in run:
+    for _ in train(run, events):
         pass
-    return run.weights()
+    return run.training.weights()
+
+
+def watch(run: Assembly) -> list[Snapshot]:
+    """Train to the end and return what it has shown."""
+    return [happening.snapshot for happening in train(run) if isinstance(happening, Look)]
 
 
 def update(run: Training, steps: int) -> None:
     """Train without looking."""
     for _ in range(steps):
-        run._update()
+        run.update()
 
 
 def same(left: dict[str, torch.Tensor], right: dict[str, torch.Tensor]) -> bool:
@@ -54,27 +70,26 @@ def same(left: dict[str, torch.Tensor], right: dict[str, torch.Tensor]) -> bool:
 @pytest.mark.parametrize("objective", ["mmd", "vae"])
 def test_same_seed_same_run(objective: str) -> None:
     config = replace(SMALL, objective={"kind": objective}, prior={"kind": "gaussian"})
-    assert same(finish(Training(config)), finish(Training(config)))
-    assert not same(finish(Training(config)), finish(Training(replace(config, seed=1))))
+    assert same(finish(assemble(config)), finish(assemble(config)))
+    assert not same(finish(assemble(config)), finish(assemble(replace(config, seed=1))))
 
 
 @pytest.mark.parametrize("objective", ["mmd", "vae"])
 def test_a_resumed_run_is_the_same_to_the_last_bit(objective: str) -> None:
     config = replace(SMALL, objective={"kind": objective}, prior={"kind": "gaussian"})
-    undisturbed = finish(Training(config))
-    first = Training(config, events=replay([Event(9, "pause")]))
-    finish(first)
-    assert (first.step, first.outcome) == (9, "paused")
-    second = Training(config)
-    second.restore(first.state())
+    undisturbed = finish(assemble(config))
+    first, second = assemble(config), assemble(config)
+    finish(first, replay([Event(9, "pause")]))
+    assert (first.training.step, first.training.outcome) == (9, "paused")
+    second.training.restore(first.training.state())
     assert same(finish(second), undisturbed)
-    assert second.outcome == "finished"
+    assert second.training.outcome == "finished"
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_objective_goes_on_from_its_state_as_if_nothing_had_happened(kind: str) -> None:
     config = replace(SMALL, objective={"kind": kind}, prior={"kind": "gaussian"})
-    undisturbed, first, second = (Training(config) for _ in range(3))
+    undisturbed, first, second = (begin(config) for _ in range(3))
     update(undisturbed, 12)
     update(first, 5)
     second.restore(first.state())
@@ -87,17 +102,18 @@ def test_every_objective_goes_on_from_its_state_as_if_nothing_had_happened(kind:
 def test_half_precision_is_for_the_training_alone(network: str) -> None:
     config = replace(SMALL, network={"kind": network, "width": 8}, precision="float32")
     half = replace(config, precision="bfloat16")
-    run, first, second = Training(half), Training(half), Training(half)
-    snapshots = list(run)
-    assert all(value.dtype == torch.float32 for value in run.weights().values())
-    images = data.load(SMALL.dataset).split("test").images[run.indices]
+    run, first, second = assemble(half), begin(half), assemble(half)
+    snapshots = watch(run)
+    weights = run.training.weights()
+    assert all(value.dtype == torch.float32 for value in weights.values())
+    images = data.load(SMALL.dataset).split("test").images[run.observer.rows]
     np.testing.assert_allclose(
-        snapshots[-1].latents["mean"], run.model.encode(images).numpy(), atol=1e-6
+        snapshots[-1].latents["mean"], run.training.model.encode(images).numpy(), atol=1e-6
     )
     update(first, 9)
-    second.restore(first.state())
-    assert same(finish(second), run.weights())
-    assert not same(finish(Training(config)), run.weights())
+    second.training.restore(first.state())
+    assert same(finish(second), weights)
+    assert not same(finish(assemble(config)), weights)
 
 
 @pytest.mark.parametrize(
@@ -123,28 +139,28 @@ def test_a_resumed_run_keeps_the_precision_that_it_began_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
-    begun = Training(SMALL)
-    update(begun, 3)
+    begun = assemble(SMALL)
+    update(begun.training, 3)
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
-    resumed = Training(SMALL)
-    assert resumed.precision == "float32"
-    resumed.restore(begun.state())
-    assert resumed.precision == "bfloat16"
+    resumed = assemble(SMALL)
+    assert resumed.training.precision == "float32"
+    resumed.training.restore(begun.training.state())
+    assert resumed.training.precision == "bfloat16"
     assert same(finish(resumed), finish(begun))
 
 
 def test_a_device_without_half_precision_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.amp, "is_autocast_available", lambda kind: False)
     with pytest.raises(SculptorError, match="Set the precision to float32"):
-        Training(replace(SMALL, precision="bfloat16"))
+        assemble(replace(SMALL, precision="bfloat16"))
 
 
 def test_a_run_cut_off_after_its_last_update_finishes_when_resumed() -> None:
-    first, second = Training(SMALL), Training(SMALL)
+    first, second = assemble(SMALL), assemble(SMALL)
     finish(first)
-    second.restore(first.state())
+    second.training.restore(first.training.state())
     finish(second)
-    assert (second.outcome, second.step) == ("finished", SMALL.steps)
+    assert (second.training.outcome, second.training.step) == ("finished", SMALL.steps)
 
 
 def test_events_replay_across_an_interruption() -> None:
@@ -153,36 +169,35 @@ def test_events_replay_across_an_interruption() -> None:
         Event(8, "set", {"weight": 50.0}),
         Event(15, "set", {"learning_rate": 1e-4, "prior": {"kind": "spiral"}}),
     ]
-    undisturbed = finish(Training(SMALL, events=replay(events)))
-    first = Training(SMALL, events=replay([*events[:2], Event(8, "stop")]))
-    finish(first)
-    assert first.outcome == "stopped"
-    second = Training(SMALL)
-    second.restore(first.state())
-    assert second.applied == 2
-    second.events = replay(events[second.applied :])
-    assert same(finish(second), undisturbed)
-    assert not same(undisturbed, finish(Training(SMALL)))
+    undisturbed = finish(assemble(SMALL), replay(events))
+    first, second = assemble(SMALL), assemble(SMALL)
+    finish(first, replay([*events[:2], Event(8, "stop")]))
+    assert first.training.outcome == "stopped"
+    second.training.restore(first.training.state())
+    assert second.training.applied == 2
+    assert same(finish(second, replay(events[2:])), undisturbed)
+    assert not same(undisturbed, finish(assemble(SMALL)))
 
 
 def test_looking_more_often_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "Cadence", lambda *_: Cadence({"full": 1e9}, shortest=0))
-    monkeypatch.setattr(training, "LOOKS", ("full",))
-    monkeypatch.setattr(training, "APART", 0.0)
-    often = Training(SMALL)
-    snapshots = list(often)
+    often_enough = {"full": 1e9, "checkpoint": 1e9}
+    monkeypatch.setattr(pace, "Cadence", lambda *_: Cadence(often_enough, shortest=0))
+    monkeypatch.setattr(pace, "LOOKS", ("full",))
+    monkeypatch.setattr(pace, "APART", 0.0)
+    often = assemble(SMALL)
+    snapshots = watch(often)
     monkeypatch.undo()
     assert len(snapshots) == SMALL.steps + 1
-    assert same(often.weights(), finish(Training(SMALL)))
+    assert same(often.training.weights(), finish(assemble(SMALL)))
 
 
 def test_objectives_meet_the_same_start_and_images() -> None:
     config = replace(SMALL, prior={"kind": "gaussian"})
-    mmd, vae = Training(config), Training(replace(config, objective={"kind": "vae"}))
+    mmd, vae = begin(config), begin(replace(config, objective={"kind": "vae"}))
     shared = mmd.weights().keys() & vae.weights().keys()
     assert len(shared) >= len(mmd.weights()) - 2
     assert all(torch.equal(mmd.weights()[k], vae.weights()[k]) for k in shared)
-    assert torch.equal(mmd._batches[7], vae._batches[7])
+    assert torch.equal(mmd.batches[7], vae.batches[7])
 
 
 @pytest.mark.parametrize(
@@ -191,9 +206,9 @@ def test_objectives_meet_the_same_start_and_images() -> None:
 )
 def test_an_adversary_does_not_disturb_what_the_model_meets(adversarial: dict, plain: str) -> None:
     config = replace(SMALL, prior={"kind": "gaussian"}, objective=adversarial)
-    run = Training(config)
+    run = begin(config)
     before = {key: value.clone() for key, value in run.objective.adversary.state_dict().items()}
-    other = Training(replace(config, objective={"kind": plain}))
+    other = begin(replace(config, objective={"kind": plain}))
     update(run, 12)
     update(other, 12)
     assert same(run.weights(), other.weights())
@@ -204,7 +219,7 @@ def test_an_adversary_does_not_disturb_what_the_model_meets(adversarial: dict, p
 def test_an_adversary_starts_from_the_seed() -> None:
     config = replace(SMALL, objective={"kind": "wae-gan"})
     first, again, other = (
-        Training(each).objective.adversary.state_dict()
+        begin(each).objective.adversary.state_dict()
         for each in (config, config, replace(config, seed=1))
     )
     assert same(first, again)
@@ -213,24 +228,24 @@ def test_an_adversary_starts_from_the_seed() -> None:
 
 def test_a_capacity_has_grown_by_the_middle_of_the_run() -> None:
     objective = {"kind": "beta-vae", "beta": 100.0, "capacity": 5.0, "annealing": 0.5}
-    run = Training(replace(SMALL, prior={"kind": "gaussian"}, objective=objective))
+    run = begin(replace(SMALL, prior={"kind": "gaussian"}, objective=objective))
     update(run, 12)
     assert run.objective.capacity_at(run.objective.step) == 5.0
     assert run.objective.capacity_at(6) == 2.5
 
 
 def test_a_loss_that_is_not_a_number_stops_the_run() -> None:
-    run = Training(SMALL)
-    snapshots = iter(run)
-    assert np.isfinite(next(snapshots).latents["mean"]).all()
-    next(run.model.parameters()).data.fill_(float("nan"))
+    run = assemble(SMALL)
+    happenings = train(run)
+    assert np.isfinite(next(happenings).snapshot.latents["mean"]).all()
+    next(run.training.model.parameters()).data.fill_(float("nan"))
     with pytest.raises(Diverged, match="finite"):
-        list(snapshots)
+        list(happenings)
 
 
 def test_a_snapshot_with_images_tells_how_well_the_target_is_matched() -> None:
-    run = Training(SMALL)
-    light, pictured, full = (run._snapshot(0.0, kind) for kind in reversed(training.LOOKS))
+    observer = assemble(SMALL).observer
+    light, pictured, full = (observer.snapshot(kind) for kind in reversed(pace.LOOKS))
     assert not light.pictured
     assert light.metrics == {}
     assert pictured.pictured
@@ -243,14 +258,14 @@ def test_a_snapshot_with_images_tells_how_well_the_target_is_matched() -> None:
 def test_a_short_run_has_one_full_snapshot(
     monkeypatch: pytest.MonkeyPatch, apart: float, often: bool
 ) -> None:
-    monkeypatch.setattr(training, "APART", apart)
-    told = ["lps" in snapshot.metrics for snapshot in Training(SMALL)]
+    monkeypatch.setattr(pace, "APART", apart)
+    told = ["lps" in snapshot.metrics for snapshot in watch(assemble(SMALL))]
     assert told[-1]
     assert any(told[:-1]) == often
 
 
 def test_snapshots_say_what_they_show() -> None:
-    snapshots = list(Training(replace(SMALL, latent_dim=3, prior={"kind": "gaussian"})))
+    snapshots = watch(assemble(replace(SMALL, latent_dim=3, prior={"kind": "gaussian"})))
     last = snapshots[-1]
     assert last.pictured
     assert last.traversal is not None
@@ -285,8 +300,8 @@ def test_the_floor_is_measured_where_the_kernel_is(monkeypatch: pytest.MonkeyPat
         seen.append(pool.device.type)
         return 1.0
 
-    monkeypatch.setattr(live, "mmd2_floor", floor)
+    monkeypatch.setattr(targets, "mmd2_floor", floor)
     prior = priors.from_spec({"kind": "gaussian"}, dim=5)
     discrepancy = Discrepancy.fitted(prior.sample(100, 0))
-    target = live.Target(prior, 10, 0, discrepancy, torch.device("meta"))
+    target = targets.Target(prior, 10, 0, discrepancy, torch.device("meta"))
     assert (target.floor(), seen) == (1.0, ["meta"])

@@ -7,12 +7,12 @@ import numpy.typing as npt
 import torch
 
 from sculptor.discrepancy.mmd import Discrepancy
-from sculptor.discrepancy.sliced import sliced_wasserstein
 from sculptor.discrepancy.two_sample import energy_distance, mmd2_test
 from sculptor.metrics.match.classifier import classifier_test
 from sculptor.metrics.match.covariance import covariance_error
 from sculptor.metrics.match.marginals import kolmogorov_smirnov, kolmogorov_smirnov_p_values
 from sculptor.metrics.match.pair import pair
+from sculptor.metrics.match.sliced import sliced_wasserstein
 from sculptor.metrics.match.support import support
 from sculptor.metrics.threads import one_thread
 

@@ -9,7 +9,7 @@ import numpy as np
 from sculptor import data
 from sculptor.data.dataset import Images
 from sculptor.errors import SculptorError
-from sculptor.training.snapshot import held_out_rows
+from sculptor.measure.held_out import live_rows
 from sculptor.views import grids
 
 COLUMNS = 20
@@ -43,4 +43,4 @@ def selected(dataset: str, rows: tuple[int, ...]) -> bytes:
 def held_out(dataset: str) -> Images:
     """The images that snapshots of every run on a data set look at, ``(n, c, h, w)``."""
     images = data.load(dataset).split("test").images
-    return np.ascontiguousarray(images[held_out_rows(len(images))])
+    return np.ascontiguousarray(images[live_rows(len(images))])

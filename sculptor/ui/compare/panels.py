@@ -88,7 +88,7 @@ def show(sides: Sequence[Side], place: float | None) -> bool:
     live, waited = any(side.live for side in shown), feed.opening(steps)
     chunk = feed.next(view, _told("have"), steps, live=live)
     facts = [_facts(side, seen, place) for side in sides]
-    component("compare")(
+    component("compare", "compare")(
         key=KEY,
         data={
             "view": view,

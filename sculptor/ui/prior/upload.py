@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sculptor import priors
 from sculptor.priors import transform
@@ -15,6 +14,9 @@ from sculptor.tables import reader
 from sculptor.ui.app import errors, state
 from sculptor.ui.prior import preview, sources
 from sculptor.words import count
+
+if TYPE_CHECKING:
+    from sculptor.ui.app.internals import Upload
 
 Spec = dict[str, Any]
 
@@ -51,7 +53,7 @@ def show() -> None:
             _describe(state.get("upload"))
 
 
-def _read(file: UploadedFile) -> None:
+def _read(file: Upload) -> None:
     """Hold what is in a file, once for each choice of columns; nothing where that fails."""
     content = file.getvalue()
     if not st.session_state.get(_DONE, "").startswith(file.file_id):
@@ -80,7 +82,7 @@ def _drop() -> None:
     state.reset("upload")
 
 
-def _table(file: UploadedFile) -> reader.Table:
+def _table(file: Upload) -> reader.Table:
     """The table in a file, read once."""
     kept = st.session_state.get(_TABLE)
     if kept is None or kept[0] != file.file_id:

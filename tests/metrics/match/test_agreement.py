@@ -8,11 +8,11 @@ import torch
 
 from sculptor import SculptorError
 from sculptor.discrepancy.mmd import Discrepancy
-from sculptor.discrepancy.sliced import sliced_wasserstein
 from sculptor.metrics.match.agreement import agreement
 from sculptor.metrics.match.classifier import classifier_test
 from sculptor.metrics.match.covariance import covariance_error
 from sculptor.metrics.match.marginals import kolmogorov_smirnov, kolmogorov_smirnov_p_values
+from sculptor.metrics.match.sliced import sliced_wasserstein
 from sculptor.metrics.match.support import support
 
 GENERATOR = np.random.default_rng(0)

@@ -158,7 +158,7 @@ def test_without_the_files_the_page_says_where_they_come_from(shipped_files: Pat
     shutil.rmtree(shipped_files)
     page = explore()
     assert not page.exception
-    assert "clone of the repository" in page.error[0].value
+    assert "install it anew" in page.error[0].value
 
 
 # The start on the Sculpt page ---------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The reconstruction term that all objectives share."""
+"""The likelihood p(x|z): the reconstruction term that all objectives share."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is measured of a trained run, see `sculptor.measure.catalogue` for the definitions.
+"""What is measured of a trained model, see `sculptor.measure.catalogue` for the definitions.
 
-Everything is taken over the same held-out images for every run on the same data: `IMAGES` drawn
-once and for all, and of these the first `POINTS` where two sets of samples are compared.
+Everything is taken over the same held-out images for every model of the same data, see
+`sculptor.measure.held_out`, and of these the first `POINTS` where two sets of samples are compared.
 ``representation`` says which codes are meant, the encoder's means or one sample of each posterior.
 A deterministic encoder's samples are its means.
 """
@@ -17,14 +17,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from sculptor import data
 from sculptor.data import Dataset
-from sculptor.discrepancy.mmd import Discrepancy
-from sculptor.discrepancy.two_sample import mmd2_floor
-from sculptor.jobs import Run
-from sculptor.measure import live
+from sculptor.measure import held_out
 from sculptor.measure.catalogue import METRICS
+from sculptor.measure.encoding import encode
 from sculptor.measure.figure import Figure
+from sculptor.measure.target import Target
 from sculptor.metrics import reconstruction
 from sculptor.metrics.factors.disentanglement import disentanglement
 from sculptor.metrics.factors.table import LEAST
@@ -32,26 +30,18 @@ from sculptor.metrics.lps import lps
 from sculptor.metrics.match.agreement import agreement
 from sculptor.metrics.match.marginals import kolmogorov_smirnov
 from sculptor.models import Autoencoder
-from sculptor.priors import Prior, block_dims
-from sculptor.runs.folder import SAMPLES
-from sculptor.training.batches import stream
-from sculptor.training.config import fit_prior
+from sculptor.priors import Prior
+from sculptor.seeds import stream
 
 Floats = npt.NDArray[np.float32]
 Images = npt.NDArray[np.uint8]
 
-IMAGES = 3_000
-"""Held-out images, at most."""
-
 POINTS = 2_000
 """Codes, and samples of the prior, where the two are compared; at most."""
 
-POOL = 20_000
-"""Samples of the prior to which the kernel of MMD² is fitted."""
-
 SEED = 0
-"""Of the images, of the posteriors' samples, and of what the metrics draw: the same for every run,
-so that no run has better luck than another."""
+"""Of the posteriors' samples, and of what the metrics draw: the same for every run, so that no run
+has better luck than another."""
 
 RECONSTRUCTION: dict[str, Callable[[Images, Floats], float]] = {
     "squared_error": reconstruction.squared_error,
@@ -61,54 +51,33 @@ RECONSTRUCTION: dict[str, Callable[[Images, Floats], float]] = {
 }
 
 
-def measure(run: Run) -> list[Figure]:
-    """All figures of a run with its newest weights, on the CPU.
+def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
+    """All figures of a trained model, on the CPU.
+
+    Args:
+        model: On the CPU.
+        dataset: On whose held-out images it is measured.
+        prior: What it was aimed at.
 
     Raises:
-        SculptorError: There are no weights yet, or the data set is not on this machine.
+        SculptorError: The data set is not on this machine.
     """
-    config = run.config
-    images = held_out(config.dataset)
-    model = run.model()
-    codes = live.latents(
+    images = held_out.whole(dataset)
+    codes = encode(
         model,
         torch.from_numpy(images.images),
         torch.Generator().manual_seed(stream(SEED, "posterior")),
     )
-    prior = fit_prior(run.aim, config.latent_dim, samples=run.folder / SAMPLES)
-    target = Target(prior, min(POINTS, len(images)))
-    found: list[Figure] = []
+    target = Target.of(prior, min(POINTS, len(images)), SEED)
+    figures: list[Figure] = []
     for representation, z in codes.items():
-        found += _reconstruction(model, images.images, z, representation)
-        found += _predictability(z, representation)
-        found += _match(z, target, representation)
-        found += _alignment(z, images, representation)
+        figures += _reconstruction(model, images.images, z, representation)
+        figures += _predictability(z, representation)
+        figures += _match(z, target, representation)
+        figures += _alignment(z, images, representation)
     if "sample" not in codes:
-        found += [replace(figure, representation="sample") for figure in found]
-    return found
-
-
-def held_out(dataset: str) -> Dataset:
-    """The images that every run on a data set is measured on, with what is known of them."""
-    test = data.load(dataset).split("test")
-    rows = np.random.default_rng(SEED).permutation(len(test))[:IMAGES]
-    return replace(
-        test,
-        images=np.ascontiguousarray(test.images[rows]),
-        factors=None if test.factors is None else test.factors[rows],
-        labels=None if test.labels is None else test.labels[rows],
-    )
-
-
-class Target:
-    """What the aggregate posterior is compared with: samples of the prior, and their noise."""
-
-    def __init__(self, prior: Prior, n: int) -> None:
-        self.n = n
-        self.samples = prior.sample(n, stream(SEED, "target"))
-        pool = torch.from_numpy(prior.sample(POOL, stream(SEED, "pool")))
-        self.discrepancy = Discrepancy.fitted(pool, blocks=block_dims(prior))
-        self.floor = mmd2_floor(pool, n, discrepancy=self.discrepancy)
+        figures += [replace(figure, representation="sample") for figure in figures]
+    return figures
 
 
 def _reconstruction(
@@ -124,10 +93,10 @@ def _reconstruction(
 def _predictability(z: Floats, representation: str) -> Iterator[Figure]:
     if z.shape[1] < 2:
         return
-    found = lps(z, seed=SEED, representation=representation)
-    figure = partial(Figure, representation=representation, n=found.n)
-    yield figure("collapsed", value=float(found.collapsed.sum()))
-    for name, score in (("lps", found), ("lps_distributional", found.distributional)):
+    result = lps(z, seed=SEED, representation=representation)
+    figure = partial(Figure, representation=representation, n=result.n)
+    yield figure("collapsed", value=float(result.collapsed.sum()))
+    for name, score in (("lps", result), ("lps_distributional", result.distributional)):
         low, high = score.interval
         yield figure(name, value=score.score, low=_finite(low), high=_finite(high))
         yield figure(f"{name}_floor", value=score.floor)
@@ -140,12 +109,13 @@ def _finite(value: float) -> float | None:
 
 
 def _match(z: Floats, target: Target, representation: str) -> Iterator[Figure]:
-    x, y = z[: target.n], target.samples
+    x, y = z[: len(target.samples)], target.samples
     figure = partial(Figure, representation=representation, n=len(x))
-    found = agreement(x, y, discrepancy=target.discrepancy, seed=SEED)
-    ratio = found["mmd2"] / target.floor if target.floor > 0 else math.nan
-    found |= {"mmd2_floor": target.floor, "mmd2_ratio": ratio}
-    for name, value in found.items():
+    values = agreement(x, y, discrepancy=target.discrepancy, seed=SEED)
+    floor = target.floor()
+    ratio = values["mmd2"] / floor if floor > 0 else math.nan
+    values |= {"mmd2_floor": floor, "mmd2_ratio": ratio}
+    for name, value in values.items():
         yield figure(name, value=value)
     for i, value in enumerate(kolmogorov_smirnov(x, y)):
         yield figure("ks", value=float(value), latent=i + 1)
@@ -155,8 +125,8 @@ def _alignment(z: Floats, images: Dataset, representation: str) -> Iterator[Figu
     """Scores with factors, where the data set has them and is large enough."""
     if images.factors is None or len(z) < LEAST:
         return
-    found = disentanglement(z, images.factors, SEED) | _axes(z, images)
-    for name, value in found.items():
+    values = disentanglement(z, images.factors, SEED) | _axes(z, images)
+    for name, value in values.items():
         if name in METRICS:
             yield Figure(name, representation, value, len(z))
 

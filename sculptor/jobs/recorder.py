@@ -1,0 +1,78 @@
+"""What a worker leaves in the folder of its run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load, save
+
+from sculptor import data
+from sculptor.errors import SculptorError
+from sculptor.files import write_array, write_atomic, write_json
+from sculptor.runs import snapshots
+from sculptor.runs.folder import CHECKPOINT, COLOURS, FACTORS, LABELS, MODEL
+from sculptor.training.assemble import Assembly
+from sculptor.training.snapshot import Snapshot
+
+
+class Recorder:
+    """Writes the files of a run that trains, each whole or not at all.
+
+    Args:
+        folder: Of the run.
+        assembly: The run.
+    """
+
+    def __init__(self, folder: Path, assembly: Assembly) -> None:
+        self._folder = folder
+        self._training, self._observer = assembly
+
+    def restore(self) -> None:
+        """Go on from the checkpoint, if there is one.
+
+        Raises:
+            SculptorError: It cannot be read, or is not one of this configuration.
+        """
+        path = self._folder / CHECKPOINT
+        if not path.exists():
+            return
+        try:
+            state = load(path.read_bytes())
+        except Exception as error:
+            raise SculptorError(
+                f"Expected a checkpoint in {path}, but it cannot be read ({error}). "
+                "Remove the file to begin anew, or clone the run."
+            ) from error
+        self._training.restore(state)
+
+    def record(self, snapshot: Snapshot) -> None:
+        """Write a snapshot, unless a run that was resumed has it already; the model with images."""
+        if not snapshots.exists(self._folder, snapshot.step, pictured=snapshot.pictured):
+            snapshots.write(self._folder, snapshot)
+        if snapshot.pictured:
+            self.write_model()
+            snapshots.thin(self._folder)
+
+    def write_checkpoint(self) -> None:
+        """Write all that a resumed run needs, unless it is not finite: the last good one stays."""
+        state = self._training.state()
+        if all(bool(torch.isfinite(x).all()) for x in state.values() if x.is_floating_point()):
+            write_atomic(self._folder / CHECKPOINT, save(state))
+
+    def write_model(self) -> None:
+        """Write the weights."""
+        write_atomic(self._folder / MODEL, save(self._training.weights()))
+
+    def write_colours(self) -> None:
+        """Write the factors and labels of the images that snapshots look at."""
+        held_out = data.load(self._training.config.dataset).split("test")
+        names: dict[str, Any] = {"factors": [], "labels": []}
+        if held_out.factors is not None:
+            write_array(self._folder / FACTORS, held_out.factors[self._observer.rows])
+            names["factors"] = list(held_out.factor_names)
+        if held_out.labels is not None:
+            write_array(self._folder / LABELS, held_out.labels[self._observer.rows])
+            names["labels"] = [str(name) for name in held_out.label_names]
+        write_json(self._folder / COLOURS, names)

@@ -1,0 +1,76 @@
+"""What an aggregate posterior is held to: samples of a prior, and the noise that they set."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from sculptor.discrepancy.mmd import Discrepancy, Reference
+from sculptor.discrepancy.two_sample import mmd2_floor
+from sculptor.priors import Prior, block_dims
+from sculptor.seeds import stream
+
+Floats = npt.NDArray[np.float32]
+
+POOL = 20_000
+"""Samples of the prior to which `Target.of` fits the kernel of MMD²."""
+
+
+class Target:
+    """Samples of a prior that training never sees, and the noise floor of MMD² among them.
+
+    Args:
+        prior: What is aimed at.
+        n: Samples.
+        seed: Of them.
+        discrepancy: Fitted to the prior.
+        device: On which the discrepancy was fitted.
+        pool: Samples ``(m, dim)`` between which the floor is measured; drawn when it is asked for
+            where left out.
+    """
+
+    def __init__(
+        self,
+        prior: Prior,
+        n: int,
+        seed: int,
+        discrepancy: Discrepancy,
+        device: torch.device,
+        pool: Tensor | None = None,
+    ) -> None:
+        self._prior = prior
+        self._seed = seed
+        self._device = device
+        self._pool = pool
+        self._floor: float | None = None
+        self._reference: Reference | None = None
+        self.discrepancy = discrepancy
+        self.samples: Floats = prior.sample(n, stream(seed, "target"))
+
+    @classmethod
+    def of(cls, prior: Prior, n: int, seed: int) -> Target:
+        """A target with a discrepancy of its own, on the CPU."""
+        pool = torch.from_numpy(prior.sample(POOL, stream(seed, "pool")))
+        discrepancy = Discrepancy.fitted(pool, blocks=block_dims(prior))
+        return cls(prior, n, seed, discrepancy, pool.device, pool)
+
+    def mmd2(self, z: Floats) -> float:
+        """Unbiased MMD² between codes ``(n, latent_dim)`` and the prior."""
+        x, y = (torch.from_numpy(points).to(self._device) for points in (z, self.samples))
+        if self._reference is None:
+            self._reference = self.discrepancy.reference(y)
+        return self.discrepancy.mmd2(x, y, self._reference).item()
+
+    def floor(self) -> float:
+        """The 95 % quantile of MMD² between two draws of the prior, computed when first asked."""
+        if self._floor is None:
+            n = len(self.samples)
+            if self._pool is None:
+                self._pool = torch.from_numpy(
+                    self._prior.sample(2 * n, stream(self._seed, "floor"))
+                )
+            pool = self._pool.to(self._device)
+            self._floor = mmd2_floor(pool, n, discrepancy=self.discrepancy)
+        return self._floor

@@ -1,0 +1,107 @@
+"""A run put together: its parts, out of its configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from sculptor import data, models, objectives
+from sculptor.data import Dataset
+from sculptor.models import Autoencoder
+from sculptor.models.likelihood import entropy
+from sculptor.objectives import Objective
+from sculptor.seeds import stream
+from sculptor.training import compute
+from sculptor.training.adversary import Adversary
+from sculptor.training.aim import Aim
+from sculptor.training.batches import Batches
+from sculptor.training.config import RunConfig
+from sculptor.training.learner import Learner
+from sculptor.training.observer import Observer
+from sculptor.training.start import warm_start
+from sculptor.training.training import Training
+
+
+class Assembly(NamedTuple):
+    """A run that is ready for `sculptor.training.loop.train`."""
+
+    training: Training
+    observer: Observer
+
+
+def assemble(
+    config: RunConfig, *, samples: Path | None = None, start: bytes | None = None
+) -> Assembly:
+    """Build what a configuration asks for.
+
+    Args:
+        config: What to train.
+        samples: Where the sample files of the run's priors lie, besides the home.
+        start: The file that it starts with, where the configuration names a model.
+
+    Raises:
+        SculptorError: The data set or the device is not there, the prior does not fit, or neither
+            do the weights to start from.
+    """
+    device = compute.choose(config.device)
+    dataset = data.load(config.dataset)
+    images = dataset.split("train")
+    aim = Aim(
+        config.prior,
+        config.latent_dim,
+        seed=config.seed,
+        number=0,
+        device=device,
+        samples=samples,
+    )
+    objective = _objective(config, images)
+    objective.prepare(aim.pool.samples, aim.prior)
+    model = _model(config, dataset, objective, aim, start).to(device)
+    batches = Batches(images, config.batch_size, config.seed, device)
+    adversary = None
+    if isinstance(objective, objectives.Adversarial):
+        adversary = Adversary(objective, batches, config.seed, device)
+    training = Training(
+        config=config,
+        device=device,
+        model=model,
+        objective=objective,
+        batches=batches,
+        aim=aim,
+        learner=Learner(model),
+        adversary=adversary,
+        precision=compute.precision(config.precision, device),
+        samples=samples,
+    )
+    return Assembly(training, Observer(training, dataset.split("test").images))
+
+
+def _objective(config: RunConfig, images: Dataset) -> Objective:
+    setting = objectives.Setting(
+        latent_dim=config.latent_dim,
+        images=len(images),
+        steps=config.steps,
+        seed=stream(config.seed, "adversary weights"),
+        entropy=entropy(images.images),
+    )
+    return objectives.from_spec(config.objective, setting)
+
+
+def _model(
+    config: RunConfig, dataset: Dataset, objective: Objective, aim: Aim, start: bytes | None
+) -> Autoencoder:
+    """The network with the weights that it starts with."""
+    model = models.build(
+        dataset.shape,
+        config.latent_dim,
+        config.network,
+        stochastic=objective.stochastic,
+        seed=stream(config.seed, "model"),
+    )
+    if config.start == "spectral":
+        points = aim.pool.samples.cpu().double()
+        images = dataset.split("train").images
+        models.spectral_start(model, images, points.mean(0), points.T.cov())
+    elif config.start != "random":
+        warm_start(model, objective, start)
+    return model

@@ -1,0 +1,118 @@
+"""Who makes the snapshots of a run: looks at held-out images through its model."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+
+from sculptor.errors import SculptorError
+from sculptor.measure import live
+from sculptor.measure.encoding import encode
+from sculptor.measure.held_out import live_rows
+from sculptor.measure.pictures import principal_plane, traversal
+from sculptor.measure.target import Target
+from sculptor.models.pixels import to_bytes
+from sculptor.seeds import stream
+from sculptor.training.aim import Aim
+from sculptor.training.pace import FULL, LIGHT, PICTURES
+from sculptor.training.snapshot import Floats, Images, Snapshot
+from sculptor.training.training import Training
+
+SHOWN = 12
+"""Reconstructions shown."""
+
+
+class Diverged(SculptorError):
+    """The loss or the latents are no longer finite numbers."""
+
+
+class Observer:
+    """Looks at a training; its random numbers are never touched by that.
+
+    Args:
+        training: What is looked at.
+        images: The test split, ``(n, c, h, w)`` uint8.
+
+    Attributes:
+        rows: Of the test split that snapshots look at.
+    """
+
+    def __init__(self, training: Training, images: Images) -> None:
+        self.rows = live_rows(len(images))
+        self._training = training
+        self._images = torch.from_numpy(images[self.rows]).to(training.device)
+        self._aim: Aim | None = None
+        self._target: Target | None = None
+        self._plane: Floats | None = None
+
+    def make_ready(self) -> None:
+        """Do beforehand what the first figures would wait for."""
+        live.make_ready(self.target)
+
+    @property
+    def target(self) -> Target:
+        """Samples of the prior in force, which training never sees."""
+        aim = self._training.aim
+        if self._target is None or self._aim is not aim:
+            self._aim = aim
+            self._target = Target(
+                aim.prior, len(self.rows), aim.seed, aim.discrepancy, self._training.device
+            )
+        return self._target
+
+    def snapshot(self, kind: str) -> Snapshot:
+        """A snapshot of a kind out of `sculptor.training.pace.LOOKS`.
+
+        Raises:
+            Diverged: The loss or the latents are no longer finite.
+        """
+        training, target = self._training, self.target
+        seconds, speed = training.pace.seconds, training.steps_per_second
+        metrics = training.take_averages()
+        codes = encode(training.model, self._images, self._noise())
+        if not (np.isfinite(codes["mean"]).all() and all(map(math.isfinite, metrics.values()))):
+            raise Diverged(
+                f"Expected a finite loss, but at step {training.step} it is no longer a number. "
+                "Resume from the last checkpoint with a lower learning rate or weight."
+            )
+        snapshot = Snapshot(
+            step=training.step,
+            seconds=seconds,
+            latents=codes,
+            target=target.samples,
+            metrics=metrics,
+        )
+        if training.config.latent_dim > 2:
+            self._project(snapshot)
+        if kind != LIGHT:
+            self._add_pictures(snapshot)
+        if kind == PICTURES:
+            snapshot.metrics.update(live.match(codes, target))
+        if kind == FULL:
+            figures, snapshot.details = live.figures(
+                training.model, self._images, codes, target, training.config.seed
+            )
+            snapshot.metrics.update(figures)
+        if speed > 0:
+            snapshot.metrics["steps_per_second"] = speed
+        return snapshot
+
+    def _noise(self) -> torch.Generator:
+        """The random numbers of the encoder's samples, of their own for each step."""
+        seed = stream(self._training.config.seed, "snapshot", self._training.step)
+        return torch.Generator(self._training.device).manual_seed(seed)
+
+    def _project(self, snapshot: Snapshot) -> None:
+        """Add the view of the plane in which the clouds vary most."""
+        codes = snapshot.latents["mean"]
+        self._plane = principal_plane(codes, snapshot.target, self._plane)
+        snapshot.projections["pca"] = (codes @ self._plane, snapshot.target @ self._plane)
+
+    def _add_pictures(self, snapshot: Snapshot) -> None:
+        """Decode what a snapshot shows besides the latents."""
+        model, means = self._training.model, snapshot.latents["mean"]
+        snapshot.traversal = traversal(model, snapshot.target, means[0])
+        snapshot.inputs = self._images[:SHOWN].cpu().numpy()
+        snapshot.reconstructions = to_bytes(model.decode(torch.from_numpy(means[:SHOWN])))
