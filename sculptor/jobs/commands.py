@@ -63,7 +63,7 @@ def waiting(folder: Path) -> list[Command]:
         if not folder.is_dir():
             raise Gone(folder) from error
         return []
-    found = []
+    pending = []
     for path in paths:
         if path.name.startswith("."):
             continue  # still being written
@@ -72,8 +72,8 @@ def waiting(folder: Path) -> list[Command]:
             with contextlib.suppress(OSError):
                 patiently(path.unlink)
         else:
-            found.append(command)
-    return found
+            pending.append(command)
+    return pending
 
 
 def ending(folder: Path) -> str | None:

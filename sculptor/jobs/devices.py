@@ -73,8 +73,8 @@ def slots(device: str) -> list[str]:
     cpu = [f"cpu-{number * cpu_threads()}" for number in range(cpu_slots())]
     if kind == "auto":
         return cuda or mps or cpu
-    found = {"cuda": cuda, "mps": mps, "cpu": cpu}.get(kind, [])
-    return [slot for slot in found if not index or kind != "cuda" or slot == f"cuda-{index}"]
+    names = {"cuda": cuda, "mps": mps, "cpu": cpu}.get(kind, [])
+    return [slot for slot in names if not index or kind != "cuda" or slot == f"cuda-{index}"]
 
 
 def parts(slot: str) -> list[str]:
@@ -122,9 +122,9 @@ def _has_mps() -> bool:
 def _told() -> list[str] | None:
     """What torch has found here, None if it has not been asked or the guess was right."""
     with contextlib.suppress(SculptorError):
-        found = read_object(machine.folder() / TOLD).get(_situation())
-        if isinstance(found, list):
-            return [str(name) for name in found]
+        kept = read_object(machine.folder() / TOLD).get(_situation())
+        if isinstance(kept, list):
+            return [str(name) for name in kept]
     return None
 
 

@@ -48,24 +48,24 @@ def torch_build() -> str:
     return str(version)
 
 
-def _masked(found: list[str], mask: str | None) -> list[str]:
+def _masked(cards: list[str], mask: str | None) -> list[str]:
     """Those that a variable names by number or by the beginning of a UUID, in its order.
 
     As for the drivers, what is not a device hides all that comes after it. Where no device was
     found, the variable is believed.
     """
     if mask is None:
-        return found
+        return cards
     chosen: list[str] = []
     for entry in (part.strip() for part in mask.split(",")):
         if entry.isdigit():
-            if found and int(entry) >= len(found):
+            if cards and int(entry) >= len(cards):
                 break
-            chosen.append(found[int(entry)] if found else entry)
+            chosen.append(cards[int(entry)] if cards else entry)
         elif not entry or entry.startswith("-"):
             break
         else:
-            same = [name for name in found if name.lower().startswith(entry.lower())]
+            same = [name for name in cards if name.lower().startswith(entry.lower())]
             chosen.append(same[0] if same else entry)
     return chosen
 
@@ -90,17 +90,17 @@ def _nvidia() -> list[str]:
 def _amd() -> list[str]:
     if sys.platform == "win32":
         return ["0"] if any(SYSTEM.glob("amdhip64*.dll")) else []
-    found: list[str] = []
+    names: list[str] = []
     for path in sorted(KFD.glob("[0-9]*"), key=lambda path: int(path.name)):
         with contextlib.suppress(OSError, ValueError):
             lines = (line.split() for line in (path / "properties").read_text().splitlines())
             facts = {words[0]: int(words[1]) for words in lines if len(words) == 2}
             if facts.get("simd_count"):  # a processor is a node too, without SIMD units
                 unique = facts.get("unique_id")
-                found.append(f"GPU-{unique:016x}" if unique else str(len(found)))
-    if not found and any((DEV / name).exists() for name in ("kfd", "dxg")):
+                names.append(f"GPU-{unique:016x}" if unique else str(len(names)))
+    if not names and any((DEV / name).exists() for name in ("kfd", "dxg")):
         return ["0"]
-    return found
+    return names
 
 
 @cache
@@ -117,7 +117,7 @@ def _cards(nvml: ctypes.CDLL) -> tuple[tuple[str, str], ...]:
     if nvml.nvmlInit_v2():
         return ()
     try:
-        found: list[tuple[str, str]] = []
+        cards: list[tuple[str, str]] = []
         count = ctypes.c_uint()
         if nvml.nvmlDeviceGetCount_v2(ctypes.byref(count)):
             return ()
@@ -133,8 +133,8 @@ def _cards(nvml: ctypes.CDLL) -> tuple[tuple[str, str], ...]:
                 handle, model, 96
             ):
                 return ()
-            found.append((uuid.value.decode(), model.value.decode()))
-        return tuple(found)
+            cards.append((uuid.value.decode(), model.value.decode()))
+        return tuple(cards)
     finally:
         nvml.nvmlShutdown()
 

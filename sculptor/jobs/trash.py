@@ -38,7 +38,7 @@ def restore(run: str) -> Run:
 
 def empty_trash() -> int:
     """Remove the runs in the trash for good, and return how many there were."""
-    found = trash()
-    for run in found:
+    deleted = trash()
+    for run in deleted:
         shutil.rmtree(run.folder, ignore_errors=True)
-    return len(found)
+    return len(deleted)

@@ -27,10 +27,10 @@ def obstacle(needs: Needs, prior: Mapping[str, Any]) -> str:
     if needs == "samples":
         return ""
     parts = list(_parts(prior))
-    found = [_without_density(part) for part in parts]
+    obstacles = [_without_density(part) for part in parts]
     if needs != "density":
-        found += [_dependent(part) for part in parts]
-    return next((why for why in found if why), "")
+        obstacles += [_dependent(part) for part in parts]
+    return next((why for why in obstacles if why), "")
 
 
 def _parts(prior: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

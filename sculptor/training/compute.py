@@ -38,8 +38,8 @@ def precision(name: str, device: torch.device) -> str:
     if name != "auto":
         return name
     # An older torch cannot say.
-    found: Mapping[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
-    return "bfloat16" if device.type == "cpu" and found.get("avx512_bf16") else "float32"
+    capabilities: Mapping[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    return "bfloat16" if device.type == "cpu" and capabilities.get("avx512_bf16") else "float32"
 
 
 def kept(begun: str, asked: str, device: torch.device) -> str:
@@ -77,10 +77,10 @@ def hidden_dtype(precision: str, device: torch.device) -> torch.dtype | None:
 
 def available() -> list[str]:
     """The devices of this machine, the fastest first."""
-    found = [f"cuda:{index}" for index in range(_cuda_devices())]
+    names = [f"cuda:{index}" for index in range(_cuda_devices())]
     if torch.backends.mps.is_available():
-        found.append("mps")
-    return [*found, "cpu"]
+        names.append("mps")
+    return [*names, "cpu"]
 
 
 def _cuda_devices() -> int:

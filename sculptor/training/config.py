@@ -127,22 +127,22 @@ class RunConfig:
         return cls(**value)
 
 
-def make_prior(config: RunConfig, **found: Any) -> priors.Prior:
+def make_prior(config: RunConfig, **places: Any) -> priors.Prior:
     """The prior of a run, checked against its number of latents.
 
     Args:
         config: The run's configuration.
-        **found: Where sample files may lie, as in `sculptor.priors.from_spec`.
+        **places: Where sample files may lie, as in `sculptor.priors.from_spec`.
 
     Raises:
         SculptorError: The prior has another number of dimensions than the latent space.
     """
-    return fit_prior(config.prior, config.latent_dim, **found)
+    return fit_prior(config.prior, config.latent_dim, **places)
 
 
-def fit_prior(spec: Spec, latent_dim: int, **found: Any) -> priors.Prior:
+def fit_prior(spec: Spec, latent_dim: int, **places: Any) -> priors.Prior:
     """The prior of a specification, if it fills ``latent_dim`` dimensions."""
-    prior = priors.from_spec(spec, dim=latent_dim, **found)
+    prior = priors.from_spec(spec, dim=latent_dim, **places)
     if prior.dim != latent_dim:
         raise SculptorError(
             f"Expected a prior of {latent_dim} dimensions, received one of {prior.dim}. "
@@ -163,13 +163,13 @@ def warm_from(start: Any) -> tuple[str, str] | None:
     """
     if start in STARTS:
         return None
-    found = _WARM.fullmatch(start) if isinstance(start, str) else None
-    if found is None:
+    match = _WARM.fullmatch(start) if isinstance(start, str) else None
+    if match is None:
         raise SculptorError(
             f"Expected a start out of {', '.join(STARTS)}, pretrained:NAME and run:ID; "
             f"received {start!r:.80}."
         )
-    return found[1], found[2]
+    return match[1], match[2]
 
 
 def check_learning_rate(value: Any) -> None:

@@ -34,7 +34,7 @@ class Learner:
         scales: dict[float, list[nn.Parameter]] = {}
         for parameter in self.network.parameters():
             scales.setdefault(_scale(parameter), []).append(parameter)
-        groups = [{"params": found, "scale": scale} for scale, found in scales.items()]
+        groups = [{"params": parameters, "scale": scale} for scale, parameters in scales.items()]
         return torch.optim.Adam(groups, betas=self._betas, fused=True)
 
     def make_ready(self) -> None:
