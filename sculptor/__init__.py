@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sculptor import lazy
+from sculptor.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from sculptor import data as datasets
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from sculptor.pretrained import load as load_pretrained
     from sculptor.studies import Study
     from sculptor.training.config import RunConfig
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "LPSResult": "sculptor.metrics.lps:LPSResult",

@@ -8,15 +8,53 @@ import io
 import json
 import os
 import secrets
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
+
+Made = TypeVar("Made")
+
+PATIENCE = 1.0
+"""Seconds for which a file is waited for that another process has open where that hinders."""
+
+HELD = (5, 32)
+"""ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION: on Windows a file that anyone has open, a reader
+or a virus scanner, can be neither replaced nor moved, and one being replaced cannot be opened."""
+
+
+def patiently(action: Callable[[], Made]) -> Made:
+    """Do what an open file of another process can hinder on Windows, again until it succeeds.
+
+    Elsewhere no error has a code of Windows, so that each is raised at once.
+
+    Raises:
+        OSError: It failed for another reason, or still does after `PATIENCE` seconds.
+    """
+    end, pause = time.monotonic() + PATIENCE, 0.001
+    while True:
+        try:
+            return action()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in HELD or time.monotonic() > end:
+                raise
+        time.sleep(pause)
+        pause = min(2 * pause, 0.1)
+
+
+def move(source: Path, target: Path) -> None:
+    """Give a file or a folder another name on the same disk; a file takes the place of another.
+
+    Raises:
+        OSError: It is not there, a folder is in the way, or another process holds it for long.
+    """
+    patiently(lambda: source.replace(target))
 
 
 def write_atomic(path: Path, content: bytes) -> None:
@@ -46,7 +84,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        move(temporary, path)
     except OSError as error:
         raise SculptorError(
             f"Expected to write {path}, but: {error.strerror or error}. "
@@ -54,7 +92,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         ) from error
     finally:
         with contextlib.suppress(OSError):
-            temporary.unlink()
+            patiently(temporary.unlink)
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -69,7 +107,7 @@ def read_json(path: Path) -> Any:
         SculptorError: The file is missing, cannot be read, or is not JSON.
     """
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(patiently(path.read_bytes))
     except FileNotFoundError as error:
         raise SculptorError(f"Expected the file {path}, but it is not there.") from error
     except OSError as error:
@@ -85,7 +123,7 @@ def append_line(path: Path, value: Any) -> None:
     """Append ``value`` as one line of JSON. A crash can leave a part of the last line only."""
     line = json.dumps(value, allow_nan=False) + "\n"
     try:
-        with path.open("ab") as file:
+        with patiently(lambda: path.open("ab")) as file:
             # A part of a line that a crash left behind must not swallow this one.
             if file.tell() and not _ends_with_newline(path):
                 line = "\n" + line
@@ -108,7 +146,7 @@ def read_lines(path: Path) -> list[Any]:
     """Every whole line of JSON in a file; a missing file has none, broken lines are left out."""
     values = []
     try:
-        content = path.read_bytes()
+        content = patiently(path.read_bytes)
     except OSError:
         return []
     for line in content.split(b"\n")[:-1]:
@@ -131,7 +169,7 @@ def read_array(path: Path) -> npt.NDArray[Any]:
         SculptorError: The file is missing, cut short, or holds Python objects.
     """
     try:
-        return np.asarray(np.load(path, allow_pickle=False))
+        return np.asarray(patiently(lambda: np.load(path, allow_pickle=False)))
     except FileNotFoundError as error:
         raise SculptorError(f"Expected the file {path}, but it is not there.") from error
     except (OSError, ValueError, EOFError) as error:
@@ -163,8 +201,8 @@ def read_arrays(path: Path, begins: tuple[str, ...] = ("",)) -> dict[str, Any]:
         SculptorError: The file is missing or cut short.
     """
     try:
-        with np.load(path, allow_pickle=False) as found:
-            return {name: found[name] for name in found.files if name.startswith(begins)}
+        with patiently(lambda: np.load(path, allow_pickle=False)) as archive:
+            return {name: archive[name] for name in archive.files if name.startswith(begins)}
     except FileNotFoundError as error:
         raise SculptorError(f"Expected the file {path}, but it is not there.") from error
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:

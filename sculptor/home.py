@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 LIBRARY = ".library"
 SAMPLES = ".samples"
 LOCKS = ".locks"
@@ -47,13 +49,32 @@ def studies_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """Decoded and downloaded data sets: ``$SCULPTOR_CACHE``, or ``~/.cache/sculptor``."""
-    return Path(os.environ.get("SCULPTOR_CACHE") or "~/.cache/sculptor").expanduser()
+    """Decoded and downloaded data sets: ``$SCULPTOR_CACHE``, or where the platform keeps caches.
+
+    A ``~/.cache/sculptor`` that is there already goes on being used.
+    """
+    named = os.environ.get("SCULPTOR_CACHE")
+    if named:
+        return Path(named).expanduser()
+    earlier = Path("~/.cache/sculptor").expanduser()
+    return earlier if earlier.is_dir() else user_cache_path("sculptor", appauthor=False)
 
 
 def pretrained_dir() -> Path:
-    """The models that the repository ships, beside the package."""
-    return Path(__file__).parents[1] / "pretrained"
+    """The shipped models: in an installed package, or beside it in the repository."""
+    return _shipped("_pretrained", "pretrained")
+
+
+def app_file() -> Path:
+    """The script that Streamlit runs: in an installed package, or beside it in the repository."""
+    return _shipped("_app/app.py", "app.py")
+
+
+def _shipped(inside: str, beside: str) -> Path:
+    """What the build puts into the package from the top of the repository."""
+    package = Path(__file__).parent
+    installed = package / inside
+    return installed if installed.exists() else package.parent / beside
 
 
 def data_dirs() -> list[Path]:

@@ -17,17 +17,19 @@ from sculptor.runs.folder import STATUS
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A fresh home for the runs of one test."""
+    """A fresh home for the runs of one test, on a machine that nobody else uses."""
     home = tmp_path / "home"
     monkeypatch.setenv("SCULPTOR_HOME", str(home))
+    monkeypatch.setenv("SCULPTOR_RUNTIME", str(tmp_path / "machine"))
     return home
 
 
 @pytest.fixture(scope="session", autouse=True)
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """One cache of decoded data for the whole session, apart from the user's."""
+    """One cache of decoded data and one folder of locks for the session, apart from the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SCULPTOR_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("SCULPTOR_RUNTIME", str(tmp_path_factory.mktemp("machine")))
         yield
 
 

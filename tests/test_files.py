@@ -3,12 +3,16 @@
 import errno
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from sculptor import SculptorError, files
+
+Hold = Callable[..., list[object]]
 
 
 @pytest.fixture
@@ -76,3 +80,79 @@ def test_arrays_round_trip_and_objects_are_refused(tmp_path: Path) -> None:
 
 def test_sha256_of_nothing() -> None:
     assert files.sha256(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Hold:
+    """Let what paths do fail as on Windows while another process has the file open."""
+
+    def hold(method: str, times: int, winerror: int | None = 32) -> list[object]:
+        act, calls = getattr(Path, method), []
+
+        def held_or_free(path: Path, *arguments: object, **named: object) -> Any:
+            calls.append(path)
+            if len(calls) <= times:
+                error = PermissionError(errno.EACCES, "The process cannot access the file")
+                error.winerror = winerror  # type: ignore[attr-defined]
+                raise error
+            return act(path, *arguments, **named)
+
+        monkeypatch.setattr(Path, method, held_or_free)
+        return calls
+
+    return hold
+
+
+@pytest.mark.parametrize("winerror", files.HELD)
+def test_a_reader_delays_the_writer_and_no_more(tmp_path: Path, held: Hold, winerror: int) -> None:
+    path = tmp_path / "status.json"
+    files.write_json(path, {"step": 1})
+    calls = held("replace", 3, winerror)
+    files.write_json(path, {"step": 2})
+    assert len(calls) == 4
+    assert files.read_json(path) == {"step": 2}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_reader_that_never_lets_go_is_said(
+    tmp_path: Path, held: Hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "PATIENCE", 0.01)
+    path = tmp_path / "status.json"
+    files.write_json(path, {"step": 1})
+    calls = held("replace", 10**6)
+    with pytest.raises(SculptorError, match="cannot access"):
+        files.write_json(path, {"step": 2})
+    assert len(calls) > 1
+    assert files.read_json(path) == {"step": 1}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("winerror", [None, 19])
+def test_what_is_forbidden_is_not_tried_again(
+    tmp_path: Path, held: Hold, winerror: int | None
+) -> None:
+    calls = held("replace", 10**6, winerror)
+    with pytest.raises(SculptorError, match="cannot access"):
+        files.write_json(tmp_path / "status.json", {})
+    assert len(calls) == 1
+
+
+def test_a_file_that_is_being_replaced_is_read_a_moment_later(tmp_path: Path, held: Hold) -> None:
+    path = tmp_path / "events.jsonl"
+    files.append_line(path, {"step": 1})
+    held("read_bytes", 2)
+    assert files.read_lines(path) == [{"step": 1}]
+    held("read_bytes", 2)
+    assert files.read_json(path) == {"step": 1}
+    held("open", 2)
+    files.append_line(path, {"step": 2})
+    assert files.read_lines(path) == [{"step": 1}, {"step": 2}]
+
+
+def test_a_folder_is_moved_once_nobody_holds_it(tmp_path: Path, held: Hold) -> None:
+    (tmp_path / "draft").mkdir()
+    (tmp_path / "draft" / "config.json").write_text("{}")
+    held("replace", 2)
+    files.move(tmp_path / "draft", tmp_path / "run")
+    assert [path.name for path in (tmp_path / "run").iterdir()] == ["config.json"]

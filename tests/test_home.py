@@ -22,3 +22,39 @@ def test_data_folders_are_a_search_path(tmp_path: Path, monkeypatch: pytest.Monk
     assert home.data_dirs() == [tmp_path, Path("/elsewhere")]
     monkeypatch.delenv("SCULPTOR_DATA")
     assert home.data_dirs() == []
+
+
+def test_the_cache_is_where_the_platform_keeps_caches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCULPTOR_CACHE", str(tmp_path / "named"))
+    assert home.cache_dir() == tmp_path / "named"
+    monkeypatch.delenv("SCULPTOR_CACHE")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setattr(home, "user_cache_path", lambda name, appauthor: tmp_path / "cache" / name)
+    assert home.cache_dir() == tmp_path / "cache" / "sculptor"
+
+
+def test_a_cache_of_earlier_times_goes_on_being_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SCULPTOR_CACHE")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setattr(home, "user_cache_path", lambda name, appauthor: tmp_path / name)
+    earlier = tmp_path / ".cache" / "sculptor"
+    earlier.mkdir(parents=True)
+    assert home.cache_dir() == earlier
+
+
+def test_what_is_shipped_is_in_the_package_or_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (home.pretrained_dir() / "sprites-ring-mmd.json").is_file()
+    assert (home.app_file().parent / "pages" / "main.py").is_file()
+    package = tmp_path / "sculptor"
+    (package / "_pretrained").mkdir(parents=True)
+    monkeypatch.setattr(home, "__file__", str(package / "home.py"))
+    assert home.pretrained_dir() == package / "_pretrained"
+    assert home.app_file() == tmp_path / "app.py"

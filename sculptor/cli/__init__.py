@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sculptor import __version__
-from sculptor.cli import analyse, manage, pretrain, study, train
+from sculptor.cli import analyse, app, manage, pretrain, study, train
 from sculptor.errors import SculptorError
+from sculptor.version import __version__
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--home", metavar="FOLDER", help="where the runs live (default: ./runs)")
     common.add_argument("--json", action="store_true", help="print JSON")
     commands = root.add_subparsers(metavar="COMMAND", required=True)
-    for group in (train, study, pretrain, manage, analyse):
+    for group in (app, train, study, pretrain, manage, analyse):
         group.add_to(commands, common)
     return root
 

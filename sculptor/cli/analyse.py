@@ -32,7 +32,7 @@ def run_datasets(options: Options) -> int:
         if not options.name:
             raise SculptorError(f"Expected a name after 'get' out of {', '.join(data.names())}.")
         return _get(options)
-    found = [data.describe(name) for name in data.names()]
+    infos = [data.describe(name) for name in data.names()]
     values = [
         {
             "name": info.name,
@@ -45,7 +45,7 @@ def run_datasets(options: Options) -> int:
             "licence": info.licence,
             "source": info.source,
         }
-        for info in found
+        for info in infos
     ]
     rows = [
         [
@@ -56,7 +56,7 @@ def run_datasets(options: Options) -> int:
             "here" if info.available else f"sculptor datasets get {info.name}",
             info.title,
         ]
-        for info in found
+        for info in infos
     ]
     show(options, values, table(["name", "shape", "train", "test", "available", "title"], rows))
     return 0
@@ -99,7 +99,7 @@ def run_lps(options: Options) -> int:
     import sculptor
 
     result = sculptor.lps(_latents(Path(options.file)), seed=options.seed)
-    told = result.distributional
+    distributional = result.distributional
     value: dict[str, Any] = {
         "score": result.score,
         "interval": list(result.interval),
@@ -107,25 +107,29 @@ def run_lps(options: Options) -> int:
         "per_dimension": result.per_dimension.tolist(),
         "predictor": list(result.predictor),
         "distributional": {
-            "score": told.score,
-            "interval": list(told.interval),
-            "floor": told.floor,
-            "per_dimension": told.per_dimension.tolist(),
+            "score": distributional.score,
+            "interval": list(distributional.interval),
+            "floor": distributional.floor,
+            "per_dimension": distributional.per_dimension.tolist(),
         },
         "collapsed": result.collapsed.tolist(),
         "n": result.n,
     }
     columns = zip(
-        result.per_dimension, told.per_dimension, result.predictor, result.collapsed, strict=True
+        result.per_dimension,
+        distributional.per_dimension,
+        result.predictor,
+        result.collapsed,
+        strict=True,
     )
     rows = [
         [f"z{i + 1}", f"{score:.3f}", f"{bins:.3f}", predictor, "collapsed" if gone else ""]
         for i, (score, bins, predictor, gone) in enumerate(columns)
     ]
     text = "\n".join(
-        f"{title} {found.score:.3f} (95 %: {found.interval[0]:.3f} to {found.interval[1]:.3f}), "
-        f"noise floor {found.floor:.3f}"
-        for title, found in (("LPS", result), ("distributional LPS", told))
+        f"{title} {part.score:.3f} (95 %: {part.interval[0]:.3f} to {part.interval[1]:.3f}), "
+        f"noise floor {part.floor:.3f}"
+        for title, part in (("LPS", result), ("distributional LPS", distributional))
     )
     text += f"; {result.n:,} points\n\n"
     show(options, value, text + table(["latent", "R²", "bins", "predictor", ""], rows))

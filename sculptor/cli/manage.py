@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, duration, show, table
+from sculptor.cli.output import Commands, Options, ProgressLine, show, table
+from sculptor.words import duration
 
 if TYPE_CHECKING:
     from sculptor.jobs import Run
@@ -44,7 +45,7 @@ def run_list(options: Options) -> int:
     """List every run."""
     from sculptor import jobs
 
-    found = [_about(run) for run in jobs.list_runs()]
+    runs = [_about(run) for run in jobs.list_runs()]
     rows = [
         [
             item["id"],
@@ -55,10 +56,10 @@ def run_list(options: Options) -> int:
             "" if item["name"] == item["id"] else item["name"],
             item["problem"] or item["message"],
         ]
-        for item in found
+        for item in runs
     ]
     head = ["id", "status", "step", "steps/s", "left", "name", "message"]
-    show(options, found, table(head, rows) if rows else "No runs yet. Start one: sculptor train")
+    show(options, runs, table(head, rows) if rows else "No runs yet. Start one: sculptor train")
     return 0
 
 
@@ -146,13 +147,13 @@ def _export_together(identities: Sequence[str], to: Path) -> Path:
     from sculptor.runs.export import check_new
 
     check_new(to)
-    found = [jobs.open_run(identity) for identity in identities]
-    if all(run.status == "finished" for run in found):
+    runs = [jobs.open_run(identity) for identity in identities]
+    if all(run.status == "finished" for run in runs):
         line = ProgressLine()
-        for i, run in enumerate(found, 1):
+        for i, run in enumerate(runs, 1):
             scores = studies.read_scores(run)
             if scores is None or scores.error:
-                line.show(f"measuring: {i} of {len(found)}")
+                line.show(f"measuring: {i} of {len(runs)}")
                 studies.compute_scores(run)
         line.end()
     with studies.picked(identities) as study:

@@ -40,22 +40,6 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line.rstrip() for line in padded)
 
 
-def duration(seconds: float | None) -> str:
-    """Seconds as people say them.
-
-    >>> duration(42.4), duration(150), duration(7500), duration(None)
-    ('42 s', '2 min 30 s', '2 h 5 min', '')
-    """
-    if seconds is None:
-        return ""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
 class ProgressLine:
     """One line on the standard error that is written over, or a line at a time into a file."""
 

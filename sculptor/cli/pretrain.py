@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, duration, show, table
+from sculptor.cli.output import Commands, Options, ProgressLine, show, table
 from sculptor.errors import SculptorError
+from sculptor.words import duration
 
 if TYPE_CHECKING:
     from sculptor.training.training import Training
@@ -84,13 +85,13 @@ def _make(options: Options, names: list[str], folder: Path) -> int:
 def _table(cards: list[dict[str, Any]]) -> str:
     rows = []
     for card in cards:
-        found = {row["figure"]: row["value"] for row in reversed(card["figures"])}
+        figures = {row["figure"]: row["value"] for row in reversed(card["figures"])}
         rows.append(
             [
                 card["name"],
-                f"{found['squared_error']:.2f}",
-                f"{found['mmd2'] / found['mmd2_floor']:.1f}",
-                f"{found['lps']:.3f}" if "lps" in found else "",
+                f"{figures['squared_error']:.2f}",
+                f"{figures['mmd2'] / figures['mmd2_floor']:.1f}",
+                f"{figures['lps']:.3f}" if "lps" in figures else "",
                 f"{card['weights']['bytes'] / 1e6:.2f} MB",
                 card["title"],
             ]

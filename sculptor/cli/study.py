@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, duration, show, table
+from sculptor.cli.output import Commands, Options, ProgressLine, show, table
 from sculptor.cli.train import NUMBERS, SPECS, TEXTS, option, prior_of, spec_of
 from sculptor.errors import SculptorError
+from sculptor.words import count, duration
 
 if TYPE_CHECKING:
-    from sculptor.studies import Cell, Progress, Study
+    from sculptor.studies import Cell, Study, StudyProgress
 
 OBJECTIVES = "mmd,vae,beta-vae,beta-tcvae,factor-vae,dip-vae-i,dip-vae-ii"
 
@@ -156,7 +157,7 @@ def _work(options: Options, study: Study, several: bool) -> dict[str, Any]:
     print(f"Study {study.id}, {study.name}, in {study.folder}", file=sys.stderr)
     line, pace = ProgressLine(), Pace()
 
-    def report(progress: Progress) -> None:
+    def report(progress: StudyProgress) -> None:
         # A file, unlike a screen, keeps every line: one for each run that ends will do.
         if sys.stderr.isatty() or pace.ended(progress):
             line.show(pace.text(progress))
@@ -192,16 +193,16 @@ class Pace:
         self._first: int | None = None
         self._ended: tuple[int, ...] = ()
 
-    def ended(self, progress: Progress) -> bool:
+    def ended(self, progress: StudyProgress) -> bool:
         """Whether a run has ended or been measured since this was asked the last time."""
         before, self._ended = self._ended, (progress.finished, progress.scored, progress.failed)
         return self._ended != before
 
-    def text(self, progress: Progress) -> str:
+    def text(self, progress: StudyProgress) -> str:
         """The line.
 
-        >>> from sculptor.studies import Progress
-        >>> Pace().text(Progress("running", 4, 1, 0, 2, 0, 1, 30, 80))
+        >>> from sculptor.studies import StudyProgress
+        >>> Pace().text(StudyProgress("running", 4, 1, 0, 2, 0, 1, 30, 80))
         '1 of 4 runs trained, 2 at work or waiting  1 combination skipped  step 30 of 80'
         """
         if self._first is None:
@@ -212,8 +213,7 @@ class Pace:
         if progress.failed:
             parts.append(f"{progress.failed} failed")
         if progress.skipped:
-            plural = "s" if progress.skipped > 1 else ""
-            parts.append(f"{progress.skipped} combination{plural} skipped")
+            parts.append(f"{count(progress.skipped, 'combination')} skipped")
         if progress.finished == progress.total:
             parts.append(f"measuring: {progress.scored} of {progress.total}")
         else:
@@ -236,17 +236,17 @@ def _in_background(options: Options, parts: list[Study]) -> int:
 def _list(options: Options) -> int:
     from sculptor import studies
 
-    found = []
+    listed = []
     for study in studies.list_studies():
         progress = study.progress()
         about = {"id": study.id, "name": study.name, "runs": [run.id for run in study.runs]}
-        found.append({**about, **vars(progress)})
+        listed.append({**about, **vars(progress)})
     rows = [
         [item["id"], item["status"], f"{item['finished']}/{item['total']}", item["name"]]
-        for item in found
+        for item in listed
     ]
     text = table(["id", "status", "trained", "name"], rows) if rows else "No studies yet."
-    show(options, found, text)
+    show(options, listed, text)
     return 0
 
 
@@ -287,10 +287,10 @@ def _listed(name: str, text: str) -> Any:
 
 def _priors(text: str) -> Any:
     """Priors by the names that tables call them by: kinds, files, saved ones, or a JSON list."""
-    found = _listed("priors", text)
+    words = _listed("priors", text)
     if text.lstrip().startswith("["):
-        return found
-    return {Path(word).stem: prior_of(word) for word in found}
+        return words
+    return {Path(word).stem: prior_of(word) for word in words}
 
 
 def _weights(words: list[str]) -> Any:
@@ -299,15 +299,15 @@ def _weights(words: list[str]) -> Any:
         return "front"
     if len(words) == 1 and "=" not in words[0]:
         return _values(words[0])
-    found = {}
+    by_kind = {}
     for word in words:
         kind, equals, values = word.partition("=")
         if not equals:
             raise SculptorError(
                 f"Expected weights as KIND=numbers, such as beta-vae=1,4; received {word!r:.80}."
             )
-        found[kind] = _values(values)
-    return found
+        by_kind[kind] = _values(values)
+    return by_kind
 
 
 def _values(text: str) -> list[float | str]:

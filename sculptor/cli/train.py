@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, duration, show
+from sculptor.cli.output import Commands, Options, ProgressLine, show
 from sculptor.errors import SculptorError
+from sculptor.words import duration
 
 if TYPE_CHECKING:
     from sculptor.jobs import Run

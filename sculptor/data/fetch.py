@@ -15,9 +15,10 @@ from typing import TypeAlias
 
 from sculptor.data.source import Files, RemoteFile
 from sculptor.errors import SculptorError
+from sculptor.files import move
 from sculptor.home import data_dirs
 
-Progress: TypeAlias = Callable[[int, int], None]
+Received: TypeAlias = Callable[[int, int], None]
 """Called with the bytes that are here and the bytes in all."""
 
 CHUNK = 1 << 18
@@ -36,9 +37,9 @@ def locate(files: Sequence[RemoteFile], downloads: Path) -> Files | None:
         A path for each `RemoteFile.key`, or None if no folder has them all.
     """
     for folder in [*_folders(), downloads]:
-        found = {file.key: _in_folder(file, folder) for file in files}
-        if all(found.values()):
-            return {key: path for key, path in found.items() if path}
+        paths = {file.key: _in_folder(file, folder) for file in files}
+        if all(paths.values()):
+            return {key: path for key, path in paths.items() if path}
     return None
 
 
@@ -55,7 +56,7 @@ def _in_folder(file: RemoteFile, folder: Path) -> Path | None:
     return None
 
 
-def fetch(files: Sequence[RemoteFile], downloads: Path, progress: Progress | None = None) -> None:
+def fetch(files: Sequence[RemoteFile], downloads: Path, progress: Received | None = None) -> None:
     """Download the files of a data set that are not among the downloads yet.
 
     Args:
@@ -93,7 +94,7 @@ def _fetch_one(
     try:
         downloads.mkdir(parents=True, exist_ok=True)
         _try_mirrors(file, files, temporary, advance)
-        temporary.replace(target)
+        move(temporary, target)
     except OSError as error:
         raise SculptorError(
             f"Expected to write {target}, but: {error.strerror or error}. "
@@ -134,7 +135,7 @@ def _try_mirrors(
     raise SculptorError(
         f"Expected to download {file.names[0]} ({file.size:,} bytes, SHA-256 {file.sha256[:12]}…), "
         f"but {'; '.join(reasons)}. Go online and try again, or put "
-        f"{', '.join(each.names[0] for each in files)} in a folder and set SCULPTOR_DATA to it."
+        f"{', '.join(part.names[0] for part in files)} in a folder and set SCULPTOR_DATA to it."
     )
 
 

@@ -53,10 +53,10 @@ def read_idx(path: Path, rows: int | None = None) -> Images:
         # Never more than the header's count and one byte, however much a small file unpacks to.
         content = file.read(expected + 1 if rows is None else expected)
     if len(content) != expected:
-        found = "more" if len(content) > expected else f"{len(content):,}"
+        length = "more" if len(content) > expected else f"{len(content):,}"
         raise SculptorError(
             f"Expected {expected:,} bytes after the header of {path}, whose shape is {shape}, but "
-            f"there are {found}. " + _advice(compressed)
+            f"there are {length}. " + _advice(compressed)
         )
     kept = shape if rows is None else (min(rows, shape[0]), *shape[1:])
     return np.frombuffer(content, np.uint8).reshape(kept)

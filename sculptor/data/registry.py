@@ -116,7 +116,7 @@ def thumbnail(name: str) -> bytes | None:
     return png
 
 
-def download(name: str, progress: fetch.Progress | None = None) -> None:
+def download(name: str, progress: fetch.Received | None = None) -> None:
     """Fetch the files of a data set, unless they are here, and check them.
 
     Args:

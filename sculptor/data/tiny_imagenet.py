@@ -132,15 +132,15 @@ def _check_new(name: str, names: Iterable[str], path: Path) -> None:
 def _annotated(archive: zipfile.ZipFile, names: list[str], path: Path) -> list[str]:
     """The classes of the images to validate."""
     rows = _table(archive, "val/val_annotations.txt", path)
-    known = {f"{TOP}val/images/{row[0]}": row[1] for row in rows if len(row) > 1}
-    missing = [name for name in names if name not in known]
+    classes = {f"{TOP}val/images/{row[0]}": row[1] for row in rows if len(row) > 1}
+    missing = [name for name in names if name not in classes]
     if missing:
         raise SculptorError(
             f"Expected the class of every validation image in val_annotations.txt of {path}, but "
             f"{len(missing):,} are not there, such as {missing[0]}. "
             "Put Tiny ImageNet's archive there."
         )
-    return [known[name] for name in names]
+    return [classes[name] for name in names]
 
 
 def _class_names(archive: zipfile.ZipFile, wnids: list[str], path: Path) -> tuple[str, ...]:
@@ -167,14 +167,15 @@ def _decode(archive: zipfile.ZipFile, names: list[str], path: Path) -> Images:
     for image, name in zip(images, names, strict=True):
         content = _read(archive, name, MAX_JPEG, path)
         try:
-            with Image.open(io.BytesIO(content), formats=("JPEG",)) as found:
-                if found.size != (SIDE, SIDE) or found.mode not in ("RGB", "L"):
+            with Image.open(io.BytesIO(content), formats=("JPEG",)) as picture:
+                if picture.size != (SIDE, SIDE) or picture.mode not in ("RGB", "L"):
                     raise SculptorError(
                         f"Expected a grey or colour image of {SIDE} x {SIDE} pixels in {name} of "
-                        f"{path}, received mode {found.mode} and {found.width} x {found.height}. "
+                        f"{path}, received mode {picture.mode} and "
+                        f"{picture.width} x {picture.height}. "
                         "Put Tiny ImageNet's archive there."
                     )
-                image[:] = np.asarray(found.convert("RGB")).transpose(2, 0, 1)
+                image[:] = np.asarray(picture.convert("RGB")).transpose(2, 0, 1)
         except (OSError, SyntaxError, Image.DecompressionBombError) as error:
             raise SculptorError(
                 f"Expected a whole JPEG in {name} of {path}, but: {error}. "

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sculptor.errors import SculptorError
-from sculptor.files import read_json, write_json
+from sculptor.files import patiently, read_json, write_json
 from sculptor.runs.folder import COMMANDS, Gone, make_dir
 
 
@@ -33,7 +33,7 @@ class Command:
     def done(self) -> None:
         """Remove the file."""
         with contextlib.suppress(OSError):
-            self.path.unlink()
+            patiently(self.path.unlink)
 
 
 def send(folder: Path, kind: str, changes: dict[str, Any] | None = None) -> None:
@@ -70,7 +70,7 @@ def waiting(folder: Path) -> list[Command]:
         command = _read(path)
         if command is None:
             with contextlib.suppress(OSError):
-                path.unlink()
+                patiently(path.unlink)
         else:
             found.append(command)
     return found

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
+import contextlib
 import os
 import platform
-import re
-from functools import cache
-from pathlib import Path
+
+from sculptor.errors import SculptorError
+from sculptor.files import write_json
+from sculptor.jobs import gpus, machine
+from sculptor.runs.folder import read_object
 
 THREADS = 2
 """Of a run on the CPU, at most: networks of this size gain little from more."""
+
+TOLD = "devices.json"
 
 
 def cores() -> int:
@@ -37,13 +41,24 @@ def cpu_threads() -> int:
 
 
 def cuda_devices() -> int:
-    """CUDA devices that the installed torch can use; an honest guess, torch itself has the say."""
-    if not _torch_has_cuda():
-        return 0
-    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
-    if visible is not None:
-        return len([part for part in visible.split(",") if part.strip() not in ("", "-1")])
-    return len([path for path in Path("/dev").glob("nvidia*") if path.name[6:].isdigit()])
+    """CUDA devices, or those of ROCm, that the installed torch can use.
+
+    What torch has said on this machine, see `remember`; before it was asked, an honest guess.
+    """
+    told = _told()
+    if told is not None:
+        return sum(name.startswith("cuda") for name in told)
+    return len(gpus.visible())
+
+
+def remember(available: list[str]) -> None:
+    """Keep what torch has found, such as ``["cuda:0", "cpu"]``, where it differs from the guess."""
+    cuda = sum(name.startswith("cuda") for name in available)
+    if (cuda, "mps" in available) == (cuda_devices(), _has_mps()):
+        return
+    with contextlib.suppress(SculptorError):
+        path = machine.folder() / TOLD
+        write_json(path, read_object(path) | {_situation(): available})
 
 
 def slots(device: str) -> list[str]:
@@ -54,7 +69,7 @@ def slots(device: str) -> list[str]:
     """
     kind, _, index = device.partition(":")
     cuda = [f"cuda-{number}" for number in range(cuda_devices())]
-    mps = ["mps-0"] if (platform.system(), platform.machine()) == ("Darwin", "arm64") else []
+    mps = ["mps-0"] if _has_mps() else []
     cpu = [f"cpu-{number * cpu_threads()}" for number in range(cpu_slots())]
     if kind == "auto":
         return cuda or mps or cpu
@@ -73,6 +88,20 @@ def parts(slot: str) -> list[str]:
     return [f"cpu-{int(first) + number}" for number in range(cpu_threads())]
 
 
+def physical(part: str) -> str:
+    """The name of a part of a slot that means the same in each process of this machine.
+
+    A process counts the GPUs and the cores that it may use; another may use others.
+    """
+    kind, _, number = part.partition("-")
+    names: list[str] = []
+    if kind == "cuda":
+        names = gpus.visible()
+    elif kind == "cpu" and hasattr(os, "sched_getaffinity"):
+        names = [str(core) for core in sorted(os.sched_getaffinity(0))]
+    return f"{kind}-{names[int(number)]}" if int(number) < len(names) else part
+
+
 def of_slot(slot: str) -> str:
     """The device of a slot, as torch names it.
 
@@ -83,14 +112,22 @@ def of_slot(slot: str) -> str:
     return f"cuda:{index}" if kind == "cuda" else kind
 
 
-@cache
-def _torch_has_cuda() -> bool:
-    """Whether torch was built for CUDA, read from its version file."""
-    spec = importlib.util.find_spec("torch")
-    if spec is None or spec.origin is None:
-        return False
-    try:
-        text = Path(spec.origin).with_name("version.py").read_text()
-    except OSError:
-        return True
-    return re.search(r"^cuda\b[^=]*=\s*['\"]", text, re.MULTILINE) is not None
+def _has_mps() -> bool:
+    told = _told()
+    if told is not None:
+        return "mps" in told
+    return (platform.system(), platform.machine()) == ("Darwin", "arm64")
+
+
+def _told() -> list[str] | None:
+    """What torch has found here, None if it has not been asked or the guess was right."""
+    with contextlib.suppress(SculptorError):
+        found = read_object(machine.folder() / TOLD).get(_situation())
+        if isinstance(found, list):
+            return [str(name) for name in found]
+    return None
+
+
+def _situation() -> str:
+    """What torch's answer depends on, besides the machine."""
+    return " ".join([gpus.torch_build(), *(f"{n}={os.environ.get(n)}" for n in gpus.MASKS)])

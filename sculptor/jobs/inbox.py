@@ -75,13 +75,13 @@ class Inbox:
 
     def __call__(self, step: int) -> list[Event]:
         """The events that are taken up before the update number ``step``."""
-        found = []
+        taken = []
         while self._replay and self._replay[0].step <= step:
-            found.append(self._replay.pop(0))
+            taken.append(self._replay.pop(0))
         if self.asked_to_end or time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + POLL
-            found += self._received(step)
-        return found
+            taken += self._received(step)
+        return taken
 
     def wish_to_end(self) -> str | None:
         """``pause`` or ``stop`` if someone asked for it; for a worker that does not train yet."""

@@ -11,11 +11,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import sculptor
 from sculptor import data
 from sculptor import home as places
 from sculptor.errors import SculptorError
-from sculptor.files import write_json
+from sculptor.files import move, write_json
 from sculptor.jobs import devices, queue, starts
 from sculptor.runs import samples
 from sculptor.runs.folder import (
@@ -70,7 +69,7 @@ def create(config: RunConfig, name: str = "") -> Path:
             make_dir(draft / part)
         write_config(draft, replace(config, prior=prior))
         _write_queued(draft, run, {"step": 0, "steps": config.steps, "created": time.time()})
-        draft.rename(home / run)
+        move(draft, home / run)
     except OSError as error:
         raise SculptorError(
             f"Expected to make the run in {home}, but: {error.strerror or error}. "
@@ -106,7 +105,7 @@ def spawn(
     """
     reap()
     limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
-    package = str(Path(sculptor.__file__).parents[1])
+    package = str(Path(__file__).parents[2])
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {
         **os.environ,

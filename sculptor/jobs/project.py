@@ -44,8 +44,8 @@ def umap(latents: Floats, target: Floats) -> tuple[Floats, Floats]:
     pooled = np.concatenate([latents, target])
     neighbours = min(15, len(pooled) - 1)
     plane = UMAP(n_components=2, n_neighbors=neighbours, random_state=0, n_jobs=1)
-    found = np.asarray(plane.fit_transform(pooled), dtype=np.float32)
-    return found[: len(latents)], found[len(latents) :]
+    projected = np.asarray(plane.fit_transform(pooled), dtype=np.float32)
+    return projected[: len(latents)], projected[len(latents) :]
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
 """The queue for the devices: first come, first served, and a dead worker leaves it by dying.
 
-A *slot* is a device or some cores, each a lock file; who holds the locks trains. A *ticket* is a
-file whose name says when the run was launched, and whose lock its waiting worker holds. The
-operating system frees the locks of a process that ends in any way, so nothing here depends on a
-process id.
+A *slot* is a device or some cores, each a lock file; who holds the locks trains. Those files belong
+to the machine, so that runs of two homes share no device unawares. A *ticket* is a file in the home
+whose name says when the run was launched, and on which host, and whose lock its waiting worker
+holds; hosts that have a home in common do not wait for one another. The operating system frees the
+locks of a process that ends in any way, so nothing here depends on a process id.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from sculptor.errors import SculptorError
 from sculptor.home import LOCKS
-from sculptor.jobs import devices
+from sculptor.jobs import devices, machine
 from sculptor.runs.folder import make_dir
 
 GRACE = 10.0
@@ -43,7 +44,7 @@ class Slot:
 
 def enqueue(home: Path, run: str, device: str, launched: float) -> Path:
     """Put down the ticket of a run, which its worker takes up by `Ticket`."""
-    name = f"{int(launched * 1e6):017d}~{run}~{device.replace(':', '_')}"
+    name = f"{int(launched * 1e6):017d}~{run}~{device.replace(':', '_')}~{machine.host()}"
     path = make_dir(home / LOCKS / TICKETS) / name
     try:
         path.touch()
@@ -61,8 +62,12 @@ def position(home: Path, run: str) -> int:
     mine = [name for name in names if name.split("~")[1] == run]
     if not mine:
         return 0
-    wanted = _wanted(mine[0])
-    return sum(bool(wanted & _wanted(name)) for name in names[: names.index(mine[0])])
+    host, before = _host(mine[-1]), names[: names.index(mine[-1])]
+    ahead = [name for name in before if _host(name) == host and name not in mine]
+    if host != machine.host():
+        return len(ahead)  # which devices that machine has is not known here
+    wanted = _wanted(mine[-1])
+    return sum(bool(wanted & _wanted(name)) for name in ahead)
 
 
 class Ticket:
@@ -95,12 +100,13 @@ class Ticket:
             for path in sorted(_tickets(self._home), key=lambda path: path.name):
                 if path.name >= self._path.name:
                     break
-                if _waits(path):
+                if _host(path.name) == machine.host() and _waits(path):
                     before |= _wanted(path.name)
             for slot in self.wanted:
                 if slot in before:
                     continue
-                locks = _acquire_all(self._home / LOCKS / f"{p}.lock" for p in devices.parts(slot))
+                parts = [devices.physical(part) for part in devices.parts(slot)]
+                locks = _acquire_all(machine.lock(part) for part in parts)
                 if locks:
                     return Slot(devices.of_slot(slot), locks)
         return None
@@ -108,12 +114,16 @@ class Ticket:
 
 def _tickets(home: Path) -> list[Path]:
     with contextlib.suppress(OSError):
-        return [path for path in (home / LOCKS / TICKETS).iterdir() if path.name.count("~") == 2]
+        return [path for path in (home / LOCKS / TICKETS).iterdir() if path.name.count("~") == 3]
     return []
 
 
 def _device(ticket: str) -> str:
     return ticket.split("~")[2].replace("_", ":")
+
+
+def _host(ticket: str) -> str:
+    return ticket.split("~")[3]
 
 
 def _wanted(ticket: str) -> set[str]:

@@ -9,20 +9,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
-from sculptor.files import write_json
+from sculptor.files import move, write_json
 from sculptor.jobs import commands, devices, inbox, launcher, queue
 from sculptor.runs import folder as folders
 from sculptor.runs import samples
-from sculptor.runs.folder import (
-    LOCK,
-    SAMPLES,
-    STATUS,
-    read_object,
-)
+from sculptor.runs.folder import SAMPLES, STATUS, read_object
+from sculptor.runs.lock import alone
 from sculptor.runs.record import RunRecord
 from sculptor.runs.status import Progress
 from sculptor.training.config import RunConfig
@@ -170,31 +166,34 @@ class Run(RunRecord):
         Raises:
             SculptorError: It is queued or running: stop it first.
         """
+        self._check_ended()
+        trash = folders.make_dir(places.trash_dir())
+        with self._alone():
+            self._check_ended()  # it may have been resumed meanwhile
+            try:
+                shutil.rmtree(trash / self.id, ignore_errors=True)
+                move(self.folder, trash / self.id)
+            except OSError as error:
+                raise SculptorError(
+                    f"Expected to move {self.folder} to the trash, but: {error.strerror or error}. "
+                    "Make the folder writable, then try again."
+                ) from error
+
+    # Within ---------------------------------------------------------------------------------------
+
+    def _check_ended(self) -> None:
         progress = self.progress()
         if progress.live:
             raise SculptorError(
                 f"Expected a run that has ended, but {self.id} is {progress.status}. "
                 "Stop it first, then delete it."
             )
-        trash = folders.make_dir(places.trash_dir())
-        with self._alone():
-            pass
-        try:
-            shutil.rmtree(trash / self.id, ignore_errors=True)
-            self.folder.rename(trash / self.id)
-        except OSError as error:
-            raise SculptorError(
-                f"Expected to move {self.folder} to the trash, but: {error.strerror or error}. "
-                "Make the folder writable, then try again."
-            ) from error
-
-    # Within ---------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the writer's lock for a moment, so that no worker writes meanwhile."""
         try:
-            with FileLock(self.folder / LOCK, timeout=10):
+            with alone(self.folder, 10):
                 yield
         except Timeout as error:
             raise SculptorError(

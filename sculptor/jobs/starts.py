@@ -83,12 +83,12 @@ def check(config: RunConfig) -> Source | None:
     source = find_source(config.start)
     if source is None:
         return None
-    wanted, found = _facts(config), _facts(source.config)
-    differing = [name for name in wanted if wanted[name] != found[name]]
+    wanted, held = _facts(config), _facts(source.config)
+    differing = [name for name in wanted if wanted[name] != held[name]]
     if differing:
         raise SculptorError(
             f"Expected to start from a model with {_words(wanted, differing)}, but {config.start} "
-            f"has {_words(found, differing)}. {OTHERWISE}"
+            f"has {_words(held, differing)}. {OTHERWISE}"
         )
     return source
 

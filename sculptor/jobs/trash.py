@@ -6,6 +6,7 @@ import shutil
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
+from sculptor.files import move
 from sculptor.jobs.run import Run
 from sculptor.runs.folder import check_id, folders
 
@@ -26,7 +27,7 @@ def restore(run: str) -> Run:
         where = "is not there" if not source.is_dir() else "is among the runs already"
         raise SculptorError(f"Expected to restore {run} from the trash, but it {where}.")
     try:
-        source.rename(target)
+        move(source, target)
     except OSError as error:
         raise SculptorError(
             f"Expected to move {source} back, but: {error.strerror or error}. "

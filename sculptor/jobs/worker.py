@@ -18,13 +18,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from sculptor.errors import SculptorError
+from sculptor.jobs import turn
 from sculptor.jobs.inbox import Inbox
-from sculptor.jobs.queue import Slot, Ticket
+from sculptor.jobs.queue import Slot
 from sculptor.runs.folder import (
-    LOCK,
     SAMPLES,
     START,
     STATUS,
@@ -32,15 +32,13 @@ from sculptor.runs.folder import (
     read_config,
     read_object,
 )
+from sculptor.runs.lock import alone
 from sculptor.runs.status import StatusWriter
 from sculptor.training.config import RunConfig
 
 if TYPE_CHECKING:
     from sculptor.training.snapshot import Snapshot
     from sculptor.training.training import Training
-
-LOOK = 0.2
-"""Seconds between two looks at the queue."""
 
 PATIENCE = 5.0
 """Seconds in which the worker before, which has ended its run, must let go of the folder."""
@@ -59,7 +57,7 @@ def work(folder: Path, report: Report | None = None) -> str | None:
         The status at the end; None if another worker has the run, or its folder has gone.
     """
     try:
-        with FileLock(folder / LOCK, timeout=PATIENCE), StatusWriter(folder) as status:
+        with alone(folder, PATIENCE), StatusWriter(folder) as status:
             return Worker(folder, status, report).run()
     except Timeout:
         return None  # one writer: another worker is on it
@@ -97,39 +95,36 @@ class Worker:
         inbox = Inbox(self.folder, config, self._answer)
         with _pause_on_signal(inbox):
             slot = self._wait(config, launched, inbox)
-            if inbox.asked_to_end:
-                return "paused" if inbox.asked_to_end == "pause" else "stopped"
             try:
-                compute = slot.device if slot else config.device
-                self._status.write(status="starting", device=compute)
-                return self._train(replace(config, device=compute), inbox, config.device)
+                if inbox.asked_to_end:
+                    return "paused" if inbox.asked_to_end == "pause" else "stopped"
+                device = slot.device if slot else config.device
+                self._status.write(status="starting", device=device)
+                return self._train(replace(config, device=device), inbox)
             finally:
                 if slot:
                     slot.release()
 
     def _wait(self, config: RunConfig, launched: float, inbox: Inbox) -> Slot | None:
         """Wait for a device; None if a person has ended the wait, or there is no such device."""
-        with Ticket(self.folder.parent, self.folder.name, config.device, launched) as ticket:
-            while not inbox.wish_to_end():
-                slot = ticket.take()
-                if slot or not ticket.wanted:
-                    return slot
-                self._report(self._status, None)
-                time.sleep(LOOK)
-        return None
 
-    def _train(self, config: RunConfig, inbox: Inbox, asked: str) -> str:
+        def tell(status: str) -> None:
+            if self._status["status"] != status:
+                self._status.write(status=status)
+            self._report(self._status, None)
+
+        return turn.take(
+            self.folder, config.device, launched, lambda: bool(inbox.wish_to_end()), tell
+        )
+
+    def _train(self, config: RunConfig, inbox: Inbox) -> str:
         import torch
 
         from sculptor.jobs.recorder import Recorder
-        from sculptor.training import compute, memory
+        from sculptor.training import memory
         from sculptor.training.assemble import assemble
         from sculptor.training.loop import CheckpointDue, Look, train
 
-        if asked == "auto" and config.device not in compute.available():
-            # The slots are a guess that was made without torch, which has the say.
-            config = replace(config, device="cpu")
-            self._status.write(device="cpu")
         torch.set_num_threads(int(self._status["threads"] or 1))
         memory.keep()
         start = self.folder / START

@@ -24,10 +24,10 @@ from sculptor.measure.encoding import encode
 from sculptor.measure.figure import Figure
 from sculptor.measure.target import Target
 from sculptor.metrics import reconstruction
-from sculptor.metrics.factors.disentanglement import scores as factor_scores
+from sculptor.metrics.factors.disentanglement import disentanglement
 from sculptor.metrics.factors.table import LEAST
 from sculptor.metrics.lps import lps
-from sculptor.metrics.match.agreement import scores as match_scores
+from sculptor.metrics.match.agreement import agreement
 from sculptor.metrics.match.marginals import kolmogorov_smirnov
 from sculptor.models import Autoencoder
 from sculptor.priors import Prior
@@ -111,7 +111,7 @@ def _finite(value: float) -> float | None:
 def _match(z: Floats, target: Target, representation: str) -> Iterator[Figure]:
     x, y = z[: len(target.samples)], target.samples
     figure = partial(Figure, representation=representation, n=len(x))
-    values = match_scores(x, y, discrepancy=target.discrepancy, seed=SEED)
+    values = agreement(x, y, discrepancy=target.discrepancy, seed=SEED)
     floor = target.floor()
     ratio = values["mmd2"] / floor if floor > 0 else math.nan
     values |= {"mmd2_floor": floor, "mmd2_ratio": ratio}
@@ -125,7 +125,7 @@ def _alignment(z: Floats, images: Dataset, representation: str) -> Iterator[Figu
     """Scores with factors, where the data set has them and is large enough."""
     if images.factors is None or len(z) < LEAST:
         return
-    values = factor_scores(z, images.factors, SEED) | _axes(z, images)
+    values = disentanglement(z, images.factors, SEED) | _axes(z, images)
     for name, value in values.items():
         if name in METRICS:
             yield Figure(name, representation, value, len(z))

@@ -108,9 +108,9 @@ def _whitening(rows: Tensor, average: Tensor, dim: int) -> Tensor:
     components = (basis.double() @ vectors).T.flip(0)
     values = values.flip(0)
     largest = components.gather(1, components.abs().argmax(1, keepdim=True))
-    found = components * largest.sign() / values.clamp(min=ROUNDING).sqrt()[:, None]
-    found[values <= ROUNDING] = 0
-    return torch.cat([found, found.new_zeros(dim - len(found), found.shape[1])])
+    whitening = components * largest.sign() / values.clamp(min=ROUNDING).sqrt()[:, None]
+    whitening[values <= ROUNDING] = 0
+    return torch.cat([whitening, whitening.new_zeros(dim - len(whitening), whitening.shape[1])])
 
 
 def _leading(rows: Tensor, average: Tensor, count: int) -> Tensor:
@@ -168,12 +168,12 @@ def _logit(average: Tensor, n: int) -> Tensor:
 def _check(what: str, value: npt.ArrayLike | Tensor | None, default: Tensor) -> Tensor:
     if value is None:
         return default
-    found = torch.as_tensor(value, dtype=torch.float64).cpu()
-    if found.numel() == default.numel() == 1:  # torch.cov of one variable is a number
-        found = found.reshape(default.shape)
-    if found.shape != default.shape or not found.isfinite().all():
+    statistic = torch.as_tensor(value, dtype=torch.float64).cpu()
+    if statistic.numel() == default.numel() == 1:  # torch.cov of one variable is a number
+        statistic = statistic.reshape(default.shape)
+    if statistic.shape != default.shape or not statistic.isfinite().all():
         raise SculptorError(
             f"Expected {what} of finite numbers with the shape {tuple(default.shape)}, received "
-            f"the shape {tuple(found.shape)}."
+            f"the shape {tuple(statistic.shape)}."
         )
-    return found
+    return statistic

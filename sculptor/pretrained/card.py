@@ -26,8 +26,8 @@ def names(folder: Path | None = None) -> tuple[str, ...]:
     Args:
         folder: With the cards; that of the repository where None.
     """
-    found = (folder or pretrained_dir()).glob("*.json")
-    return tuple(sorted(path.stem for path in found if _NAME.fullmatch(path.stem)))
+    paths = (folder or pretrained_dir()).glob("*.json")
+    return tuple(sorted(path.stem for path in paths if _NAME.fullmatch(path.stem)))
 
 
 def read(name: str, folder: Path) -> Card:
@@ -40,13 +40,13 @@ def read(name: str, folder: Path) -> Card:
         raise SculptorError(_absent(name, folder))
     path = folder / f"{name}.json"
     card = read_json(path)
-    found = card.get("format") if isinstance(card, dict) else None
-    if isinstance(found, int) and found > FORMAT:
+    version = card.get("format") if isinstance(card, dict) else None
+    if isinstance(version, int) and version > FORMAT:
         raise SculptorError(
-            f"Expected the card of {name} in format {FORMAT}, received format {found}. "
+            f"Expected the card of {name} in format {FORMAT}, received format {version}. "
             "Update Sculptor to use it."
         )
-    if found != FORMAT or not _complete(card):
+    if version != FORMAT or not _complete(card):
         raise SculptorError(
             f"Expected the card of a pretrained model in {path}, but it is damaged. "
             f"Restore the file, or make the model anew: sculptor pretrain {name}"
@@ -65,14 +65,13 @@ def file(name: str, content: bytes) -> dict[str, Any]:
 
 
 def _absent(name: Any, folder: Path) -> str:
-    known = names(folder)
-    if not known:
+    shipped = names(folder)
+    if not shipped:
         return (
-            f"Expected pretrained models in {folder}, but there are none. They come with a clone "
-            "of the repository: install it with 'pip install -e .', or make them: "
-            "sculptor pretrain --all"
+            f"Expected pretrained models in {folder}, but there are none. They come with Sculptor: "
+            "install it anew, or make them: sculptor pretrain --all"
         )
-    return f"Expected a pretrained model out of {', '.join(known)}; received {name!r:.80}."
+    return f"Expected a pretrained model out of {', '.join(shipped)}; received {name!r:.80}."
 
 
 def _complete(card: Card) -> bool:

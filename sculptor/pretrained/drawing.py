@@ -49,8 +49,8 @@ def density(stroke: Stroke) -> npt.NDArray[np.uint8]:
     x, y = np.meshgrid(left + (right - left) * middles, top - (top - bottom) * middles)
     pixels = np.stack([x, y], axis=-1)
     squared = np.min([_squared_distance(pixels, *ends) for ends in pairwise(stroke)], axis=0)
-    found: npt.NDArray[np.uint8] = np.rint(255 * np.exp(-squared / (2 * PEN**2))).astype(np.uint8)
-    return found
+    grey: npt.NDArray[np.uint8] = np.rint(255 * np.exp(-squared / (2 * PEN**2))).astype(np.uint8)
+    return grey
 
 
 def _squared_distance(
@@ -59,5 +59,5 @@ def _squared_distance(
     """Of points ``(..., 2)`` to the segment between two corners."""
     start, along = np.array(begin), np.subtract(end, begin)
     share = np.clip((points - start) @ along / (along @ along), 0, 1)
-    found: npt.NDArray[np.float64] = np.square(points - start - share[..., None] * along).sum(-1)
-    return found
+    squared: npt.NDArray[np.float64] = np.square(points - start - share[..., None] * along).sum(-1)
+    return squared

@@ -31,7 +31,6 @@ from typing import Any
 import numpy as np
 import torch
 
-import sculptor
 from sculptor import data, models
 from sculptor.errors import SculptorError
 from sculptor.files import read_arrays, write_arrays
@@ -52,8 +51,9 @@ from sculptor.training.aim import Aim
 from sculptor.training.assemble import assemble
 from sculptor.training.snapshot import Floats
 from sculptor.training.training import Training
+from sculptor.version import __version__
 
-Progress = Callable[[Training], None]
+Spectator = Callable[[Training], None]
 Row = dict[str, Any]
 Trained = tuple[str, float | None, dict[str, Any]]
 """The file of the weights, where the automatic weight ended, and what made them."""
@@ -65,7 +65,7 @@ DECIMALS = 6
 """Significant digits of a figure on a card."""
 
 
-def make(name: str, folder: Path | None = None, progress: Progress | None = None) -> Card:
+def make(name: str, folder: Path | None = None, progress: Spectator | None = None) -> Card:
     """Make a model from nothing, write its files, and return its card.
 
     A model that shares the weights of another one is that one, held to a target of its own: it is
@@ -94,7 +94,7 @@ def find(name: str) -> Recipe:
     return RECIPES[name]
 
 
-def make_recipe(recipe: Recipe, folder: Path, progress: Progress | None = None) -> Card:
+def make_recipe(recipe: Recipe, folder: Path, progress: Spectator | None = None) -> Card:
     """Make the model of a recipe, and anew the cards of those that share its weights."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -151,7 +151,7 @@ def _described(
     return card
 
 
-def _trained(recipe: Recipe, folder: Path, progress: Progress | None) -> Trained:
+def _trained(recipe: Recipe, folder: Path, progress: Spectator | None) -> Trained:
     """Train the model of a recipe and write its weights."""
     assembly = assemble(recipe.config)
     training = assembly.training
@@ -171,17 +171,17 @@ def _trained(recipe: Recipe, folder: Path, progress: Progress | None) -> Trained
             "threads": torch.get_num_threads(),
             "python": platform.python_version(),
             "torch": torch.__version__,
-            "sculptor": sculptor.__version__,
+            "sculptor": __version__,
             "day": time.strftime("%Y-%m-%d", time.gmtime()),
             "seconds": round(training.pace.seconds, 1),
         },
     )
 
 
-def _shared(name: str, folder: Path, progress: Progress | None) -> Trained:
+def _shared(name: str, folder: Path, progress: Spectator | None) -> Trained:
     """The weights of another recipe, which is made first where it is not there."""
-    there = name in cards.names(folder)
-    card = cards.read(name, folder) if there else make(name, folder, progress)
+    shipped = name in cards.names(folder)
+    card = cards.read(name, folder) if shipped else make(name, folder, progress)
     return (
         str(card["weights"]["file"]),
         card["strength"],
@@ -237,14 +237,14 @@ def _data(recipe: Recipe) -> dict[str, Any]:
     """The held-out images that snapshots look at, and what is known of them."""
     held_out = data.load(recipe.config.dataset).split("test")
     rows = live_rows(len(held_out))
-    found: dict[str, Any] = {"images": held_out.images[rows]}
+    arrays: dict[str, Any] = {"images": held_out.images[rows]}
     if held_out.factors is not None:
-        found["factors"] = held_out.factors[rows]
-        found["factor_names"] = np.array(held_out.factor_names)
+        arrays["factors"] = held_out.factors[rows]
+        arrays["factor_names"] = np.array(held_out.factor_names)
     if held_out.labels is not None:
-        found["labels"] = held_out.labels[rows].astype(np.uint8)
-        found["label_names"] = np.array(held_out.label_names)
-    return found
+        arrays["labels"] = held_out.labels[rows].astype(np.uint8)
+        arrays["label_names"] = np.array(held_out.label_names)
+    return arrays
 
 
 def significant(value: float) -> float:
@@ -267,11 +267,11 @@ def _written(folder: Path, name: str, arrays: dict[str, Any]) -> dict[str, Any]:
 
 def _holds(path: Path, arrays: dict[str, Any]) -> bool:
     try:
-        found = read_arrays(path)
+        kept = read_arrays(path)
     except SculptorError:
         return False
-    same = (np.array_equal(found[name], arrays[name]) for name in found if name in arrays)
-    return found.keys() == arrays.keys() and all(same)
+    same = (np.array_equal(kept[name], arrays[name]) for name in kept if name in arrays)
+    return kept.keys() == arrays.keys() and all(same)
 
 
 def _entry(folder: Path, name: str) -> dict[str, Any]:

@@ -49,11 +49,11 @@ class Pretrained:
         Args:
             representation: Of those that are known for both; the others have the only one.
         """
-        found: dict[str, float] = {}
+        values: dict[str, float] = {}
         for row in self.card["figures"]:
-            if row["figure"] not in found or row["representation"] == representation:
-                found[row["figure"]] = float(row["value"])
-        return found
+            if row["figure"] not in values or row["representation"] == representation:
+                values[row["figure"]] = float(row["value"])
+        return values
 
     def model(self) -> Autoencoder:
         """The model on the CPU, in single precision.

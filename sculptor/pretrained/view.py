@@ -110,5 +110,5 @@ def encode(points: Floats) -> dict[str, Any]:
 def decode(arrays: dict[str, Any], name: str) -> Floats:
     """The points that `encode` has packed under a name."""
     codes, low, high = (arrays[f"{name}.{part}"] for part in ("codes", "low", "high"))
-    found: Floats = (low + codes.astype(np.float32) / CODES * (high - low)).astype(np.float32)
-    return found
+    values: Floats = (low + codes.astype(np.float32) / CODES * (high - low)).astype(np.float32)
+    return values

@@ -79,8 +79,8 @@ def _components(
     import torch
 
     share = smooth.shares(k, weights)
-    there = share > 0
-    parts = smooth.directions(k, dim)[there], np.log(share[there])
+    used = share > 0
+    parts = smooth.directions(k, dim)[used], np.log(share[used])
     directions, log_shares = (torch.tensor(part, device=device, dtype=dtype) for part in parts)
     return directions, log_shares
 

@@ -43,10 +43,10 @@ class SamplesPrior:
     def sample(self, n: int, generator: Any = None) -> Samples:
         """Draw ``(n, dim)`` samples; see `sculptor.priors.Prior`."""
         generator, n = as_generator(generator), check_count(n)
-        found = self._points[generator.integers(len(self._points), size=n)]
+        drawn = self._points[generator.integers(len(self._points), size=n)]
         if self._jitter:
-            found = found + self._jitter * generator.standard_normal(found.shape, np.float32)
-        return np.asarray(found, np.float32)
+            drawn = drawn + self._jitter * generator.standard_normal(drawn.shape, np.float32)
+        return np.asarray(drawn, np.float32)
 
 
 def from_samples(points: npt.ArrayLike) -> SamplesPrior:
@@ -112,11 +112,11 @@ def _read(path: Path, modified: int, size: int) -> Samples:
     """
     points = check_points(read_array(path))
     with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != path.stem:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != path.stem:
         raise SculptorError(
             f"Expected the sample file {path.name} as it was written, but its content has changed "
-            f"(SHA-256 {found[:12]}…). Delete it and upload the samples again."
+            f"(SHA-256 {digest[:12]}…). Delete it and upload the samples again."
         )
     points.flags.writeable = False
     return points

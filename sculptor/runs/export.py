@@ -12,7 +12,7 @@ from typing import Any
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
-from sculptor.files import write_array, write_atomic
+from sculptor.files import move, write_array, write_atomic
 from sculptor.runs.folder import CONFIG, EVENTS, LATENTS, MODEL, SAMPLES, START, make_dir
 from sculptor.runs.record import RunRecord
 
@@ -61,7 +61,7 @@ def new_folder(to: Path) -> Iterator[Path]:
         yield make_dir(draft)
         if to.is_dir():
             to.rmdir()
-        draft.rename(to)
+        move(draft, to)
     except OSError as error:
         raise SculptorError(
             f"Expected to write {to}, but: {error.strerror or error}. "

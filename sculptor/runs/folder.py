@@ -33,7 +33,6 @@ FACTORS = "factors.npy"
 LABELS = "labels.npy"
 COLOURS = "colours.json"
 LOG = "worker.log"
-LOCK = ".lock"
 
 # A copied folder may carry a suffix of its own, such as "-copy".
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}(-[a-z0-9-]{1,32})?")
@@ -146,10 +145,10 @@ def rename(folder: Path, name: str) -> None:
 
 def check_format(value: dict[str, Any], folder: Path) -> None:
     """Refuse a folder that a newer Sculptor has written."""
-    found = value.get("format", FORMAT)
-    if not isinstance(found, int) or found > FORMAT:
+    version = value.get("format", FORMAT)
+    if not isinstance(version, int) or version > FORMAT:
         raise SculptorError(
-            f"Expected a run folder of format {FORMAT} or older, received format {found!r:.20} "
+            f"Expected a run folder of format {FORMAT} or older, received format {version!r:.20} "
             f"in {folder.name}. Update Sculptor to open it."
         )
 

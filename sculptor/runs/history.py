@@ -13,8 +13,8 @@ from sculptor.training.events import Event
 
 def read_events(folder: Path) -> list[Event]:
     """The recorded changes of a run, in the order in which they were taken up."""
-    found = []
+    events = []
     for line in read_lines(folder / EVENTS):
         with contextlib.suppress(SculptorError):
-            found.append(Event.from_dict(line))
-    return found
+            events.append(Event.from_dict(line))
+    return events

@@ -15,6 +15,7 @@ from sculptor import priors
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_atomic, write_json
 from sculptor.runs.folder import FORMAT, check_format, make_dir
+from sculptor.words import slug
 
 SKETCHES = "sketches"
 
@@ -53,8 +54,8 @@ def save_prior(name: str, spec: dict[str, Any], key: str = "") -> str:
     if not 0 < len(name) <= 100:
         raise SculptorError(f"Expected a name of 1 to 100 characters, received {name!r:.120}.")
     priors.from_spec(spec)
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "prior"
-    key = check_id(key) if key else f"{slug}-{secrets.token_hex(2)}"
+    start = slug(name.replace(".", " "), 40) or "prior"
+    key = check_id(key) if key else f"{start}-{secrets.token_hex(2)}"
     value = {"format": FORMAT, "id": key, "name": name, "spec": spec, "created": time.time()}
     write_json(make_dir(places.library_dir()) / f"{key}.json", value)
     return key
@@ -62,11 +63,11 @@ def save_prior(name: str, spec: dict[str, Any], key: str = "") -> str:
 
 def list_priors() -> list[SavedPrior]:
     """The saved priors, the newest first; files that cannot be read are left out."""
-    found = []
+    saved = []
     for path in places.library_dir().glob("*.json"):
         with contextlib.suppress(SculptorError):
-            found.append(_read(path))
-    return sorted(found, key=lambda prior: prior.created, reverse=True)
+            saved.append(_read(path))
+    return sorted(saved, key=lambda prior: prior.created, reverse=True)
 
 
 def load_prior(key: str) -> SavedPrior:

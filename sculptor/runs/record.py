@@ -130,10 +130,10 @@ class RunRecord:
             SculptorError: There is none.
         """
         if step is None:
-            found = self.snapshots()
-            if not found:
+            steps = self.snapshots()
+            if not steps:
                 raise SculptorError(f"Expected a snapshot of {self.id}, but there is none yet.")
-            step = found[-1]
+            step = steps[-1]
         return snapshots.read(self.folder, step)
 
     def image(self, step: int, kind: str) -> bytes | None:
@@ -142,19 +142,19 @@ class RunRecord:
 
     def thumbnail(self) -> bytes | None:
         """The newest traversal as a PNG, None before the first."""
-        found = self.snapshots()
-        return self.image(found[-1], "traversal") if found else None
+        steps = self.snapshots()
+        return self.image(steps[-1], "traversal") if steps else None
 
     def colours(self) -> dict[str, np.ndarray[Any, Any]]:
         """Factors and labels ``(n,)`` of the images that snapshots look at, by name."""
-        found: dict[str, np.ndarray[Any, Any]] = {}
+        columns: dict[str, np.ndarray[Any, Any]] = {}
         names = read_object(self.folder / COLOURS)
         with contextlib.suppress(SculptorError):
             factors = read_array(self.folder / FACTORS)
-            found |= zip(map(str, names.get("factors", [])), factors.T, strict=False)
+            columns |= zip(map(str, names.get("factors", [])), factors.T, strict=False)
         with contextlib.suppress(SculptorError):
-            found["label"] = read_array(self.folder / LABELS)
-        return found
+            columns["label"] = read_array(self.folder / LABELS)
+        return columns
 
     def label_names(self) -> list[str]:
         """The names of the labels 0, 1, …; empty if the data set has none."""

@@ -109,8 +109,8 @@ def projected(folder: Path) -> list[int]:
 
 def last_step(folder: Path) -> int:
     """The furthest step that snapshots or figures tell of, -1 if none does."""
-    found = [row["step"] for row in read_lines(folder / METRICS) if _has_step(row)]
-    return max([*found, *steps(folder)], default=-1)
+    measured = [row["step"] for row in read_lines(folder / METRICS) if _has_step(row)]
+    return max([*measured, *steps(folder)], default=-1)
 
 
 def read(folder: Path, step: int) -> Frame:
@@ -119,20 +119,20 @@ def read(folder: Path, step: int) -> Frame:
     Raises:
         SculptorError: There is none of this step, or its file was cut short.
     """
-    found = read_arrays(_path(folder, step))
+    arrays = read_arrays(_path(folder, step))
     projections = {}
     with contextlib.suppress(SculptorError):
-        found |= read_arrays(folder / SNAPSHOTS / f"{step:07d}-umap.npz")
+        arrays |= read_arrays(folder / SNAPSHOTS / f"{step:07d}-umap.npz")
     try:
-        about = json.loads(found["about"].tobytes())
-        for name in found:
+        about = json.loads(arrays["about"].tobytes())
+        for name in arrays:
             if name.startswith("projection.") and name.endswith(".latents"):
                 view = name.split(".")[1]
-                projections[view] = (found[name], found[f"projection.{view}.target"])
+                projections[view] = (arrays[name], arrays[f"projection.{view}.target"])
         return Frame(
             step=step,
-            latents=_latents(found),
-            target=found["target"],
+            latents=_latents(arrays),
+            target=arrays["target"],
             projections=projections,
             metrics=about["metrics"],
             details=about["details"],
@@ -157,8 +157,8 @@ def _path(folder: Path, step: int) -> Path:
     return folder / SNAPSHOTS / f"{step:07d}.npz"
 
 
-def _latents(found: dict[str, Any]) -> dict[str, Floats]:
-    return {name.split(".")[1]: v for name, v in found.items() if name.startswith("latents.")}
+def _latents(arrays: dict[str, Any]) -> dict[str, Floats]:
+    return {name.split(".")[1]: v for name, v in arrays.items() if name.startswith("latents.")}
 
 
 def _incomplete(folder: Path, step: int) -> SculptorError:
@@ -181,8 +181,8 @@ def image(folder: Path, step: int, kind: str) -> bytes | None:
 
 def pictured(folder: Path, step: int, kind: str) -> int | None:
     """The step of that PNG; None if there is none."""
-    found = _steps(folder, re.compile(rf"(\d{{7,}})-{re.escape(kind)}\.png"))
-    return max((number for number in found if number <= step), default=None)
+    numbers = _steps(folder, re.compile(rf"(\d{{7,}})-{re.escape(kind)}\.png"))
+    return max((number for number in numbers if number <= step), default=None)
 
 
 def forget_after(folder: Path, step: int) -> None:
@@ -199,11 +199,11 @@ def forget_after(folder: Path, step: int) -> None:
 
 def thin(folder: Path) -> None:
     """Drop every other light snapshot, if there are more than are kept."""
-    found = steps(folder)
-    if len(found) <= KEEP:
+    numbers = steps(folder)
+    if len(numbers) <= KEEP:
         return
     names = set(_names(folder))
-    light = [step for step in found[:-1] if f"{step:07d}-traversal.png" not in names]
+    light = [step for step in numbers[:-1] if f"{step:07d}-traversal.png" not in names]
     for step in light[1::2]:
         _remove(folder / SNAPSHOTS / f"{step:07d}.npz")
         _remove(folder / SNAPSHOTS / f"{step:07d}-umap.npz")
@@ -218,8 +218,8 @@ def _names(folder: Path) -> list[str]:
 
 
 def _steps(folder: Path, pattern: re.Pattern[str]) -> list[int]:
-    found = (pattern.fullmatch(name) for name in _names(folder))
-    return sorted(int(match.group(1)) for match in found if match)
+    matches = (pattern.fullmatch(name) for name in _names(folder))
+    return sorted(int(match.group(1)) for match in matches if match)
 
 
 def _has_step(row: Any) -> bool:

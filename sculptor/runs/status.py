@@ -115,7 +115,8 @@ class StatusWriter:
     """The worker's side of ``status.json``: fields that change, and a heartbeat in between.
 
     The heartbeat goes on in a daemon thread, so that it ends with the process, however that ends.
-    A heartbeat that cannot be written (the disk is full) is left out; the next may succeed.
+    A heartbeat that cannot be written (the disk is full) is left out; the next may succeed. To
+    note something never waits for the disk, which may take seconds.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -125,8 +126,10 @@ class StatusWriter:
             "run": folder.name,
             "pid": os.getpid(),
             "host": platform.node(),
+            "process_started": psutil.Process().create_time(),
         }
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of the record, held for no longer than a copy takes
+        self._writing = threading.Lock()  # of the file: what is noted last is written last
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
 
@@ -181,7 +184,8 @@ class StatusWriter:
                 self._write()
 
     def _write(self) -> None:
-        with self._lock:
-            self._record["heartbeat"] = time.time()
-            self._record["process_started"] = psutil.Process().create_time()
-            write_json(self._path, self._record)
+        with self._writing:
+            with self._lock:
+                self._record["heartbeat"] = time.time()
+                record = dict(self._record)
+            write_json(self._path, record)

@@ -33,10 +33,10 @@ def rows(path: Path) -> list[dict[str, Any]]:
         while len(_tails) > KEEP:
             _tails.popitem(last=False)
         try:
-            found = path.stat()
-            if found.st_ino != tail.inode or found.st_size < tail.offset:
-                tail.inode, tail.offset, tail.rows = found.st_ino, 0, []
-            if found.st_size > tail.offset:
+            stat = path.stat()
+            if stat.st_ino != tail.inode or stat.st_size < tail.offset:
+                tail.inode, tail.offset, tail.rows = stat.st_ino, 0, []
+            if stat.st_size > tail.offset:
                 _read_on(path, tail)
         except OSError:
             return []

@@ -14,21 +14,23 @@ if TYPE_CHECKING:
     from sculptor.measure.figure import Figure
     from sculptor.studies.cell import COORDINATES, FRONTS, Cell, grid, weight_name
     from sculptor.studies.driver import drive
+    from sculptor.studies.record import StudyProgress, StudyRecord
     from sculptor.studies.scores import Scores
     from sculptor.studies.scores import compute as compute_scores
     from sculptor.studies.scores import read as read_scores
     from sculptor.studies.scores import request as request_scores
     from sculptor.studies.selection import picked
-    from sculptor.studies.study import Progress, Study, create, list_studies, same
+    from sculptor.studies.study import Study, create, list_studies, same
 
 _HOMES = {
     "COORDINATES": "sculptor.studies.cell:COORDINATES",
     "Cell": "sculptor.studies.cell:Cell",
     "FRONTS": "sculptor.studies.cell:FRONTS",
     "Figure": "sculptor.measure.figure:Figure",
-    "Progress": "sculptor.studies.study:Progress",
     "Scores": "sculptor.studies.scores:Scores",
     "Study": "sculptor.studies.study:Study",
+    "StudyProgress": "sculptor.studies.record:StudyProgress",
+    "StudyRecord": "sculptor.studies.record:StudyRecord",
     "compute_scores": "sculptor.studies.scores:compute",
     "create": "sculptor.studies.study:create",
     "drive": "sculptor.studies.driver:drive",
@@ -46,9 +48,10 @@ __all__ = [
     "FRONTS",
     "Cell",
     "Figure",
-    "Progress",
     "Scores",
     "Study",
+    "StudyProgress",
+    "StudyRecord",
     "compute_scores",
     "create",
     "drive",

@@ -244,8 +244,8 @@ def weight_name(objective: Spec) -> str:
     >>> [weight_name({"kind": kind}) for kind in ("mmd", "beta-vae", "dip-vae-i", "ae")]
     ['weight', 'beta', 'lambda_od', '']
     """
-    found = _adjustable(objective)
-    return found[0].name if found else ""
+    adjustable = _adjustable(objective)
+    return adjustable[0].name if adjustable else ""
 
 
 def with_weight(objective: Spec, weight: float | str) -> Spec:
@@ -285,22 +285,22 @@ def _weighted(objectives: list[tuple[str, Spec]], weights: Weights) -> list[tupl
     if weights == "front":
         weights = {spec["kind"]: FRONTS.get(spec["kind"], ()) for _, spec in objectives}
     if isinstance(weights, Mapping):
-        known = {word for name, spec in objectives for word in (name, spec["kind"])}
-        unknown = [name for name in weights if name not in known]
+        names = {word for name, spec in objectives for word in (name, spec["kind"])}
+        unknown = [name for name in weights if name not in names]
         if unknown:
             raise SculptorError(
-                f"Expected weights for objectives out of {', '.join(sorted(known))}; "
+                f"Expected weights for objectives out of {', '.join(sorted(names))}; "
                 f"received also some for {', '.join(unknown)}."
             )
-    found = []
+    pairs = []
     for name, spec in objectives:
         if isinstance(weights, Mapping):
             values: Sequence[float | str] = weights.get(name, weights.get(spec["kind"], ()))
         else:
             values = weights if weight_name(spec) else ()
         variants = [with_weight(spec, value) for value in values] or [kinds.fill(spec)]
-        found += [(name, variant) for variant in variants]
-    return found
+        pairs += [(name, variant) for variant in variants]
+    return pairs
 
 
 # Names --------------------------------------------------------------------------------------------

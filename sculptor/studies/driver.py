@@ -18,7 +18,8 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run, devices, launcher
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
-from sculptor.studies.study import Progress, Study, progress_of, runs_of
+from sculptor.studies.record import StudyProgress, progress_of, runs_of
+from sculptor.studies.study import Study
 
 LOOK = 0.5
 """Seconds between two looks at the runs."""
@@ -26,7 +27,7 @@ LOOK = 0.5
 AHEAD = 4
 """Runs that wait for a device, so that none is idle while the next worker starts."""
 
-Report = Callable[[Progress], None]
+Report = Callable[[StudyProgress], None]
 
 
 def drive(study: Study, report: Report | None = None) -> str:
@@ -55,16 +56,16 @@ class Driver:
     def __init__(self, study: Study, report: Report) -> None:
         self._study = study
         self._report = report
-        self._home = study.folder.parent.parent
+        self._home = study.home
         self._cells = study.cells
         self._live: dict[int, Run] = {}
         self._unscored: list[Run] = []
         self._scorer: subprocess.Popen[bytes] | None = None
         self._began, self._before = time.monotonic(), float(study.record().get("seconds") or 0)
         self._waiting: deque[int] = deque()
-        there = runs_of(self._cells, self._home)
+        runs = runs_of(self._cells, self._home)
         for i, cell in enumerate(self._cells):
-            if cell.config and not (i in there and self._ended(there[i])):
+            if cell.config and not (i in runs and self._ended(runs[i])):
                 self._waiting.append(i)
         self._room = AHEAD + max(
             (len(devices.slots(cell.config.device)) for cell in self._cells if cell.config),
@@ -134,7 +135,7 @@ class Driver:
         if self._scorer is None and self._unscored:
             self._unscored.clear()
             self._scorer = launcher.spawn(
-                "sculptor.studies.scores", self._study.folder, devices.cpu_threads(), self._home
+                "sculptor.studies.scorer", self._study.folder, devices.cpu_threads(), self._home
             )
 
     def _pause(self) -> None:

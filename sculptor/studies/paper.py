@@ -155,8 +155,8 @@ def codependent(n: int = CODEPENDENT_POINTS, seed: int = 0) -> Floats:
     points = np.stack([u, v, np.sin(2 * u), u * v, u**2 + v**2], axis=1)
     points = (points - points.mean(0)) / points.std(0)
     points[:, 2:] += noise.T
-    found: Floats = points.astype(np.float32)
-    return found
+    samples: Floats = points.astype(np.float32)
+    return samples
 
 
 def _photographs(full: bool, dataset: str) -> RunConfig:

@@ -1,15 +1,9 @@
-"""The figures of a run, computed once it has trained and kept in its folder.
-
-``python -m sculptor.studies.scores FOLDER`` computes those of a run, or of every run of a study
-that has finished: a process of its own, since it takes torch and some seconds a run.
-"""
+"""The figures of a run, computed once it has trained and kept in its folder."""
 
 from __future__ import annotations
 
 import contextlib
 import math
-import sys
-import traceback
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -80,8 +74,8 @@ def read(run: Run) -> Scores | None:
     """
     path = run.folder / FILE
     with contextlib.suppress(OSError, SculptorError):
-        found = _read(path, path.stat().st_mtime_ns)
-        return found if found is not None and found.step == run.progress().step else None
+        scores = _read(path, path.stat().st_mtime_ns)
+        return scores if scores is not None and scores.step == run.progress().step else None
     return None
 
 
@@ -92,15 +86,15 @@ def compute(run: Run) -> Scores:
         SculptorError: It has no weights yet, or its data set is not on this machine.
     """
     with FileLock(run.folder / LOCK):
-        found = read(run)
-        if found is not None and not found.error:
-            return found
+        kept = read(run)
+        if kept is not None and not kept.error:
+            return kept
         from sculptor.measure.trained import measure
 
         config = run.config
         prior = fit_prior(run.aim, config.latent_dim, samples=run.folder / SAMPLES)
         scores = Scores(run.progress().step, tuple(measure(run.model(), config.dataset, prior)))
-        _write(run, scores)
+        write(run, scores)
         return scores
 
 
@@ -113,13 +107,13 @@ def request(run: Run) -> None:
         SculptorError: The process cannot be started.
     """
     forget(run)
-    launcher.spawn("sculptor.studies.scores", run.folder, devices.cpu_threads())
+    launcher.spawn("sculptor.studies.scorer", run.folder, devices.cpu_threads())
 
 
 def forget(run: Run) -> None:
     """Remove figures that could not be computed, so that it is tried again."""
-    found = read(run)
-    if found is not None and found.error:
+    scores = read(run)
+    if scores is not None and scores.error:
         (run.folder / FILE).unlink(missing_ok=True)
 
 
@@ -137,7 +131,8 @@ def _figure(row: dict[str, Any]) -> Figure:
     return Figure(**{**row, "value": math.nan if value is None else float(value)})
 
 
-def _write(run: Run, scores: Scores) -> None:
+def write(run: Run, scores: Scores) -> None:
+    """Keep the figures of a run in its folder."""
     rows = [
         {name: part for name, part in asdict(figure).items() if part is not None}
         | {"value": figure.value if math.isfinite(figure.value) else None}
@@ -152,29 +147,3 @@ def _write(run: Run, scores: Scores) -> None:
         "figures": rows,
     }
     write_json(run.folder / FILE, value)
-
-
-def _runs(folder: Path) -> list[Run]:
-    """The run of a folder, or the runs of a study that have finished."""
-    from sculptor.studies.study import STUDY, Study
-
-    if not (folder / STUDY).exists():
-        return [Run(folder)]
-    return [run for run in Study(folder).runs if run.status == "finished"]
-
-
-def main() -> None:
-    """Compute what is missing for the folder that is named on the command line."""
-    for run in _runs(Path(sys.argv[1]).absolute()):
-        if read(run) is not None:
-            continue
-        try:
-            compute(run)
-        except Exception as error:
-            traceback.print_exc()
-            with contextlib.suppress(SculptorError):
-                _write(run, Scores(run.progress().step, (), error=str(error) or repr(error)))
-
-
-if __name__ == "__main__":
-    main()

@@ -16,8 +16,9 @@ from sculptor.runs.folder import make_dir, new_id
 from sculptor.studies import scores
 from sculptor.studies.cell import Cell, short_name, weight_name
 from sculptor.studies.changes import changes
+from sculptor.studies.record import write_record
 from sculptor.studies.report.comparison import as_seeds
-from sculptor.studies.study import Study, write_record
+from sculptor.studies.study import Study
 from sculptor.training.config import Spec
 
 NAME = "Runs chosen by hand"
@@ -35,19 +36,19 @@ def picked(identities: Sequence[str]) -> Iterator[Study]:
     Raises:
         SculptorError: There are less than two, or one is not there or not as far.
     """
-    found = [_measured(open_run(identity)) for identity in dict.fromkeys(identities)]
-    if len(found) < 2:
+    runs = [_measured(open_run(identity)) for identity in dict.fromkeys(identities)]
+    if len(runs) < 2:
         raise SculptorError(
-            f"Expected two runs or more to report on, received {len(found)}. Choose another."
+            f"Expected two runs or more to report on, received {len(runs)}. Choose another."
         )
-    seconds = sum(float(run.rows()[-1]["seconds"]) for run in found if run.rows())
-    told = ", ".join(f"run {i} is {_named(run)}" for i, run in enumerate(found, 1))
+    seconds = sum(float(run.rows()[-1]["seconds"]) for run in runs if run.rows())
+    members = ", ".join(f"run {i} is {_named(run)}" for i, run in enumerate(runs, 1))
     identity = new_id()
     # Within the home, where a study looks for its runs; a name with a dot is in no list.
     within = places.home() / f".picked-{identity}"
     try:
         folder = make_dir(within / identity)
-        write_record(folder, _cells(found), NAME, picked=told, seconds=seconds)
+        write_record(folder, _cells(runs), NAME, picked=members, seconds=seconds)
         yield Study(folder)
     finally:
         shutil.rmtree(within, ignore_errors=True)
@@ -71,10 +72,10 @@ def _measured(run: Run) -> Run:
     return run
 
 
-def _cells(found: Sequence[Run]) -> list[Cell]:
+def _cells(runs: Sequence[Run]) -> list[Cell]:
     """A cell a run; recipes that coordinates do not tell apart are told by the number of a run."""
-    cells = [Cell(_coordinates(run), run.config, run=run.id) for run in found]
-    recipes = as_seeds([(run.config, changes(run.events())) for run in found])
+    cells = [Cell(_coordinates(run), run.config, run=run.id) for run in runs]
+    recipes = as_seeds([(run.config, changes(run.events())) for run in runs])
     places = [
         json.dumps({**cells[first].coordinates, "seed": 0}, sort_keys=True) for first, *_ in recipes
     ]

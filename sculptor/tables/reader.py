@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from sculptor.errors import SculptorError
 from sculptor.tables import MAX_ROWS
+from sculptor.words import count
 
 MAX_COLUMNS = 256
 """Columns that a table may have, out of which those of the prior are chosen."""
@@ -208,8 +209,8 @@ def _text(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any], list[
 
 def _first_lines(text: str) -> tuple[str, str]:
     """The first two lines that are neither empty nor comments; empty ones where there are none."""
-    found = (line for line in io.StringIO(text) if line.strip() and not line.startswith("#"))
-    return next(found, "").strip("\r\n"), next(found, "").strip("\r\n")
+    lines = (line for line in io.StringIO(text) if line.strip() and not line.startswith("#"))
+    return next(lines, "").strip("\r\n"), next(lines, "").strip("\r\n")
 
 
 def _is_header(first: list[str], second: list[str]) -> bool:
@@ -279,7 +280,7 @@ def _check_shape(rows: int, columns: int, name: str) -> None:
         raise _unlike(
             name,
             "at least two rows of samples",
-            f"{rows} row{'s' if rows != 1 else ''} of {columns}",
+            f"{count(rows, 'row')} of {columns}",
             "Add samples, one a row",
         )
 
@@ -307,10 +308,10 @@ def _checked(values: npt.NDArray[Any], name: str) -> npt.NDArray[np.float64]:
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
     """Names that are all different; one that comes again gets its number."""
-    found: list[str] = []
+    distinct: list[str] = []
     for place, name in enumerate(names):
-        found.append(f"{name} ({place + 1})" if name in found else name)
-    return tuple(found)
+        distinct.append(f"{name} ({place + 1})" if name in distinct else name)
+    return tuple(distinct)
 
 
 def _damaged(name: str, kind: str, error: Exception) -> SculptorError:

@@ -44,8 +44,8 @@ def table(name: str, groups: Mapping[str, Sequence[Rows]], x: str = "step") -> p
         lines = [line for line in lines if len(line)]
         if lines:
             parts.append(_one(title, lines[0]) if len(lines) == 1 else _many(title, lines))
-    known = [part for part in parts if len(part)]
-    return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=COLUMNS)
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=COLUMNS)
 
 
 def _one(title: str, line: np.ndarray[Any, Any]) -> pd.DataFrame:
@@ -55,13 +55,13 @@ def _one(title: str, line: np.ndarray[Any, Any]) -> pd.DataFrame:
 def _many(title: str, lines: Sequence[np.ndarray[Any, Any]]) -> pd.DataFrame:
     first, last = max(line[0, 0] for line in lines), min(line[-1, 0] for line in lines)
     places = np.linspace(first, last, PLACES) if last > first else np.array([last])
-    there = np.array([np.interp(places, line[:, 0], line[:, 1]) for line in lines])
+    values = np.array([np.interp(places, line[:, 0], line[:, 1]) for line in lines])
     words = f", mean of {len(lines)} seeds"
-    return _frame(title, places, there.mean(0), there.min(0), there.max(0), words)
+    return _frame(title, places, values.mean(0), values.min(0), values.max(0), words)
 
 
 def _frame(title: str, x: Any, value: Any, low: Any, high: Any, words: str) -> pd.DataFrame:
-    texts = [f"{title}: {each:.4g}{words}" for each in value]
+    texts = [f"{title}: {y:.4g}{words}" for y in value]
     parts = zip(x, value, low, high, [title] * len(x), texts, strict=True)
     return pd.DataFrame(list(parts), columns=COLUMNS)
 
@@ -105,7 +105,7 @@ def _specification(name: str, titles: tuple[str, ...], x: str, theme: str) -> di
     chart = alt.layer(band, line).properties(
         height=HEIGHT, usermeta={"embedOptions": {"renderer": "canvas"}}
     )
-    found: dict[str, Any] = chart.to_dict()
+    specification: dict[str, Any] = chart.to_dict()
     # The page passes the table beside the specification; a named source would shadow it.
-    del found["data"]
-    return found
+    del specification["data"]
+    return specification

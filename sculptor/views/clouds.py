@@ -51,8 +51,8 @@ def shared_spans(pairs: list[tuple[Floats, Floats]]) -> tuple[Span, Span]:
     >>> shared_spans([(z, z)])
     ((-3.2, 3.2), (-3.2, 3.2))
     """
-    found = [[frame(part[:, axis]) for pair in pairs for part in pair] for axis in (0, 1)]
-    x, y = ((min(low for low, _ in each), max(high for _, high in each)) for each in found)
+    ranges = [[frame(part[:, axis]) for pair in pairs for part in pair] for axis in (0, 1)]
+    x, y = ((min(low for low, _ in spans), max(high for _, high in spans)) for spans in ranges)
     return x, y
 
 

@@ -178,10 +178,10 @@ def _specification(name: str, steps: int, theme: str) -> dict[str, Any]:
             point=alt.OverlayMarkDef(size=16, filled=True, color=colours.posterior),
         ),
     ).properties(height=HEIGHT, usermeta={"embedOptions": {"renderer": "canvas"}})
-    found: dict[str, Any] = chart.to_dict()
+    specification: dict[str, Any] = chart.to_dict()
     # The page passes the table beside the specification; a named source would shadow it.
-    del found["data"]
-    return found
+    del specification["data"]
+    return specification
 
 
 def _steps(steps: int) -> alt.X:
@@ -263,19 +263,19 @@ def values(name: str, rows: Rows, x: str = "step") -> np.ndarray[Any, Any]:
         x: The place: ``step`` or ``seconds``.
     """
     curve = CURVES[name]
-    known = _thinned([row for row in rows if _there(curve, row, curve.held_out)])
-    pairs = [(row.get(x, 0.0), _value(curve, row, curve.held_out)) for row in known]
+    shown = _thinned([row for row in rows if _there(curve, row, curve.held_out)])
+    pairs = [(row.get(x, 0.0), _value(curve, row, curve.held_out)) for row in shown]
     return np.array(pairs, dtype=float).reshape(-1, 2)
 
 
 def _floor(curve: Curve, rows: Rows) -> list[tuple[int, float | None, str, str]]:
     """The noise floor: 1 from the first step to the last where values are in its units."""
-    known = _thinned([row for row in rows if _finite(row.get(curve.floor))])
-    if curve.relative and known:
-        known = [known[0], known[-1]]
+    shown = _thinned([row for row in rows if _finite(row.get(curve.floor))])
+    if curve.relative and shown:
+        shown = [shown[0], shown[-1]]
     return [
         (row["step"], 1.0 if curve.relative else row[curve.floor], "floor", _floor_text(curve, row))
-        for row in known
+        for row in shown
     ]
 
 

@@ -37,11 +37,11 @@ class Difference:
 def differences(configs: Sequence[Mapping[str, Any]]) -> list[Difference]:
     """Every value in which some configurations differ, the unexpected ones first.
 
-    >>> found = differences([
+    >>> differing = differences([
     ...     {"objective": {"kind": "vae", "beta": 1.0}, "steps": 300, "name": "a"},
     ...     {"objective": {"kind": "mmd"}, "steps": 400, "name": "b"},
     ... ])
-    >>> for each in found:
+    >>> for each in differing:
     ...     print(each.name, each.values, each.expected)
     steps ('300', '400') False
     objective · kind ('vae', 'mmd') True
@@ -52,23 +52,25 @@ def differences(configs: Sequence[Mapping[str, Any]]) -> list[Difference]:
     """  # noqa: RUF002
     flat = [dict(_leaves(config)) for config in configs]
     names = dict.fromkeys(name for leaves in flat for name in leaves)
-    found = []
+    differing = []
     for name in names:
         values = [leaves.get(name, _MISSING) for leaves in flat]
         first = name.split(" · ")[0]
         if first in IGNORED or all(value == values[0] for value in values):
             continue
-        found.append(Difference(name, tuple(map(words, values)), first in EXPECTED))
-    return sorted(found, key=lambda each: each.expected)
+        differing.append(Difference(name, tuple(map(words, values)), first in EXPECTED))
+    return sorted(differing, key=lambda difference: difference.expected)
 
 
-def warning(found: Sequence[Difference]) -> str:
+def warning(differing: Sequence[Difference]) -> str:
     """What more than the objective differs, in a sentence; empty where nothing does.
 
     >>> warning([Difference("network · width", ("16", "64"), False)])
     'These runs differ in more than the objective: network. What you see may come from that.'
     """
-    other = dict.fromkeys(each.name.split(" · ")[0] for each in found if not each.expected)
+    other = dict.fromkeys(
+        difference.name.split(" · ")[0] for difference in differing if not difference.expected
+    )
     if not other:
         return ""
     names = ", ".join(name.replace("_", " ") for name in other)
@@ -77,14 +79,15 @@ def warning(found: Sequence[Difference]) -> str:
     )
 
 
-def table(found: Sequence[Difference], titles: Sequence[str]) -> str:
+def table(differing: Sequence[Difference], titles: Sequence[str]) -> str:
     """Differences as an HTML table with a column for each configuration."""
     head = "".join(f"<th>{html.escape(title)}</th>" for title in titles)
     rows = "".join(
-        f'<tr class="{"" if each.expected else "unexpected"}"><th>{html.escape(each.name)}</th>'
-        + "".join(f"<td>{html.escape(value)}</td>" for value in each.values)
+        f'<tr class="{"" if difference.expected else "unexpected"}">'
+        f"<th>{html.escape(difference.name)}</th>"
+        + "".join(f"<td>{html.escape(value)}</td>" for value in difference.values)
         + "</tr>"
-        for each in found
+        for difference in differing
     )
     return (
         f'<table class="facts"><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>'

@@ -76,21 +76,21 @@ def paragraph(role: str, text: str) -> str:
 
 def figures(drawn: Sequence[tuple[str, str | bytes]]) -> str:
     """Drawings side by side: what each is called, and an SVG or a PNG."""
-    each = "".join(
+    shown = "".join(
         f"<figure>{_picture(content, title)}<figcaption>{html.escape(title)}</figcaption></figure>"
         for title, content in drawn
     )
-    return f'<div class="figures">{each}</div>'
+    return f'<div class="figures">{shown}</div>'
 
 
 def legend(titles: Sequence[str], wheel: Sequence[str]) -> str:
     """Which colour is whose."""
-    each = "".join(
+    shown = "".join(
         '<span><svg width="10" height="10"><circle cx="5" cy="5" r="5" '
         f'fill="{wheel[i % len(wheel)]}"/></svg>{html.escape(title)}</span>'
         for i, title in enumerate(titles)
     )
-    return f'<p class="names">{each}</p>'
+    return f'<p class="names">{shown}</p>'
 
 
 def inline(drawing: str) -> str:

@@ -98,8 +98,8 @@ def _stitch(tiles: Images, labels: Sequence[str], count: int | None = None) -> b
     cells = np.zeros((rows, height + GAP, columns, width + GAP, channels + 1), dtype=np.uint8)
     inner = cells[:, :height, :, :width]
     inner[..., :-1] = grid.swapaxes(1, 2)
-    there = np.arange(rows * columns).reshape(rows, 1, columns, 1) < (count or rows * columns)
-    inner[..., -1] = 255 * there
+    filled = np.arange(rows * columns).reshape(rows, 1, columns, 1) < (count or rows * columns)
+    inner[..., -1] = 255 * filled
     canvas = cells.reshape(rows * (height + GAP), -1, channels + 1)[:-GAP, :-GAP]
     if labels:
         margin = np.zeros((len(canvas), _label_width(labels, height), channels + 1), dtype=np.uint8)

@@ -63,12 +63,12 @@ def nearest(points: Floats, others: Floats, *, but_itself: bool = False) -> Floa
     middle = others.mean(axis=0, dtype=np.float64)
     a, b = points - middle, others - middle
     squares = (b**2).sum(axis=1)
-    found = []
+    least = []
     for first in range(0, len(a), BLOCK):
         part = a[first : first + BLOCK]
         squared = (part**2).sum(axis=1)[:, None] + squares - 2 * part @ b.T
         if but_itself:
             squared[np.arange(len(part)), first + np.arange(len(part))] = np.inf
-        found.append(squared.min(axis=1))
-    distances: Floats = np.sqrt(np.maximum(np.concatenate(found), 0))
+        least.append(squared.min(axis=1))
+    distances: Floats = np.sqrt(np.maximum(np.concatenate(least), 0))
     return distances

@@ -56,9 +56,9 @@ def lines_svg(name: str, table: pd.DataFrame, titles: Sequence[str], theme: str 
         if rows.empty:
             continue
         colour = palette.configurations[i % len(palette.configurations)]
-        x = [LEFT + _share(each, across) * WIDE for each in rows["x"]]
+        x = [LEFT + _share(at, across) * WIDE for at in rows["x"]]
         low, middle, high = (
-            [HEAD + (1 - _share(scale(each), down)) * HIGH for each in rows[column]]
+            [HEAD + (1 - _share(scale(at), down)) * HIGH for at in rows[column]]
             for column in ("low", "value", "high")
         )
         band = _path([*zip(x, low, strict=True), *reversed([*zip(x, high, strict=True)])])
@@ -83,9 +83,9 @@ def _span(curve: Curve, table: pd.DataFrame) -> Span:
 def _ticks(curve: Curve, down: Span) -> list[float]:
     """The labels of the vertical axis: those of its scale, or round numbers if it spans little."""
     scale = SCALES[curve.scale]
-    found = [tick for tick in TICKS.get(curve.scale, ()) if down[0] <= scale(tick) <= down[1]]
+    marks = [tick for tick in TICKS.get(curve.scale, ()) if down[0] <= scale(tick) <= down[1]]
     low, high = (INVERSES[curve.scale](place) for place in down)
-    return sorted(found) if len(found) > 1 else ticks(low, high)
+    return sorted(marks) if len(marks) > 1 else ticks(low, high)
 
 
 def _share(place: float, span: Span) -> float:

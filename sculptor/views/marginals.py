@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sculptor.views.palette import colours
 from sculptor.views.priors import Span, frame, ticks
 from sculptor.views.svg import number, rule, svg, text
+from sculptor.words import latent
 
 Floats = npt.NDArray[np.floating]
 
@@ -33,14 +34,14 @@ def distances(latents: Floats, target: Floats) -> Floats:
         latents: ``(n, d)``.
         target: ``(m, d)``.
     """
-    found = np.zeros(latents.shape[1])
-    for i in range(len(found)):
+    largest = np.zeros(latents.shape[1])
+    for i in range(len(largest)):
         q, p = np.sort(latents[:, i]), np.sort(target[:, i])
         at = np.concatenate([q, p])
         below = np.searchsorted(q, at, side="right") / len(q)
         expected = np.searchsorted(p, at, side="right") / len(p)
-        found[i] = np.abs(below - expected).max()
-    return found
+        largest[i] = np.abs(below - expected).max()
+    return largest
 
 
 def worst(pairs: Sequence[tuple[Floats, Floats]], most: int) -> list[int]:
@@ -55,8 +56,8 @@ def worst(pairs: Sequence[tuple[Floats, Floats]], most: int) -> list[int]:
         return list(range(dims))
     largest = np.zeros(dims)
     for latents, target in pairs:
-        found = distances(latents, target)
-        largest[: len(found)] = np.maximum(largest[: len(found)], found)
+        own = distances(latents, target)
+        largest[: len(own)] = np.maximum(largest[: len(own)], own)
     return sorted(np.argsort(-largest)[:most].tolist())
 
 
@@ -89,7 +90,7 @@ def marginals_svg(
         parts.append(_bars(p, span, top, palette.target, "fill-opacity='0.35'"))
         parts.append(_bars(q, span, top, palette.posterior, "fill-opacity='0.45'"))
         parts.append(_foot(0, WIDE, top, span, palette.muted, palette.grid))
-        parts.append(text(3, top + 11, f"z{dim + 1}", palette.text, "start"))
+        parts.append(text(3, top + 11, latent(dim), palette.text, "start"))
         left = WIDE + GAP
         parts.append(_quantiles(q, p, span, left, top, palette.posterior, palette.muted))
         parts.append(_foot(left, HIGH, top, span, palette.muted, palette.grid))
@@ -101,8 +102,8 @@ def shared_spans(pairs: Sequence[tuple[Floats, Floats]], dims: Sequence[int]) ->
     """A range for each latent that holds it in every run."""
     spans = []
     for dim in dims:
-        there = [frame(part[:, dim]) for pair in pairs for part in pair if dim < part.shape[1]]
-        spans.append((min(low for low, _ in there), max(high for _, high in there)))
+        ranges = [frame(part[:, dim]) for pair in pairs for part in pair if dim < part.shape[1]]
+        spans.append((min(low for low, _ in ranges), max(high for _, high in ranges)))
     return spans
 
 

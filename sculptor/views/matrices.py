@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sculptor.views.palette import colours
 from sculptor.views.svg import svg, text
+from sculptor.words import latent, signed
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -32,9 +33,9 @@ def correlation(z: Floats) -> Floats:
     [[1.0, -1.0, 0.0], [-1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     scaled = _standardised(z)
-    found = scaled.T @ scaled / len(z)
-    np.fill_diagonal(found, 1.0)
-    return np.clip(found, -1.0, 1.0)
+    pearson = scaled.T @ scaled / len(z)
+    np.fill_diagonal(pearson, 1.0)
+    return np.clip(pearson, -1.0, 1.0)
 
 
 def predictability(z: Floats) -> Floats:
@@ -56,17 +57,17 @@ def predictability(z: Floats) -> Floats:
         Row i, column j: z_i from z_j. The diagonal is 1.
     """
     n, d = z.shape
-    found = np.eye(d)
+    r2 = np.eye(d)
     if n < 4 * BINS or d < 2:
-        return found
+        return r2
     scaled = _standardised(z)
     halves = np.arange(n) % 2
     for j in range(d):
         edges = np.quantile(scaled[:, j], np.arange(1, BINS) / BINS)
         bins = np.searchsorted(edges, scaled[:, j], side="right")
-        found[:, j] = np.mean([_judged(scaled, bins, halves == half) for half in (0, 1)], axis=0)
-    np.fill_diagonal(found, 1.0)
-    return np.clip(found, 0.0, 1.0)
+        r2[:, j] = np.mean([_judged(scaled, bins, halves == half) for half in (0, 1)], axis=0)
+    np.fill_diagonal(r2, 1.0)
+    return np.clip(r2, 0.0, 1.0)
 
 
 def _judged(z: Floats, bins: npt.NDArray[np.intp], fitted: npt.NDArray[np.bool_]) -> Floats:
@@ -125,7 +126,7 @@ def _matrix(values: Floats, left: float, theme: str) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
+    return signed(f"{value + 0.0:.2f}".replace("-0.00", "0.00"))
 
 
 def _names(d: int, cell: float, left: float, ink: str) -> str:
@@ -134,6 +135,6 @@ def _names(d: int, cell: float, left: float, ink: str) -> str:
     parts = []
     for i in range(0, d, stride):
         middle = (i + 0.5) * cell
-        parts.append(text(left + EDGE - 5, middle + 4, f"z{i + 1}", ink, "end"))
-        parts.append(text(left + EDGE + middle, SIDE + 14, f"z{i + 1}", ink, "middle"))
+        parts.append(text(left + EDGE - 5, middle + 4, latent(i), ink, "end"))
+        parts.append(text(left + EDGE + middle, SIDE + 14, latent(i), ink, "middle"))
     return "".join(parts)

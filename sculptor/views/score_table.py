@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sculptor.words import signed
+
 T_975 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
 """97.5 % quantiles of Student's t with 1, 2, … degrees of freedom; beyond them, 1.96 and a bit."""
 
@@ -62,12 +64,12 @@ def pooled(seeds: Sequence[Estimate]) -> Estimate | None:
     Returns:
         None if no seed has the figure.
     """
-    known = [each for each in seeds if math.isfinite(each.value)]
-    if len(known) < 2:
-        return known[0] if known else None
-    n = len(known)
-    mean = sum(each.value for each in known) / n
-    deviation = math.sqrt(sum((each.value - mean) ** 2 for each in known) / (n - 1))
+    finite = [seed for seed in seeds if math.isfinite(seed.value)]
+    if len(finite) < 2:
+        return finite[0] if finite else None
+    n = len(finite)
+    mean = sum(seed.value for seed in finite) / n
+    deviation = math.sqrt(sum((seed.value - mean) ** 2 for seed in finite) / (n - 1))
     quantile = T_975[n - 2] if n - 2 < len(T_975) else 1.96 + 2.4 / (n - 1)
     half = quantile * deviation / math.sqrt(n)
     return Estimate(mean, mean - half, mean + half, n)
@@ -86,17 +88,17 @@ def best(score: Score, columns: Sequence[Column]) -> set[int]:
     Returns:
         None of them where all are alike, or neither direction is better.
     """
-    known = {
+    finite = {
         i: column[score.name].value for i, column in enumerate(columns) if score.name in column
     }
-    known = {i: value for i, value in known.items() if math.isfinite(value)}
-    if not score.better or not known:
+    finite = {i: value for i, value in finite.items() if math.isfinite(value)}
+    if not score.better or not finite:
         return set()
-    first = min(known.values()) if score.better == "low" else max(known.values())
-    found = {
-        i for i, value in known.items() if shown(value) == shown(first) or value <= score.enough
+    first = min(finite.values()) if score.better == "low" else max(finite.values())
+    leaders = {
+        i for i, value in finite.items() if shown(value) == shown(first) or value <= score.enough
     }
-    return found if len(found) < len(known) else set()
+    return leaders if len(leaders) < len(finite) else set()
 
 
 def table(
@@ -152,4 +154,4 @@ def shown(value: float) -> str:
     if not math.isfinite(value):
         return "–"  # noqa: RUF001
     text = f"{value:.0f}" if abs(value) >= 1000 else f"{round(value, 4) + 0.0:.3g}"
-    return text.replace("-", "−")  # noqa: RUF001
+    return signed(text)

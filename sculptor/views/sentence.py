@@ -49,7 +49,9 @@ class Account:
     @property
     def seeds(self) -> int:
         """Runs that its figures are taken over."""
-        return max((each.seeds for each in (self.match, self.lps, self.error) if each), default=0)
+        return max(
+            (figure.seeds for figure in (self.match, self.lps, self.error) if figure), default=0
+        )
 
 
 def sentence(accounts: Sequence[Account]) -> str:
@@ -66,50 +68,50 @@ that differences may be chance.
     Returns:
         One sentence; empty if no configuration has figures yet.
     """
-    known = [account for account in accounts if account.seeds]
-    parts = _ends(known) if len(known) > MANY else _each(known)
-    parts += _certainty(known)
+    measured = [account for account in accounts if account.seeds]
+    parts = _ends(measured) if len(measured) > MANY else _each(measured)
+    parts += _certainty(measured)
     if not parts:
         return ""
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _each(known: Sequence[Account]) -> list[str]:
+def _each(accounts: Sequence[Account]) -> list[str]:
     """What each of a few came to."""
-    return [*_matches(known), *_beyond(known), *_predictability(known), *_errors(known)]
+    return [*_matches(accounts), *_beyond(accounts), *_predictability(accounts), *_errors(accounts)]
 
 
-def _ends(known: Sequence[Account]) -> list[str]:
+def _ends(accounts: Sequence[Account]) -> list[str]:
     """How many matched, and who is at the ends of the other figures."""
-    held = [account for account in known if account.match]
+    held = [account for account in accounts if account.match]
     matched = sum(_verdict(account) == MATCHED for account in held)
     parts = [f"{matched} of {len(held)} matched their prior to within sampling noise"]
-    if beyond := sum(bool(account.beyond) for account in known):
+    if beyond := sum(bool(account.beyond) for account in accounts):
         parts.append(f"{beyond} cannot target the prior of others")
-    parts += _range("LPS", [(account, account.lps) for account in known])
-    if len({account.data for account in known}) == 1:
-        parts += _range("squared error", [(account, account.error) for account in known])
+    parts += _range("LPS", [(account, account.lps) for account in accounts])
+    if len({account.data for account in accounts}) == 1:
+        parts += _range("squared error", [(account, account.error) for account in accounts])
     return parts
 
 
 def _range(name: str, figures: Sequence[tuple[Account, Estimate | None]]) -> list[str]:
-    there = sorted(
-        ((each.value, account.name) for account, each in figures if each),
+    ranked = sorted(
+        ((figure.value, account.name) for account, figure in figures if figure),
         key=lambda pair: pair[0],
     )
-    there = [pair for pair in there if math.isfinite(pair[0])]
-    if len(there) < 2:
+    ranked = [pair for pair in ranked if math.isfinite(pair[0])]
+    if len(ranked) < 2:
         return []
-    (low, first), (high, last) = there[0], there[-1]
+    (low, first), (high, last) = ranked[0], ranked[-1]
     return [f"{name} from {low:.3g} for {first} to {high:.3g} for {last}"]
 
 
-def _matches(known: Sequence[Account]) -> list[str]:
+def _matches(accounts: Sequence[Account]) -> list[str]:
     """Which of them matched their priors; those of one prior together."""
     parts = []
-    for prior in dict.fromkeys(account.prior for account in known):
-        here = [account for account in known if account.prior == prior and account.match]
+    for prior in dict.fromkeys(account.prior for account in accounts):
+        here = [account for account in accounts if account.prior == prior and account.match]
         what = f"the {prior}"
         for verdict in VERDICTS:
             those = [account for account in here if _verdict(account) == verdict]
@@ -135,33 +137,33 @@ def _ratio(account: Account) -> str:
     return f"{value:.{digits}f}"
 
 
-def _beyond(known: Sequence[Account]) -> list[str]:
+def _beyond(accounts: Sequence[Account]) -> list[str]:
     """Who cannot be aimed at the prior of others."""
-    priors = dict.fromkeys(account.beyond for account in known if account.beyond)
+    priors = dict.fromkeys(account.beyond for account in accounts if account.beyond)
     return [
-        f"{_and([account for account in known if account.beyond == prior])} cannot target the "
+        f"{_and([account for account in accounts if account.beyond == prior])} cannot target the "
         f"{prior}"
         for prior in priors
     ]
 
 
-def _predictability(known: Sequence[Account]) -> list[str]:
+def _predictability(accounts: Sequence[Account]) -> list[str]:
     """The lowest LPS against the others'."""
-    there = sorted(
-        (account for account in known if account.lps and math.isfinite(account.lps.value)),
+    ranked = sorted(
+        (account for account in accounts if account.lps and math.isfinite(account.lps.value)),
         key=lambda account: account.lps.value if account.lps else math.inf,
     )
-    if len(there) < 2:
-        whose = f" for {there[0].name}" if there and len(known) > 1 else ""
-        return [f"LPS {_lps(there[0])}{whose}"] if there else []
-    if all(_independent(account) for account in there):
-        return [f"LPS within chance for {'both' if len(there) == 2 else 'all'}"]
-    first, *others = [f"{_lps(account)} for {account.name}" for account in there]
-    tied = [account for account in there if _overlap(there[0].lps, account.lps)]
+    if len(ranked) < 2:
+        whose = f" for {ranked[0].name}" if ranked and len(accounts) > 1 else ""
+        return [f"LPS {_lps(ranked[0])}{whose}"] if ranked else []
+    if all(_independent(account) for account in ranked):
+        return [f"LPS within chance for {'both' if len(ranked) == 2 else 'all'}"]
+    first, *others = [f"{_lps(account)} for {account.name}" for account in ranked]
+    tied = [account for account in ranked if _overlap(ranked[0].lps, account.lps)]
     words = f"LPS {first} against {_and(others)}"
     if len(tied) < 2:
         return [words]
-    whose = "their intervals" if len(tied) == len(there) else f"the intervals of {_and(tied)}"
+    whose = "their intervals" if len(tied) == len(ranked) else f"the intervals of {_and(tied)}"
     return [f"{words}, {whose} overlapping"]
 
 
@@ -174,15 +176,15 @@ def _lps(account: Account) -> str:
     return f"{account.lps.value:.2f}"
 
 
-def _errors(known: Sequence[Account]) -> list[str]:
+def _errors(accounts: Sequence[Account]) -> list[str]:
     """By how much the lowest squared error is lower than the others'."""
-    there = sorted(
-        (account for account in known if account.error),
+    ranked = sorted(
+        (account for account in accounts if account.error),
         key=lambda account: account.error.value if account.error else math.inf,
     )
-    if len(there) < 2 or len({account.data for account in there}) > 1:
+    if len(ranked) < 2 or len({account.data for account in ranked}) > 1:
         return []
-    first, *others = there
+    first, *others = ranked
     lower = [(account, _lower(first, account)) for account in others]
     if all(share < SAME for _, share in lower):
         return [f"squared error the same to within {100 * SAME:.0f} %"]
@@ -202,12 +204,12 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.095 else f"{100 * share:.1g} %"
 
 
-def _certainty(known: Sequence[Account]) -> list[str]:
+def _certainty(accounts: Sequence[Account]) -> list[str]:
     """How many seeds there are, and whether training goes on."""
-    if not known:
+    if not accounts:
         return []
-    counts = {account.seeds for account in known}
-    each = " each" if len(known) > 1 else ""
+    counts = {account.seeds for account in accounts}
+    each = " each" if len(accounts) > 1 else ""
     if counts == {1}:
         doubt = ", so that differences may be chance" if each else ""
         words = f"one seed{each}{doubt}"
@@ -215,7 +217,7 @@ def _certainty(known: Sequence[Account]) -> list[str]:
         words = f"{counts.pop()} seeds{each}"
     else:
         words = f"{min(counts)} to {max(counts)} seeds each"
-    live = ["still training"] if any(account.live for account in known) else []
+    live = ["still training"] if any(account.live for account in accounts) else []
     return [words, *live]
 
 

@@ -153,10 +153,10 @@ def _of(summary: pd.DataFrame, metric: str, representation: str, axis: str) -> p
     chosen = summary["metric"].eq(metric) & summary["representation"].eq(representation)
     rows = summary[chosen & summary["mean"].notna()]
     std = rows["std"].fillna(0)
-    found = rows[[*GROUP, "objective", "weight"]].copy()
-    found[axis] = rows["mean"]
-    found[f"{axis}_low"], found[f"{axis}_high"] = rows["mean"] - std, rows["mean"] + std
-    return found
+    points = rows[[*GROUP, "objective", "weight"]].copy()
+    points[axis] = rows["mean"]
+    points[f"{axis}_low"], points[f"{axis}_high"] = rows["mean"] - std, rows["mean"] + std
+    return points
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 
+from sculptor.words import signed
+
 FONT = "font-family:system-ui,sans-serif;font-size:11px;font-variant-numeric:tabular-nums"
 
 
@@ -36,4 +38,4 @@ def text(x: float, y: float, words: str, colour: str, anchor: str) -> str:
 
 def number(value: float) -> str:
     """A number with a proper minus sign."""
-    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+    return signed(f"{value:g}")

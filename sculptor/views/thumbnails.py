@@ -56,8 +56,8 @@ def _coverage(points: Floats, side: int) -> Shares:
     edges = np.linspace(-EXTENT, EXTENT, side + 1)
     counts, _, _ = np.histogram2d(-y, x, bins=(edges, edges))
     wide = counts + np.roll(counts, 1, axis=1)
-    found: Shares = 1 - 0.45 ** (wide + np.roll(wide, 1, axis=0))
-    return found
+    coverage: Shares = 1 - 0.45 ** (wide + np.roll(wide, 1, axis=0))
+    return coverage
 
 
 def _over(canvas: Shares, rgb: npt.NDArray[np.int64], alpha: Shares) -> Shares:

@@ -49,7 +49,8 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        path = self.environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        return f"http://localhost:{self.port}/{path}".rstrip("/")
 
     @property
     def log(self) -> Path:

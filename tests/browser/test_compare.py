@@ -79,8 +79,8 @@ def open_compare(serve: Any, open_page: Any, home: Path, **options: Any) -> Page
     return page
 
 
-def brush(page: Page, panel: int) -> None:
-    """Drag a rectangle over the upper right quarter of a panel."""
+def draw(page: Page, panel: int) -> None:
+    """Drag a rectangle over the upper right quarter of a panel, and hold it."""
     canvas = panels(page).nth(panel).locator("canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -90,6 +90,11 @@ def brush(page: Page, panel: int) -> None:
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + box["width"] / 2 - 30, box["y"] + 14, steps=5)
+
+
+def brush(page: Page, panel: int) -> None:
+    """Select what is in the upper right quarter of a panel."""
+    draw(page, panel)
     page.mouse.up()
 
 
@@ -136,6 +141,18 @@ def test_images_brushed_in_one_panel_are_lit_in_the_others(
     page.keyboard.press("Escape")
     panels(page).first.locator("canvas").press("Escape")
     expect(panels(page).nth(1)).to_have_attribute("data-lit", "0")
+
+
+def test_a_brush_that_is_given_up_while_it_is_drawn_selects_nothing(
+    serve: Any, open_page: Any, home: Path
+) -> None:
+    page = open_compare(serve, open_page, home)
+    draw(page, 0)
+    expect(panels(page).nth(1)).not_to_have_attribute("data-lit", "0")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(panels(page).nth(1)).to_have_attribute("data-lit", "0")
+    expect(page.get_by_role("button", name="Clear selection")).to_be_hidden()
 
 
 def test_a_lasso_selects_and_a_move_pans_all_panels(serve: Any, open_page: Any, home: Path) -> None:

@@ -380,6 +380,21 @@ def test_keys_pan_zoom_and_decode(scatter: Scatter) -> None:
     expect(scatter.tooltip).to_be_hidden()
 
 
+def test_where_nothing_is_decoded_a_pin_can_be_set_and_taken_away_by_keys(
+    open_page: Any, scatter_url: str
+) -> None:
+    scatter = Scatter(open_page(f"{scatter_url}/?plain"))
+    scatter.canvas.focus()
+    scatter.page.keyboard.press("c")
+    scatter.page.keyboard.press("Enter")
+    expect(scatter.known()).to_contain_text("pinned=True")
+    scatter.page.keyboard.press("Enter")
+    expect(scatter.root.get_by_role("status")).to_contain_text("Unpinned")
+    scatter.page.keyboard.press("ArrowRight")  # no crosshair is left to be moved
+    expect(scatter.root.get_by_role("button", name="Reset view")).to_be_visible()
+    expect(scatter.known()).to_contain_text("None")
+
+
 @pytest.mark.parametrize(("colour", "legend"), [("label", "digit"), ("value", "orientation")])
 def test_a_legend_says_what_colours_mean(scatter: Scatter, colour: str, legend: str) -> None:
     scatter.page.get_by_role("radio", name=colour).click()

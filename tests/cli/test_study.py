@@ -10,7 +10,7 @@ import pytest
 
 from sculptor import cli, studies
 from sculptor.cli import study
-from sculptor.studies import Progress
+from sculptor.studies import StudyProgress
 
 SMALL = [
     "study", "--dataset", "digits", "--network", '{"kind": "mlp", "width": 16}', "--steps", "20",
@@ -96,12 +96,12 @@ def test_progress_says_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     pace = study.Pace()
-    progress = Progress("running", 4, 1, 1, 1, 0, 0, 100, 400)
+    progress = StudyProgress("running", 4, 1, 1, 1, 0, 0, 100, 400)
     assert pace.text(progress) == "1 of 4 runs trained, 1 at work or waiting  step 100 of 400"
     now[0] = 60.0
-    later = Progress("running", 4, 2, 1, 1, 1, 0, 200, 400)
-    assert pace.text(later).endswith("1 failed  step 200 of 400  about 2 min 0 s left")
-    done = Progress("running", 4, 4, 3, 0, 0, 0, 400, 400)
+    later = StudyProgress("running", 4, 2, 1, 1, 1, 0, 200, 400)
+    assert pace.text(later).endswith("1 failed  step 200 of 400  about 2 min left")
+    done = StudyProgress("running", 4, 4, 3, 0, 0, 0, 400, 400)
     assert pace.text(done) == "4 of 4 runs trained  measuring: 3 of 4"
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from sculptor.jobs import devices, queue
+from sculptor import SculptorError
+from sculptor.jobs import devices, machine, queue
 from sculptor.jobs.queue import Ticket
 
 Child = Callable[..., "subprocess.Popen[str]"]
@@ -19,9 +20,9 @@ Child = Callable[..., "subprocess.Popen[str]"]
 WAITER = """
 import sys, time
 from pathlib import Path
-from sculptor.runs import device
+from sculptor.jobs import devices
 from sculptor.jobs.queue import Ticket
-device.cpu_slots = lambda: 1
+devices.cpu_slots = lambda: 1
 home, run, launched = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
 with Ticket(home, run, "cpu", launched) as ticket:
     print("waiting", flush=True)
@@ -156,3 +157,67 @@ def test_slots_and_threads_use_each_core_once(
     monkeypatch.setenv("OMP_NUM_THREADS", limit)
     monkeypatch.setattr(devices, "cores", lambda: cores)
     assert (devices.cpu_slots(), devices.cpu_threads()) == (slots, threads)
+
+
+def test_two_homes_share_a_device_and_know_it(tmp_path: Path) -> None:
+    with Ticket(tmp_path / "one", "a", "cpu", 1.0) as first:
+        slot = first.take()
+    assert slot is not None
+    with Ticket(tmp_path / "other", "b", "cpu", 2.0) as second:
+        assert second.take() is None
+        slot.release()
+        assert second.take() is not None
+
+
+def test_two_hosts_with_one_home_do_not_wait_for_each_other(
+    own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on(host: str) -> None:
+        monkeypatch.setattr(platform, "node", lambda: host)
+        monkeypatch.setenv("SCULPTOR_RUNTIME", str(tmp_path / host))
+
+    on("big/one~1")
+    queue.enqueue(own_home, "starting", "cpu", time.time())
+    with Ticket(own_home, "a", "cpu", 1.0) as first, Ticket(own_home, "b", "cpu", 2.0):
+        assert first.take() is not None
+        assert queue.position(own_home, "b") == 1
+        on("small")
+        assert queue.position(own_home, "b") == 1
+        with Ticket(own_home, "c", "cpu", time.time()) as third:
+            assert queue.position(own_home, "c") == 0
+            assert third.take() is not None
+
+
+def test_processes_that_see_different_gpus_do_not_block_each_other(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices.gpus, "_built_for", lambda: "cuda")
+    monkeypatch.setattr(devices.gpus, "_nvidia", lambda: ["GPU-aa", "GPU-bb"])
+
+    def take(run: str, mask: str) -> queue.Slot | None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", mask)
+        with Ticket(own_home, run, "cuda:0", float(ord(run))) as ticket:
+            return ticket.take()
+
+    first, second = take("a", "0"), take("b", "1")
+    assert first is not None
+    assert second is not None
+    assert take("c", "GPU-a") is None
+    assert take("d", "1,0") is None
+    first.release()
+    assert take("e", "GPU-a") is not None
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="the folder is the user's own")
+def test_the_folder_of_the_machine_is_the_users_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SCULPTOR_RUNTIME")
+    monkeypatch.setattr(machine.tempfile, "gettempdir", lambda: str(tmp_path))
+    path = machine.folder()
+    assert path.parent == tmp_path
+    assert path.stat().st_mode & 0o777 == 0o700
+    path.rmdir()
+    path.symlink_to(tmp_path)
+    with pytest.raises(SculptorError, match="SCULPTOR_RUNTIME"):
+        machine.folder()

@@ -1,19 +1,23 @@
 """What can be done with runs that have ended, and with what they depend on."""
 
 import os
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import Timeout
 
-from sculptor import RunConfig, SculptorError, home, jobs, priors
+from sculptor import RunConfig, SculptorError, files, home, jobs, priors
 from sculptor.files import append_line, write_array
 from sculptor.jobs import Run, launcher
 from sculptor.runs import tail
 from sculptor.runs.folder import LATENTS, METRICS, SAMPLES
+from sculptor.runs.lock import alone
 
 Edit = Callable[..., None]
 
@@ -51,6 +55,58 @@ def test_a_live_run_is_not_deleted(run: Run) -> None:
     with pytest.raises(SculptorError, match="Stop it first"):
         run.delete()
     assert run.folder.is_dir()
+
+
+def test_a_run_on_its_way_to_the_trash_cannot_be_resumed(
+    run: Run, edit_status: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit_status(status="paused")
+    refused: list[str] = []
+
+    def resume() -> None:
+        with pytest.raises(SculptorError) as error:
+            run.resume()
+        refused.append(str(error.value))
+
+    def meanwhile(source: Path, target: Path) -> None:
+        with pytest.raises(Timeout), alone(source, 0):
+            pass
+        thread.start()
+        files.move(source, target)
+
+    thread = threading.Thread(target=resume)
+    monkeypatch.setattr("sculptor.jobs.run.move", meanwhile)
+    run.delete()
+    thread.join()
+    assert len(refused) == 1
+    assert not run.folder.exists()
+    assert [each.status for each in jobs.trash()] == ["paused"]
+
+
+def test_a_run_that_was_resumed_in_the_last_moment_is_not_deleted(
+    run: Run, edit_status: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit_status(status="paused")
+
+    @contextmanager
+    def late(folder: Path, timeout: float) -> Iterator[None]:
+        launcher.requeue(folder)
+        with alone(folder, timeout):
+            yield
+
+    monkeypatch.setattr("sculptor.jobs.run.alone", late)
+    with pytest.raises(SculptorError, match="Stop it first"):
+        run.delete()
+    assert run.status == "queued"
+
+
+def test_nothing_is_open_in_a_run_that_is_deleted(run: Run, edit_status: Edit) -> None:
+    with alone(run.folder, 0):
+        assert not [path for path in run.folder.rglob("*") if path.suffix == ".lock"]
+    edit_status(status="finished")
+    run.delete()
+    with pytest.raises(SculptorError, match="gone"), alone(run.folder, 0):
+        pass
 
 
 def test_a_damaged_run_can_be_deleted(run: Run, edit_status: Edit) -> None:

@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from filelock import FileLock
 
 from sculptor import RunConfig, SculptorError, files, jobs, runs
 from sculptor.files import append_line, read_json
 from sculptor.jobs import Run, devices, launcher
 from sculptor.jobs.worker import work
-from sculptor.runs.folder import CHECKPOINT, EVENTS, LOCK, MODEL, SNAPSHOTS, STATUS
+from sculptor.runs.folder import CHECKPOINT, EVENTS, MODEL, SNAPSHOTS, STATUS
+from sculptor.runs.lock import alone
 from sculptor.training.events import Event
 from sculptor.training.pace import Pace
 from sculptor.training.training import Training
@@ -140,7 +140,7 @@ def test_stopped_while_queued(run: Run) -> None:
 def test_only_one_worker_writes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sculptor.jobs.worker.PATIENCE", 0)
     before = (run.folder / STATUS).read_bytes()
-    with FileLock(run.folder / LOCK):
+    with alone(run.folder, 0):
         assert work(run.folder) is None
     assert (run.folder / STATUS).read_bytes() == before
 

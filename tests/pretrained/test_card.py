@@ -75,5 +75,5 @@ def test_a_part_that_is_missing_is_damage(folder: Path, part: str) -> None:
 
 def test_without_the_folder_the_remedy_is_named(tmp_path: Path) -> None:
     assert names(tmp_path / "nowhere") == ()
-    with pytest.raises(SculptorError, match="clone of the repository"):
+    with pytest.raises(SculptorError, match="install it anew"):
         load("sprites-ring-mmd", tmp_path / "nowhere")

@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -112,3 +113,34 @@ def test_a_full_disk_does_not_stop_the_heart(
         monkeypatch.setattr(status, "write_json", write)
         writer.note(step=9)
         until(lambda: read_json(run.folder / STATUS).get("step") == 9)
+
+
+def test_a_slow_disk_holds_up_no_note_and_no_two_write_at_once(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status, "BEAT", 3600)
+    write, begun, free = status.write_json, threading.Event(), threading.Event()
+    steps: list[tuple[str, int]] = []
+
+    def slow(path: object, value: dict[str, Any]) -> None:
+        steps.append(("begin", value["step"]))
+        begun.set()
+        assert free.wait(20)
+        write(path, value)
+        steps.append(("end", value["step"]))
+
+    with StatusWriter(run.folder) as writer:
+        monkeypatch.setattr(status, "write_json", slow)
+        first = threading.Thread(target=writer.write, kwargs={"step": 1})
+        first.start()
+        assert begun.wait(20)
+        writer.note(step=2)
+        assert first.is_alive()
+        assert writer["step"] == 2
+        second = threading.Thread(target=writer.write, kwargs={"seconds": 3.0})
+        second.start()
+        free.set()
+        for thread in (first, second):
+            thread.join()
+    assert steps == [("begin", 1), ("end", 1), ("begin", 2), ("end", 2)]
+    assert read_json(run.folder / STATUS)["seconds"] == 3.0

@@ -8,8 +8,9 @@ import pytest
 from sculptor import RunConfig
 from sculptor.files import write_json
 from sculptor.jobs import launcher, worker
+from sculptor.measure.figure import Figure
 from sculptor.runs.folder import STATUS, read_object
-from sculptor.studies import Cell, driver, grid, scores
+from sculptor.studies import Cell, driver, grid, scorer
 
 
 class Done:
@@ -50,7 +51,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
             worker.work(folder)
         else:
             monkeypatch.setattr("sys.argv", [module, str(folder)])
-            scores.main()
+            scorer.main()
         return Done()
 
     monkeypatch.setattr(launcher, "spawn", spawn)
@@ -63,13 +64,13 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """Figures that take no time; how often they were measured."""
     counted = [0]
 
-    def measure(run: object) -> list[scores.Figure]:
+    def measure(run: object) -> list[Figure]:
         counted[0] += 1
         return [
-            scores.Figure("squared_error", "mean", 2.0 + counted[0], 100),
-            scores.Figure("lps", "mean", 0.1, 100, low=0.0, high=0.2),
-            scores.Figure("lps", "mean", float("nan"), 100, latent=1),
-            scores.Figure("lps", "mean", 0.1, 100, latent=2),
+            Figure("squared_error", "mean", 2.0 + counted[0], 100),
+            Figure("lps", "mean", 0.1, 100, low=0.0, high=0.2),
+            Figure("lps", "mean", float("nan"), 100, latent=1),
+            Figure("lps", "mean", 0.1, 100, latent=2),
         ]
 
     monkeypatch.setattr("sculptor.measure.trained.measure", measure)

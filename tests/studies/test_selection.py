@@ -91,7 +91,7 @@ def test_the_command_measures_what_has_not_been(
     assert cli.main([*arguments, str(tmp_path / "early")]) == 1
     assert f"{unmeasured.id} is queued" in capsys.readouterr().err
     worker.work(unmeasured.folder)
-    scores._write(unmeasured, scores.Scores(base.steps, (), error="out of memory"))
+    scores.write(unmeasured, scores.Scores(base.steps, (), error="out of memory"))
     assert cli.main([*arguments, str(Path(__file__).parent)]) == 1
     assert "new or empty folder" in capsys.readouterr().err
     assert cli.main([*arguments, str(tmp_path / "out")]) == 0

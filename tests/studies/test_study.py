@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sculptor import SculptorError, jobs, studies
-from sculptor.studies import Cell, Progress, Study, create, grid, list_studies, same
-from sculptor.studies.study import STUDY
+from sculptor.studies import Cell, Study, StudyProgress, create, grid, list_studies, same
+from sculptor.studies.record import STUDY
 
 
 def test_made_and_opened_again(cells: list[Cell]) -> None:
@@ -78,7 +78,7 @@ def test_a_run_of_a_path_is_not_followed(cells: list[Cell], own_home: Path) -> N
 def test_a_study_is_settled_once_nothing_is_to_come(
     status: str, scored: int, failed: int, settled: bool
 ) -> None:
-    progress = Progress(status, 3, scored, scored, 0, failed, 0, 0, 0)
+    progress = StudyProgress(status, 3, scored, scored, 0, failed, 0, 0, 0)
     assert progress.settled == settled
 
 

@@ -106,8 +106,8 @@ def test_marginals_of_a_run_with_fewer_latents_leave_the_others_empty(
 ) -> None:
     narrow, wide = rng.standard_normal((50, 1)), rng.standard_normal((50, 2))
     spans = marginals.shared_spans([(narrow, narrow), (wide, wide)], [0, 1])
-    assert "z2" not in marginals.marginals_svg(narrow, narrow, [0, 1], spans)
-    assert "z2" in marginals.marginals_svg(wide, wide, [0, 1], spans)
+    assert "z₂" not in marginals.marginals_svg(narrow, narrow, [0, 1], spans)
+    assert "z₂" in marginals.marginals_svg(wide, wide, [0, 1], spans)
 
 
 # Scores -------------------------------------------------------------------------------------------

@@ -59,14 +59,14 @@ def dci(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> DCI:
     table = Table.of(z, factors)
     rows = np.random.default_rng(seed).permutation(len(table.z))
     held, fit = np.split(rows, [round(HELD * len(rows))])
-    found = [_forest(table.z, factor, fit, held, seed) for factor in table.factors.T]
-    importance = np.stack([each for each, _ in found], axis=1)
+    forests = [_forest(table.z, factor, fit, held, seed) for factor in table.factors.T]
+    importance = np.stack([each for each, _ in forests], axis=1)
     of_latent = importance.sum(1)
     disentanglement = math.nan
     if importance.shape[1] > 1:
         disentanglement = float(_one_sided(importance.T) @ of_latent / max(of_latent.sum(), 1))
     completeness = float(_one_sided(importance).mean()) if len(importance) > 1 else math.nan
-    return DCI(disentanglement, completeness, float(np.mean([saved for _, saved in found])))
+    return DCI(disentanglement, completeness, float(np.mean([saved for _, saved in forests])))
 
 
 def _forest(z: Floats, factor: Floats, fit: Ints, held: Ints, seed: int) -> tuple[Floats, float]:

@@ -20,7 +20,7 @@ from sculptor.metrics.factors.table import Table
 from sculptor.metrics.threads import one_thread
 
 
-def scores(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> dict[str, float]:
+def disentanglement(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> dict[str, float]:
     """Each score of the latents as they are, and along the axes of PCA and of ICA.
 
     ``mig``, ``dci_disentanglement``, ``dci_completeness``, ``dci_informativeness``, ``sap``,
@@ -40,22 +40,22 @@ def scores(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> dict[str,
     """
     table = Table.of(z, factors)
     with one_thread():
-        found = {
+        figures = {
             f"{name}{suffix}": value
             for suffix, turned in (("", z), ("_pca", pca(z)), ("_ica", ica(z, seed)))
             for name, value in _scores(turned, table.factors, seed).items()
         }
-    found["collapsed_latents"] = float(np.sum(~table.alive))
-    found["constant_factors"] = float(table.constant)
-    return found
+    figures["collapsed_latents"] = float(np.sum(~table.alive))
+    figures["constant_factors"] = float(table.constant)
+    return figures
 
 
 def _scores(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int) -> dict[str, float]:
-    found = {"mig": mig(z, factors), "sap": sap(z, factors)}
-    found |= {f"dci_{name}": value for name, value in asdict(dci(z, factors, seed)).items()}
-    found |= {"mcc_pearson": mcc_pearson(z, factors), "mcc_spearman": mcc_spearman(z, factors)}
+    figures = {"mig": mig(z, factors), "sap": sap(z, factors)}
+    figures |= {f"dci_{name}": value for name, value in asdict(dci(z, factors, seed)).items()}
+    figures |= {"mcc_pearson": mcc_pearson(z, factors), "mcc_spearman": mcc_spearman(z, factors)}
     if np.shape(factors)[1] > 1:
-        found["beta_vae"] = beta_vae(z, factors, seed)
-        found["factor_vae"] = factor_vae(z, factors, seed)
-        found["modularity"] = modularity(z, factors)
-    return {name: value for name, value in found.items() if not math.isnan(value)}
+        figures["beta_vae"] = beta_vae(z, factors, seed)
+        figures["factor_vae"] = factor_vae(z, factors, seed)
+        figures["modularity"] = modularity(z, factors)
+    return {name: value for name, value in figures.items() if not math.isnan(value)}

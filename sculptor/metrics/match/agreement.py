@@ -17,7 +17,7 @@ from sculptor.metrics.match.support import support
 from sculptor.metrics.threads import one_thread
 
 
-def scores(
+def agreement(
     z: npt.ArrayLike, target: npt.ArrayLike, *, discrepancy: Discrepancy, seed: int = 0
 ) -> dict[str, float]:
     """Each figure of codes against samples of their prior.

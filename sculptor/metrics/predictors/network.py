@@ -72,7 +72,7 @@ def networks(
     x = torch.tensor(tables, dtype=torch.float32).mT.contiguous()
     y = torch.from_numpy(bins[:, :, :targets]).mT.contiguous()
     count = int(y.max()) + 1
-    found = torch.empty(2, len(x), targets, folds.held)
+    predictions = torch.empty(2, len(x), targets, folds.held)
     for some in (tasks[start : start + size] for start in range(0, len(tasks), size)):
         xs = torch.stack([x[table][:, fit] for table, fit, _ in some])
         ys = torch.stack([y[table][:, fit] for table, fit, _ in some])
@@ -80,10 +80,10 @@ def networks(
         for k, (table, _, held) in enumerate(some):
             for_mean, for_bins = ([p[k : k + 1] for p in parameters] for parameters in both)
             seen, rows = x[None, table][:, :, held], slice(held[0], held[-1] + 1)
-            found[0, table, :, rows] = _outputs(for_mean, seen)[0, :, 0]
+            predictions[0, table, :, rows] = _outputs(for_mean, seen)[0, :, 0]
             logits = _outputs(for_bins, seen)
-            found[1, table, :, rows] = -_surprise(logits, y[None, table][:, :, held])[0]
-    mean, log_probability = found.mT.double().numpy()
+            predictions[1, table, :, rows] = -_surprise(logits, y[None, table][:, :, held])[0]
+    mean, log_probability = predictions.mT.double().numpy()
     return mean, log_probability
 
 
@@ -144,10 +144,10 @@ def _forward(parameters: Parameters, x: Tensor) -> list[Tensor]:
     first, bias, *others = parameters
     tables, dim, n = x.shape
     weights = (first * _but_own(first)).view(tables, -1, dim)
-    found = [(weights @ x.clamp(-FAR, FAR)).view(tables, first.shape[1], -1, n) + bias]
+    layers = [(weights @ x.clamp(-FAR, FAR)).view(tables, first.shape[1], -1, n) + bias]
     for weights, bias in zip(others[::2], others[1::2], strict=True):
-        found.append(weights @ functional.silu(found[-1]) + bias)
-    return found
+        layers.append(weights @ functional.silu(layers[-1]) + bias)
+    return layers
 
 
 def _but_own(first: Tensor) -> Tensor:
@@ -166,14 +166,14 @@ def _slopes(parameters: Parameters, x: Tensor, y: Tensor) -> Parameters:
     logits = outputs[:, :, 1:]
     by_logits = logits.softmax(2) - torch.zeros_like(logits).scatter_(2, y[:, :, None], 1.0)
     slope = torch.cat([by_mean, by_logits], 2) / x.shape[2]
-    found = []
+    slopes = []
     for below, weights in zip(reversed(hidden), parameters[-2:0:-2], strict=True):
-        found += [slope.sum(3, keepdim=True), slope @ functional.silu(below).mT]
+        slopes += [slope.sum(3, keepdim=True), slope @ functional.silu(below).mT]
         slope = torch.ops.aten.silu_backward(weights.mT @ slope, below)
     first = parameters[0]
     by_first = (slope.flatten(1, 2) @ x.clamp(-FAR, FAR).mT).view_as(first)
-    found += [slope.sum(3, keepdim=True), by_first * _but_own(first)]
-    return found[::-1]
+    slopes += [slope.sum(3, keepdim=True), by_first * _but_own(first)]
+    return slopes[::-1]
 
 
 def _losses(parameters: Parameters, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:

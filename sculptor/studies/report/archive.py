@@ -8,24 +8,22 @@ from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from sculptor import runs
 from sculptor.errors import SculptorError
 from sculptor.files import write_atomic
 from sculptor.runs.export import new_folder
 from sculptor.runs.folder import make_dir
+from sculptor.studies.record import StudyRecord
 from sculptor.studies.report import notebook, results, writing
 from sculptor.studies.report.comparison import groups
-from sculptor.studies.report.page import Figure, figures, page
-
-if TYPE_CHECKING:
-    from sculptor.studies.study import Study
+from sculptor.studies.report.page import Plate, page, plates
+from sculptor.words import slug
 
 PAGE, NOTEBOOK, FIGURES, RUNS = "report.html", "study.ipynb", "figures", "runs"
 
 
-def export(study: Study, to: Path) -> Path:
+def export(study: StudyRecord, to: Path) -> Path:
     """Write a study of which nothing is still to come into a new folder, whole or not at all.
 
     =====================  ========================================================================
@@ -57,21 +55,23 @@ def export(study: Study, to: Path) -> Path:
         frame = results.table(study)
         writing.tables(study, frame, draft)
         writing.charts(frame, make_dir(draft / FIGURES))
-        drawn = figures(study)
+        drawn = plates(study)
         write_atomic(draft / PAGE, page(study, drawn).encode())
         write_atomic(draft / NOTEBOOK, notebook.content(study))
-        for figure in drawn:
-            if figure.name != "front":  # one of the charts already
-                _write(figure, draft / FIGURES)
+        for plate in drawn:
+            if plate.name != "front":  # one of the charts already
+                _write(plate, draft / FIGURES)
         make_dir(draft / RUNS)
-        found = groups(study)
-        for group, slug in zip(found, _slugs(group.title for group in found), strict=True):
+        configurations = groups(study)
+        for group, name in zip(
+            configurations, _slugs(group.title for group in configurations), strict=True
+        ):
             for run in group.runs:
-                runs.export(run, draft / RUNS / f"{slug}-seed-{run.config.seed}")
+                runs.export(run, draft / RUNS / f"{name}-seed-{run.config.seed}")
     return to
 
 
-def archive(study: Study) -> bytes:
+def archive(study: StudyRecord) -> bytes:
     """The same folder as a ZIP file.
 
     Raises:
@@ -86,7 +86,7 @@ def archive(study: Study) -> bytes:
     return buffer.getvalue()
 
 
-def _check_settled(study: Study) -> None:
+def _check_settled(study: StudyRecord) -> None:
     progress = study.progress()
     if not progress.settled:
         running = progress.status == "running"
@@ -98,10 +98,10 @@ def _check_settled(study: Study) -> None:
         )
 
 
-def _write(figure: Figure, to: Path) -> None:
-    slugs = _slugs(title for title, _ in figure.drawn)
-    for (_, content), slug in zip(figure.drawn, slugs, strict=True):
-        name = f"{figure.name}-{slug}"
+def _write(plate: Plate, to: Path) -> None:
+    slugs = _slugs(title for title, _ in plate.drawn)
+    for (_, content), end in zip(plate.drawn, slugs, strict=True):
+        name = f"{plate.name}-{end}"
         if isinstance(content, str):
             write_atomic(to / f"{name}.svg", content.encode())
         else:
@@ -114,21 +114,8 @@ def _slugs(texts: Iterable[str]) -> list[str]:
     >>> _slugs(["alpha 0.5", "alpha -0.5", "beta"])
     ['alpha-0.5', 'alpha-0.5-2', 'beta']
     """
-    found: list[str] = []
-    for slug in map(_slug, texts):
-        names = (slug if i == 1 else f"{slug}-{i}" for i in count(1))
-        found.append(next(name for name in names if name not in found))
-    return found
-
-
-def _slug(text: str) -> str:
-    """A text as part of a file's name.
-
-    >>> _slug("beta-vae 0.5 (16 latents)")
-    'beta-vae-0.5-16-latents'
-    """
-    kept = "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter == ".") else " "
-        for letter in text.lower()
-    )
-    return "-".join(kept.split())[:80]
+    slugs: list[str] = []
+    for start in map(slug, texts):
+        names = (start if i == 1 else f"{start}-{i}" for i in count(1))
+        slugs.append(next(name for name in names if name not in slugs))
+    return slugs

@@ -7,22 +7,19 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sculptor.jobs import Run
 from sculptor.measure.catalogue import METRICS
 from sculptor.objectives import kinds
-from sculptor.studies import scores as studied
+from sculptor.studies import scores
 from sculptor.studies.cell import COORDINATES, objective_name, short_name
+from sculptor.studies.record import StudyRecord, runs_of
 from sculptor.studies.scores import Scores
-from sculptor.studies.study import runs_of
 from sculptor.training.config import RunConfig, Spec
 from sculptor.views import score_table
 from sculptor.views.score_table import Column, Estimate, Score
 from sculptor.views.sentence import Account
-
-if TYPE_CHECKING:
-    from sculptor.studies.study import Study
 
 MATCH, HOLES = "mmd2_ratio", "holes"
 SHOWN = "sample"
@@ -63,23 +60,23 @@ class Group:
 
     def column(self) -> Column:
         """Its figures, over the seeds."""
-        found = [studied.read(run) for run in self.runs]
-        seeds = [estimates(each) for each in found if each]
+        measured = [scores.read(run) for run in self.runs]
+        seeds = [estimates(part) for part in measured if part]
         names = dict.fromkeys(name for seed in seeds for name in seed)
         pooled = {
             name: score_table.pooled([seed[name] for seed in seeds if name in seed])
             for name in names
         }
-        return {name: each for name, each in pooled.items() if each is not None}
+        return {name: part for name, part in pooled.items() if part is not None}
 
 
-def groups(study: Study) -> list[Group]:
+def groups(study: StudyRecord) -> list[Group]:
     """The configurations of a study that have a run to its end, in the order of its cells."""
     cells = study.cells
-    begun = runs_of(cells, study.folder.parent.parent)
-    there = {i: run for i, run in begun.items() if run.status == "finished"}
+    begun = runs_of(cells, study.home)
+    finished = {i: run for i, run in begun.items() if run.status == "finished"}
     together: dict[tuple[Any, ...], list[int]] = {}
-    for i in there:
+    for i in finished:
         place = tuple(cells[i].coordinates[name] for name in COORDINATES if name != "seed")
         together.setdefault(place, []).append(i)
     places = [cells[first].coordinates for first, *_ in together.values()]
@@ -88,14 +85,14 @@ def groups(study: Study) -> list[Group]:
         for name in ("dataset", "prior", "latent_dim", "start")
         if len({place[name] for place in places}) > 1
     ]
-    found = []
+    result = []
     for first, *more in together.values():
         cell = cells[first]
         if cell.config is not None:
             title = _title(cell.coordinates, varied)
-            runs = tuple(there[i] for i in (first, *more))
-            found.append(Group(title, cell.coordinates, cell.config, runs))
-    return found
+            runs = tuple(finished[i] for i in (first, *more))
+            result.append(Group(title, cell.coordinates, cell.config, runs))
+    return result
 
 
 def _title(place: Mapping[str, Any], varied: Sequence[str]) -> str:
@@ -128,10 +125,13 @@ def as_seeds(made: Sequence[tuple[RunConfig, str]]) -> list[list[int]]:
     return list(together.values())
 
 
-def accounts(found: Sequence[Group]) -> list[Account]:
+def accounts(configurations: Sequence[Group]) -> list[Account]:
     """What each configuration has come to, for `sculptor.views.sentence.sentence`."""
-    aims = [group.aim for group in found]
-    return [account(group.title, group.aim, group.config, group.column(), aims) for group in found]
+    aims = [group.aim for group in configurations]
+    return [
+        account(group.title, group.aim, group.config, group.column(), aims)
+        for group in configurations
+    ]
 
 
 def account(
@@ -189,7 +189,7 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
         one_dataset: Whether all runs are on one data set; else none reconstructs better.
         one_prior: Whether all are aimed at one prior; else none matches better.
     """
-    found = []
+    table = []
     judged = {"reconstruction": one_dataset, "prior": one_prior}
     for metric in METRICS.values():
         if not metric.better or metric.name == "mmd2":
@@ -203,9 +203,9 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
             about = f"{about} z = mean."
         else:
             more = []
-        found += [Score(metric.name, metric.title, better, about, enough), *more]
-    found.append(Score(HOLES, "Prior mass without data", "low" if one_prior else "", HOLES_ABOUT))
-    return found
+        table += [Score(metric.name, metric.title, better, about, enough), *more]
+    table.append(Score(HOLES, "Prior mass without data", "low" if one_prior else "", HOLES_ABOUT))
+    return table
 
 
 def _enough(name: str, columns: Sequence[Column]) -> float:
@@ -221,9 +221,9 @@ def _reads(column: Column, name: str) -> str:
 
 def estimates(computed: Scores) -> dict[str, Estimate]:
     """The figures of a run that are not of single latents, under the names of `rows`."""
-    found = {}
+    by_name = {}
     for figure in computed.figures:
         if figure.latent is None and math.isfinite(figure.value):
             name = figure.metric if figure.representation == "mean" else f"{figure.metric}, {SHOWN}"
-            found[name] = Estimate(figure.value, figure.low, figure.high)
-    return found
+            by_name[name] = Estimate(figure.value, figure.low, figure.high)
+    return by_name

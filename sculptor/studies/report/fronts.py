@@ -91,10 +91,10 @@ def points(frame: pd.DataFrame, representation: str = "mean") -> list[Point]:
     ]
 
 
-def verdicts(found: list[Point], kind: str = "mmd") -> Iterator[Verdict]:
+def verdicts(front: list[Point], kind: str = "mmd") -> Iterator[Verdict]:
     """A kind of objective, at any of its weights, held against every point of the others."""
-    own = [point for point in found if point.kind == kind]
-    for other in found:
+    own = [point for point in front if point.kind == kind]
+    for other in front:
         if other.kind != kind:
             near = [point for point in own if point.error <= other.error]
             yield Verdict(other, min(near, key=lambda point: point.lps, default=None))
@@ -109,9 +109,9 @@ def markdown(frame: pd.DataFrame, kind: str = "mmd") -> str:
     """
     parts = []
     for representation in ("mean", "sample"):
-        found = points(frame, representation)
-        if len({point.weight for point in found if point.kind == kind}) > 1:
-            rows = [_row(verdict) for verdict in verdicts(found, kind)]
+        front = points(frame, representation)
+        if len({point.weight for point in front if point.kind == kind}) > 1:
+            rows = [_row(verdict) for verdict in verdicts(front, kind)]
             parts += [_head(kind, representation), *rows, ""]
     return "\n".join(parts)
 

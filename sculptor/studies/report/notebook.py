@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import pprint
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import sculptor
 from sculptor.studies.changes import changes
-from sculptor.studies.study import runs_of
+from sculptor.studies.record import StudyRecord, runs_of
 from sculptor.training.config import warm_from
-
-if TYPE_CHECKING:
-    from sculptor.studies.study import Study
+from sculptor.version import __version__
 
 ABOUT = """\
 # {name}
@@ -76,7 +73,7 @@ for path in Path().glob("runs/*/samples/*.npy"):
 )
 
 
-def notebook(study: Study) -> dict[str, Any]:
+def notebook(study: StudyRecord) -> dict[str, Any]:
     """The notebook of a study, as the JSON of nbformat 4.5.
 
     Its cells run without change, in a home of their own or in one that has the study.
@@ -112,7 +109,7 @@ def notebook(study: Study) -> dict[str, Any]:
     }
 
 
-def _planned(study: Study) -> list[dict[str, Any]]:
+def _planned(study: StudyRecord) -> list[dict[str, Any]]:
     """The cells as JSON, free of this home.
 
     Whoever makes the study again gets runs of other ids, and may not have the run whose posterior
@@ -120,17 +117,17 @@ def _planned(study: Study) -> list[dict[str, Any]]:
     """
     cells = study.cells
     planned = [{**cell.to_dict(), "run": ""} for cell in cells]
-    for i, run in runs_of(cells, study.folder.parent.parent).items():
+    for i, run in runs_of(cells, study.home).items():
         planned[i]["config"]["prior"] = run.config.prior
     return planned
 
 
-def _about(study: Study, planned: list[dict[str, Any]], sources: list[str]) -> str:
+def _about(study: StudyRecord, planned: list[dict[str, Any]], sources: list[str]) -> str:
     """What the notebook does, what it needs, and what it cannot do."""
     return ABOUT.format(
         name=study.name,
         count=sum(cell["config"] is not None for cell in planned),
-        version=sculptor.__version__,
+        version=__version__,
         needs=NEEDS.format(runs=", ".join(sources)) if sources else "",
         changed=CHANGED if any(changes(run.events()) for run in study.runs) else "",
     )
@@ -142,7 +139,7 @@ def _sources(planned: list[dict[str, Any]]) -> list[str]:
     return sorted({start[1] for start in starts if start and start[0] == "run"})
 
 
-def content(study: Study) -> bytes:
+def content(study: StudyRecord) -> bytes:
     """The notebook of a study, as a file."""
     return json.dumps(notebook(study), indent=1, allow_nan=False).encode() + b"\n"
 

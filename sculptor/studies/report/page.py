@@ -6,7 +6,7 @@ import contextlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
 from sculptor.runs import Frame
 from sculptor.studies.cell import objective_name
+from sculptor.studies.record import StudyRecord
 from sculptor.studies.report import comparison, results
 from sculptor.studies.report.comparison import HOLES, SHOWN, Group
 from sculptor.views import (
@@ -30,14 +31,11 @@ from sculptor.views import (
     palette,
     score_table,
 )
-from sculptor.views import study as charts
+from sculptor.views import study as study_views
 from sculptor.views.holes import holes
 from sculptor.views.lines import lines_svg
 from sculptor.views.score_table import Column, Estimate
 from sculptor.views.sentence import sentence
-
-if TYPE_CHECKING:
-    from sculptor.studies.study import Study
 
 LATENTS, MATRIX = 6, 64
 """Latents whose marginals are shown, and latents of a matrix, at most."""
@@ -48,8 +46,8 @@ Drawn = list[tuple[str, str | bytes]]
 
 
 @dataclass(frozen=True)
-class Figure:
-    """Drawings of one kind.
+class Plate:
+    """Drawings of one kind, under one title.
 
     Attributes:
         name: For files.
@@ -66,32 +64,32 @@ class Figure:
     legend: bool = False
 
 
-def page(study: Study, figures: Sequence[Figure]) -> str:
+def page(study: StudyRecord, plates: Sequence[Plate]) -> str:
     """The report as one HTML file that loads nothing.
 
     Args:
         study: One with runs that have finished.
-        figures: From `figures`.
+        plates: From `plates`.
     """
-    found = comparison.groups(study)
-    titles = [group.title for group in found]
-    words = sentence(comparison.accounts(found))
+    configurations = comparison.groups(study)
+    titles = [group.title for group in configurations]
+    words = sentence(comparison.accounts(configurations))
     parts = [
         document.paragraph("about", _about(study)),
         document.paragraph("said", words),
         *(document.paragraph("warning", remark) for remark in results.remarks(study)),
-        _scores(found),
-        _differences(found),
+        _scores(configurations),
+        _differences(configurations),
     ]
     wheel = palette.LIGHT.categories
-    for figure in figures:
-        legend = document.legend(titles, wheel) if figure.legend else ""
-        shown = document.figures(figure.drawn)
-        parts.append(document.section(figure.title, figure.about, legend, shown))
+    for plate in plates:
+        legend = document.legend(titles, wheel) if plate.legend else ""
+        shown = document.figures(plate.drawn)
+        parts.append(document.section(plate.title, plate.about, legend, shown))
     return document.document(study.name, parts)
 
 
-def _about(study: Study) -> str:
+def _about(study: StudyRecord) -> str:
     """What is reported on."""
     if study.picked:
         return f"Runs that were made one by one: {study.picked}."
@@ -99,73 +97,75 @@ def _about(study: Study) -> str:
     return f"Study {study.id}, {count} runs."
 
 
-def figures(study: Study) -> list[Figure]:
+def plates(study: StudyRecord) -> list[Plate]:
     """Everything that is drawn of a study; what no run has is left out.
 
     Of each configuration the clouds, marginals, matrices and pictures are of its first seed, and
     of the newest snapshot.
     """
-    found = comparison.groups(study)
-    firsts = [(group.title, group.runs[0]) for group in found]
+    configurations = comparison.groups(study)
+    firsts = [(group.title, group.runs[0]) for group in configurations]
     frames = [(title, run.snapshot()) for title, run in firsts]
     drawn = [
-        Figure(
+        Plate(
             "curves",
             "Training",
             "Held-out images, by step of training. Bands run from the least to the largest of "
             "several seeds.",
-            _curves(found),
+            _curves(configurations),
             legend=True,
         ),
-        Figure(
+        Plate(
             "front",
             "Reconstruction against LPS",
             "A line for each objective from weight to weight. Lower left is better on both axes.",
-            _front(study, found),
+            _front(study, configurations),
         ),
-        Figure(
+        Plate(
             "posterior",
             "Aggregate posterior over the target",
             "Held-out images in blue, samples of the prior in orange. Of more than two latents, "
             "the first two principal components of the prior and the latents.",
             _clouds(frames),
         ),
-        Figure(
+        Plate(
             "marginals",
             "Marginals and quantiles",
             "Histograms of the latents over those of the prior, and their quantiles against the "
             f"prior's. Of more than {LATENTS} latents, those farthest from the prior in any run.",
             _marginals(frames),
         ),
-        Figure(
+        Plate(
             "matrices",
             "Correlation, and predictability",
             "Left, Pearson's correlation of each pair of latents; right, the R² of the latent of "
             "the row from that of the column alone.",
             _matrices(frames),
         ),
-        Figure("traversal", "Traversals", "", _pictures(firsts, "traversal")),
-        Figure(
+        Plate("traversal", "Traversals", "", _pictures(firsts, "traversal")),
+        Plate(
             "reconstruction",
             "Inputs, and their reconstructions below",
             "The same held-out images x for each run, and x_hat with z = mean.",
             _pictures(firsts, "reconstruction"),
         ),
     ]
-    return [figure for figure in drawn if figure.drawn]
+    return [plate for plate in drawn if plate.drawn]
 
 
 # Tables -------------------------------------------------------------------------------------------
 
 
-def _scores(found: Sequence[Group]) -> str:
-    columns = [_with_holes(group) for group in found]
+def _scores(configurations: Sequence[Group]) -> str:
+    columns = [_with_holes(group) for group in configurations]
     rows = comparison.rows(
         columns,
-        one_dataset=len({group.config.dataset for group in found}) < 2,
-        one_prior=all(group.aim == found[0].aim for group in found),
+        one_dataset=len({group.config.dataset for group in configurations}) < 2,
+        one_prior=all(group.aim == configurations[0].aim for group in configurations),
     )
-    table = score_table.table(rows, [g.title for g in found], [g.note for g in found], columns)
+    table = score_table.table(
+        rows, [g.title for g in configurations], [g.note for g in configurations], columns
+    )
     about = (
         "Held-out images, once training had ended; beneath a figure its 95 % interval. The best of "
         "a row is bold. Rest the pointer on a name for its definition."
@@ -183,11 +183,13 @@ def _with_holes(group: Group) -> Column:
     return {**group.column(), **({HOLES: pooled} if pooled else {})}
 
 
-def _differences(found: Sequence[Group]) -> str:
-    configs = [_configuration(group) for group in found]
+def _differences(configurations: Sequence[Group]) -> str:
+    configs = [_configuration(group) for group in configurations]
     differing = differences.differences(configs)
-    table = differences.table(differing, [group.title for group in found]) if differing else ""
-    seeds = sorted({run.config.seed for group in found for run in group.runs})
+    table = (
+        differences.table(differing, [group.title for group in configurations]) if differing else ""
+    )
+    seeds = sorted({run.config.seed for group in configurations for run in group.runs})
     same = {
         name: value
         for name, value in configs[0].items()
@@ -218,8 +220,8 @@ def _configuration(group: Group) -> dict[str, Any]:
 # Drawings -----------------------------------------------------------------------------------------
 
 
-def _curves(found: Sequence[Group]) -> Drawn:
-    rows = {group.title: [run.rows() for run in group.runs] for group in found}
+def _curves(configurations: Sequence[Group]) -> Drawn:
+    rows = {group.title: [run.rows() for run in group.runs] for group in configurations}
     tables = {name: bands.table(name, rows) for name in bands.SHOWN}
     return [
         (curves.CURVES[name].name, lines_svg(name, table, list(rows)))
@@ -228,15 +230,15 @@ def _curves(found: Sequence[Group]) -> Drawn:
     ]
 
 
-def _front(study: Study, found: Sequence[Group]) -> Drawn:
+def _front(study: StudyRecord, configurations: Sequence[Group]) -> Drawn:
     """The front, if an objective has several weights."""
-    names = [group.place["objective"] for group in found]
-    weighted = {objective_name(group.place) for group in found}
+    names = [group.place["objective"] for group in configurations]
+    weighted = {objective_name(group.place) for group in configurations}
     if len(weighted) == len(set(names)):
         return []
     buffer = io.StringIO()
     with contextlib.suppress(SculptorError):  # collapsed latents have no LPS
-        charts.front(results.summary(results.table(study))).save(buffer, format="svg")
+        study_views.front(results.summary(results.table(study))).save(buffer, format="svg")
     return [("Squared error against LPS", buffer.getvalue())] if buffer.getvalue() else []
 
 
@@ -275,8 +277,8 @@ def _matrices(frames: Sequence[tuple[str, Frame]]) -> Drawn:
 
 
 def _pictures(firsts: Sequence[tuple[str, Run]], kind: str) -> Drawn:
-    found = ((title, run.image(run.snapshots()[-1], kind)) for title, run in firsts)
-    return [(title, png) for title, png in found if png]
+    pictures = ((title, run.image(run.snapshots()[-1], kind)) for title, run in firsts)
+    return [(title, png) for title, png in pictures if png]
 
 
 def _codes(frame: Frame) -> Floats:

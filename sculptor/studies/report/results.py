@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -14,11 +14,8 @@ from sculptor.runs.status import read_progress
 from sculptor.studies import scores
 from sculptor.studies.cell import COORDINATES, objective_name, run_name, weight_text
 from sculptor.studies.changes import changes
+from sculptor.studies.record import StudyRecord, runs_of
 from sculptor.studies.report import fronts
-from sculptor.studies.study import runs_of
-
-if TYPE_CHECKING:
-    from sculptor.studies.study import Study
 
 GROUP = ["dataset", "prior", "latent_dim", "start"]
 """The coordinates that one table of objectives has in common."""
@@ -52,7 +49,7 @@ SHOWN: tuple[tuple[str, str], ...] = (
 """Figures of the Markdown table and their representations; those that no run has are left out."""
 
 
-def table(study: Study) -> pd.DataFrame:
+def table(study: StudyRecord) -> pd.DataFrame:
     """A row a run and figure, of every run whose figures are there.
 
     Returns:
@@ -63,11 +60,11 @@ def table(study: Study) -> pd.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     cells = study.cells
-    for i, run in runs_of(cells, study.folder.parent.parent).items():
-        found = scores.read(run)
+    for i, run in runs_of(cells, study.home).items():
+        measured = scores.read(run)
         place = cells[i].coordinates
         place = {**place, "weight": weight_text(place["weight"]), "run": run.id}
-        rows += [{**place, **vars(figure)} for figure in (found.figures if found else ())]
+        rows += [{**place, **vars(figure)} for figure in (measured.figures if measured else ())]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype({"latent": "Int64", "value": float, "low": float, "high": float})
 
@@ -88,7 +85,7 @@ def summary(frame: pd.DataFrame) -> pd.DataFrame:
     return groups.agg(["mean", "std", "count"]).reset_index()
 
 
-def markdown(study: Study, frame: pd.DataFrame) -> str:
+def markdown(study: StudyRecord, frame: pd.DataFrame) -> str:
     """The means and standard deviations over seeds, fronts, and remarks.
 
     Args:
@@ -131,10 +128,10 @@ def _spread(row: Mapping[Any, Any] | None) -> str:
     return f"{mean:.{digits}f} ± {std:.{digits}f}"
 
 
-def remarks(study: Study) -> list[str]:
+def remarks(study: StudyRecord) -> list[str]:
     """What was not trained since it cannot be, what failed, what is still to come, what changed."""
     cells = study.cells
-    runs = runs_of(cells, study.folder.parent.parent)
+    runs = runs_of(cells, study.home)
     reasons: dict[str, list[str]] = defaultdict(list)
     for i, cell in enumerate(cells):
         if cell.obstacle:
@@ -142,9 +139,9 @@ def remarks(study: Study) -> list[str]:
             reasons[f"Not trained, since {cell.obstacle}"].append(name)
         elif i not in runs:
             reasons["Not trained yet"].append(run_name(cell.coordinates))
-        elif found := scores.read(runs[i]):
-            if found.error:
-                reasons[f"Not measured: {found.error}"].append(run_name(cell.coordinates))
+        elif measured := scores.read(runs[i]):
+            if measured.error:
+                reasons[f"Not measured: {measured.error}"].append(run_name(cell.coordinates))
         else:
             state = read_progress(runs[i].folder)
             why = f"Without figures, {state.status}" + (

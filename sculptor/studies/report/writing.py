@@ -16,21 +16,21 @@ from sculptor.files import read_json, write_atomic
 from sculptor.jobs import devices
 from sculptor.runs.folder import make_dir
 from sculptor.runs.status import read_progress
+from sculptor.studies.record import STUDY, StudyRecord, runs_of
 from sculptor.studies.report import results
-from sculptor.studies.study import STUDY, runs_of
-from sculptor.views import study as views
+from sculptor.views import study as study_views
 from sculptor.views.thumbnails import cloud_png
+from sculptor.words import count, slug
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sculptor.jobs import Run
-    from sculptor.studies.study import Study
 
 PICTURES = "pictures"
 
 
-def write(study: Study, to: Path) -> Path:
+def write(study: StudyRecord, to: Path) -> Path:
     """Write what a study has found so far into a folder, over what was written there before.
 
     =====================  ========================================================================
@@ -60,7 +60,7 @@ def write(study: Study, to: Path) -> Path:
     return to
 
 
-def tables(study: Study, frame: pd.DataFrame, to: Path) -> None:
+def tables(study: StudyRecord, frame: pd.DataFrame, to: Path) -> None:
     """Write ``results.csv``, ``latents.csv``, ``table.md`` and ``study.json``; see `write`.
 
     Args:
@@ -84,9 +84,9 @@ def charts(frame: pd.DataFrame, to: Path) -> None:
     """
     summary = results.summary(frame)
     drawn: dict[str, Callable[[], Any]] = {
-        "front.svg": lambda: views.front(summary),
-        "match.svg": lambda: views.match(summary),
-        "latents.svg": lambda: views.latents(frame),
+        "front.svg": lambda: study_views.front(summary),
+        "match.svg": lambda: study_views.match(summary),
+        "latents.svg": lambda: study_views.latents(frame),
     }
     for name, chart in drawn.items():
         with contextlib.suppress(SculptorError):  # no run has these figures yet
@@ -103,13 +103,13 @@ def _svg(path: Path, chart: Any) -> None:
     write_atomic(path, buffer.getvalue().encode())
 
 
-def _head(study: Study) -> str:
+def _head(study: StudyRecord) -> str:
     """What made the table: command, machine and time."""
     record = read_json(study.folder / STUDY)
-    runs = runs_of(study.cells, study.folder.parent.parent).values()
+    runs = runs_of(study.cells, study.home).values()
     used = sorted({read_progress(run.folder).device for run in runs} - {""})
     minutes = round(float(record.get("seconds") or 0) / 60)
-    took = f"{minutes:,} minute{'s' if minutes > 1 else ''}" if minutes else "less than a minute"
+    took = count(minutes, "minute") if minutes else "less than a minute"
     day = time.strftime("%Y-%m-%d", time.localtime(record["created"]))
     command = f"`{record['command']}`" if record.get("command") else "the Python interface"
     by = f"hand from single runs ({study.picked})" if study.picked else command
@@ -131,32 +131,29 @@ def _processor() -> str:
     return platform.processor() or platform.machine() or "a processor of unknown name"
 
 
-def _pictures(study: Study, to: Path) -> None:
+def _pictures(study: StudyRecord, to: Path) -> None:
     """The newest pictures of the runs of the first seed."""
     cells = study.cells
-    runs = runs_of(cells, study.folder.parent.parent)
+    runs = runs_of(cells, study.home)
     first = min((cells[i].coordinates["seed"] for i in runs), default=0)
     for i, run in runs.items():
         place = cells[i].coordinates
         if place["seed"] == first:
+            parts = (place[part] for part in ("objective", "prior", "latent_dim", "start"))
+            name = slug("-".join(map(str, parts)), 60)
             for kind, png in _of_run(run).items():
                 folder = make_dir(to / PICTURES)
-                write_atomic(folder / f"{i + 1:03d}-{_slug(place)}-{kind}.png", png)
+                write_atomic(folder / f"{i + 1:03d}-{name}-{kind}.png", png)
 
 
 def _of_run(run: Run) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
+    pictures: dict[str, bytes] = {}
     with contextlib.suppress(SculptorError):
         frame = run.snapshot()
-        found["latents"] = cloud_png(
+        pictures["latents"] = cloud_png(
             frame.latents.get("sample", frame.latents["mean"]), frame.target
         )
         for kind in ("traversal", "reconstruction"):
             if png := run.image(frame.step, kind):
-                found[kind] = png
-    return found
-
-
-def _slug(place: dict[str, Any]) -> str:
-    text = f"{place['objective']}-{place['prior']}-{place['latent_dim']}-{place['start']}"
-    return "".join(letter if letter.isalnum() else "-" for letter in text.lower())[:60]
+                pictures[kind] = png
+    return pictures

@@ -8,13 +8,12 @@ a file that the system has in memory takes less than to ask a thread for it.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-import streamlit as st
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-FOLDER = Path(st.__file__).parent / "static"
+from sculptor.ui.app.internals import STATIC
+from sculptor.ui.app.server import base_path
 
 NAMES = re.compile(r"/static/(?:css|js|media)/[\w-][\w.-]*(\.\w+)")
 
@@ -29,22 +28,27 @@ class Assets:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._base = base_path()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        response = _response(scope) or self._app
+        response = _response(scope, self._base) or self._app
         await response(scope, receive, send)
 
 
-def _response(scope: Scope) -> Response | None:
-    """The file that is asked for; None if it is none of these."""
+def _response(scope: Scope, base: str) -> Response | None:
+    """The file that is asked for below a path; None if it is none of these."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
-    name = NAMES.fullmatch(scope["path"])
+    path = scope["path"]
+    if not path.startswith(base):
+        return None
+    path = path.removeprefix(base)
+    name = NAMES.fullmatch(path)
     if name is None or name[1] not in KINDS:
         return None
     try:
-        content = (FOLDER / scope["path"][1:]).read_bytes()
+        content = (STATIC / path[1:]).read_bytes()
     except OSError:
         return None
     return Response(content, media_type=KINDS[name[1]], headers=FOR_EVER)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from sculptor import jobs
 from sculptor.ui.frontend import FRONTEND
+
+if TYPE_CHECKING:
+    from sculptor.ui.app.internals import Page
 
 ICON = FRONTEND / "app" / "icon.svg"
 """A file and no emoji: to know one, Streamlit compiles a pattern of all of them for 50 ms."""
@@ -15,7 +19,7 @@ WELCOMED = "entry:welcomed"
 """Set once a session has had its first page."""
 
 
-def welcome(first: StreamlitPage, explore: StreamlitPage) -> None:
+def welcome(first: Page, explore: Page) -> None:
     """Begin the session of a new user on the Explore page.
 
     A new user has no runs, and came to the app's address as it is, which asks for nothing else.

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from threading import Thread
 
 import streamlit as st
-from streamlit import cli_util
-from streamlit.web.server import server_util
+
+from sculptor.ui.app import internals
 
 FIRST = ("explore.page", "sculpt.dataset", "prior.panel", "sculpt.train")
 """Modules of `sculptor.ui` that a session may begin with, and what they import."""
 
 IMPORTING = "imports of the first page"
 """The thread that does it."""
+
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses that a server listens on and that no browser can open."""
 
 
 @asynccontextmanager
@@ -26,15 +28,28 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     Streamlit opens a browser only for an app that is a script by itself.
     """
     if not st.get_option("server.headless"):
-        address = st.get_option("server.address") or "localhost"
-        cli_util.open_browser(server_util.get_url(server_util.get_display_address(address)))
+        internals.open_browser(address())
     Thread(target=_import_first, name=IMPORTING, daemon=True).start()
     yield
+
+
+def address() -> str:
+    """The address of the app for a browser on this machine."""
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    host = st.get_option("server.address") or "localhost"
+    if host in EVERYWHERE:
+        host = "localhost"
+    name = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{name}:{st.get_option('server.port')}{base_path()}"
+
+
+def base_path() -> str:
+    """The path below which the app is served, ``/sculptor``, or nothing: behind a proxy."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
 
 
 def _import_first() -> None:
     for name in FIRST:
         import_module(f"sculptor.ui.{name}")
-    # Streamlit looks at the stack once, before its first element; `inspect` reads all modules for
-    # that, in 50 to 100 ms, and remembers them.
-    inspect.stack()
+    internals.read_stack()

@@ -3,12 +3,12 @@
 A page begins with ``state.sync("sculpt")`` and from then on uses
 
     state.get("run")                    # what it is now
-    state.set(run="20261124-...")       # change it; the address follows
+    state.put(run="20261124-...")       # change it; the address follows
     st.slider("Steps", **state.bind("steps"))     # a widget that shows and changes it
 
 Widgets forget their value when their page is left; this state does not, so bind widgets to it
 rather than giving them keys of their own. To open another page, set what it shows, then switch:
-``state.set(run=run.id); st.switch_page("watch.py")``.
+``state.put(run=run.id); st.switch_page("watch.py")``.
 
 The address carries what differs from the defaults, of the page that is open. It is read when a
 session begins and when the page changes. Text in it that makes no sense is replaced by the default,
@@ -72,7 +72,7 @@ def get(name: str) -> Any:
     return st.session_state.get(_VALUE + name, field.default)
 
 
-def set(**values: Any) -> None:
+def put(**values: Any) -> None:
     """Change fields; the address of the open page follows."""
     for name, value in values.items():
         st.session_state[_VALUE + _FIELDS[name].name] = value
@@ -81,7 +81,7 @@ def set(**values: Any) -> None:
 
 def reset(*names: str) -> None:
     """Put fields back to their defaults."""
-    set(**{name: _FIELDS[name].default for name in names})
+    put(**{name: _FIELDS[name].default for name in names})
 
 
 def bind(name: str, *, then: Callable[[], None] | None = None) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def bind(name: str, *, then: Callable[[], None] | None = None) -> dict[str, Any]
     key = _WIDGET + name
 
     def changed() -> None:
-        set(**{name: st.session_state[key]})
+        put(**{name: st.session_state[key]})
         if then is not None:
             then()
 
@@ -151,12 +151,12 @@ def query(page: str, values: Mapping[str, Any]) -> dict[str, str]:
     >>> query("sculpt", {"steps": 300, "seed": 0})
     {'steps': '300'}
     """
-    told = {
+    texts = {
         field.name: field.text(values[field.name])
         for field in FIELDS
         if page in field.pages and values.get(field.name, field.default) != field.default
     }
-    return {name: text for name, text in told.items() if len(text) <= LONGEST}
+    return {name: text for name, text in texts.items() if len(text) <= LONGEST}
 
 
 # The table ----------------------------------------------------------------------------------------
@@ -207,10 +207,10 @@ def identity(text: str) -> str:
 
 def identities(text: str) -> list[str]:
     """Reads ids, ``a,b``; each once."""
-    found = list(dict.fromkeys(identity(part) for part in text.split(","))) if text else []
-    if len(found) > MOST_COMPARED:
+    unique = list(dict.fromkeys(identity(part) for part in text.split(","))) if text else []
+    if len(unique) > MOST_COMPARED:
         raise ValueError(text)
-    return found
+    return unique
 
 
 def whole_pair(text: str) -> tuple[int, int]:
@@ -283,10 +283,10 @@ def _start(text: str) -> str:
 
 
 def _kinds(text: str) -> list[str]:
-    found = list(dict.fromkeys(text.split(","))) if text else []
-    if len(found) > MOST_COMPARED or any(kind not in objectives.KINDS for kind in found):
+    kinds = list(dict.fromkeys(text.split(","))) if text else []
+    if len(kinds) > MOST_COMPARED or any(kind not in objectives.KINDS for kind in kinds):
         raise ValueError(text)
-    return found
+    return kinds
 
 
 def _device(text: str) -> str:

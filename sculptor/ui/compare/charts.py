@@ -20,7 +20,7 @@ from sculptor.ui.app.style import theme
 from sculptor.ui.compare.sides import Group
 from sculptor.ui.plots import reader
 from sculptor.views import bands, curves
-from sculptor.views import study as drawn
+from sculptor.views import study as study_views
 from sculptor.views.palette import colours
 
 Named = tuple[tuple[str, tuple[Path, ...]], ...]
@@ -40,13 +40,13 @@ def show(groups: Sequence[Group], align: str) -> None:
     )
     seen = tuple(reader.stamp(folder / METRICS) for _, all_of in named for folder in all_of)
     tables = {name: _table(name, named, align, seen) for name in bands.SHOWN}
-    known = {name: table for name, table in tables.items() if table is not None}
-    if not known:
+    filled = {name: table for name, table in tables.items() if table is not None}
+    if not filled:
         return
     titles = [title for title, _ in named]
     _legend(titles)
     with st.container(key="compare-curves"):
-        for column, (name, table) in zip(st.columns(len(known)), known.items(), strict=True):
+        for column, (name, table) in zip(st.columns(len(filled)), filled.items(), strict=True):
             with column:
                 st.markdown(f"**{curves.CURVES[name].name}**", help=curves.CURVES[name].about)
                 st.vega_lite_chart(
@@ -65,7 +65,7 @@ def front(study: Study) -> None:
         if cell.config is not None:
             objective = str(cell.coordinates["objective"])
             weights.setdefault(objective, set()).add(cell.coordinates["weight"])
-    if all(len(each) < 2 for each in weights.values()):
+    if all(len(values) < 2 for values in weights.values()):
         return
     st.markdown(
         "**Reconstruction against LPS**",
@@ -73,7 +73,7 @@ def front(study: Study) -> None:
         "is better on both axes; bars are one standard deviation over the seeds.",
     )
     try:
-        chart = drawn.front(results.summary(results.table(study)), theme=theme())
+        chart = study_views.front(results.summary(results.table(study)), theme=theme())
     except SculptorError as error:
         st.caption(errors.escape(str(error)))
         return

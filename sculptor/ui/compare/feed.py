@@ -68,7 +68,7 @@ class Feed:
         self,
         view: str,
         have: Mapping[str, Any] | None,
-        known: Mapping[str, Sequence[int]],
+        snapshots: Mapping[str, Sequence[int]],
         *,
         live: bool = False,
         budget: int = BUDGET,
@@ -79,7 +79,7 @@ class Feed:
             view: What the points are: another one needs all snapshots anew.
             have: What the browser says: its ``mount``, and the ``seq`` of the last chunk of the
                 ``view`` that it has, 0 for none.
-            known: The steps of each run that are worth sending, in their order.
+            snapshots: The steps of each run that are worth sending, in their order.
             live: Whether more snapshots come.
             budget: Snapshots of a chunk, at most.
         """
@@ -91,14 +91,14 @@ class Feed:
                 case {"mount": str(mount), "seq": int(seq)}:
                     self._hear(mount, seq)
         if self._open is None and self._mount:
-            missing = self.missing(known)
+            missing = self.missing(snapshots)
             if missing and not (live and self._sent and len(missing) < FEW):
                 self._open = Chunk(self._mount, self._had + 1, tuple(missing[:budget]))
         return self._open
 
-    def opening(self, known: Mapping[str, Sequence[int]]) -> bool:
+    def opening(self, snapshots: Mapping[str, Sequence[int]]) -> bool:
         """Whether a page that was just opened still waits for most of its snapshots."""
-        return self._new and len(self.missing(known)) >= FEW
+        return self._new and len(self.missing(snapshots)) >= FEW
 
     def _hear(self, mount: str, seq: int) -> None:
         """Take what the browser says: that a chunk has come, or that it is not where it was."""
@@ -108,11 +108,11 @@ class Feed:
         elif (mount, seq) != (self._mount, self._had):
             self._begin(mount, seq)
 
-    def missing(self, known: Mapping[str, Sequence[int]]) -> list[Key]:
+    def missing(self, snapshots: Mapping[str, Sequence[int]]) -> list[Key]:
         """What has not come to the browser: the newest of each run, then coarse to fine."""
-        newest = [(run, steps[-1]) for run, steps in known.items() if steps]
+        newest = [(run, steps[-1]) for run, steps in snapshots.items() if steps]
         rest = zip_longest(
-            *([(run, step) for step in finer(steps)] for run, steps in known.items())
+            *([(run, step) for step in finer(steps)] for run, steps in snapshots.items())
         )
         wanted = dict.fromkeys(chain(newest, (key for row in rest for key in row if key)))
         return [key for key in wanted if key not in self._sent]

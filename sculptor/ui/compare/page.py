@@ -1,7 +1,7 @@
 """The Compare page: two to six runs side by side and in step.
 
 Two fragments stand one above the other, and run again by themselves while a run is live: the panels
-often, the rest now and then. What they read they read once (see `watch_reader`).
+often, the rest now and then. What they read they read once (see `sculptor.ui.plots.reader`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,9 @@ import streamlit as st
 from sculptor.errors import SculptorError
 from sculptor.studies import Study
 from sculptor.ui.app import errors, state
-from sculptor.ui.compare import panels, pick, scores, views
-from sculptor.ui.compare import sides as compare_runs
-from sculptor.ui.compare.sides import Side
+from sculptor.ui.compare import panels, pick, table, views
+from sculptor.ui.compare.sides import MOST, Side, by_configuration, read_sides
 from sculptor.ui.kit import actions
-
-"""The style sheet of the page."""
 
 POLL, SLOW, IDLE = 0.5, 2.0, 5.0
 """Seconds between two looks while a run is live: at the panels, and at the rest; and at the panels
@@ -32,7 +29,7 @@ def show() -> None:
         pick.invite()
         return
     try:
-        sides = compare_runs.sides(identities, study)
+        sides = read_sides(identities, study)
     except SculptorError as error:
         st.error(errors.escape(str(error)), icon=":material/link_off:")
         pick.invite()
@@ -46,7 +43,7 @@ def show() -> None:
 
 def _polled(sides: Sequence[Side], study: str) -> bool:
     """Whether something may come by itself."""
-    if any(side.live for side in sides) or scores.awaiting(sides):
+    if any(side.live for side in sides) or table.awaiting(sides):
         return True
     return bool(study) and Study.open(study).status == "running"
 
@@ -54,13 +51,13 @@ def _polled(sides: Sequence[Side], study: str) -> bool:
 def _panels(identities: list[str], study: str, polled: bool) -> None:
     """The sentence and the panels; begins the page anew when the rest should be another."""
     with errors.shown("The Compare page"):
-        sides = compare_runs.sides(identities, study)
+        sides = read_sides(identities, study)
         if polled != _polled(sides, study) or st.session_state.pop(panels.PLACED, False):
             st.rerun()
-        first = sides[: compare_runs.MOST]
+        first = sides[:MOST]
         actions.show_problem()
         with errors.shown("The summary"):
-            scores.say(compare_runs.groups(sides), state.get("place"), state.get("align"))
+            table.say(by_configuration(sides), state.get("place"), state.get("align"))
         panels.controls(first)
         if panels.show(first, state.get("place")):
             st.rerun()
@@ -72,18 +69,18 @@ def _rest(identities: list[str], study: str, polled: bool) -> None:
     Before a page that was just opened has its points, there is nothing: both would be slower.
     """
     with errors.shown("The Compare page"):
-        sides = compare_runs.sides(identities, study)
-        first = sides[: compare_runs.MOST]
+        sides = read_sides(identities, study)
+        first = sides[:MOST]
         if panels.opening(first):
             return
         if polled != _polled(sides, study):
             st.rerun()
         place, align = state.get("place"), state.get("align")
-        groups = compare_runs.groups(sides)
+        groups = by_configuration(sides)
         with errors.shown("The difference"):
-            scores.differ(sides)
+            table.differ(sides)
         with errors.shown("The scores"):
-            scores.table(groups, place, align)
+            table.show(groups, place, align)
         with errors.shown("The curves"):
             from sculptor.ui.compare import charts
 
@@ -92,5 +89,5 @@ def _rest(identities: list[str], study: str, polled: bool) -> None:
                 charts.front(Study.open(study))
         shown = [(side, step) for side in first if (step := side.at(place, align)) is not None]
         if shown:
-            there, steps = zip(*shown, strict=True)
-            views.show(there, steps, state.get("representation"))
+            drawn, steps = zip(*shown, strict=True)
+            views.show(drawn, steps, state.get("representation"))

@@ -16,13 +16,13 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Frame, snapshots
 from sculptor.ui.app import state
-from sculptor.ui.compare import holes, images
-from sculptor.ui.compare import sides as compare_runs
+from sculptor.ui.compare import images
 from sculptor.ui.compare.feed import PLACES, Chunk, Feed, Key
-from sculptor.ui.compare.sides import Side
+from sculptor.ui.compare.holes import empty_rows
+from sculptor.ui.compare.sides import Side, times
 from sculptor.ui.kit.choices import REPRESENTATIONS, axes, choice
-from sculptor.ui.plots import cloud as watch_cloud
 from sculptor.ui.plots import encoding, reader, scatter
+from sculptor.ui.plots.cloud import PLANES, Cloud, colour_choices, project
 from sculptor.ui.plots.component import component
 from sculptor.views.palette import DARK, LIGHT
 
@@ -38,7 +38,6 @@ PLACED = "compare:placed"
 HEIGHT = 480
 """Of a panel, in CSS pixels, at most."""
 
-VIEWS = {"axes": "Two latents", "pca": "Principal components"}
 ALIGNMENTS = {"step": "Step", "seconds": "Training time"}
 
 LABELS = {"target": "target", "posterior": "aggregate posterior", "holes": "holes"}
@@ -56,16 +55,16 @@ def controls(sides: Sequence[Side]) -> None:
     shown = [side for side in sides if side.steps and side.run]
     frames = [_frame(side, side.steps[-1]) for side in shown]
     dim = max((frame.target.shape[1] for frame in frames), default=2)
-    found: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for side in shown:
-        found |= reader.colours(side.run)  # type: ignore[arg-type]
+        columns |= reader.colours(side.run)  # type: ignore[arg-type]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        if found:
-            choice("colour", "Colour by", watch_cloud.colour_choices(found), key, 160)
+        if columns:
+            choice("colour", "Colour by", colour_choices(columns), key, 160)
         if any("sample" in frame.latents for frame in frames):
             choice("representation", "Representation", REPRESENTATIONS, key, 130)
         if dim > 2:
-            choice("view", "View", VIEWS, key, 190)
+            choice("view", "View", PLANES, key, 190)
             if state.get("view") != "pca":
                 axes(dim, key)
         # A place in one unit is none in the other.
@@ -85,11 +84,11 @@ def show(sides: Sequence[Side], place: float | None) -> bool:
     seen = _seen()
     view = "·".join(map(str, seen))
     shown = [side for side in sides if side.run and side.steps]
-    feed, known = _feed(), _known(shown)
-    live, waited = any(side.live for side in shown), feed.opening(known)
-    chunk = feed.next(view, _told("have"), known, live=live)
+    feed, steps = _feed(), _steps(shown)
+    live, waited = any(side.live for side in shown), feed.opening(steps)
+    chunk = feed.next(view, _told("have"), steps, live=live)
     facts = [_facts(side, seen, place) for side in sides]
-    component("compare")(
+    component("compare", "compare")(
         key=KEY,
         data={
             "view": view,
@@ -112,15 +111,15 @@ def show(sides: Sequence[Side], place: float | None) -> bool:
         on_holes_change=_nothing,
         on_place_change=_placed,
     )
-    waits = feed.opening(known)
+    waits = feed.opening(steps)
     if chunk is None and waits:
-        _read_ahead(feed.missing(known), shown, seen)
+        _read_ahead(feed.missing(steps), shown, seen)
     return waited and not waits
 
 
 def opening(sides: Sequence[Side]) -> bool:
     """Whether the panels of a page that was just opened wait for most of their snapshots."""
-    return _feed().opening(_known([side for side in sides if side.run and side.steps]))
+    return _feed().opening(_steps([side for side in sides if side.run and side.steps]))
 
 
 def _nothing() -> None:
@@ -129,15 +128,15 @@ def _nothing() -> None:
 
 def _told(name: str) -> dict[str, Any]:
     """What the browser says of something; empty if it says nothing that makes sense."""
-    found = st.session_state.get(KEY)
-    value = None if found is None else found.get(name)
+    said = st.session_state.get(KEY)
+    value = None if said is None else said.get(name)
     return value if isinstance(value, dict) else {}
 
 
 def _placed() -> None:
     value = _told("place").get("value")
     st.session_state[PLACED] = True
-    state.set(place=float(value) if isinstance(value, int | float) and value >= 0 else None)
+    state.put(place=float(value) if isinstance(value, int | float) and value >= 0 else None)
 
 
 Seen = tuple[str, tuple[int, int], str]
@@ -156,7 +155,7 @@ def _feed() -> Feed:
     return st.session_state.setdefault(FEED, Feed())  # type: ignore[no-any-return]
 
 
-def _known(shown: Sequence[Side]) -> dict[str, tuple[int, ...]]:
+def _steps(shown: Sequence[Side]) -> dict[str, tuple[int, ...]]:
     """The snapshots of each run, by `_history`: another one needs all of them anew."""
     return {_history(side): side.steps for side in shown}
 
@@ -205,21 +204,21 @@ def _read_ahead(keys: Sequence[Key], shown: Sequence[Side], seen: Seen) -> None:
 def _item(side: Side, step: int, points: bytes) -> dict[str, Any]:
     """A snapshot as the browser takes it."""
     assert side.run is not None
-    passed = compare_runs.times(side.run).get(step, 0.0)
+    passed = times(side.run).get(step, 0.0)
     return {"id": side.id, "step": step, "seconds": passed, "points": points}
 
 
 def _targets(side: Side, aims: Sequence[int], seen: Seen) -> list[dict[str, Any]]:
     """What was aimed at from some steps on, as far as snapshots can tell."""
-    run, found = side.run, []
+    run, targets = side.run, []
     assert run is not None
     for begin in aims:
-        step = next((known for known in side.steps if known >= begin), None)
+        step = next((at for at in side.steps if at >= begin), None)
         if step is not None:
             with contextlib.suppress(SculptorError):
                 points = _aimed(run.folder, step, reader.snapshot_stamp(run, step), seen)
-                found.append({"id": side.id, "from": begin, "points": points})
-    return found
+                targets.append({"id": side.id, "from": begin, "points": points})
+    return targets
 
 
 def _points(side: Side, step: int, seen: Seen) -> bytes | None:
@@ -257,16 +256,16 @@ def _frame(side: Side, step: int) -> Frame:
     return reader.frame(side.run, step)
 
 
-def _cloud(side: Side, seen: Seen, step: int | None = None) -> watch_cloud.Cloud:
+def _cloud(side: Side, seen: Seen, step: int | None = None) -> Cloud:
     """Of a step; of the newest by default."""
     return _of_frame(_frame(side, side.steps[-1] if step is None else step), seen)
 
 
-def _of_frame(frame: Frame, seen: Seen) -> watch_cloud.Cloud:
+def _of_frame(frame: Frame, seen: Seen) -> Cloud:
     """In the view that is asked for, and else by latents."""
-    found = watch_cloud.cloud(frame, *seen) or watch_cloud.cloud(frame, "axes", *seen[1:])
-    assert found is not None
-    return found
+    cloud = project(frame, *seen) or project(frame, "axes", *seen[1:])
+    assert cloud is not None
+    return cloud
 
 
 def _extent(sides: Sequence[Side], seen: Seen) -> encoding.Extent:
@@ -310,19 +309,19 @@ def _holes(side: Side, step: int | None, representation: str) -> dict[str, Any] 
     if step is None or not _told("holes").get("value"):
         return None
     assert side.run is not None
-    return {"step": step, "rows": holes.rows(side.run, step, representation).tolist()}
+    return {"step": step, "rows": empty_rows(side.run, step, representation).tolist()}
 
 
 def _colourings(sides: Sequence[Side]) -> dict[str, Any]:
     """What the colours of the points mean, for each group of images."""
-    found: dict[str, Any] = {}
+    colourings: dict[str, Any] = {}
     for side in sides:
         group = _group(side)
-        if found.get(group) is None and side.run is not None:
+        if colourings.get(group) is None and side.run is not None:
             n = len(_frame(side, side.steps[-1]).latents["mean"])
             colour = reader.colouring(side.run, state.get("colour"), n)
-            found[group] = None if colour is None else scatter.packed(colour)
-    return found
+            colourings[group] = None if colour is None else scatter.packed(colour)
+    return colourings
 
 
 def _images(sides: Sequence[Side]) -> dict[str, Any] | None:

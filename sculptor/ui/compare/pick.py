@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -10,9 +10,9 @@ from sculptor import jobs, studies
 from sculptor.jobs import Run
 from sculptor.studies import Study, scores
 from sculptor.ui.app import state
-from sculptor.ui.compare import sides as compare_runs
-from sculptor.ui.compare.sides import Side
+from sculptor.ui.compare.sides import MOST, Side
 from sculptor.ui.kit import actions, describe
+from sculptor.words import age
 
 RECENT = 100
 """Runs that can be chosen from on the page; older ones are on the Runs page."""
@@ -28,9 +28,9 @@ def show(sides: Sequence[Side], study: str) -> None:
     with st.container(key="compare-head", gap="small"):
         st.subheader("Compare", anchor=False)
         _select([side.id for side in sides if side.run], "Runs to compare")
-        if len(sides) > compare_runs.MOST:
+        if len(sides) > MOST:
             st.caption(
-                f"The panels show the first {compare_runs.MOST} of {len(sides)} runs; scores and "
+                f"The panels show the first {MOST} of {len(sides)} runs; scores and "
                 "curves are of all of them."
             )
         if study:
@@ -92,9 +92,9 @@ def _report(name: str, archive: Callable[[], bytes], *, ready: bool = True) -> N
 
 
 def _archive(study: Study) -> bytes:
-    from sculptor.studies.report import archive as exporter
+    from sculptor.studies.report import archive
 
-    return exporter.archive(study)
+    return archive.archive(study)
 
 
 def _archive_of_runs(identities: Sequence[str]) -> bytes:
@@ -102,45 +102,9 @@ def _archive_of_runs(identities: Sequence[str]) -> bytes:
         return _archive(study)
 
 
-def toggle(identity: str) -> None:
-    """Add a run to those that are compared, or take it away."""
-    now = list(state.get("runs"))
-    if identity in now:
-        now.remove(identity)
-    elif len(now) < compare_runs.MOST:
-        now.append(identity)
-    state.set(runs=now, study="", place=None)
-
-
-def offer(there: Collection[str]) -> None:
-    """Offer to compare the runs that are chosen on the Runs page.
-
-    Args:
-        there: The runs that there are: those deleted since are no longer chosen.
-    """
-    chosen = [identity for identity in state.get("runs") if identity in there]
-    if chosen != state.get("runs"):
-        state.set(runs=chosen)
-    if not chosen:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="runs-compare"):
-        if st.button(
-            f"Compare {len(chosen)} runs" if len(chosen) > 1 else "Compare",
-            type="primary",
-            icon=":material/compare:",
-            disabled=len(chosen) < 2,
-        ):
-            st.switch_page("compare.py")
-        st.button("Choose none", type="tertiary", on_click=lambda: state.reset("runs"))
-        if len(chosen) == 1:
-            st.caption("Choose another one to compare it with.", width="content")
-        elif len(chosen) == compare_runs.MOST:
-            st.caption(f"{compare_runs.MOST} runs fit side by side.", width="content")
-
-
 def invite() -> None:
     """Invite to choose runs, or to make some."""
-    found = [run for run in jobs.list_runs() if not run.problem]
+    runs = [run for run in jobs.list_runs() if not run.problem]
     with st.container(key="invite", horizontal_alignment="center", gap="medium"):
         st.space("large")
         st.subheader("Compare runs", anchor=False, width="content", text_alignment="center")
@@ -150,7 +114,7 @@ def invite() -> None:
             width="content",
             text_alignment="center",
         )
-        if len(found) > 1:
+        if len(runs) > 1:
             with st.container(width=560):
                 _select([], "Choose two to six runs")
         if st.button("Compare KL and MMD on the Sculpt page", icon=":material/compare:"):
@@ -158,20 +122,20 @@ def invite() -> None:
 
 
 def _select(identities: list[str], title: str) -> None:
-    found = [run for run in jobs.list_runs() if not run.problem][:RECENT]
-    known = {run.id: run for run in found}
-    options = [*(id for id in identities if id not in known), *known]
+    runs = [run for run in jobs.list_runs() if not run.problem][:RECENT]
+    by_id = {run.id: run for run in runs}
+    options = [*(id for id in identities if id not in by_id), *by_id]
     key = f"compare-runs-{','.join(identities)}"
 
     def changed() -> None:
-        state.set(runs=list(st.session_state[key]), study="", place=None)
+        state.put(runs=list(st.session_state[key]), study="", place=None)
 
     st.multiselect(
         title,
         options,
-        default=identities[: compare_runs.MOST],
-        format_func=lambda id: _label(known[id]) if id in known else id,
-        max_selections=compare_runs.MOST,
+        default=identities[:MOST],
+        format_func=lambda id: _label(by_id[id]) if id in by_id else id,
+        max_selections=MOST,
         key=key,
         on_change=changed,
         label_visibility="collapsed" if identities else "visible",
@@ -183,7 +147,7 @@ def _label(run: Run) -> str:
     """A run in a few words."""
     config = run.config
     if config.name:
-        return f"{run.name} · {describe.age(run.created)}"
+        return f"{run.name} · {age(run.created)}"
     parts = [describe.objective(config.objective), describe.prior(config.prior), config.dataset]
     seed = [f"seed {config.seed}"] if config.seed else []
-    return " · ".join([*parts, *seed, describe.age(run.created)])
+    return " · ".join([*parts, *seed, age(run.created)])

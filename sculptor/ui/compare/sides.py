@@ -23,6 +23,7 @@ from sculptor.ui.app import state
 from sculptor.ui.compare.feed import thinned
 from sculptor.ui.kit import actions, describe
 from sculptor.ui.plots import reader
+from sculptor.words import count
 
 MOST = state.MOST_COMPARED
 
@@ -80,7 +81,7 @@ class Side:
         return self.steps[max(0, bisect_right(passed, place) - 1)]
 
 
-def sides(identities: Sequence[str], study: str = "") -> list[Side]:
+def read_sides(identities: Sequence[str], study: str = "") -> list[Side]:
     """The runs that are compared, each with what is wrong with it, if something is.
 
     Args:
@@ -96,12 +97,12 @@ def sides(identities: Sequence[str], study: str = "") -> list[Side]:
     opened = Study.open(study)
     cells = [cell for cell in opened.cells if cell.config is not None]
     waits = all(cell.run for cell in cells) or opened.status == "running"
-    found = [
+    sides = [
         _side(cell.run) if cell.run else _planned(cell, place, waits=waits)
         for place, cell in enumerate(cells)
     ]
     # A study names its runs by what they are, which the titles say too.
-    return _named([replace(side, note="") for side in found])
+    return _named([replace(side, note="") for side in sides])
 
 
 def _planned(cell: Cell, place: int, *, waits: bool) -> Side:
@@ -123,7 +124,7 @@ def _side(identity: str) -> Side:
         if actions.in_trash(identity):
             return Side(identity, identity, said="Deleted. It can be restored on the Runs page.")
         return Side(identity, identity, said=str(error))
-    known, said = _steps(run, config, progress)
+    steps, said = _steps(run, config, progress)
     events = reader.events(run)
     return Side(
         id=identity,
@@ -133,7 +134,7 @@ def _side(identity: str) -> Side:
         config=config,
         progress=progress,
         said=said,
-        steps=known,
+        steps=steps,
         aim=aimed_at(config.prior, events),
         changed=changes(events),
     )
@@ -141,17 +142,17 @@ def _side(identity: str) -> Side:
 
 def _steps(run: Run, config: RunConfig, progress: Progress) -> tuple[tuple[int, ...], str]:
     """The snapshots of a run that can be shown, or why there is none."""
-    known = reader.steps(run)
+    steps = reader.steps(run)
     # Its row is written last: what has none yet is not all there.
-    if progress.live and known and known[-1] not in times(run):
-        known = known[:-1]
-    if not known:
+    if progress.live and steps and steps[-1] not in times(run):
+        steps = steps[:-1]
+    if not steps:
         return (), waiting(progress)
     try:
-        reader.frame(run, known[-1])
+        reader.frame(run, steps[-1])
     except SculptorError as error:
         return (), str(error)
-    return tuple(thinned(known, config.steps)), ""
+    return tuple(thinned(steps, config.steps)), ""
 
 
 @dataclass(frozen=True)
@@ -175,34 +176,34 @@ class Group:
         return " · ".join(filter(None, (self.aimed, seeds)))
 
 
-def groups(found: Sequence[Side]) -> list[Group]:
+def by_configuration(sides: Sequence[Side]) -> list[Group]:
     """Sides that have a configuration, those of one configuration together."""
-    there = [(side, side.config) for side in found if side.config is not None]
-    recipes = as_seeds([(config, side.changed) for side, config in there])
-    many = [tuple(there[i][0] for i in members) for members in recipes]
-    titles = Counter(each[0].title for each in many)
-    named = [_title(each, alone=titles[each[0].title] == 1) for each in many]
+    configured = [(side, side.config) for side in sides if side.config is not None]
+    recipes = as_seeds([(config, side.changed) for side, config in configured])
+    many = [tuple(configured[i][0] for i in members) for members in recipes]
+    titles = Counter(seeds[0].title for seeds in many)
+    named = [_title(seeds, alone=titles[seeds[0].title] == 1) for seeds in many]
     twice = Counter(named)
     whole = [
-        title if twice[title] == 1 else f"{title} (run {found.index(each[0]) + 1})"
-        for title, each in zip(named, many, strict=True)
+        title if twice[title] == 1 else f"{title} (run {sides.index(seeds[0]) + 1})"
+        for title, seeds in zip(named, many, strict=True)
     ]
-    aimed = _aimed([each[0] for each in many])
+    aimed = _aimed([seeds[0] for seeds in many])
     return [
-        Group(title, each, "" if to in title else to)
-        for title, each, to in zip(whole, many, aimed, strict=True)
+        Group(title, seeds, "" if to in title else to)
+        for title, seeds, to in zip(whole, many, aimed, strict=True)
     ]
 
 
-def _aimed(found: Sequence[Side]) -> list[str]:
+def _aimed(sides: Sequence[Side]) -> list[str]:
     """Where each is aimed, in words; nothing where all are aimed at one prior."""
-    aims = ["" if side.aim is None else f"towards {describe.prior(side.aim)}" for side in found]
+    aims = ["" if side.aim is None else f"towards {describe.prior(side.aim)}" for side in sides]
     return aims if len(set(filter(None, aims))) > 1 else [""] * len(aims)
 
 
-def _title(found: Sequence[Side], *, alone: bool) -> str:
+def _title(sides: Sequence[Side], *, alone: bool) -> str:
     """The title of some seeds of one configuration, with what it is besides if need be."""
-    first = found[0]
+    first = sides[0]
     words = [part for part in first.note.split(" · ") if part and not part.startswith("seed ")]
     return first.title if alone or not words else f"{first.title} ({', '.join(words)})"
 
@@ -225,14 +226,14 @@ def waiting(progress: Progress) -> str:
     return "It has no snapshots."
 
 
-def _named(found: list[Side]) -> list[Side]:
+def _named(sides: list[Side]) -> list[Side]:
     """Tell sides of one title apart by what differs; where priors do, each says its own."""
-    titles = Counter(side.title for side in found)
+    titles = Counter(side.title for side in sides)
     named = []
-    for side, aimed in zip(found, _aimed(found), strict=True):
+    for side, aimed in zip(sides, _aimed(sides), strict=True):
         note = side.note
         if titles[side.title] > 1 and side.config is not None:
-            same = [other for other in found if other.title == side.title and other.config]
+            same = [other for other in sides if other.title == side.title and other.config]
             columns = zip(*map(_words, same), strict=True)
             pairs = zip(_words(side), columns, strict=True)
             note = " · ".join(text for text, all_of in pairs if len(set(all_of)) > 1) or note
@@ -245,10 +246,10 @@ def _words(side: Side) -> tuple[str, ...]:
     assert config is not None
     return (
         config.dataset,
-        f"{config.latent_dim} latent{'s' if config.latent_dim > 1 else ''}",
+        count(config.latent_dim, "latent"),
         describe.NETWORKS.get(config.network["kind"], str(config.network["kind"])),
         f"{config.start} start",
-        f"{config.steps:,} step{'s' if config.steps > 1 else ''}",
+        count(config.steps, "step"),
         f"batch {config.batch_size}",
         f"learning rate {config.learning_rate:g}",
         f"{config.precision} precision",

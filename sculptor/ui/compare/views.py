@@ -130,12 +130,12 @@ def _matrix_pair(folder: Path, step: int, representation: str, mode: str) -> str
 def _pictures(
     title: str, kind: str, about: str, sides: Sequence[Side], steps: Sequence[int]
 ) -> None:
-    found = [
+    pictures = [
         reader.image(side.run, step, kind) if side.run else None
         for side, step in zip(sides, steps, strict=True)
     ]
-    if any(found):
-        _section(title, about, sides, found)
+    if any(pictures):
+        _section(title, about, sides, pictures)
 
 
 def _samples(sides: Sequence[Side], steps: Sequence[int]) -> None:

@@ -57,7 +57,7 @@ def _gallery() -> None:
             other.name: cards.Card(other.title, _thumbnail(other.name, style.theme()))
             for other in PAIRS.values()
         }
-        cards.choose("pair", "Pair", pairs, pair.name, lambda name: state.set(pair=name))
+        cards.choose("pair", "Pair", pairs, pair.name, lambda name: state.put(pair=name))
 
 
 @st.cache_data(show_spinner=False)

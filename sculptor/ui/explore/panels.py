@@ -13,14 +13,10 @@ from sculptor.ui.explore import shipped
 from sculptor.ui.explore.shipped import Side
 from sculptor.ui.kit import choices, describe, figures
 from sculptor.ui.kit.choices import REPRESENTATIONS
-from sculptor.ui.plots import cloud as watch_cloud
 from sculptor.ui.plots import decode, scatter
-from sculptor.ui.plots.cloud import Cloud
+from sculptor.ui.plots.cloud import PLANES, Cloud, colour_choices, colouring, project, under
 from sculptor.ui.plots.encoding import Extent
 from sculptor.views import grids
-
-VIEWS = {name: title for name, title in watch_cloud.VIEWS.items() if name != "umap"}
-"""The views that the shipped files hold."""
 
 HEIGHT = 470
 """Of a cloud, in CSS pixels, at most."""
@@ -45,25 +41,25 @@ def show(pair: Pair, sides: tuple[Side, Side]) -> None:
 def _controls(sides: tuple[Side, Side]) -> None:
     """Show how the clouds are shown; what makes no difference is left out."""
     view, dim = sides[0].view, sides[0].frame.target.shape[1]
-    colours = watch_cloud.colour_choices(view.colours)
+    colours = colour_choices(view.colours)
     choices.choice("colour", "Colour by", colours, "explore", 140)
     if any("sample" in side.frame.latents for side in sides):
         choices.choice("representation", "Representation", REPRESENTATIONS, "explore", 120)
     if dim > 2:
-        choices.choice("view", "View", VIEWS, "explore", 190)
+        choices.choice("view", "View", PLANES, "explore", 190)
         if _view() == "axes":
             choices.axes(dim, "explore")
 
 
 def _view() -> str:
     view: str = state.get("view")
-    return view if view in VIEWS else "axes"
+    return view if view in PLANES else "axes"
 
 
 def _cloud(side: Side) -> Cloud:
-    found = watch_cloud.cloud(side.frame, _view(), state.get("axes"), state.get("representation"))
-    assert found is not None  # every view of `VIEWS` is in the files
-    return found
+    cloud = project(side.frame, _view(), state.get("axes"), state.get("representation"))
+    assert cloud is not None  # every view of `PLANES` is in the files
+    return cloud
 
 
 def _panel(side: Side, cloud: Cloud, extent: Extent) -> None:
@@ -77,7 +73,7 @@ def _panel(side: Side, cloud: Cloud, extent: Extent) -> None:
         target=cloud.target,
         names=cloud.names,
         extent=extent,
-        colour=watch_cloud.colouring(colour, side.view.colours.get(colour), side.view.label_names),
+        colour=colouring(colour, side.view.colours.get(colour), side.view.label_names),
         decode=_decoder(side, cloud),
         identity=f"{name}-{_view()}-{cloud.dims}-{state.get('representation')}",
         step=config.steps,
@@ -105,7 +101,7 @@ def _decoder(side: Side, cloud: Cloud) -> Callable[[float, float], scatter.Decod
             distances = np.square(cloud.latents - np.array([x, y], np.float32)).sum(axis=1)
             nearest = side.view.images[int(distances.argmin())]
             return scatter.Decoded(grids.image_png(nearest, decode.SIDE), LOADING)
-        z, note = watch_cloud.under(cloud, x, y)
+        z, note = under(cloud, x, y)
         return scatter.Decoded(decode.picture(shipped.network(side.model.name), z), note)
 
     return decoded

@@ -35,8 +35,8 @@ def pair(name: str) -> tuple[Side, Side]:
     Raises:
         SculptorError: A file is missing, damaged or of a newer format.
     """
-    found = PAIRS[name]
-    return side(found.kl), side(found.mmd)
+    names = PAIRS[name]
+    return side(names.kl), side(names.mmd)
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,4 @@
-"""What can be done with a run, on the Watch and the Runs page alike."""
+"""What can be done with a run, on every page that shows one."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from sculptor.runs import Progress
 from sculptor.training.config import RunConfig
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import describe
-from sculptor.ui.prior import sources
 
 PROBLEM = "runs:problem"
 DELETED = "runs:deleted"
+
+HANDED = "sculpt:handed"
+"""The prior that the Sculpt page is to hold when it is opened."""
 
 PATIENCE = 15.0
 """Seconds in which a worker that was asked to stop should have ended."""
@@ -40,7 +42,7 @@ def show_problem() -> None:
 
 def watch(run: Run) -> None:
     """Open a run on the Watch page."""
-    state.set(run=run.id, step=None)
+    state.put(run=run.id, step=None)
     st.switch_page("watch.py")
 
 
@@ -55,13 +57,9 @@ def clone(run: Run) -> None:
 
 
 def sculpt(config: RunConfig) -> None:
-    """Open the Sculpt page with a configuration."""
-    try:
-        state.set(**{f.name: getattr(config, f.name) for f in fields(config) if f.name != "prior"})
-        sources.hold(config.prior)
-    except SculptorError as error:
-        st.session_state[PROBLEM] = str(error)
-        st.rerun()
+    """Open the Sculpt page with a configuration, of which it takes the prior over itself."""
+    state.put(**{f.name: getattr(config, f.name) for f in fields(config) if f.name != "prior"})
+    st.session_state[HANDED] = config.prior
     st.switch_page("sculpt.py")
 
 

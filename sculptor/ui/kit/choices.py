@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from sculptor.ui.app import state
-from sculptor.ui.prior.preview import label
+from sculptor.words import latent
 
 REPRESENTATIONS = {"sample": "Samples", "mean": "Means"}
 
@@ -31,15 +31,15 @@ def choice(
         **besides: Fields that take another value when a choice is made.
     """
     key = f"{field}-{key}"
-    known = list(options)
+    values = list(options)
     current = state.get(field)
     st.selectbox(
         title,
-        known,
-        index=known.index(current) if current in known else 0,
+        values,
+        index=values.index(current) if current in values else 0,
         format_func=options.__getitem__,
         key=key,
-        on_change=lambda: state.set(**besides, **{field: st.session_state[key]}),
+        on_change=lambda: state.put(**besides, **{field: st.session_state[key]}),
         width=width,
     )
 
@@ -53,13 +53,13 @@ def axes(dim: int, key: str) -> None:
         def changed(place: int = place, name: str = name) -> None:
             new = list(now)
             new[place] = st.session_state[name]
-            state.set(axes=tuple(new) if new[0] != new[1] else (now[1], now[0]))
+            state.put(axes=tuple(new) if new[0] != new[1] else (now[1], now[0]))
 
         st.selectbox(
             title,
             range(dim),
             index=now[place],
-            format_func=label,
+            format_func=latent,
             key=name,
             on_change=changed,
             width=80,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from sculptor.objectives import kinds as objectives
 from sculptor.runs import Progress
 from sculptor.training.config import RunConfig
 from sculptor.training.events import Event
+from sculptor.words import count, duration
 
 
 @dataclass(frozen=True)
@@ -41,40 +41,6 @@ NAMES = {
     "lambda_d": "λ_d",
 }
 """What settings are called; others go by their own name."""
-
-
-def duration(seconds: float) -> str:
-    """A span of time, to about two figures.
-
-    >>> [duration(seconds) for seconds in (0.4, 42, 95, 3700, 200000)]
-    ['1 s', '42 s', '1 min 35 s', '1 h 1 min', '2 days']
-    """
-    whole = max(1, round(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 10:
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 10:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
-
-
-def age(created: float, now: float | None = None) -> str:
-    """How long ago something was made.
-
-    >>> age(0, 30), age(0, 3700), age(0, 200000), age(100, 0)
-    ('just now', '1 hour ago', '2 days ago', 'just now')
-    """
-    seconds = (time.time() if now is None else now) - created
-    for unit, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= unit:
-            count = int(seconds // unit)
-            return f"{count} {name}{'s' if count > 1 else ''} ago"
-    return "just now"
 
 
 def pace(progress: Progress) -> str:
@@ -140,7 +106,7 @@ def _setting(name: str, value: float | str) -> str:
 
 def summary(config: RunConfig) -> str:
     """A configuration in one line: data, prior, objective, latents, network."""
-    latents = f"{config.latent_dim} latent{'s' if config.latent_dim > 1 else ''}"
+    latents = count(config.latent_dim, "latent")
     network = NETWORKS.get(config.network["kind"], str(config.network["kind"]))
     parts = (config.dataset, prior(config.prior), objective(config.objective), latents, network)
     return " · ".join(parts)

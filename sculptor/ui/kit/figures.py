@@ -13,7 +13,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Figure:
+class KeyFigure:
     """One figure.
 
     Attributes:
@@ -41,12 +41,12 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
         n: Images.
         key: Unique on the page; it begins with ``watch-figures``.
     """
-    found = figures(rows, step, latent_dim, n)
-    if not found:
+    shown = figures(rows, step, latent_dim, n)
+    if not shown:
         st.caption("The first figures come with the first update.")
         return
     with st.container(horizontal=True, gap="medium", key=key):
-        for figure in found:
+        for figure in shown:
             st.metric(
                 figure.label,
                 figure.value,
@@ -56,25 +56,23 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
                 help=figure.about,
                 width="content",
             )
-    if older := _older(found, step):
+    if older := _older(shown, step):
         st.caption(older)
-    if len(found) == 1:
+    if len(shown) == 1:
         st.caption("The others take longer: they come after some seconds, or at the end.")
 
 
-def _older(found: Sequence[Figure], step: int) -> str:
+def _older(shown: Sequence[KeyFigure], step: int) -> str:
     """Which figures are not of the step that is shown.
 
-    >>> told = [Figure("MMD²", "", "", "", 1_200), Figure("LPS", "", "", "", 1)]
+    >>> told = [KeyFigure("MMD²", "", "", "", 1_200), KeyFigure("LPS", "", "", "", 1)]
     >>> _older(told, 1_300), _older(told, 1_200)
     ('MMD² of step 1,200; LPS of step 1.', 'LPS of step 1.')
     """
     labels: dict[int, list[str]] = {}
-    for figure in found:
+    for figure in shown:
         labels.setdefault(figure.step, []).append(figure.label)
-    parts = [
-        f"{', '.join(names)} of step {told:,}" for told, names in labels.items() if told != step
-    ]
+    parts = [f"{', '.join(names)} of step {of:,}" for of, names in labels.items() if of != step]
     return f"{'; '.join(parts)}." if parts else ""
 
 
@@ -83,7 +81,7 @@ def newest(rows: Rows, name: str, step: float = math.inf) -> Mapping[str, Any] |
     return next((row for row in reversed(rows) if row["step"] <= step and name in row), None)
 
 
-def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[Figure]:
+def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[KeyFigure]:
     """The key figures: MMD² over its floor, LPS and squared error.
 
     Args:
@@ -98,12 +96,12 @@ def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[Figure]:
     makers = {"mmd2": _match, "lps": _independence, "squared_error": _error}
     if latent_dim == 1:
         del makers["lps"]
-    found = []
+    shown = []
     for name, made in makers.items():
         if row := newest(rows, name, step):
             where = f"Held-out images (test split), n = {n:,}, step {row['step']:,}."
-            found.append(made(row, where))
-    return found
+            shown.append(made(row, where))
+    return shown
 
 
 def over_floor(mmd2: float, floor: float) -> str:
@@ -122,9 +120,9 @@ def over_floor(mmd2: float, floor: float) -> str:
     return f"{ratio:.1f} × floor" if ratio < 10 else f"{ratio:.0f} × floor"  # noqa: RUF001
 
 
-def _match(row: Mapping[str, Any], where: str) -> Figure:
+def _match(row: Mapping[str, Any], where: str) -> KeyFigure:
     floor = row.get("mmd2_floor", 0.0)
-    return Figure(
+    return KeyFigure(
         label="MMD²",
         value=over_floor(row["mmd2"], floor),
         note=f"{row['mmd2']:.2g}, floor {floor:.2g}",
@@ -136,8 +134,8 @@ def _match(row: Mapping[str, Any], where: str) -> Figure:
     )
 
 
-def _independence(row: Mapping[str, Any], where: str) -> Figure:
-    return Figure(
+def _independence(row: Mapping[str, Any], where: str) -> KeyFigure:
+    return KeyFigure(
         label="LPS",
         value=f"{row['lps']:.2f}",
         note=f"floor {row['lps_floor']:.2g}" if "lps_floor" in row else "",
@@ -149,9 +147,9 @@ def _independence(row: Mapping[str, Any], where: str) -> Figure:
     )
 
 
-def _error(row: Mapping[str, Any], where: str) -> Figure:
+def _error(row: Mapping[str, Any], where: str) -> KeyFigure:
     nats = f"{row['reconstruction']:,.0f} nats" if "reconstruction" in row else ""
-    return Figure(
+    return KeyFigure(
         label="Squared error",
         value=f"{row['squared_error']:.3g}",
         note=nats,

@@ -11,12 +11,15 @@ import numpy.typing as npt
 
 from sculptor.runs import Frame
 from sculptor.ui.plots import scatter
-from sculptor.ui.prior.preview import label
+from sculptor.words import latent
 
 Floats = npt.NDArray[np.float32]
 
-VIEWS = {"axes": "Two latents", "pca": "Principal components", "umap": "UMAP"}
-"""The views of more than two dimensions."""
+PLANES = {"axes": "Two latents", "pca": "Principal components"}
+"""The views of more than two dimensions that every snapshot has."""
+
+VIEWS = {**PLANES, "umap": "UMAP"}
+"""The same, and one that is computed when it is asked for."""
 
 FEW = 6
 """A factor of so many whole values, at most, is one of kinds and not one of size."""
@@ -45,7 +48,7 @@ class Cloud:
     dims: tuple[int, int] | None
 
 
-def cloud(frame: Frame, view: str, axes: tuple[int, int], representation: str) -> Cloud | None:
+def project(frame: Frame, view: str, axes: tuple[int, int], representation: str) -> Cloud | None:
     """A snapshot in a plane; None if it has no such projection.
 
     Args:
@@ -67,7 +70,7 @@ def cloud(frame: Frame, view: str, axes: tuple[int, int], representation: str) -
         return Cloud(latents, target, (f"{prefix}₁", f"{prefix}₂"), shown, None)
     first, second = axes if max(axes) < dim else (0, 1)
     pair = [first, second]
-    names = (label(first), label(second))
+    names = (latent(first), latent(second))
     return Cloud(codes[:, pair], frame.target[:, pair], names, codes, (first, second))
 
 
@@ -78,7 +81,7 @@ def _line(codes: Floats, target: Floats) -> Cloud:
     return Cloud(
         np.column_stack([codes[:, 0], above]).astype(np.float32),
         np.column_stack([target[:, 0], below]).astype(np.float32),
-        (label(0), ""),
+        (latent(0), ""),
         codes,
         (0, 0),
     )
@@ -100,9 +103,9 @@ def under(shown: Cloud, x: float, y: float) -> tuple[Floats, str]:
     return z, "the other latents at the mean of q(z)" if dim > 2 else ""
 
 
-def colour_choices(found: dict[str, npt.NDArray[Any]]) -> dict[str, str]:
+def colour_choices(columns: dict[str, npt.NDArray[Any]]) -> dict[str, str]:
     """What points can be coloured by, with the name that is shown; nothing comes first."""
-    return {"": "One colour", **{name: name.replace("_", " ") for name in found}}
+    return {"": "One colour", **{name: name.replace("_", " ") for name in columns}}
 
 
 def colouring(

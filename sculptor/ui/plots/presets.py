@@ -41,7 +41,11 @@ def letters(text: str) -> Density:
     font = ImageFont.load_default(size=400)
     left, top, right, bottom = (int(edge) for edge in font.getbbox(text))
     blank = bytes(font.getmask(MISSING))
-    if right <= left or bottom <= top or any(bytes(font.getmask(each)) == blank for each in text):
+    if (
+        right <= left
+        or bottom <= top
+        or any(bytes(font.getmask(letter)) == blank for letter in text)
+    ):
         raise SculptorError(f"Expected letters that can be drawn, received {text!r}. Try A or 8.")
     side = round(max(right - left, bottom - top) / FILL)
     page = Image.new("L", (side, side))

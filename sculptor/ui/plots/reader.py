@@ -34,15 +34,15 @@ def steps(run: Run) -> list[int]:
     return _steps(run.folder, seen)
 
 
-def at(known: list[int], wanted: int | None) -> int | None:
+def at(steps: list[int], wanted: int | None) -> int | None:
     """The newest of the steps at or before one; the newest of all if none is wanted.
 
     >>> at([0, 10, 20], 19), at([0, 10], None), at([], 5), at([10], 5)
     (10, 10, None, 10)
     """
-    if not known:
+    if not steps:
         return None
-    return known[-1] if wanted is None else known[max(0, bisect_right(known, wanted) - 1)]
+    return steps[-1] if wanted is None else steps[max(0, bisect_right(steps, wanted) - 1)]
 
 
 def frame(run: Run, step: int) -> Frame:
@@ -120,10 +120,10 @@ def snapshot_stamp(run: Run, step: int) -> Stamp:
 def stamp(path: Path) -> Stamp:
     """The time of change, in nanoseconds, and the size of a file; zeros if it is not there."""
     try:
-        found = path.stat()
+        stat = path.stat()
     except OSError:
         return 0, 0
-    return found.st_mtime_ns, found.st_size
+    return stat.st_mtime_ns, stat.st_size
 
 
 # The stamps are there to make a new entry when a file has changed.

@@ -107,11 +107,11 @@ def by_label(labels: npt.ArrayLike, names: Sequence[str] = (), name: str = "") -
             f"shape {array.shape}."
         )
     count = max(len(names), int(array.max(initial=-1)) + 1)
-    known = [*names, *(str(label) for label in range(len(names), count))]
+    shown = [*names, *(str(label) for label in range(len(names), count))]
     if count > CATEGORIES:
-        known = [*known[: CATEGORIES - 1], "other"]
+        shown = [*shown[: CATEGORIES - 1], "other"]
         array = np.minimum(array, CATEGORIES - 1)
-    return Colouring(name, array.astype(np.uint8), labels=tuple(known))
+    return Colouring(name, array.astype(np.uint8), labels=tuple(shown))
 
 
 def by_value(values: npt.ArrayLike, name: str = "", *, circular: bool = False) -> Colouring:
@@ -224,7 +224,7 @@ def scatter(
         )
     shown = fit(points, *([] if target is None else [target])) if extent is None else extent
     state = st.session_state.get(key)
-    found = None if state is None else _read(state.get("point"))
+    point = None if state is None else _read(state.get("point"))
     result = component("scatter")(
         key=key,
         data={
@@ -235,7 +235,7 @@ def scatter(
             "extent": list(encoding.check_extent(shown)),
             "colouring": None if colour is None else packed(colour),
             "decodes": decode is not None,
-            "decoded": None if decode is None or found is None else _decoded(decode, *found),
+            "decoded": None if decode is None or point is None else _decoded(decode, *point),
             "labels": list(labels),
             "identity": identity,
             "step": step,

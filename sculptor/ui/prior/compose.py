@@ -13,7 +13,7 @@ from sculptor.runs import library
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import controls
 from sculptor.ui.prior import sources
-from sculptor.ui.prior.preview import label
+from sculptor.words import latent
 
 Spec = dict[str, Any]
 
@@ -40,7 +40,7 @@ def show() -> None:
 def _block(index: int, block: Spec, start: int, count: int) -> int:
     """Show one block, and say how many dimensions it has."""
     dim = _dim(block)
-    names = label(start) if dim == 1 else f"{label(start)} to {label(start + dim - 1)}"
+    names = latent(start) if dim == 1 else f"{latent(start)} to {latent(start + dim - 1)}"
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(f"**{names}**", width="stretch")
         _parameters(index, block)
@@ -135,7 +135,7 @@ def _dim(block: Spec) -> int:
 
 
 def _put(blocks: list[Spec]) -> None:
-    state.set(compose=blocks)
+    state.put(compose=blocks)
     with errors.shown():
         sources.fit_latents()
 

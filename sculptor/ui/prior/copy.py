@@ -12,31 +12,31 @@ from sculptor.ui.prior import sources
 
 def show() -> None:
     """Choose the run, and fit the latent space to it."""
-    found = {
+    runs = {
         run.id: run
         for run in jobs.list_runs()
         if not run.problem and (run.folder / LATENTS).exists()
     }
-    if not found:
+    if not runs:
         st.info(
             "No run has latents to copy yet. Train one, then come back.",
             icon=":material/content_copy:",
         )
         return
     chosen = state.get("copy")
-    if chosen not in found:
+    if chosen not in runs:
         if chosen:
             st.warning(f"The run {errors.escape(chosen)} is not here any more. Choose another.")
-        state.set(copy=next(iter(found)))
+        state.put(copy=next(iter(runs)))
         sources.fit_latents()
 
     def title(key: str) -> str:
-        config = found[key].config
-        return f"{found[key].name} · {config.dataset} · {config.latent_dim} latents"
+        config = runs[key].config
+        return f"{runs[key].name} · {config.dataset} · {config.latent_dim} latents"
 
     st.selectbox(
         "Run to copy",
-        list(found),
+        list(runs),
         format_func=title,
         **state.bind("copy", then=sources.fit_latents),
     )

@@ -10,7 +10,7 @@ import streamlit as st
 from sculptor.priors.transform import LARGEST
 from sculptor.ui.app import state
 from sculptor.ui.kit import controls
-from sculptor.ui.prior.preview import label
+from sculptor.words import latent
 
 Spec = dict[str, Any]
 
@@ -144,7 +144,7 @@ def _axis(
         _set("rotation", _write(pair, angle))
 
     controls.follow(key, min(now, dimensions - 1))
-    return st.selectbox(title, range(dimensions), format_func=label, key=key, on_change=changed)
+    return st.selectbox(title, range(dimensions), format_func=latent, key=key, on_change=changed)
 
 
 def _read(rotation: Any) -> tuple[tuple[int, int] | None, float]:
@@ -171,4 +171,4 @@ def _write(plane: tuple[int, int], angle: float) -> Any:
 
 def _set(name: str, value: Any) -> None:
     move = {**state.get("move"), name: value}
-    state.set(move={key: part for key, part in move.items() if part != _DEFAULTS[key]})
+    state.put(move={key: part for key, part in move.items() if part != _DEFAULTS[key]})

@@ -27,11 +27,11 @@ def show() -> None:
     cards.choose("prior", "Named prior", gallery, chosen["kind"], _pick)
     table = priors.KINDS[chosen["kind"]]
     st.markdown(f"**{sources.title(chosen['kind'])}** · {table.description}")
-    controls.show(table.parameters, chosen, "named", lambda spec: state.set(named=spec))
+    controls.show(table.parameters, chosen, "named", lambda spec: state.put(named=spec))
 
 
 def _pick(kind: str) -> None:
-    state.set(named={"kind": kind}, move={})
+    state.put(named={"kind": kind}, move={})
     with errors.shown():
         sources.fit_latents()
 

@@ -7,8 +7,17 @@ from typing import Any
 import streamlit as st
 
 from sculptor.ui.app import errors, state
-from sculptor.ui.prior import compose, copy, drawing, library, move, named, sources, upload
-from sculptor.ui.prior import preview as prior_preview
+from sculptor.ui.prior import (
+    compose,
+    copy,
+    drawing,
+    library,
+    move,
+    named,
+    preview,
+    sources,
+    upload,
+)
 
 Spec = dict[str, Any]
 
@@ -31,6 +40,8 @@ _PANELS = {
 
 def show() -> Spec | None:
     """Show the panel and return the prior that it says, None while it says none."""
+    with errors.shown("Taking the prior over"):
+        sources.take()
     st.segmented_control(
         "How the prior is given",
         list(WAYS),
@@ -42,18 +53,18 @@ def show() -> Spec | None:
         **state.bind("source", then=_entered),
     )
     held: Spec | None = None
-    controls, preview = st.columns(2, gap="medium")
-    with controls:
+    left, right = st.columns(2, gap="medium")
+    with left:
         with errors.shown("This way of giving a prior"):
             _PANELS[state.get("source")]()
         with errors.shown("The prior"):
             held = sources.held(state.get("source"))
     spec = None if held is None else move.apply(held, state.get("move"))
-    with preview:
+    with right:
         if spec is None:
             st.html('<div class="absent">Nothing yet</div>')
         else:
-            prior_preview.show(spec, state.get("latent_dim"))
+            preview.show(spec, state.get("latent_dim"))
         with errors.shown("Shift, scale and rotation"):
             if held is not None:
                 # Not of the moved one: a move that does not fit it can be undone here.
@@ -64,7 +75,7 @@ def show() -> Spec | None:
 
 def _entered() -> None:
     """Fit the latent space to the prior of the way that was just opened, which is not moved yet."""
-    state.set(move={})
+    state.put(move={})
     with errors.shown():
         sources.fit_latents()
 

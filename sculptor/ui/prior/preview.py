@@ -12,6 +12,7 @@ import streamlit as st
 from sculptor import priors
 from sculptor.ui.app import errors, style
 from sculptor.views import priors as drawings
+from sculptor.words import count, latent
 
 Spec = dict[str, Any]
 Samples = npt.NDArray[np.float32]
@@ -32,8 +33,6 @@ VIEWS = {"pair": "Pair", "pca": "PCA"}
 FACING = {"swiss-roll": (0, 2), "s-curve": (0, 2)}
 """The two dimensions that show what a prior is, where they are not the first two."""
 
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
 
 def show(spec: Spec, latent_dim: int) -> None:
     """Show a prior; what is wrong with it is said in its place."""
@@ -41,10 +40,10 @@ def show(spec: Spec, latent_dim: int) -> None:
         samples = draw(spec, latent_dim)
         dimensions = samples.shape[1]
         if dimensions == 1:
-            picture = drawings.line_svg(samples, label(0), style.theme())
+            picture = drawings.line_svg(samples, latent(0), style.theme())
             st.image(picture, alt="Histogram of the prior", width="stretch")
         elif dimensions == 2:
-            _joint(samples, (label(0), label(1)))
+            _joint(samples, (latent(0), latent(1)))
         else:
             _of_many(samples, FACING.get(spec["kind"], (0, 1)))
             _marginals(samples)
@@ -61,19 +60,10 @@ def draw(spec: Spec, latent_dim: int, n: int = N) -> Samples:
     return _draw_fresh(text, latent_dim, n) if '"run"' in text else _draw(text, latent_dim, n)
 
 
-def label(index: int) -> str:
-    """The name of a dimension, counted from 1.
-
-    >>> label(0), label(11)
-    ('z₁', 'z₁₂')
-    """
-    return f"z{index + 1}".translate(SUBSCRIPTS)
-
-
 def _of_many(samples: Samples, facing: tuple[int, int]) -> None:
     """The view of more than two dimensions that is asked for: a pair, or the widest plane."""
     dimensions = samples.shape[1]
-    names = [label(index) for index in range(dimensions)]
+    names = [latent(index) for index in range(dimensions)]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         view = st.segmented_control(
             "View",
@@ -116,14 +106,14 @@ def _joint(plane: Samples, axes: tuple[str, str]) -> None:
 
 def _marginals(samples: Samples) -> None:
     shown = samples[:, :MARGINALS]
-    names = [label(index) for index in range(shown.shape[1])]
+    names = [latent(index) for index in range(shown.shape[1])]
     picture = drawings.marginals_svg(shown, names, style.theme())
     st.image(picture, alt="The marginal of each dimension", width="stretch")
 
 
 def _about(samples: Samples) -> str:
     n, dimensions = samples.shape
-    parts = [f"{n:,} samples in {dimensions} dimension{'s' if dimensions > 1 else ''}"]
+    parts = [f"{n:,} samples in {count(dimensions, 'dimension')}"]
     if dimensions > MARGINALS:
         parts.append(f"marginals of the first {MARGINALS}")
     if (share := drawings.outside(samples)) >= 0.0005:

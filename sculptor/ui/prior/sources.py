@@ -16,8 +16,9 @@ from sculptor.errors import SculptorError
 from sculptor.files import sha256
 from sculptor.runs import library
 from sculptor.ui.app import state
+from sculptor.ui.kit import actions
 from sculptor.ui.plots import presets, sketch
-from sculptor.ui.prior import move as prior_move
+from sculptor.ui.prior import move
 
 Spec = dict[str, Any]
 
@@ -124,24 +125,35 @@ def dimensions(spec: Spec, latent_dim: int) -> int:
 
 def hold(spec: Spec) -> None:
     """Show a prior that was made elsewhere, in the way that fits its kind, and fit the latents."""
-    spec, move = prior_move.split(spec)
+    spec, moved = move.split(spec)
     match spec["kind"]:
         case "image":
             if sketch_png() is not None:
                 st.session_state[_BEFORE] = state.get("sketch")
-                state.set(sketch="")  # a file of its own, so that the drawing before is kept
+                state.put(sketch="")  # a file of its own, so that the drawing before is kept
             put_sketch(sketch.to_png(presets.picture(spec)))
-            state.set(source="sketch")
+            state.put(source="sketch")
         case "samples":
-            state.set(source="upload", upload=spec)
+            state.put(source="upload", upload=spec)
         case "compose":
-            state.set(source="compose", compose=spec["blocks"])
+            state.put(source="compose", compose=spec["blocks"])
         case "run":
-            state.set(source="copy", copy=spec["run"])
+            state.put(source="copy", copy=spec["run"])
         case _:
-            state.set(source="named", named=spec)
-    state.set(move=move)
+            state.put(source="named", named=spec)
+    state.put(move=moved)
     fit_latents()
+
+
+def take() -> None:
+    """Hold the prior that another page has handed over, once.
+
+    Raises:
+        SculptorError: It cannot be made or kept here.
+    """
+    spec = st.session_state.pop(actions.HANDED, None)
+    if spec is not None:
+        hold(spec)
 
 
 def extend(spec: Spec, block: Spec) -> None:
@@ -167,7 +179,7 @@ def keep_sketch(png: bytes) -> None:
     """
     own = st.session_state.setdefault(_OWN, set())
     if state.get("sketch") not in own:
-        state.set(sketch=f"sketch-{secrets.token_hex(6)}")
+        state.put(sketch=f"sketch-{secrets.token_hex(6)}")
         own.add(state.get("sketch"))
     library.save_sketch(state.get("sketch"), png)
 
@@ -187,7 +199,7 @@ def sketch_before() -> str | None:
 def bring_back() -> None:
     """Exchange the drawing for the one before."""
     st.session_state[_BEFORE], before = state.get("sketch"), st.session_state[_BEFORE]
-    state.set(sketch=before)
+    state.put(sketch=before)
     st.session_state[_REV] = sketch_rev() + 1
 
 
@@ -200,7 +212,7 @@ def fit_latents() -> None:
     """Give the latent space as many dimensions as the prior that is shown."""
     spec = held(state.get("source"))
     if spec is not None:
-        state.set(latent_dim=dimensions(spec, state.get("latent_dim")))
+        state.put(latent_dim=dimensions(spec, state.get("latent_dim")))
 
 
 def title(kind: str) -> str:

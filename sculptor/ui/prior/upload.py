@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sculptor import priors
 from sculptor.priors import transform
 from sculptor.tables import reader
 from sculptor.ui.app import errors, state
 from sculptor.ui.prior import preview, sources
+from sculptor.words import count
+
+if TYPE_CHECKING:
+    from sculptor.ui.app.internals import Upload
 
 Spec = dict[str, Any]
 
@@ -50,7 +53,7 @@ def show() -> None:
             _describe(state.get("upload"))
 
 
-def _read(file: UploadedFile) -> None:
+def _read(file: Upload) -> None:
     """Hold what is in a file, once for each choice of columns; nothing where that fails."""
     content = file.getvalue()
     if not st.session_state.get(_DONE, "").startswith(file.file_id):
@@ -79,7 +82,7 @@ def _drop() -> None:
     state.reset("upload")
 
 
-def _table(file: UploadedFile) -> reader.Table:
+def _table(file: Upload) -> reader.Table:
     """The table in a file, read once."""
     kept = st.session_state.get(_TABLE)
     if kept is None or kept[0] != file.file_id:
@@ -106,7 +109,7 @@ def _columns(key: str, names: Sequence[str]) -> list[str]:
 def _hold(done: str, spec: Spec) -> None:
     """Take a prior, with a latent space that fits it, and run the page again to show both."""
     st.session_state[_DONE] = done
-    state.set(upload=spec, move={})
+    state.put(upload=spec, move={})
     sources.fit_latents()
     st.rerun()
 
@@ -117,7 +120,7 @@ def _describe(spec: Spec) -> None:
         st.caption("A picture, read as a density over the square from -3 to 3.")
         return
     rows, dimensions = spec["shape"]
-    st.caption(f"{rows:,} samples in {dimensions} dimension{'s' if dimensions > 1 else ''}.")
+    st.caption(f"{rows:,} samples in {count(dimensions, 'dimension')}.")
     move = unit_scale(preview.draw(spec, dimensions))
     if not move or state.get("move"):
         return
@@ -129,7 +132,7 @@ def _describe(spec: Spec) -> None:
     st.button(
         "Bring to unit scale",
         icon=":material/straighten:",
-        on_click=lambda: state.set(move=move),
+        on_click=lambda: state.put(move=move),
     )
 
 

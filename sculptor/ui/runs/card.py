@@ -10,11 +10,10 @@ from sculptor import home as places
 from sculptor.jobs import Run
 from sculptor.ui.app import errors, state
 from sculptor.ui.app.style import theme
-from sculptor.ui.compare import pick
-from sculptor.ui.kit import actions, describe
+from sculptor.ui.kit import actions, describe, picking
 from sculptor.ui.kit.figures import over_floor
-from sculptor.ui.runs import facts as runs_facts
-from sculptor.ui.runs.facts import Facts
+from sculptor.ui.runs.facts import Facts, thumbnail
+from sculptor.words import age
 
 
 def show(facts: Facts) -> None:
@@ -43,7 +42,7 @@ def show(facts: Facts) -> None:
 
 
 def _picture(facts: Facts, run: Run) -> None:
-    png = None if facts.problem else runs_facts.thumbnail(facts, run.folder, theme())
+    png = None if facts.problem else thumbnail(facts, run.folder, theme())
     if png is None:
         st.html('<div class="run-blank" aria-hidden="true"></div>')
     else:
@@ -59,7 +58,7 @@ def _text(facts: Facts) -> None:
         if facts.config is None:
             st.caption(errors.escape(facts.problem))
         else:
-            st.caption(f"{describe.summary(facts.config)} · {describe.age(facts.created)}")
+            st.caption(f"{describe.summary(facts.config)} · {age(facts.created)}")
 
 
 def _figures(facts: Facts) -> None:
@@ -87,7 +86,7 @@ def _buttons(facts: Facts, run: Run) -> None:
             compared,
             key=f"compare-{facts.id}-{compared}",
             disabled=not compared and len(state.get("runs")) >= state.MOST_COMPARED,
-            on_change=pick.toggle,
+            on_change=picking.toggle,
             args=(facts.id,),
         )
         if st.button("Open", key=f"open-{facts.id}"):

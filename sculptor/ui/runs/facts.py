@@ -65,8 +65,8 @@ class Facts:
     @property
     def ratio(self) -> float:
         """MMD² in units of its floor; infinite where it is not known, to come last."""
-        known = self.floor > 0 and not math.isnan(self.mmd2)
-        return self.mmd2 / self.floor if known else math.inf
+        measured = self.floor > 0 and not math.isnan(self.mmd2)
+        return self.mmd2 / self.floor if measured else math.inf
 
     @property
     def dependence(self) -> float:
@@ -80,18 +80,18 @@ class Facts:
         return f"{self.name} {self.id} {self.status} {summary}".casefold()
 
 
-def facts(run: Run) -> Facts:
+def read_facts(run: Run) -> Facts:
     """What there is to know of a run; a damaged one is told from the others by its status."""
     try:
         progress = _ended(run.folder, reader.stamp(run.folder / STATUS)) or run.progress()
     except SculptorError as error:
         return Facts(run.id, run.id, "damaged", 0.0, problem=str(error))
-    known = _configured(run.folder, reader.stamp(run.folder / CONFIG))
-    if known.problem:
-        return known
-    known = replace(known, status=progress.status, progress=progress)
+    facts = _configured(run.folder, reader.stamp(run.folder / CONFIG))
+    if facts.problem:
+        return facts
+    facts = replace(facts, status=progress.status, progress=progress)
     mmd2, floor, lps = _figures(run.folder, reader.stamp(run.folder / METRICS))
-    return replace(known, mmd2=mmd2, floor=floor, lps=lps)
+    return replace(facts, mmd2=mmd2, floor=floor, lps=lps)
 
 
 @lru_cache(maxsize=1024)

@@ -1,4 +1,4 @@
-"""The runs of this home: the Runs page, and the invitation of a page on which none is chosen."""
+"""The Runs page: the runs of this home."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from typing import Any
 import streamlit as st
 
 from sculptor import jobs
-from sculptor.jobs import Run
 from sculptor.ui.app import errors, state
-from sculptor.ui.compare import pick
-from sculptor.ui.kit import actions, describe
+from sculptor.ui.kit import actions, picking
+from sculptor.ui.kit.invitation import invite
 from sculptor.ui.runs import card
-from sculptor.ui.runs import facts as runs_facts
-from sculptor.ui.runs.facts import Facts
-
-RECENT = 5
-"""Runs that an invitation offers."""
+from sculptor.ui.runs.facts import Facts, read_facts
 
 PAGE = 20
 """Runs that are shown before one asks for more."""
@@ -46,12 +41,12 @@ GROUPS = {
 
 def show() -> None:
     """Show every run, with search, filter and order; or an invitation if there is none."""
-    found = jobs.list_runs()
-    if not found and not jobs.trash():
+    runs = jobs.list_runs()
+    if not runs and not jobs.trash():
         invite("No runs yet")
         return
     st.subheader("Runs", anchor=False)
-    live = any(runs_facts.facts(run).live for run in found)
+    live = any(read_facts(run).live for run in runs)
     st.fragment(_list, run_every=POLL if live else None)(live)
 
 
@@ -59,14 +54,14 @@ def _list(live: bool) -> None:
     """The list; begins the page anew when the last live run has ended."""
     actions.show_problem()
     actions.offer_undo()
-    known = [runs_facts.facts(run) for run in jobs.list_runs()]
-    if live != any(facts.live for facts in known):
+    listed = [read_facts(run) for run in jobs.list_runs()]
+    if live != any(facts.live for facts in listed):
         st.rerun()
-    text, group, order = _controls(known)
-    shown = chosen(known, text, group, order)
-    if known and not shown:
+    text, group, order = _controls(listed)
+    shown = chosen(listed, text, group, order)
+    if listed and not shown:
         st.caption("No run matches. Clear the search or choose another filter.")
-    pick.offer({facts.id for facts in known})
+    picking.offer({facts.id for facts in listed})
     most = st.session_state.setdefault("runs-most", PAGE)
     with st.container(key="runs", gap="small"):
         for facts in shown[:most]:
@@ -81,9 +76,9 @@ def _show_more() -> None:
     st.session_state["runs-most"] += PAGE
 
 
-def _controls(known: Sequence[Facts]) -> tuple[str, str, str]:
+def _controls(listed: Sequence[Facts]) -> tuple[str, str, str]:
     """The search box, the filter and the order."""
-    counts = {group: len(chosen(known, "", group, "Newest")) for group in GROUPS}
+    counts = {group: len(chosen(listed, "", group, "Newest")) for group in GROUPS}
     with st.container(horizontal=True, vertical_alignment="bottom", key="runs-controls"):
         text = st.text_input(
             "Search",
@@ -108,17 +103,17 @@ def _controls(known: Sequence[Facts]) -> tuple[str, str, str]:
     return text or "", group or "All", order
 
 
-def chosen(known: Sequence[Facts], text: str, group: str, order: str) -> list[Facts]:
+def chosen(listed: Sequence[Facts], text: str, group: str, order: str) -> list[Facts]:
     """The runs that match every word of a text and belong to a group, in an order."""
     terms = text.casefold().split()
-    found = [
+    matches = [
         facts
-        for facts in known
+        for facts in listed
         if (not GROUPS[group] or facts.status in GROUPS[group])
         and all(term in facts.text for term in terms)
     ]
     key, largest_first = ORDERS[order]
-    return sorted(found, key=key, reverse=largest_first)
+    return sorted(matches, key=key, reverse=largest_first)
 
 
 def _trash() -> None:
@@ -139,37 +134,3 @@ def _trash() -> None:
         with st.popover("Empty the trash"):
             st.markdown(f"Remove {len(deleted)} deleted runs for good?")
             st.button("Remove for good", type="primary", on_click=actions.empty_trash)
-
-
-def invite(title: str) -> None:
-    """Invite to the Sculpt page, or to open one of the newest runs."""
-    found = [run for run in jobs.list_runs() if not run.problem][:RECENT]
-    with st.container(key="invite", horizontal_alignment="center", gap="medium"):
-        st.space("large")
-        st.subheader(title, anchor=False, width="content", text_alignment="center")
-        st.markdown(
-            "Choose images, draw the shape that their latent space should take, and press Train.",
-            width="content",
-            text_alignment="center",
-        )
-        if st.button("Sculpt a prior", type="primary", icon=":material/draw:"):
-            st.switch_page("sculpt.py")
-        if found:
-            st.caption("or open a recent run", width="content")
-            with st.container(width=560, gap="small"):
-                for run in found:
-                    _recent(run)
-
-
-def _recent(run: Run) -> None:
-    look = describe.LOOKS[run.status]
-    with (
-        st.container(border=True, key=f"recent-{run.id}"),
-        st.container(horizontal=True, vertical_alignment="center"),
-    ):
-        with st.container(gap=None):
-            st.markdown(f"**{errors.escape(run.name)}**")
-            st.caption(f"{describe.summary(run.config)} · {describe.age(run.created)}")
-        st.badge(look.word, icon=look.icon, color=look.colour)
-        if st.button("Open", key=f"open-{run.id}"):
-            actions.watch(run)

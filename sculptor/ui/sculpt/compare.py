@@ -61,7 +61,7 @@ def show(config: RunConfig) -> None:
     if clicked:
         with errors.shown("The comparison could not be started; this"):
             study = launch(config, chosen, seeds)
-            state.set(study=study.id, runs=[], place=None)
+            state.put(study=study.id, runs=[], place=None)
             st.switch_page("compare.py")
 
 
@@ -84,13 +84,13 @@ def cells(config: RunConfig, chosen: Sequence[Spec], seeds: int) -> list[Cell]:
     numbers = [config.seed + i for i in range(seeds)]
     reach = [spec for spec in chosen if not objectives.obstacle(spec, config.prior)]
     stuck = [spec for spec in chosen if objectives.obstacle(spec, config.prior)]
-    found: list[Cell] = []
+    planned: list[Cell] = []
     if stuck:
-        found += studies.grid(base, objectives=stuck, priors=STANDARD, seeds=numbers)
+        planned += studies.grid(base, objectives=stuck, priors=STANDARD, seeds=numbers)
     if reach:
-        found += studies.grid(base, objectives=reach, seeds=numbers)
+        planned += studies.grid(base, objectives=reach, seeds=numbers)
     order = {number: place for place, number in enumerate(numbers)}
-    return sorted(found, key=lambda cell: order[cell.coordinates["seed"]])
+    return sorted(planned, key=lambda cell: order[cell.coordinates["seed"]])
 
 
 def _chosen(config: RunConfig) -> list[Spec]:

@@ -23,7 +23,7 @@ def show() -> DatasetInfo | None:
     chosen: str = state.get("dataset")
     infos = {name: data.describe(name) for name in data.names()}
     strip = {name: _card(info) for name, info in infos.items()}
-    cards.choose("data", "Data set", strip, chosen, lambda name: state.set(dataset=name))
+    cards.choose("data", "Data set", strip, chosen, lambda name: state.put(dataset=name))
     info = infos[chosen]
     if not info.available:
         _offer(info)

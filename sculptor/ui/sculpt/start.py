@@ -21,11 +21,11 @@ TITLES = {"spectral": "Spectral", "random": "Random"}
 def show() -> None:
     """Show the choice. A model comes with its network, which the page then takes over."""
     now = state.get("start")
-    found = offered()
+    titles = offered()
     st.selectbox(
         "Start",
-        [*found, *([] if now in found else [now])],
-        format_func=lambda start: found.get(start, start),
+        [*titles, *([] if now in titles else [now])],
+        format_func=lambda start: titles.get(start, start),
         help="Spectral begins with the principal components of the images, random with the usual "
         "random network. A pretrained model or an earlier run of the same data and latents is a "
         "warm start: a changed target is copied in seconds. The same for every objective.",
@@ -36,10 +36,10 @@ def show() -> None:
 def offered() -> dict[str, str]:
     """The starts that the data set and the latents of the page allow, and what they are called."""
     dataset, latent_dim = state.get("dataset"), state.get("latent_dim")
-    found = dict(TITLES)
+    titles = dict(TITLES)
     for name in pretrained.names():
         if _card(name) == (dataset, latent_dim):
-            found[f"pretrained:{name}"] = f"Pretrained: {name}"
+            titles[f"pretrained:{name}"] = f"Pretrained: {name}"
     earlier = 0
     for run in jobs.list_runs():
         if earlier == RECENT:
@@ -49,11 +49,11 @@ def offered() -> dict[str, str]:
             config = run.config
             fits = (config.dataset, config.latent_dim) == (dataset, latent_dim)
             if fits and starts.find_source(start):
-                found[start] = f"Run: {run.name}"
+                titles[start] = f"Run: {run.name}"
                 earlier += 1
         except SculptorError:
             continue  # without weights yet, still training, or damaged
-    return found
+    return titles
 
 
 def _follow() -> None:
@@ -65,7 +65,7 @@ def _follow() -> None:
     except SculptorError:
         return  # said beneath the button
     if source is not None:
-        state.set(network=source.config.network)
+        state.put(network=source.config.network)
 
 
 @lru_cache(maxsize=64)

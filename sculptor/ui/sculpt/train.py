@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from sculptor import jobs
+from sculptor import jobs, words
 from sculptor.errors import SculptorError
 from sculptor.jobs import devices, estimate, starts
 from sculptor.models import kinds as networks
@@ -76,12 +76,12 @@ def _launch(spec: Spec) -> None:
         _button(disabled=True)
         return
     clicked = _button(disabled=False)
-    st.caption(f"{duration(estimate.estimate_seconds(config))} on this machine")
+    st.caption(f"{words.estimate(estimate.estimate_seconds(config))} on this machine")
     compare.show(config)
     if clicked:
         with errors.shown("Training could not be started; this"):
             run = jobs.launch(config)
-            state.set(run=run.id, step=None)
+            state.put(run=run.id, step=None)
             st.switch_page("watch.py")
 
 
@@ -110,7 +110,7 @@ def _remedies(spec: Spec) -> None:
     if dimensions != latent_dim:
         st.button(
             f"Use {dimensions} latent dimensions",
-            on_click=partial(state.set, latent_dim=dimensions),
+            on_click=partial(state.put, latent_dim=dimensions),
             width="stretch",
         )
     if dimensions < latent_dim:
@@ -124,13 +124,13 @@ def _remedies(spec: Spec) -> None:
     if state.get("start") not in STARTS:
         st.button(
             "Use the spectral start",
-            on_click=partial(state.set, start="spectral"),
+            on_click=partial(state.put, start="spectral"),
             width="stretch",
         )
     if dimensions == latent_dim and not _objective_fits(spec):
         st.button(
             "Use MMD, which takes any prior",
-            on_click=partial(state.set, objective={"kind": "mmd"}),
+            on_click=partial(state.put, objective={"kind": "mmd"}),
             width="stretch",
         )
         st.button(
@@ -160,23 +160,6 @@ def _button(disabled: bool) -> bool:
     )
 
 
-def duration(seconds: float) -> str:
-    """A time as people say it.
-
-    >>> duration(4.2), duration(75), duration(5400)
-    ('About 5 s', 'About 1 min 15 s', 'About 1 h 30 min')
-    """
-    if seconds < 60:
-        return f"About {max(5, 5 * round(seconds / 5))} s"
-    if seconds < 600:
-        minutes, rest = divmod(5 * round(seconds / 5), 60)
-        return f"About {minutes} min" + (f" {rest} s" if rest else "")
-    hours, minutes = divmod(round(seconds / 60), 60)
-    if not hours:
-        return f"About {minutes} min"
-    return f"About {hours} h" + (f" {minutes} min" if minutes else "")
-
-
 # Settings -----------------------------------------------------------------------------------------
 
 
@@ -197,7 +180,7 @@ def _choice(name: str, title: str, table: Mapping[str, Any]) -> None:
         required=True,
         key=key,
         width="stretch",
-        on_change=lambda: state.set(**{name: {"kind": st.session_state[key]}}),
+        on_change=lambda: state.put(**{name: {"kind": st.session_state[key]}}),
     )
 
 
@@ -210,7 +193,7 @@ def _objective() -> None:
         list(objectives.KINDS),
         format_func=lambda kind: objectives.KINDS[kind].title,
         key=key,
-        on_change=lambda: state.set(objective={"kind": st.session_state[key]}),
+        on_change=lambda: state.put(objective={"kind": st.session_state[key]}),
     )
     st.caption(objectives.KINDS[now].description)
 
@@ -253,7 +236,7 @@ def _strength_number(parameter: objectives.Parameter, value: float) -> None:
 
 def _set_strength(name: str, value: float | str) -> None:
     rest = {key: part for key, part in state.get("objective").items() if key != name}
-    state.set(objective=rest if value == "auto" else {**rest, name: value})
+    state.put(objective=rest if value == "auto" else {**rest, name: value})
 
 
 def _advanced() -> None:
@@ -284,14 +267,14 @@ def _advanced() -> None:
 
 
 def _set_spec(name: str, spec: Spec) -> None:
-    state.set(**{name: spec})
+    state.put(**{name: spec})
 
 
 def _devices() -> list[str]:
     """``auto`` and the devices of this machine, and the one asked for even if it is not here."""
-    found = ["auto", *(kind for kind in ("cuda", "mps", "cpu") if devices.slots(kind))]
+    kinds = ["auto", *(kind for kind in ("cuda", "mps", "cpu") if devices.slots(kind))]
     asked = state.get("device")
-    return found if asked in found else [*found, asked]
+    return kinds if asked in kinds else [*kinds, asked]
 
 
 def called(choice: str) -> str:

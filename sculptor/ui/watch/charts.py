@@ -30,12 +30,12 @@ def show(run: Run, steps: int, here: int | None) -> None:
         here: The step that the page shows, None if it is the newest.
     """
     tables = {name: table(run, name, here) for name in curves.CURVES}
-    known = {name: rows for name, rows in tables.items() if rows is not None}
-    if not known:
+    filled = {name: rows for name, rows in tables.items() if rows is not None}
+    if not filled:
         return
-    wide = math.ceil(len(known) / math.ceil(len(known) / PER_ROW))
+    wide = math.ceil(len(filled) / math.ceil(len(filled) / PER_ROW))
     with st.container(key="watch-curves"):
-        for place, (name, rows) in enumerate(known.items()):
+        for place, (name, rows) in enumerate(filled.items()):
             if place % wide == 0:
                 columns = st.columns(wide, gap="medium")
             curve = curves.CURVES[name]
@@ -60,5 +60,5 @@ def table(run: Run, name: str, here: int | None) -> pa.Table | None:
 def _curve(folder: Path, name: str, here: int | None, seen: tuple[Stamp, Stamp]) -> pa.Table | None:
     run = Run(folder)
     changed = [(event.step, describe.change(event)) for event in reader.events(run)]
-    found = curves.table(name, reader.rows(run), changed, here)
-    return None if found.empty else pa.Table.from_pandas(found, preserve_index=False)
+    rows = curves.table(name, reader.rows(run), changed, here)
+    return None if rows.empty else pa.Table.from_pandas(rows, preserve_index=False)

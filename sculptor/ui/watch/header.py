@@ -13,6 +13,7 @@ from sculptor.runs.folder import LOG
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import actions, describe
 from sculptor.ui.watch import resculpt
+from sculptor.words import count
 
 LOG_LINES = 30
 """Lines of the worker's log that are shown when a run has failed."""
@@ -92,7 +93,7 @@ def _say(run: Run, progress: Progress) -> None:
     match progress.status:
         case "queued":
             ahead = progress.queue_position
-            before = f"{ahead} run{'s' if ahead > 1 else ''} before it" if ahead else "it is next"
+            before = f"{count(ahead, 'run')} before it" if ahead else "it is next"
             st.info(f"Waiting for the device: {before}.", icon=":material/hourglass_empty:")
         case "starting":
             st.info(RESUMING if progress.step else STARTING, icon=":material/rocket_launch:")

@@ -2,7 +2,7 @@
 
 Two fragments stand side by side. The panel that changes the target runs again when it is touched;
 the rest runs again by itself while the run is live. What that reads it reads once (see
-`watch_reader`), so that a look costs a few milliseconds.
+`sculptor.ui.plots.reader`), so that a look costs a few milliseconds.
 
 Widgets of a fragment that runs by itself get their value as an argument: one that is put into
 `streamlit.session_state` may arrive in the browser after the next look has overtaken it.
@@ -18,12 +18,9 @@ from sculptor.jobs import Run
 from sculptor.runs import Progress
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import figures
+from sculptor.ui.kit.invitation import invite
 from sculptor.ui.plots import reader
-from sculptor.ui.runs import page
-from sculptor.ui.watch import header, images, resculpt
-from sculptor.ui.watch import panel as watch_scatter
-
-"""The style sheet of the Watch and the Runs page."""
+from sculptor.ui.watch import header, images, posterior, resculpt
 
 POLL, IDLE = 0.5, 5.0
 """Seconds between two looks at a live run, and at one that another browser may resume or delete."""
@@ -39,7 +36,7 @@ def show() -> None:
     """Show the run of the address, or an invitation to choose one."""
     identity = state.get("run")
     if not identity:
-        page.invite("No run is open")
+        invite("No run is open")
         return
     try:
         run = jobs.open_run(identity)
@@ -52,7 +49,7 @@ def show() -> None:
         return
     resculpting = header.show(run, progress)
     # A fragment keeps the rhythm that it began with, so that a new status makes a new one.
-    polled = progress.live or watch_scatter.awaiting(run)
+    polled = progress.live or posterior.awaiting(run)
     look = st.fragment(_look, run_every=POLL if polled else IDLE)
     # Two columns in any case, of which the style sheet hides an empty one: what stands at another
     # place of the page is made anew in the browser, and the cloud would flash when a run ends.
@@ -77,7 +74,7 @@ def _told(progress: Progress) -> tuple[str, int | None, str]:
 
 
 def _look(
-    identity: str, told: tuple[str, int | None, str], polled: bool, resculpting: bool
+    identity: str, said: tuple[str, int | None, str], polled: bool, resculpting: bool
 ) -> None:
     """A look at the run; begins the page anew when what it says or its rhythm is another."""
     with errors.shown("The Watch page"):
@@ -87,30 +84,30 @@ def _look(
         except SculptorError:
             st.rerun()  # moved to the trash or deleted meanwhile
         header.pace(progress)
-        known = reader.steps(run)
-        if known:
-            _snapshot(run, progress, known)
+        steps = reader.steps(run)
+        if steps:
+            _snapshot(run, progress, steps)
         if progress.live or not resculpting:
             resculpt.history(run)
         # Last: what is new is seen by then, as a whole page takes a while.
-        if _told(progress) != told or polled != (progress.live or watch_scatter.awaiting(run)):
+        if _told(progress) != said or polled != (progress.live or posterior.awaiting(run)):
             st.rerun()
 
 
-def _snapshot(run: Run, progress: Progress, known: list[int]) -> None:
+def _snapshot(run: Run, progress: Progress, steps: list[int]) -> None:
     """The snapshot that the scrubber points to, and the curves."""
     config = reader.config(run)
     _scrubber(run, config.steps)
     wanted = state.get("step")
-    step = reader.at(known, wanted)
+    step = reader.at(steps, wanted)
     assert step is not None
     with st.container(key="watch-snapshot"):
         plane, side = st.columns([1.25, 1], gap="medium")
         with plane:
-            watch_scatter.show(run, step, live=progress.live)
+            posterior.show(run, step, live=progress.live)
             images.reconstructions(run, step)
         with side:
-            n = watch_scatter.count(run, step)
+            n = posterior.count(run, step)
             figures.show(reader.rows(run), step, config.latent_dim, n)
             images.traversal(run, step, config.latent_dim)
     from sculptor.ui.watch import charts
@@ -136,4 +133,4 @@ def _scrubber(run: Run, steps: int) -> None:
 
 
 def _scrubbed(place: int) -> None:
-    state.set(step=None if place == LIVE else place)
+    state.put(step=None if place == LIVE else place)

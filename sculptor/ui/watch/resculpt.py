@@ -61,8 +61,8 @@ def current(run: Run, name: str, otherwise: Any) -> Any:
     # The worker records a change before it removes the command, so commands are read first.
     sent = [command.changes for command in _sent(run)]
     changed = [*(event.changes for event in reader.events(run)), *sent]
-    found = [changes[name] for changes in changed if name in changes]
-    return found[-1] if found else otherwise
+    values = [changes[name] for changes in changed if name in changes]
+    return values[-1] if values else otherwise
 
 
 def _sent(run: Run) -> list[commands.Command]:
@@ -158,8 +158,8 @@ def _strengths(run: Run, objective: Spec) -> None:
     for item in objectives.KINDS[objective["kind"]].parameters:
         if item.adjustable:
             value = objective.get(item.name, item.default)
-            range_ = (item.low, item.high, item.step)
-            _number(run, item.name, controls.title(item), value, "%g", range_)
+            limits = (item.low, item.high, item.step)
+            _number(run, item.name, controls.title(item), value, "%g", limits)
 
 
 def _weight(run: Run, weight: float | str) -> None:
@@ -199,15 +199,15 @@ def _weight(run: Run, weight: float | str) -> None:
 
 def _own_weight(run: Run) -> float:
     """The weight that the run has reached by itself, to two figures."""
-    told = [row["train_weight"] for row in reader.rows(run) if row.get("train_weight")]
-    return float(f"{told[-1]:.2g}") if told else MANUAL_WEIGHT
+    weights = [row["train_weight"] for row in reader.rows(run) if row.get("train_weight")]
+    return float(f"{weights[-1]:.2g}") if weights else MANUAL_WEIGHT
 
 
 def _number(
-    run: Run, name: str, label: str, otherwise: float, form: str, range_: tuple[float, float, float]
+    run: Run, name: str, label: str, otherwise: float, form: str, limits: tuple[float, float, float]
 ) -> None:
     key = f"resculpt-{name}-{run.id}"
-    low, high, step = range_
+    low, high, step = limits
     st.number_input(
         label,
         value=_first(key, float(current(run, name, otherwise))),
@@ -257,14 +257,14 @@ def told(changes: list[tuple[str, int | None]]) -> list[tuple[str, str]]:
     >>> told([("weight", 3), ("sketch", 5), ("sketch", 7), ("sketch", None)])[1:]
     [('sketch, 2 times', 'applied at steps 5 to 7'), ('sketch', 'sent, not taken up yet')]
     """
-    found = []
+    lines = []
     for (what, waits), group in groupby(changes, key=lambda change: (change[0], change[1] is None)):
         steps = [step for _, step in group]
         if waits:
-            found.append((what, "sent, not taken up yet"))
+            lines.append((what, "sent, not taken up yet"))
         elif len(steps) == 1:
-            found.append((what, f"applied at step {steps[0]:,}"))
+            lines.append((what, f"applied at step {steps[0]:,}"))
         else:
             when = f"applied at steps {steps[0]:,} to {steps[-1]:,}"
-            found.append((f"{what}, {len(steps)} times", when))
-    return found
+            lines.append((f"{what}, {len(steps)} times", when))
+    return lines

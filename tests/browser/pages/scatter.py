@@ -58,7 +58,7 @@ def panels():
                     extent=(-3, 3, -3, 3),
                     identity="run",
                     step=state.step,
-                    decode=decode,
+                    decode=None if "plain" in st.query_params else decode,
                 )
             )
     took = 1000 * (time.perf_counter() - began)

@@ -9,7 +9,7 @@ import pytest
 from sculptor import SculptorError
 from sculptor.metrics.factors.beta_vae import beta_vae
 from sculptor.metrics.factors.dci import dci
-from sculptor.metrics.factors.disentanglement import scores
+from sculptor.metrics.factors.disentanglement import disentanglement
 from sculptor.metrics.factors.factor_vae import factor_vae
 from sculptor.metrics.factors.mcc import mcc_pearson, mcc_spearman
 from sculptor.metrics.factors.mig import mig
@@ -59,7 +59,7 @@ def test_rotated_by_45_degrees() -> None:
 
 def test_independent_components_undo_the_rotation() -> None:
     sources = np.random.default_rng(0).uniform(size=(2_000, 2))
-    found = scores(sources @ TURN, sources)
+    found = disentanglement(sources @ TURN, sources)
     assert found["mcc_pearson_ica"] == pytest.approx(1, abs=0.01)
     assert found["sap_ica"] == pytest.approx(1, abs=0.02)
     assert found["dci_disentanglement_ica"] > 0.9
@@ -67,7 +67,7 @@ def test_independent_components_undo_the_rotation() -> None:
 
 
 def test_principal_components_undo_it_where_variances_differ() -> None:
-    found = scores((PAIR * [1, 3]) @ TURN, PAIR)
+    found = disentanglement((PAIR * [1, 3]) @ TURN, PAIR)
     assert found["mcc_pearson_pca"] == pytest.approx(1)
     assert found["sap_pca"] == pytest.approx(1)
     assert found["sap"] < 0.9
@@ -120,14 +120,14 @@ def test_noise_scores_chance() -> None:
 def test_collapsed_latents_are_flagged_and_tell_nothing() -> None:
     # 0.1 % of the widest: what is left of a factor in there is not used.
     z = np.column_stack([V[:, :2], 1e-3 * V[:, 2], np.full(len(V), 7.0)])
-    found = scores(z, V)
+    found = disentanglement(z, V)
     assert found["collapsed_latents"] == 2
     assert [found["mig"], found["sap"]] == pytest.approx([2 / 3, 2 / 3])
     assert all(math.isfinite(value) for value in found.values())
 
 
 def test_all_collapsed_is_chance_not_nan() -> None:
-    found = scores(np.ones((len(V), 2)), V)
+    found = disentanglement(np.ones((len(V), 2)), V)
     assert found["collapsed_latents"] == 2
     for name in (
         "mig",
@@ -144,13 +144,13 @@ def test_all_collapsed_is_chance_not_nan() -> None:
 
 def test_constant_factors_are_left_out() -> None:
     z = V[:, :2] + 0.1 * NOISE[:, :2]
-    with_one = scores(z, np.column_stack([V, np.ones(len(V))]))
+    with_one = disentanglement(z, np.column_stack([V, np.ones(len(V))]))
     assert with_one.pop("constant_factors") == 1
-    assert with_one == {k: v for k, v in scores(z, V).items() if k != "constant_factors"}
+    assert with_one == {k: v for k, v in disentanglement(z, V).items() if k != "constant_factors"}
 
 
 def test_with_one_factor_what_compares_factors_is_not_there() -> None:
-    found = scores(V[:, :1], V[:, :1])
+    found = disentanglement(V[:, :1], V[:, :1])
     assert [found["mig"], found["mcc_pearson"]] == pytest.approx([1, 1])
     absent = {"beta_vae", "factor_vae", "modularity", "dci_disentanglement", "dci_completeness"}
     assert not absent & set(found)
@@ -172,4 +172,4 @@ def test_with_one_factor_what_compares_factors_is_not_there() -> None:
 )
 def test_says_what_is_wrong(z: np.ndarray, factors: np.ndarray, message: str) -> None:
     with pytest.raises(SculptorError, match=message):
-        scores(z, factors)
+        disentanglement(z, factors)

@@ -8,7 +8,7 @@ import torch
 
 from sculptor import SculptorError
 from sculptor.discrepancy.mmd import Discrepancy
-from sculptor.metrics.match.agreement import scores
+from sculptor.metrics.match.agreement import agreement
 from sculptor.metrics.match.classifier import classifier_test
 from sculptor.metrics.match.covariance import covariance_error
 from sculptor.metrics.match.marginals import kolmogorov_smirnov, kolmogorov_smirnov_p_values
@@ -93,7 +93,7 @@ def test_the_classifier_tells_apart_what_does_not_overlap() -> None:
 
 def test_scores_are_flat_and_finite() -> None:
     discrepancy = Discrepancy.fitted(torch.from_numpy(Y))
-    near, far = (scores(z, Y[:500], discrepancy=discrepancy) for z in (X, np.zeros_like(X)))
+    near, far = (agreement(z, Y[:500], discrepancy=discrepancy) for z in (X, np.zeros_like(X)))
     assert all(math.isfinite(value) for value in (*near.values(), *far.values()))
     for name in ("mmd2", "energy_distance", "sliced_wasserstein", "classifier_accuracy", "ks_mean"):
         assert near[name] < far[name], name

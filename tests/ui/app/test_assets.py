@@ -1,13 +1,16 @@
 """Streamlit's own files: the same as Streamlit sends, and nothing else."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 
-from sculptor.ui.app.assets import FOLDER, KINDS, Assets
+from sculptor.ui.app import assets
+from sculptor.ui.app.assets import KINDS, STATIC, Assets
 
-SCRIPT = next(FOLDER.glob("static/js/index.*.js"))
+SCRIPT = next(STATIC.glob("static/js/index.*.js"))
 Ask = Callable[..., list[dict[str, Any]]]
 BENEATH = {"type": "http.response.start", "status": 418}
 
@@ -43,10 +46,10 @@ def test_a_script_is_sent_whole_and_kept_for_ever(ask: Ask) -> None:
 
 def test_all_that_streamlit_needs_is_known(ask: Ask) -> None:
     for kind in KINDS:
-        found = list(FOLDER.glob(f"static/*/*{kind}"))
+        found = list(STATIC.glob(f"static/*/*{kind}"))
         assert found
         assert all(
-            ask(f"/{path.relative_to(FOLDER).as_posix()}")[0]["status"] == 200 for path in found[:5]
+            ask(f"/{path.relative_to(STATIC).as_posix()}")[0]["status"] == 200 for path in found[:5]
         )
 
 
@@ -72,3 +75,18 @@ def test_anything_else_is_left_to_the_app(ask: Ask, path: str) -> None:
 def test_only_reading_is_answered(ask: Ask) -> None:
     path = f"/static/js/{SCRIPT.name}"
     assert ask(path, method="HEAD") == ask(path, kind="websocket") == [BENEATH]
+
+
+def test_below_a_path_the_same_files_are_sent(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = f"/static/js/{SCRIPT.name}"
+    whole = ask(path)
+    monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": "some/where/"}.get)
+    assert ask(f"/some/where{path}") == whole
+    assert ask(path) == ask(f"/some/wherever{path}") == ask(f"/where{path}") == [BENEATH]
+
+
+def test_where_streamlit_keeps_them_elsewhere_it_sends_them_itself(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    assert ask(f"/static/js/{SCRIPT.name}") == [BENEATH]

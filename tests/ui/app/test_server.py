@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from sculptor.ui.app import server
+from sculptor.ui.app import internals, server
 
 
 def start(monkeypatch: pytest.MonkeyPatch, in_a_loop: Any, **options: Any) -> list[str]:
     """Start a server with these options and return the addresses that a browser was opened on."""
     opened: list[str] = []
-    monkeypatch.setattr(st, "get_option", lambda name: options[name.removeprefix("server.")])
-    monkeypatch.setattr(server.cli_util, "open_browser", opened.append)
+    monkeypatch.setattr(st, "get_option", lambda name: options.get(name.removeprefix("server.")))
+    monkeypatch.setattr(internals, "open_browser", opened.append)
 
     async def run() -> None:
         async with server.lifespan(st.App(__file__)):
@@ -23,12 +23,19 @@ def start(monkeypatch: pytest.MonkeyPatch, in_a_loop: Any, **options: Any) -> li
     return opened
 
 
-@pytest.mark.parametrize("address", ["localhost", "0.0.0.0", None])
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"address": "localhost"}, "http://localhost:8501"),
+        ({"address": "0.0.0.0"}, "http://localhost:8501"),
+        ({"address": None, "baseUrlPath": "/sub/"}, "http://localhost:8501/sub"),
+        ({"address": "::1", "sslCertFile": "cert.pem"}, "https://[::1]:8501"),
+    ],
+)
 def test_a_browser_is_opened_where_there_is_a_screen(
-    monkeypatch: pytest.MonkeyPatch, in_a_loop: Any, address: str | None
+    monkeypatch: pytest.MonkeyPatch, in_a_loop: Any, options: dict[str, Any], expected: str
 ) -> None:
-    (url,) = start(monkeypatch, in_a_loop, headless=False, address=address)
-    assert url.startswith("http://localhost:")
+    assert start(monkeypatch, in_a_loop, headless=False, port=8501, **options) == [expected]
 
 
 def test_none_is_where_there_is_none(monkeypatch: pytest.MonkeyPatch, in_a_loop: Any) -> None:
@@ -38,7 +45,7 @@ def test_none_is_where_there_is_none(monkeypatch: pytest.MonkeyPatch, in_a_loop:
 def test_what_the_first_pages_need_is_imported_but_no_torch() -> None:
     code = (
         "import asyncio, sys, threading\n"
-        "from sculptor.ui.app import server\n"
+        "from sculptor.ui.app import internals, server\n"
         "async def run():\n"
         "    async with server.lifespan(None):\n"
         "        while any(thread.name == server.IMPORTING for thread in threading.enumerate()):\n"

@@ -16,7 +16,7 @@ state.sync("sculpt")
 st.number_input("Steps", 1, 10_000_000, **state.bind("steps"))
 st.number_input("Latents", 1, 512, **state.bind("latent_dim"))
 if st.button("More"):
-    state.set(latent_dim=state.get("latent_dim") + 1)
+    state.put(latent_dim=state.get("latent_dim") + 1)
     st.rerun()
 """
 

@@ -13,16 +13,16 @@ from streamlit.testing.v1 import AppTest
 from sculptor import RunConfig, studies
 from sculptor.errors import SculptorError
 from sculptor.files import append_line, write_json
+from sculptor.measure.figure import Figure
 from sculptor.runs import folder as folders
 from sculptor.studies import Scores, scores
 from sculptor.studies.report import comparison
 from sculptor.training.events import Event
-from sculptor.ui.compare import images, pick
-from sculptor.ui.compare import scores as compare_scores
-from sculptor.ui.compare import sides as compare_runs
+from sculptor.ui.compare import images, pick, table
 from sculptor.ui.compare.feed import Feed, finer, thinned
-from sculptor.ui.sculpt import compare as sculpt_compare
-from sculptor.views import score_table as scores_view
+from sculptor.ui.compare.sides import by_configuration, read_sides
+from sculptor.ui.sculpt.compare import cells as planned_cells
+from sculptor.views import score_table
 from sculptor.views.score_table import Column, Estimate, Score
 
 PAGE = Path(__file__).parents[3] / "pages" / "compare.py"
@@ -199,7 +199,7 @@ def test_what_is_wrong_with_one_run_leaves_the_others(make_run) -> None:
     identities = [run.id for run in (good, queued, deleted, newer)] + ["20200101-000000-dead"]
     page = compare(*identities)
     assert not page.exception
-    sides = compare_runs.sides(identities)
+    sides = read_sides(identities)
     assert [bool(side.said) for side in sides] == [False, True, True, True, True]
     assert sides[1].said == "Queued: it is next."
     assert "restored" in sides[2].said
@@ -211,7 +211,7 @@ def test_the_place_of_the_scrubber_is_in_the_address(make_run) -> None:
     page = compare(*(run.id for run in runs), place="45")
     assert not page.exception
     assert "up to the place of the scrubber" in said(page)
-    (side, _) = compare_runs.sides([run.id for run in runs])
+    (side, _) = read_sides([run.id for run in runs])
     assert [side.at(place, "step") for place in (None, 45, 0)] == [100, 40, 0]
     assert [side.at(place, "seconds") for place in (None, 4.5, 0)] == [100, 40, 0]
 
@@ -223,7 +223,7 @@ def test_an_address_that_makes_no_sense_is_told_in_words() -> None:
 
 def test_seeds_of_one_configuration_are_one_column(make_run) -> None:
     runs = [make_run(seed=0), make_run(seed=1), make_run(objective="vae")]
-    groups = compare_runs.groups(compare_runs.sides([run.id for run in runs]))
+    groups = by_configuration(read_sides([run.id for run in runs]))
     assert [(group.title, group.note) for group in groups] == [("MMD", "2 seeds"), ("VAE", "")]
     page = compare(*(run.id for run in runs))
     assert "Objective and seed differ only" in [found.label for found in page.expander]
@@ -231,15 +231,15 @@ def test_seeds_of_one_configuration_are_one_column(make_run) -> None:
 
 def test_runs_of_one_title_are_told_apart(make_run) -> None:
     runs = [make_run(prior="ring", seed=1), make_run(prior="ring", seed=2)]
-    sides = compare_runs.sides([run.id for run in runs])
+    sides = read_sides([run.id for run in runs])
     assert [side.note for side in sides] == ["seed 1", "seed 2"]
 
 
 def test_each_says_where_it_is_aimed_if_not_all_are_aimed_at_one_prior(make_run) -> None:
     chosen = [make_run(objective="vae").id, make_run(prior="ring").id]
-    sides = compare_runs.sides(chosen)
+    sides = read_sides(chosen)
     assert [side.note for side in sides] == ["towards N(0, I)", "towards ring"]
-    groups = compare_runs.groups(sides)
+    groups = by_configuration(sides)
     assert [(group.title, group.note) for group in groups] == [
         ("VAE", "towards N(0, I)"),
         ("MMD", "towards ring"),
@@ -252,7 +252,7 @@ def test_a_damaged_newest_snapshot_leaves_the_other_runs(make_run) -> None:
     newest.write_bytes(newest.read_bytes()[:100])
     page = compare(damaged.id, whole.id)
     assert not page.exception
-    sides = compare_runs.sides([damaged.id, whole.id])
+    sides = read_sides([damaged.id, whole.id])
     assert "Expected arrays" in sides[0].said
     assert sides[1].steps
 
@@ -267,14 +267,14 @@ def test_runs_that_were_changed_or_made_twice_are_no_seeds_of_one_another(make_r
     event = Event(1, "set", {"prior": {"kind": "moons"}})
     append_line(turned.folder / folders.EVENTS, event.to_dict())
     chosen = [run.id for run in (first, second, again, turned, wide)]
-    groups = compare_runs.groups(compare_runs.sides(chosen))
+    groups = by_configuration(read_sides(chosen))
     assert [(group.title, group.note) for group in groups] == [
         ("MMD (towards ring, learning rate 0.001) (run 1)", "2 seeds"),
         ("MMD (towards ring, learning rate 0.001) (run 3)", ""),
         ("MMD (towards moons, learning rate 0.001)", ""),
         ("MMD (towards ring, learning rate 0.01)", ""),
     ]
-    assert [compare_scores._aim(group)[0] for group in groups] == ["ring", "ring", "moons", "ring"]
+    assert [table._aim(group)[0] for group in groups] == ["ring", "ring", "moons", "ring"]
 
 
 def test_runs_are_chosen_on_the_runs_page(make_run) -> None:
@@ -301,7 +301,7 @@ CHOSEN = [{"kind": "vae"}, {"kind": "beta-vae"}, {"kind": "mmd"}]
 
 def test_the_objective_is_all_that_differs_in_a_study() -> None:
     config = RunConfig(dataset="digits", prior="gaussian", seed=3)
-    cells = sculpt_compare.cells(config, CHOSEN, 2)
+    cells = planned_cells(config, CHOSEN, 2)
     assert [cell.coordinates["seed"] for cell in cells] == [3, 3, 3, 4, 4, 4]
     assert {cell.coordinates["prior"] for cell in cells} == {"gaussian"}
     for field in ("dataset", "prior", "network", "start", "batch_size", "steps"):
@@ -310,7 +310,7 @@ def test_the_objective_is_all_that_differs_in_a_study() -> None:
 
 
 def test_who_cannot_target_a_prior_is_aimed_at_the_standard_one_and_labelled() -> None:
-    cells = sculpt_compare.cells(RunConfig(dataset="digits", prior="moons"), CHOSEN, 1)
+    cells = planned_cells(RunConfig(dataset="digits", prior="moons"), CHOSEN, 1)
     aims = {cell.coordinates["objective"]: cell.coordinates["prior"] for cell in cells}
     assert aims == {"vae": "N(0, I)", "beta-vae": "N(0, I)", "mmd": "moons"}
     assert all(cell.config is not None for cell in cells)
@@ -318,9 +318,9 @@ def test_who_cannot_target_a_prior_is_aimed_at_the_standard_one_and_labelled() -
 
 def test_a_study_that_has_finished_offers_its_report(monkeypatch: pytest.MonkeyPatch) -> None:
     config = RunConfig(dataset="digits", latent_dim=2)
-    study = studies.create(sculpt_compare.cells(config, CHOSEN, 1))
+    study = studies.create(planned_cells(config, CHOSEN, 1))
     assert not compare(study=study.id).get("download_button")
-    monkeypatch.setattr(studies.Progress, "settled", True)
+    monkeypatch.setattr(studies.StudyProgress, "settled", True)
     page = compare(study=study.id)
     assert not page.exception
     assert [button.proto.label for button in page.get("download_button")] == ["Report"]
@@ -345,8 +345,8 @@ def test_runs_that_have_finished_offer_a_report_once_they_are_measured(
 
 def test_the_runs_of_a_study_are_shown_before_they_have_begun() -> None:
     config = RunConfig(dataset="digits", prior="moons", steps=10)
-    study = studies.create(sculpt_compare.cells(config, CHOSEN, 1))
-    sides = compare_runs.sides([], study.id)
+    study = studies.create(planned_cells(config, CHOSEN, 1))
+    sides = read_sides([], study.id)
     assert [side.title for side in sides] == ["VAE", "β-VAE", "MMD"]
     page = compare(study=study.id)
     assert not page.exception
@@ -362,23 +362,23 @@ def test_the_front_is_shown_where_an_objective_has_several_weights() -> None:
     assert "Let the study train" in said(page)
 
 
-def table(columns: Sequence[Column], *, one_prior: bool = True) -> list[Score]:
+def scored(columns: Sequence[Column], *, one_prior: bool = True) -> list[Score]:
     return comparison.rows(columns, one_dataset=True, one_prior=one_prior)
 
 
 def test_none_matches_better_where_priors_differ() -> None:
     columns = [{"mmd2_ratio": Estimate(0.9)}, {"mmd2_ratio": Estimate(1.7)}]
     for one_prior, best in ((True, {0}), (False, set())):
-        rows = {row.name: row for row in table(columns, one_prior=one_prior)}
-        assert scores_view.best(rows["mmd2_ratio"], columns) == best
+        rows = {row.name: row for row in scored(columns, one_prior=one_prior)}
+        assert score_table.best(rows["mmd2_ratio"], columns) == best
         assert (rows["holes"].better == "low") is one_prior
 
 
 def test_samples_that_read_like_means_have_no_row_of_their_own() -> None:
     same = {"lps": Estimate(0.2), "lps, sample": Estimate(0.2)}
     other = {"lps": Estimate(0.2), "lps, sample": Estimate(0.0), "lps_floor": Estimate(0.3)}
-    assert [row.title for row in table([same]) if row.name in same] == ["LPS"]
-    rows = {row.name: row for row in table([same, other])}
+    assert [row.title for row in scored([same]) if row.name in same] == ["LPS"]
+    rows = {row.name: row for row in scored([same, other])}
     assert rows["lps, sample"].title == "LPS, samples"
     assert rows["lps"].enough == 0.3
 
@@ -388,7 +388,7 @@ def test_scores_that_are_asked_for_are_computed_one_run_after_another(
 ) -> None:
     runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
     begun: list[str] = []
-    monkeypatch.setattr(compare_scores.studied, "request", lambda run: begun.append(run.id))
+    monkeypatch.setattr(table.scores, "request", lambda run: begun.append(run.id))
     page = compare(*(run.id for run in runs))
     next(each for each in page.button if each.label == "Compute all scores").click().run()
     assert not page.exception
@@ -396,22 +396,22 @@ def test_scores_that_are_asked_for_are_computed_one_run_after_another(
     assert begun == [runs[0].id]
     assert "Computing …" in [each.label for each in page.button]
     now = time.time()
-    monkeypatch.setattr(compare_scores.time, "time", lambda: now + compare_scores.PATIENCE)
+    monkeypatch.setattr(table.time, "time", lambda: now + table.PATIENCE)
     page.run()  # its process was killed
     assert begun == [run.id for run in runs]
 
 
 def test_figures_of_one_kind_serve_all_that_is_compared(make_run) -> None:
     runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
-    groups = compare_runs.groups(compare_runs.sides([run.id for run in runs]))
+    groups = by_configuration(read_sides([run.id for run in runs]))
     step = runs[0].progress().step
     for run in runs:
-        assert not compare_scores._measured(groups, None)
-        scores._write(run, Scores(step, (scores.Figure("lps", "mean", 0.1, 100),)))
-    assert compare_scores._measured(groups, None)
-    assert not compare_scores._measured(groups, 1.0)
+        assert not table._measured(groups, None)
+        scores.write(run, Scores(step, (Figure("lps", "mean", 0.1, 100),)))
+    assert table._measured(groups, None)
+    assert not table._measured(groups, 1.0)
     chosen = [*(run.id for run in runs), make_run(objective="ae", status="failed").id]
-    groups = compare_runs.groups(compare_runs.sides(chosen))
-    assert compare_scores._measured(groups, None)
+    groups = by_configuration(read_sides(chosen))
+    assert table._measured(groups, None)
     chosen[2] = make_run(objective="ae", status="running").id
-    assert not compare_scores._measured(compare_runs.groups(compare_runs.sides(chosen)), None)
+    assert not table._measured(by_configuration(read_sides(chosen)), None)

@@ -13,9 +13,8 @@ from sculptor.home import pretrained_dir
 from sculptor.jobs import starts
 from sculptor.pretrained import PAIRS, RECIPES
 from sculptor.ui.app import state
-from sculptor.ui.explore import make_yours, panels
-from sculptor.ui.explore import page as gallery
-from sculptor.ui.explore import shipped as gallery_reader
+from sculptor.ui.explore import make_yours, panels, shipped
+from sculptor.ui.explore import page as explore_page
 from sculptor.ui.sculpt import start
 
 ROOT = Path(__file__).parents[3]
@@ -35,7 +34,7 @@ def said(page: AppTest) -> str:
 
 
 @pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shipped_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the shipped files that a test may damage; nothing of it is kept afterwards."""
     folder = Path(shutil.copytree(pretrained_dir(), tmp_path / "pretrained"))
     for module in ("sculptor.pretrained.card", "sculptor.pretrained.pretrained"):
@@ -46,8 +45,8 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def forget() -> None:
-    gallery_reader.side.cache_clear()
-    gallery._thumbnail.clear()
+    shipped.side.cache_clear()
+    explore_page._thumbnail.clear()
     panels._traversal.clear()
     start._card.cache_clear()
 
@@ -58,14 +57,14 @@ def test_every_pair_is_shown_with_its_scores(pair: str) -> None:
     assert not page.exception
     assert not page.error
     assert PAIRS[pair].about in said(page)
-    kl, mmd = gallery_reader.pair(pair)
+    kl, mmd = shipped.pair(pair)
     values = [metric.value for metric in page.metric]
     assert len(values) == 6
     assert values[3] in ("within noise", f"{ratio(mmd):.1f} × floor")  # noqa: RUF001
     assert ratio(kl) > ratio(mmd)
 
 
-def ratio(side: gallery_reader.Side) -> float:
+def ratio(side: shipped.Side) -> float:
     return side.frame.metrics["mmd2"] / side.frame.metrics["mmd2_floor"]
 
 
@@ -145,8 +144,8 @@ def test_the_button_opens_the_sculpt_page_with_the_drawing() -> None:
 # What is damaged ----------------------------------------------------------------------------------
 
 
-def test_a_damaged_model_is_told_in_place_and_the_rest_stays(shipped: Path) -> None:
-    (shipped / "sprites-drawing-mmd.json").write_text("{")
+def test_a_damaged_model_is_told_in_place_and_the_rest_stays(shipped_files: Path) -> None:
+    (shipped_files / "sprites-drawing-mmd.json").write_text("{")
     page = explore()
     assert not page.exception
     assert "sprites-drawing-mmd.json" in page.error[0].value.replace("\\", "")
@@ -155,11 +154,11 @@ def test_a_damaged_model_is_told_in_place_and_the_rest_stays(shipped: Path) -> N
     assert len(page.metric) == 6
 
 
-def test_without_the_files_the_page_says_where_they_come_from(shipped: Path) -> None:
-    shutil.rmtree(shipped)
+def test_without_the_files_the_page_says_where_they_come_from(shipped_files: Path) -> None:
+    shutil.rmtree(shipped_files)
     page = explore()
     assert not page.exception
-    assert "clone of the repository" in page.error[0].value
+    assert "install it anew" in page.error[0].value
 
 
 # The start on the Sculpt page ---------------------------------------------------------------------

@@ -10,8 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from sculptor import jobs
 from sculptor.runs import folder as folders
-from sculptor.ui.runs import facts as runs_facts
-from sculptor.ui.runs import page as runs_list
+from sculptor.ui.app.state import FIELDS
+from sculptor.ui.kit import actions
+from sculptor.ui.runs.facts import read_facts
+from sculptor.ui.runs.page import PAGE as AT_ONCE
+from sculptor.ui.runs.page import chosen
 
 PAGE = Path(__file__).parents[3] / "pages" / "runs.py"
 
@@ -75,20 +78,20 @@ def test_the_search_of_the_address_narrows_the_list(make_run) -> None:
 def test_groups_hold_the_runs_of_their_states(make_run, group: str, expected: int) -> None:
     for status in ("finished", "paused", "stopped", "failed"):
         make_run(status, status=status, upto=20)
-    known = [runs_facts.facts(run) for run in jobs.list_runs()]
-    assert len(runs_list.chosen(known, "", group, "Newest")) == expected
+    known = [read_facts(run) for run in jobs.list_runs()]
+    assert len(chosen(known, "", group, "Newest")) == expected
 
 
 def test_orders_put_what_is_not_known_last(make_run) -> None:
     make_run("far", upto=20)
     make_run("near", upto=100)
     make_run("unknown", upto=None, status="paused")
-    known = [runs_facts.facts(run) for run in jobs.list_runs()]
+    known = [read_facts(run) for run in jobs.list_runs()]
     for order in ("Best match (MMD²)", "Most independent (LPS)"):
-        assert runs_list.chosen(known, "", "All", order)[-1].name == "unknown"
-    matches = runs_list.chosen(known, "", "All", "Best match (MMD²)")
+        assert chosen(known, "", "All", order)[-1].name == "unknown"
+    matches = chosen(known, "", "All", "Best match (MMD²)")
     assert [facts.name for facts in matches] == ["near", "far", "unknown"]
-    names = runs_list.chosen(known, "", "All", "Name")
+    names = chosen(known, "", "All", "Name")
     assert [facts.name for facts in names] == ["far", "near", "unknown"]
 
 
@@ -97,8 +100,8 @@ def test_a_figure_edited_into_a_word_is_none(make_run) -> None:
     path = run.folder / folders.METRICS
     rows = [{**json.loads(line), "mmd2": "small"} for line in path.read_text().splitlines()]
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
-    known = [runs_facts.facts(run)]
-    assert runs_list.chosen(known, "", "All", "Best match (MMD²)") == known
+    known = [read_facts(run)]
+    assert chosen(known, "", "All", "Best match (MMD²)") == known
     assert known[0].ratio == math.inf
 
 
@@ -137,14 +140,14 @@ def test_what_is_refused_is_told_in_words(make_run) -> None:
 
 
 def test_long_lists_are_shown_a_part_at_a_time(make_run) -> None:
-    for _ in range(runs_list.PAGE + 2):
+    for _ in range(AT_ONCE + 2):
         make_run("ring", upto=None, status="paused")
     page = listing()
     opened = [key for key in keys(page) if key.startswith("open-")]
-    assert len(opened) == runs_list.PAGE
+    assert len(opened) == AT_ONCE
     page.button("runs-next").click().run()
     opened = [key for key in keys(page) if key.startswith("open-")]
-    assert len(opened) == runs_list.PAGE + 2
+    assert len(opened) == AT_ONCE + 2
 
 
 def test_a_clone_opens_the_sculpt_page_with_all_settings(
@@ -157,7 +160,12 @@ def test_a_clone_opens_the_sculpt_page_with_all_settings(
     page.button(f"clone-{run.id}").click().run()
     assert not page.exception
     assert opened == ["sculpt.py"]
-    state = page.session_state
+    sculpt = AppTest.from_file(str(PAGE.with_name("sculpt.py")), default_timeout=20)
+    for key in (actions.HANDED, *(f"state.{field.name}" for field in FIELDS)):
+        if key in page.session_state:
+            sculpt.session_state[key] = page.session_state[key]
+    state = sculpt.run().session_state
+    assert not sculpt.exception
     assert state["state.dataset"] == "digits"
     assert state["state.steps"] == 777
     assert state["state.seed"] == 5

@@ -400,7 +400,7 @@ def test_a_drawing_that_came_with_an_address_stays_as_it_is_for_other_tabs() -> 
         from sculptor.ui.prior import sources
 
         if "drawn" not in st.session_state:
-            state.set(sketch="sketch-first")
+            state.put(sketch="sketch-first")
             st.session_state["drawn"] = []
             for picture in st.session_state["pictures"]:
                 sources.keep_sketch(picture)

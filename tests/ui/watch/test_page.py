@@ -265,7 +265,7 @@ def frame(dim: int, **projections: tuple) -> Frame:
 
 
 def test_a_pointer_in_a_pair_of_latents_moves_only_these() -> None:
-    shown = cloud.cloud(frame(5), "axes", (1, 3), "sample")
+    shown = cloud.project(frame(5), "axes", (1, 3), "sample")
     z, about = cloud.under(shown, 0.5, -2.0)
     assert (z[1], z[3]) == (0.5, -2.0)
     rest = [0, 2, 4]
@@ -277,27 +277,27 @@ def test_a_pointer_in_a_pair_of_latents_moves_only_these() -> None:
 def test_a_pointer_in_a_projection_finds_the_nearest_image() -> None:
     one = frame(5)
     plane = one.latents["mean"][:, :2]
-    shown = cloud.cloud(frame(5, pca=(plane, plane)), "pca", (0, 1), "sample")
+    shown = cloud.project(frame(5, pca=(plane, plane)), "pca", (0, 1), "sample")
     z, about = cloud.under(shown, *plane[7])
     assert np.array_equal(z, one.latents["mean"][7])
     assert "nearest image" in about
 
 
 def test_a_pointer_in_a_plane_of_two_is_the_point_itself() -> None:
-    z, about = cloud.under(cloud.cloud(frame(2), "umap", (4, 7), "mean"), 1.0, 2.0)
+    z, about = cloud.under(cloud.project(frame(2), "umap", (4, 7), "mean"), 1.0, 2.0)
     assert z.tolist() == [1.0, 2.0]
     assert about == ""
 
 
 def test_one_latent_is_spread_over_two_bands() -> None:
-    shown = cloud.cloud(frame(1), "axes", (0, 1), "mean")
+    shown = cloud.project(frame(1), "axes", (0, 1), "mean")
     assert (shown.latents[:, 1] > 0).all()
     assert (shown.target[:, 1] < 0).all()
     assert cloud.under(shown, 1.5, 0.3)[0].tolist() == [1.5]
 
 
 def test_a_projection_that_is_not_there_yet_is_none() -> None:
-    assert cloud.cloud(frame(5), "umap", (0, 1), "mean") is None
+    assert cloud.project(frame(5), "umap", (0, 1), "mean") is None
 
 
 def test_the_pace_leaves_out_what_is_not_known() -> None:

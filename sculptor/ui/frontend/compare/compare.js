@@ -4,15 +4,15 @@
 // the next one comes when it hears that the last has. What is scrubbed, played and brushed happens
 // here.
 
-import { Brush } from "./brush.js";
-import { CONIC, legendOf, swatch } from "../plots/colouring.js";
 import { h, say } from "../kit/dom.js";
 import { mounting } from "../kit/mounting.js";
+import { css, readTheme } from "../kit/theme.js";
+import { CONIC, legendOf, swatch } from "../plots/colouring.js";
 import { Moving } from "../plots/moving.js";
+import { View } from "../plots/view.js";
+import { Brush } from "./brush.js";
 import { Panel, seconds } from "./panel.js";
 import { Player } from "./player.js";
-import { css, readTheme } from "../kit/theme.js";
-import { View } from "../plots/view.js";
 
 const THUMBNAILS = 60; // rows that Python is asked to show, at most
 const TOOLS = { rectangle: "Rectangle", lasso: "Lasso", move: "Move" };
@@ -24,7 +24,11 @@ class Compare {
     this.root = root;
     this.mount = `${Date.now()}-${Math.random()}`;
     this.view = new View();
-    this.moving = new Moving(this.view, () => this.redraw(), () => this.reset());
+    this.moving = new Moving(
+      this.view,
+      () => this.redraw(),
+      () => this.reset(),
+    );
     this.panels = new Map();
     this.shows = { target: true, posterior: true, holes: false };
     this.tool = "rectangle";
@@ -42,7 +46,11 @@ class Compare {
       ]),
     );
     this.tools = Object.entries(TOOLS).map(([name, title]) =>
-      h("button", { type: "button", class: "chip", "data-tool": name, onclick: () => this.pick(name) }, title),
+      h(
+        "button",
+        { type: "button", class: "chip", "data-tool": name, onclick: () => this.pick(name) },
+        title,
+      ),
     );
     this.clear = h(
       "button",
@@ -60,8 +68,18 @@ class Compare {
     this.count = h("div", { class: "count" });
     this.strip = h("div", { class: "strip", hidden: "" }, this.count, this.images);
     this.live = h("div", { class: "live", role: "status", "aria-live": "polite" });
-    const shown = h("div", { class: "bar", role: "group", "aria-label": "What is shown" }, ...Object.values(this.chips));
-    const tools = h("div", { class: "bar", role: "group", "aria-label": "Select by" }, ...this.tools, this.clear, this.home);
+    const shown = h(
+      "div",
+      { class: "bar", role: "group", "aria-label": "What is shown" },
+      ...Object.values(this.chips),
+    );
+    const tools = h(
+      "div",
+      { class: "bar", role: "group", "aria-label": "Select by" },
+      ...this.tools,
+      this.clear,
+      this.home,
+    );
     const bars = h("div", { class: "bars" }, shown, tools);
     root.append(this.player.element, bars, this.grid, this.legends, this.strip, this.live);
     this.pick(this.tool);
@@ -79,7 +97,8 @@ class Compare {
     this.receive(data);
     const anew = !before || data.align !== before.align || data.view !== before.view;
     if (anew) this.player.go(data.place);
-    const unit = data.align === "step" ? (step) => `step ${Math.round(step).toLocaleString("en")}` : seconds;
+    const unit =
+      data.align === "step" ? (step) => `step ${Math.round(step).toLocaleString("en")}` : seconds;
     this.player.take(this.places(), unit);
     this.showBar();
     this.showImages();
@@ -195,7 +214,8 @@ class Compare {
 
   pick(tool) {
     this.tool = tool;
-    for (const button of this.tools) button.setAttribute("aria-pressed", button.dataset.tool === tool);
+    for (const button of this.tools)
+      button.setAttribute("aria-pressed", button.dataset.tool === tool);
     this.root.dataset.tool = tool;
   }
 
@@ -238,7 +258,10 @@ class Compare {
     }
     const { rows } = brushed;
     const shown = Math.min(rows.length, THUMBNAILS);
-    const even = Array.from({ length: shown }, (_, i) => rows[Math.floor((i * rows.length) / shown)]);
+    const even = Array.from(
+      { length: shown },
+      (_, i) => rows[Math.floor((i * rows.length) / shown)],
+    );
     brushed.n = Date.now();
     say(this.live, `${rows.length} images selected`);
     this.send("brush", { n: brushed.n, id: brushed.panel.facts.id, rows: even });
@@ -248,6 +271,8 @@ class Compare {
   acts(panel) {
     const { view } = this;
     let stroke = null;
+    // A key, or a view that changes, can take the selection away before the pointer is lifted.
+    const drawing = () => stroke && this.brushed?.brush === stroke;
     return {
       inside: (x, y) => view.box && view.holds(x, y),
       hover: () => {},
@@ -255,6 +280,7 @@ class Compare {
       click: () => this.brush(null),
       stroke: (from, to) => {
         if (this.tool === "move") return false;
+        if (stroke && !drawing()) return true; // until it is lifted
         const { map } = view;
         stroke ??= new Brush(this.tool, map.invert(...from));
         stroke.to(map.invert(...to));
@@ -262,7 +288,7 @@ class Compare {
         return true;
       },
       lift: () => {
-        if (stroke) this.selected();
+        if (drawing()) this.selected();
         stroke = null;
       },
       ...this.moving.acts,

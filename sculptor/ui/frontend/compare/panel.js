@@ -1,17 +1,15 @@
 // One panel of a comparison: a run's aggregate posterior over its target, in the view of them all.
 
-import { MARGIN, plot } from "../plots/axes.js";
-import { paintOf } from "../plots/colouring.js";
 import { h } from "../kit/dom.js";
-import { listen } from "../plots/gestures.js";
-import { drawGround } from "../plots/ground.js";
-import { Cloud, radiusFor, splat, subset } from "../plots/points.js";
-import { Reel, Unpacked } from "./reel.js";
-import { Stage } from "../plots/stage.js";
 import { css } from "../kit/theme.js";
+import { plot, tallFor } from "../plots/axes.js";
+import { paintOf } from "../plots/colouring.js";
+import { listen } from "../plots/gestures.js";
+import { drawGround, fits } from "../plots/ground.js";
+import { Cloud, FLOW, FRAME, radiusFor, splat, subset } from "../plots/points.js";
+import { Stage } from "../plots/stage.js";
+import { Reel, Unpacked } from "./reel.js";
 
-const FLOW = 260; // milliseconds from one snapshot to the next, while a run is live
-const FRAME = 40; // milliseconds between two frames while points flow
 const FAINT = 0.13; // opacity of the points that are not lit, beside those that are
 
 export class Panel {
@@ -51,14 +49,15 @@ export class Panel {
         "zoom, 0 resets, Enter selects the middle, Escape clears the selection. Drag to select points.",
     );
     this.ground = null;
-    this.stage ??= new Stage(this.canvas, (width) => this.tall(width), (now) => this.draw(now));
+    this.stage ??= new Stage(
+      this.canvas,
+      (width) => this.tall(width),
+      (now) => this.draw(now),
+    );
   }
 
   tall(width) {
-    const [left, right, bottom, top] = this.page.data.extent;
-    const inner = width - MARGIN.left - MARGIN.right;
-    const wanted = (inner * (top - bottom)) / (right - left) + MARGIN.top + MARGIN.bottom;
-    return Math.min(wanted, this.page.data.height);
+    return Math.min(tallFor(width, this.page.data.extent), this.page.data.height);
   }
 
   /** Show the snapshot at a place of the training; null is the newest. */
@@ -97,9 +96,7 @@ export class Panel {
     const { stage, page, canvas, pen } = this;
     const { view } = page;
     view.fit(page.data.extent, plot(stage.width, stage.tall));
-    if (!this.ground || this.ground.width !== canvas.width || this.ground.height !== canvas.height) {
-      this.drawGround();
-    }
+    if (!fits(this.ground, canvas)) this.drawGround();
     this.pixels.data.set(this.ground.data);
     const points = this.cloud.at(now);
     const lit = page.litIn(this);

@@ -86,8 +86,8 @@ export class Player {
     range.max = String(last || 1);
     range.value = place === null ? range.max : String(place);
     const share = last ? Math.min(1, (place ?? last) / last) : 1;
-    range.style.setProperty("--share", `${100 * share}%`);
-    const words = place === null ? "newest" : this.text?.(place) ?? "";
+    range.style.setProperty("--share", share);
+    const words = place === null ? "newest" : (this.text?.(place) ?? "");
     range.setAttribute("aria-valuetext", words);
     this.label.textContent = words;
     const name = this.playing ? "Pause" : "Play";

@@ -29,7 +29,12 @@ const ICONS = {
     '<path d="M8.5 14.5c-2.5 0-3.5 1.5-3.7 3-.1 1.2-.8 2-1.8 2.5 2.5 1 7.5.8 8-3"/>',
   spray:
     '<rect x="4" y="10" width="8" height="11" rx="1.5"/><path d="M6 10V7.5h4V10M8 7.5V5"/>' +
-    dot(13, 5) + dot(16.5, 3.5) + dot(16.5, 7) + dot(20, 5) + dot(20, 9) + dot(20, 1.8),
+    dot(13, 5) +
+    dot(16.5, 3.5) +
+    dot(16.5, 7) +
+    dot(20, 5) +
+    dot(20, 9) +
+    dot(20, 1.8),
   eraser:
     '<path d="M9 20 3.8 14.8a2 2 0 0 1 0-2.8l8.2-8.2a2 2 0 0 1 2.8 0l5.4 5.4a2 2 0 0 1' +
     ' 0 2.8L12.2 20H9zM20 20h-8M8 8l8 8"/>',
@@ -38,7 +43,8 @@ const ICONS = {
   mirrorX: '<path d="M12 3v18" stroke-dasharray="2 3"/><path d="M9 7 3 17h6zM15 7l6 10h-6z"/>',
   mirrorY: '<path d="M3 12h18" stroke-dasharray="2 3"/><path d="M7 9 17 3v6zM7 15l10 6v-6z"/>',
   picture:
-    '<rect x="3.5" y="4.5" width="17" height="15" rx="2"/>' + dot(9, 9.5, 1.6) +
+    '<rect x="3.5" y="4.5" width="17" height="15" rx="2"/>' +
+    dot(9, 9.5, 1.6) +
     '<path d="m4 17 4.5-4 3 2.5 4-4.5 5 5"/>',
   play: '<path d="M8 5v14l11-7z" fill="currentColor" stroke="none"/>',
   pause: '<path d="M8 5v14M16 5v14" stroke-width="3.5"/>',

@@ -2,7 +2,7 @@
 
 import { css } from "../kit/theme.js";
 
-export const MARGIN = { left: 36, right: 10, top: 10, bottom: 28 };
+const MARGIN = { left: 36, right: 10, top: 10, bottom: 28 };
 
 /** The rectangle between the axes, in CSS pixels. */
 export function plot(width, height) {
@@ -14,23 +14,39 @@ export function plot(width, height) {
   };
 }
 
-/** Round numbers from low to high, about as many as asked for: steps of 1, 2 or 5 times 10^n. */
+/** How tall a canvas of a width is on which both axes have one scale. */
+export function tallFor(width, [left, right, bottom, top]) {
+  const inner = width - MARGIN.left - MARGIN.right;
+  return (inner * (top - bottom)) / (right - left) + MARGIN.top + MARGIN.bottom;
+}
+
+/**
+ * Round numbers from low to high, about as many as asked for, and never less than the two that give
+ * an axis its scale: steps of 1, 2 or 5 times 10^n.
+ */
 export function ticks(low, high, count) {
-  const raw = (high - low) / Math.max(count, 1);
+  const raw = (high - low) / Math.max(count, 2);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= raw * 0.999) * power;
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const wanted = [1, 2, 5, 10].find((factor) => factor * power >= raw * 0.999);
+  const most = ((high - low) / 2) * 1.001;
+  const step = power * [10, 5, 2, 1].find((factor) => factor <= wanted && factor * power <= most);
   const found = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) {
     const value = i * step;
-    found.push({ value, text: label(value, decimals) });
+    found.push({ value, text: label(value, step) });
   }
   return found;
 }
 
-function label(value, decimals) {
-  if (Math.abs(value) >= 1e5) return value.toExponential(0);
-  return (Math.abs(value) < 1e-12 ? 0 : value).toFixed(decimals).replace("-", "\u2212");
+/** A tick in words, as exactly as its distance to the next one needs. */
+function label(value, step) {
+  const place = (number) => Math.floor(Math.log10(number) + 1e-9);
+  const size = Math.abs(value);
+  const text =
+    size >= 1e5
+      ? value.toExponential(Math.max(0, place(size) - place(step)))
+      : (size < 1e-12 ? 0 : value).toFixed(Math.max(0, -place(step)));
+  return text.replace("-", "\u2212");
 }
 
 /**

@@ -5,11 +5,12 @@ const CLICK = 4; // pixels that a click may tremble
 /**
  * @param acts {hover(x, y), leave(), click(x, y), pan(dx, dy), zoom(factor, x, y), reset(),
  *   inside(x, y), key(name, shift) → whether it meant something}; all in CSS pixels of the canvas.
- *   With stroke(from, to) → whether it drew, and lift() at its end, a drag can draw instead of pan.
+ *   With stroke(from, to) → whether it drew, and lift() at its end, a drag of one finger can draw
+ *   instead of pan.
  */
 export function listen(canvas, acts) {
   const pointers = new Map();
-  let travelled = 0;
+  let travelled = 0; // pixels from where the pointer was pressed, at most
   const on = (name, act, options) => canvas.addEventListener(name, act, options);
   const at = (event) => {
     const bounds = canvas.getBoundingClientRect();
@@ -19,7 +20,7 @@ export function listen(canvas, acts) {
   on("pointerdown", (event) => {
     if (event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
-    travelled = pointers.size ? Infinity : 0; // two fingers never make a click
+    travelled = pointers.size ? Number.POSITIVE_INFINITY : 0; // two fingers never make a click
     pointers.set(event.pointerId, at(event));
   });
 
@@ -33,17 +34,18 @@ export function listen(canvas, acts) {
     }
     const [dx, dy] = [now[0] - before[0], now[1] - before[1]];
     const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
-    if (!other) {
-      travelled += Math.hypot(dx, dy);
-      if (travelled < CLICK) return;
-      if (!acts.stroke?.(before, now)) {
-        canvas.classList.add("grabbed");
-        acts.pan(dx, dy);
-      }
-    } else {
+    if (other) {
       const apart = (place) => Math.max(1, Math.hypot(place[0] - other[0], place[1] - other[1]));
       acts.pan(dx / 2, dy / 2);
       acts.zoom(apart(now) / apart(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
+    } else {
+      travelled = Math.max(travelled, Math.hypot(dx, dy));
+      if (travelled < CLICK) return; // and `before` stays where it was pressed
+      const pinched = travelled === Number.POSITIVE_INFINITY;
+      if (pinched || !acts.stroke?.(before, now)) {
+        canvas.classList.add("grabbed");
+        acts.pan(dx, dy);
+      }
     }
     pointers.set(event.pointerId, now);
   });

@@ -1,8 +1,8 @@
 // What does not move in a plane of the latent space: the axes, and the target beneath the points.
 
+import { css, toRgb } from "../kit/theme.js";
 import { drawAxes } from "./axes.js";
 import { radiusFor, splat } from "./points.js";
-import { css, toRgb } from "../kit/theme.js";
 
 /**
  * Draw the ground of a plane.
@@ -25,4 +25,9 @@ export function drawGround(pen, stage, view, names, theme, palette, target, colo
   const paint = { colours, codes: null, alpha: coloured ? 0.25 : 0.6 };
   const radius = radiusFor(target.length / 2, box.width);
   return { pixels, drawn: splat(pixels, target, map, box, stage.ratio, radius, paint) };
+}
+
+/** Whether pixels that were kept, or null, are those of a canvas as large as it is now. */
+export function fits(pixels, canvas) {
+  return pixels?.width === canvas.width && pixels.height === canvas.height;
 }

@@ -1,9 +1,9 @@
 // What a sketch pad looks like: the density on its ground, axes, samples, mirrors and the ring of
 // the tool.
 
+import { css } from "../kit/theme.js";
 import { drawAxes } from "./axes.js";
 import { SIDE } from "./density.js";
-import { css } from "../kit/theme.js";
 
 /** Draw a sketch pad as it is now. */
 export function drawPad(pad) {
@@ -66,7 +66,10 @@ function drawRing(pad, pen, box) {
   const x = box.left + ((pad.pointer.column + 0.5) / SIDE) * box.width;
   const y = box.top + ((pad.pointer.row + 0.5) / SIDE) * box.height;
   const radius = (pad.inCells.radius / SIDE) * box.width;
-  for (const [colour, width] of [[pad.theme.background, 3], [pad.theme.text, 1.25]]) {
+  for (const [colour, width] of [
+    [pad.theme.background, 3],
+    [pad.theme.text, 1.25],
+  ]) {
     pen.strokeStyle = css(colour, 0.75);
     pen.lineWidth = width;
     pen.beginPath();

@@ -12,7 +12,9 @@ const MOST_PIXELS = 50e6;
  */
 export async function toDensity(file) {
   if (file.size > MOST_BYTES) {
-    throw new Error(`Expected a picture of at most 20 MB, received ${Math.round(file.size / 1e6)} MB.`);
+    throw new Error(
+      `Expected a picture of at most 20 MB, received ${Math.round(file.size / 1e6)} MB.`,
+    );
   }
   const size = measure(new DataView(await file.slice(0, 1 << 20).arrayBuffer()));
   if (!size) throw new Error("Expected a PNG or JPEG picture, received another kind of file.");
@@ -22,12 +24,16 @@ export async function toDensity(file) {
   let bitmap;
   try {
     bitmap = await createImageBitmap(file);
-  } catch {
-    throw new Error("The picture is damaged and could not be read. Try to save it anew.");
+  } catch (cause) {
+    throw new Error("The picture is damaged and could not be read. Try to save it anew.", {
+      cause,
+    });
   }
   const density = luminance(bitmap);
   if (!density.some((value) => value > 0)) {
-    throw new Error("The picture has nothing to draw: all of it is background. Choose another one.");
+    throw new Error(
+      "The picture has nothing to draw: all of it is background. Choose another one.",
+    );
   }
   return density;
 }
@@ -55,16 +61,17 @@ function luminance(bitmap) {
     }
   }
   const opaque = edge.filter((i) => data[i + 3] > 127);
-  const ground = opaque.length > edge.length / 2
-    ? opaque.reduce((total, i) => total + light(i), 0) / opaque.length
-    : 255 * (sum / Math.max(cover, 1) < 128);
-  const dark = ground > 127;
+  const ground =
+    opaque.length > edge.length / 2
+      ? opaque.reduce((total, i) => total + light(i), 0) / opaque.length
+      : 255 * (sum / Math.max(cover, 1) < 128);
+  const darkOnLight = ground > 127;
   const bytes = new Uint8Array(SIDE * SIDE);
   const [left, top] = [(SIDE - width) >> 1, (SIDE - height) >> 1];
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const i = at(x, y);
-      const value = dark ? 255 - light(i) : light(i);
+      const value = darkOnLight ? 255 - light(i) : light(i);
       bytes[(top + y) * SIDE + left + x] = Math.round((value * data[i + 3]) / 255);
     }
   }

@@ -61,8 +61,9 @@ export class Probe {
 
   /** Take what Python has decoded; an answer to an older question counts too while it is open. */
   take(answer) {
-    if (!answer || !this.point) return;
+    if (!answer) return;
     if (this.asked !== null && answer.n >= this.asked) this.asked = null;
+    if (!this.point) return;
     this.answer = answer;
     this.changed();
     if (this.waiting) this.want();

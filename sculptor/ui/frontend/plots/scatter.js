@@ -3,23 +3,20 @@
 // Streamlit calls the default export at first and on every change of data or theme; the canvas
 // stays, and new points flow to their places. Nothing is drawn while nothing changes.
 
-import { MARGIN, plot } from "./axes.js";
 import { same, toPoints } from "../kit/bytes.js";
-import { CONIC, legendOf, paintOf, swatch } from "./colouring.js";
 import { h, say } from "../kit/dom.js";
-import { listen } from "./gestures.js";
-import { drawGround } from "./ground.js";
 import { mounting } from "../kit/mounting.js";
+import { css, readTheme } from "../kit/theme.js";
+import { plot, tallFor } from "./axes.js";
+import { CONIC, legendOf, paintOf, swatch } from "./colouring.js";
+import { listen } from "./gestures.js";
+import { drawGround, fits } from "./ground.js";
 import { ARROWS, Moving } from "./moving.js";
-import { Cloud, radiusFor, splat } from "./points.js";
+import { Cloud, FLOW, FRAME, radiusFor, splat } from "./points.js";
 import { Probe } from "./probe.js";
 import { Stage } from "./stage.js";
-import { css, readTheme } from "../kit/theme.js";
 import { coordinates, Tooltip } from "./tooltip.js";
 import { View } from "./view.js";
-
-const FLOW = 260; // milliseconds from one snapshot to the next
-const FRAME = 40; // milliseconds between two frames while points flow
 
 export default mounting((parent) => new Scatter(parent.querySelector(".sculptor-scatter")));
 
@@ -27,7 +24,11 @@ class Scatter {
   constructor(root) {
     this.root = root;
     this.view = new View();
-    this.moving = new Moving(this.view, () => this.redraw(), () => this.reset());
+    this.moving = new Moving(
+      this.view,
+      () => this.redraw(),
+      () => this.reset(),
+    );
     this.cloud = new Cloud();
     this.shows = { target: true, posterior: true };
     this.crosshair = false;
@@ -93,7 +94,11 @@ class Scatter {
       this.behind = JSON.stringify(behind);
       this.ground = null;
     }
-    this.stage ??= new Stage(this.canvas, (width) => this.tall(width), (now) => this.draw(now));
+    this.stage ??= new Stage(
+      this.canvas,
+      (width) => this.tall(width),
+      (now) => this.draw(now),
+    );
     this.stage.fit();
     this.stage.request();
   }
@@ -109,10 +114,7 @@ class Scatter {
   }
 
   tall(width) {
-    const [left, right, bottom, top] = this.data.extent;
-    const inner = width - MARGIN.left - MARGIN.right;
-    const wanted = (inner * (top - bottom)) / (right - left) + MARGIN.top + MARGIN.bottom;
-    return Math.min(wanted, this.data.height);
+    return Math.min(tallFor(width, this.data.extent), this.data.height);
   }
 
   showBar() {
@@ -158,7 +160,10 @@ class Scatter {
     const { point } = this.probe;
     const near = point?.pinned && Math.hypot(...this.pixel(point).map((p, i) => p - [x, y][i])) < 8;
     this.probeAt(x, y, !near);
-    if (near && !this.data.decodes) this.probe.ask(null);
+    if (near && !this.data.decodes) {
+      this.crosshair = false; // which stands at a point
+      this.probe.ask(null);
+    }
   }
 
   pixel(point) {
@@ -202,7 +207,10 @@ class Scatter {
     if (!on) this.probe.ask(null);
     else if (this.probe.point) this.probeAt(...this.pixel(this.probe.point));
     else this.probeAt(...this.moving.middle);
-    say(this.live, on ? `Crosshair at ${coordinates(this.probe.point, this.data.names)}` : "Crosshair off");
+    say(
+      this.live,
+      on ? `Crosshair at ${coordinates(this.probe.point, this.data.names)}` : "Crosshair off",
+    );
   }
 
   moveCrosshair(dx, dy, step) {
@@ -221,7 +229,7 @@ class Scatter {
     const { stage, view, shows } = this;
     view.fit(this.data.extent, plot(stage.width, stage.tall));
     const { map, box } = view;
-    if (!this.ground || this.ground.width !== this.canvas.width) this.drawGround();
+    if (!fits(this.ground, this.canvas)) this.drawGround();
     this.pixels.data.set(this.ground.data);
     const points = this.cloud.at(now);
     const radius = radiusFor(points.length / 2, box.width);
@@ -229,7 +237,7 @@ class Scatter {
       ? splat(this.pixels, points, map, box, stage.ratio, radius, this.paint)
       : 0;
     this.pen.putImageData(this.pixels, 0, 0);
-    this.drawPoint(map, box);
+    this.drawPoint(box);
     this.tooltip.show(
       this.probe.point,
       this.probe.answer,
@@ -255,7 +263,7 @@ class Scatter {
   }
 
   /** The mark of the point that is decoded. */
-  drawPoint(map, box) {
+  drawPoint(box) {
     const { pen, theme } = this;
     const { point } = this.probe;
     if (!point) return;
@@ -271,7 +279,10 @@ class Scatter {
       pen.stroke();
     }
     if (!point.pinned && !this.crosshair) return;
-    for (const [colour, width] of [[theme.background, 4], [theme.text, 1.75]]) {
+    for (const [colour, width] of [
+      [theme.background, 4],
+      [theme.text, 1.75],
+    ]) {
       pen.strokeStyle = css(colour);
       pen.lineWidth = width;
       pen.beginPath();

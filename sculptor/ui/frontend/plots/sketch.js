@@ -4,21 +4,22 @@
 // the truth: a new `rev` brings a drawing from there; every drawing that is sent names the `rev`
 // that it began from, so that Python can tell one that came too late.
 
-import { MARGIN, plot } from "./axes.js";
 import { fromBase64, toBase64, toPoints } from "../kit/bytes.js";
-import { Density, SIDE } from "./density.js";
 import { h, say } from "../kit/dom.js";
-import { History } from "./history.js";
 import { mounting } from "../kit/mounting.js";
+import { readTheme, toRgb } from "../kit/theme.js";
+import { plot, tallFor } from "./axes.js";
+import { Density, SIDE } from "./density.js";
+import { History } from "./history.js";
+import { ARROWS } from "./moving.js";
 import { drawPad } from "./paper.js";
 import { toDensity } from "./picture.js";
 import { Stage } from "./stage.js";
-import { readTheme, toRgb } from "../kit/theme.js";
 import { Toolbar } from "./toolbar.js";
 import { Stroke, TOOLS } from "./tools.js";
 
 const BEAT = 150; // milliseconds between two drawings that are sent during a stroke
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
 export default mounting((parent) => new Pad(parent.querySelector(".sculptor-sketch")));
 
 class Pad {
@@ -69,15 +70,13 @@ class Pad {
       this.density.load(data.density ? fromBase64(data.density) : new Uint8Array(SIDE * SIDE));
       this.rev = data.rev;
     }
-    this.stage ??= new Stage(this.canvas, (width) => this.tall(width), () => drawPad(this));
+    this.stage ??= new Stage(
+      this.canvas,
+      (width) => tallFor(width, this.data.extent),
+      () => drawPad(this),
+    );
     this.stage.fit();
     this.refresh();
-  }
-
-  tall(width) {
-    const [left, right, bottom, top] = this.data.extent;
-    const inner = width - MARGIN.left - MARGIN.right;
-    return (inner * (top - bottom)) / (right - left) + MARGIN.top + MARGIN.bottom;
   }
 
   refresh() {
@@ -85,7 +84,9 @@ class Pad {
     const empty = this.density.empty;
     this.toolbar.show({ tool, settings, history, empty, disabled: this.data.disabled });
     this.hint.hidden = !empty || Boolean(this.stroke);
-    this.hint.textContent = this.data.disabled ? "No drawing" : "Draw a shape, or drop a picture here";
+    this.hint.textContent = this.data.disabled
+      ? "No drawing"
+      : "Draw a shape, or drop a picture here";
     this.stage.request();
   }
 
@@ -178,9 +179,11 @@ class Pad {
   }
 
   actions() {
-    const guarded = (act) => (...given) => {
-      if (!this.data.disabled) act(...given);
-    };
+    const guarded =
+      (act) =>
+      (...given) => {
+        if (!this.data.disabled) act(...given);
+      };
     const back = (way, words) => () => {
       if (this.stroke) return;
       const found = this.history[way](this.density.copy());
@@ -195,7 +198,8 @@ class Pad {
         this.refresh();
       }),
       mirror: guarded((axis) => {
-        const on = (this.settings[`mirror${axis}`] = !this.settings[`mirror${axis}`]);
+        const on = !this.settings[`mirror${axis}`];
+        this.settings[`mirror${axis}`] = on;
         const way = axis === "X" ? "left and right" : "up and down";
         say(this.live, `Mirror ${way} ${on ? "on" : "off"}`);
         this.refresh();
@@ -213,7 +217,10 @@ class Pad {
         try {
           const bytes = await toDensity(file);
           this.live.classList.remove("shown");
-          this.replace(Float32Array.from(bytes, (value) => value / 255), "Picture drawn");
+          this.replace(
+            Float32Array.from(bytes, (value) => value / 255),
+            "Picture drawn",
+          );
         } catch (error) {
           this.complain(error.message);
         }

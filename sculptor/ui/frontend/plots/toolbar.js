@@ -22,7 +22,9 @@ export class Toolbar {
       },
     });
     const tools = Object.entries(TOOLS).map(([name, { title, key, about }]) =>
-      this.button(name, name, `${title}: ${about}`, key, key.toLowerCase(), () => actions.tool(name)),
+      this.button(name, name, `${title}: ${about}`, key, key.toLowerCase(), () =>
+        actions.tool(name),
+      ),
     );
     this.tools = h(
       "div",
@@ -36,7 +38,9 @@ export class Toolbar {
       group("Tool", ...tools),
       group(
         "Mirror",
-        this.button("mirrorX", "mirrorX", "Mirror left and right", "M", "m", () => actions.mirror("X")),
+        this.button("mirrorX", "mirrorX", "Mirror left and right", "M", "m", () =>
+          actions.mirror("X"),
+        ),
         this.button("mirrorY", "mirrorY", "Mirror up and down", "Shift+M", "Shift+M", () =>
           actions.mirror("Y"),
         ),
@@ -44,12 +48,24 @@ export class Toolbar {
       group(
         "History",
         this.button("undo", "undo", "Undo", "Ctrl+Z", "Control+Z Meta+Z", actions.undo),
-        this.button("redo", "redo", "Redo", "Shift+Ctrl+Z", "Control+Shift+Z Meta+Shift+Z", actions.redo),
+        this.button(
+          "redo",
+          "redo",
+          "Redo",
+          "Shift+Ctrl+Z",
+          "Control+Shift+Z Meta+Shift+Z",
+          actions.redo,
+        ),
       ),
       group(
         "Drawing",
-        this.button("picture", "picture", "Start from a picture, or drop one on the pad", "", "", () =>
-          this.file.click(),
+        this.button(
+          "picture",
+          "picture",
+          "Start from a picture, or drop one on the pad",
+          "",
+          "",
+          () => this.file.click(),
         ),
         this.button("clear", "clear", "Clear", "Delete", "Delete", actions.clear),
       ),
@@ -59,7 +75,16 @@ export class Toolbar {
       "div",
       { class: "sliders" },
       this.slider("radius", "Radius", 0.08, 1.2, 0.02, "[ ]", (v) => v.toFixed(2), actions),
-      this.slider("strength", "Strength", 0.05, 1, 0.05, "", (v) => `${Math.round(v * 100)} %`, actions),
+      this.slider(
+        "strength",
+        "Strength",
+        0.05,
+        1,
+        0.05,
+        "",
+        (v) => `${Math.round(v * 100)} %`,
+        actions,
+      ),
     );
     this.element = h("div", { class: "toolbar" }, this.tools, this.sliders);
     tools[0].tabIndex = 0;

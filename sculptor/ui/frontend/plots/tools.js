@@ -39,7 +39,7 @@ export class Stroke {
     // Half the radius is the standard deviation: at the ring of the pointer, 14 % are left.
     const size = this.settings.radius / 2;
     const starts = this.images(from);
-    this.images(place).forEach((end, i) => line(this.mask, starts[i], end, size));
+    for (const [i, end] of this.images(place).entries()) line(this.mask, starts[i], end, size);
     this.density.blend(this.before, this.mask, strength, this.tool === "eraser");
     this.last = place;
     this.changed();

@@ -29,7 +29,10 @@ export class Tooltip {
     const { offsetWidth, offsetHeight } = element;
     const right = x + AWAY + offsetWidth <= size.width;
     const left = right ? x + AWAY : Math.max(0, x - AWAY - offsetWidth);
-    const top = Math.min(Math.max(0, y - offsetHeight / 2), Math.max(0, size.height - offsetHeight));
+    const top = Math.min(
+      Math.max(0, y - offsetHeight / 2),
+      Math.max(0, size.height - offsetHeight),
+    );
     element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
     element.dataset.n = answer?.n ?? "";
   }

@@ -13,8 +13,8 @@ from sculptor.runs import Frame
 from sculptor.ui.app import state
 from sculptor.ui.kit import actions
 from sculptor.ui.kit.choices import REPRESENTATIONS, axes, choice
-from sculptor.ui.plots import cloud, decode, reader, scatter
-from sculptor.ui.plots.cloud import VIEWS, Cloud
+from sculptor.ui.plots import decode, reader, scatter
+from sculptor.ui.plots.cloud import VIEWS, Cloud, colour_choices, project, under
 
 PATIENCE = 180.0
 """Seconds after which a UMAP view that was asked for is no longer waited for."""
@@ -38,7 +38,7 @@ def show(run: Run, step: int, *, live: bool) -> None:
     frame = reader.frame(run, step)
     dim = frame.target.shape[1]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        colours = cloud.colour_choices(reader.colours(run))
+        colours = colour_choices(reader.colours(run))
         if len(colours) > 1:
             choice("colour", "Colour by", colours, run.id, 160)
         if "sample" in frame.latents:
@@ -74,7 +74,7 @@ def _decoder(
     def decoded(x: float, y: float) -> scatter.Decoded:
         if not decode.ready(wait=not live):
             raise SculptorError(LOADING)
-        z, note = cloud.under(shown, x, y)
+        z, note = under(shown, x, y)
         if not newest:
             note = ", ".join(filter(None, (note, "decoded by the newest weights")))
         return scatter.Decoded(decode.decode(run, z), note)
@@ -85,14 +85,14 @@ def _decoder(
 def _cloud(run: Run, frame: Frame) -> tuple[Cloud | None, str]:
     """The plane that is asked for, and which snapshot's it is if it is another one's."""
     view, axes, representation = state.get("view"), state.get("axes"), state.get("representation")
-    shown = cloud.cloud(frame, view, axes, representation)
+    shown = project(frame, view, axes, representation)
     if shown is not None:
         return shown, ""
     projected = reader.at(run.projected(), frame.step) if view == "umap" else None
     if projected is None:
         return None, ""
     other = reader.frame(run, projected)
-    return cloud.cloud(other, view, axes, representation), f"UMAP of step {projected:,}."
+    return project(other, view, axes, representation), f"UMAP of step {projected:,}."
 
 
 def awaiting(run: Run) -> bool:
@@ -110,7 +110,7 @@ def awaiting(run: Run) -> bool:
 
 def _umap(run: Run, about: str) -> None:
     waits = awaiting(run)
-    there = run.projected()[-1:] == reader.steps(run)[-1:]
+    projected = run.projected()[-1:] == reader.steps(run)[-1:]
     with st.container(horizontal=True, vertical_alignment="center"):
         if about:
             st.caption(about, width="content")
@@ -118,7 +118,7 @@ def _umap(run: Run, about: str) -> None:
             "Computing UMAP …" if waits else "Compute UMAP of the newest snapshot",
             icon=":material/scatter_plot:",
             key=f"umap-{run.id}",
-            disabled=waits or there,
+            disabled=waits or projected,
             on_click=actions.attempt,
             args=(lambda: _ask_umap(run),),
             help="A process of its own computes it in some seconds, while the training goes on.",

@@ -12,11 +12,11 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
-from sculptor.studies import scores as studied
+from sculptor.studies import scores
 from sculptor.studies.report.comparison import HOLES, MATCH, SHOWN, account, estimates, rows
 from sculptor.training.config import Spec
 from sculptor.ui.app import errors
-from sculptor.ui.compare import holes as compare_holes
+from sculptor.ui.compare.holes import empty_share
 from sculptor.ui.compare.sides import Group, Side
 from sculptor.ui.kit import actions, describe
 from sculptor.ui.kit.figures import Rows, newest
@@ -36,7 +36,7 @@ def say(groups: Sequence[Group], place: Place, align: str) -> None:
         st.info(errors.escape(words), icon=":material/balance:")
 
 
-def table(groups: Sequence[Group], place: Place, align: str) -> None:
+def show(groups: Sequence[Group], place: Place, align: str) -> None:
     """Show the score table, and offer the figures that take longer."""
     whole = _measured(groups, place)
     columns = [_column(group, place, align, whole=whole, holes=True) for group in groups]
@@ -61,20 +61,20 @@ def _all(groups: Sequence[Group]) -> list[Side]:
 
 def differ(sides: Sequence[Side]) -> None:
     """Show the configuration difference, and warn where it is more than the objective."""
-    known = [side for side in sides if side.config is not None and side.run is not None]
-    if len(known) < 2:
+    opened = [side for side in sides if side.config is not None and side.run is not None]
+    if len(opened) < 2:
         return
-    found = differences.differences([_configuration(side) for side in known])
-    warning = differences.warning(found)
+    differing = differences.differences([_configuration(side) for side in opened])
+    warning = differences.warning(differing)
     if warning:
         st.warning(warning, icon=":material/difference:")
-    seeds = any(each.name == "seed" for each in found)
+    seeds = any(difference.name == "seed" for difference in differing)
     only = "The objective is the only difference" if not seeds else "Objective and seed differ only"
-    title = "What differs" if warning else only if found else "These runs are configured alike"
+    title = "What differs" if warning else only if differing else "These runs are configured alike"
     with st.expander(title, icon=":material/difference:"):
-        if found:
-            titles = [" ".join(filter(None, (side.title, side.note))) for side in known]
-            st.html(differences.table(found, titles))
+        if differing:
+            titles = [" ".join(filter(None, (side.title, side.note))) for side in opened]
+            st.html(differences.table(differing, titles))
         st.caption("All else is the same, names and devices aside.")
 
 
@@ -109,10 +109,10 @@ def _column(
     """
     seeds = [_figures(side, place, align, whole, holes) for side in group.sides]
     names = dict.fromkeys(name for seed in seeds for name in seed)
-    found = {
+    pooled = {
         name: score_table.pooled([seed[name] for seed in seeds if name in seed]) for name in names
     }
-    return {name: estimate for name, estimate in found.items() if estimate is not None}
+    return {name: estimate for name, estimate in pooled.items() if estimate is not None}
 
 
 def _measured(groups: Sequence[Group], place: Place) -> bool:
@@ -121,8 +121,8 @@ def _measured(groups: Sequence[Group], place: Place) -> bool:
     Those that have failed have none and stand in nobody's way.
     """
     sides = [side for side in _all(groups) if side.progress.status != "failed"]
-    found = [studied.read(side.run) if side.run else None for side in sides]
-    measured = [each is not None and bool(each.figures) for each in found]
+    computed = [scores.read(side.run) if side.run else None for side in sides]
+    measured = [score is not None and bool(score.figures) for score in computed]
     return place is None and bool(measured) and all(measured)
 
 
@@ -132,31 +132,31 @@ def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> 
         return {}
     step = side.at(place, align)
     assert step is not None
-    known = reader.rows(side.run)
-    found = _holes(side, known, step) if holes else {}
+    history = reader.rows(side.run)
+    of_holes = _holes(side, history, step) if holes else {}
     if whole:
-        computed = studied.read(side.run)
-        return {**found, **(estimates(computed) if computed else {})}
-    return {**found, **_live(known, step)}
+        computed = scores.read(side.run)
+        return {**of_holes, **(estimates(computed) if computed else {})}
+    return {**of_holes, **_live(history, step)}
 
 
-def _live(known: Rows, step: int) -> dict[str, Estimate]:
+def _live(history: Rows, step: int) -> dict[str, Estimate]:
     """Figures out of the snapshots up to a step, under the same names."""
     names = ("squared_error", "reconstruction", "lps", "lps_floor")
-    told = {name: newest(known, name, step) for name in names}
-    found = {name: Estimate(row[name]) for name, row in told.items() if row}
-    matched = newest(known, "mmd2", step)
+    newest_rows = {name: newest(history, name, step) for name in names}
+    by_name = {name: Estimate(row[name]) for name, row in newest_rows.items() if row}
+    matched = newest(history, "mmd2", step)
     if matched and matched.get("mmd2_floor", 0) > 0:
-        found[f"{MATCH}, {SHOWN}"] = Estimate(matched["mmd2"] / matched["mmd2_floor"])
-    return found
+        by_name[f"{MATCH}, {SHOWN}"] = Estimate(matched["mmd2"] / matched["mmd2_floor"])
+    return by_name
 
 
-def _holes(side: Side, known: Rows, step: int) -> dict[str, Estimate]:
-    row = newest(known, "mmd2", step)
+def _holes(side: Side, history: Rows, step: int) -> dict[str, Estimate]:
+    row = newest(history, "mmd2", step)
     if not row or row["step"] not in side.steps or side.run is None:
         return {}
     try:
-        share = compare_holes.share(side.run, row["step"], SHOWN)
+        share = empty_share(side.run, row["step"], SHOWN)
     except SculptorError:
         return {}
     return {HOLES: Estimate(share)}
@@ -192,15 +192,15 @@ PATIENCE = 300.0
 """Seconds after which figures that have not come will not come: their process has been killed."""
 
 
-def _offer(found: Sequence[Run], place: Place, whole: bool) -> None:
+def _offer(runs: Sequence[Run], place: Place, whole: bool) -> None:
     """Say which figures these are, and offer to compute those of runs that have trained."""
     if place is not None:
         st.caption("The newest figures up to the place of the scrubber, from held-out images.")
         return
-    ended = [run for run in found if run.status == "finished"]
+    ended = [run for run in runs if run.status == "finished"]
     missing = [run for run in ended if not _has_figures(run)]
     for run in ended:
-        computed = studied.read(run)
+        computed = scores.read(run)
         if computed is not None and computed.error:
             st.caption(errors.escape(f"{run.name}: {computed.error}"))
     if whole:
@@ -231,7 +231,7 @@ def _ask(identities: list[str]) -> None:
 
 
 def _has_figures(run: Run) -> bool:
-    computed = studied.read(run)
+    computed = scores.read(run)
     return computed is not None and not computed.error
 
 
@@ -244,7 +244,7 @@ def awaiting(sides: Sequence[Side]) -> bool:
         identity = asked.pop(0)[1]
 
         def begin() -> None:
-            studied.request(runs[identity])
+            scores.request(runs[identity])
             asked.insert(0, (time.time(), identity))
 
         actions.attempt(begin)
@@ -256,4 +256,4 @@ def _to_come(run: Run, begun: float) -> bool:
     """Whether figures that were asked for may still come; those not begun yet may."""
     if not begun:
         return not _has_figures(run)
-    return studied.read(run) is None and time.time() - begun < PATIENCE
+    return scores.read(run) is None and time.time() - begun < PATIENCE

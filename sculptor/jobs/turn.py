@@ -1,0 +1,73 @@
+"""The turn of a run: the slot of a device that torch will really train on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sculptor.jobs import devices
+from sculptor.jobs.queue import Slot, Ticket
+
+LOOK = 0.2
+"""Seconds between two looks at the queue."""
+
+
+def take(
+    folder: Path,
+    device: str,
+    launched: float,
+    ended: Callable[[], bool],
+    tell: Callable[[str], None],
+) -> Slot | None:
+    """Wait for a slot, and see that torch can use its device.
+
+    The slots are a guess that was made without torch, which has the say: only once it is this
+    run's turn is torch asked. A run that may take any device then goes over to the queue for the
+    best that torch sees, and holds the slot of the device that it trains on, whichever that is.
+
+    Args:
+        folder: Of the run.
+        device: What the run asks for, such as ``auto``.
+        launched: When, in seconds since 1970.
+        ended: Whether a person has ended the wait.
+        tell: Called with ``queued`` while it waits, and ``starting`` before torch is imported.
+
+    Returns:
+        The slot; None if the wait was ended, or there is no such device.
+    """
+    slot = _wait(folder, device, launched, ended, tell)
+    if device == "cpu" or (slot is None and ended()):
+        return slot
+    tell("starting")
+    from sculptor.training import compute
+
+    available = compute.available()
+    devices.remember(available)
+    kind = _kind(available[0]) if device == "auto" else _kind(device)
+    if slot is not None:
+        if slot.device in available and _kind(slot.device) == kind:
+            return slot
+        slot.release()
+    return _wait(folder, kind if device == "auto" else device, launched, ended, tell)
+
+
+def _wait(
+    folder: Path,
+    device: str,
+    launched: float,
+    ended: Callable[[], bool],
+    tell: Callable[[str], None],
+) -> Slot | None:
+    with Ticket(folder.parent, folder.name, device, launched) as ticket:
+        while not ended():
+            slot = ticket.take()
+            if slot or not ticket.wanted:
+                return slot
+            tell("queued")
+            time.sleep(LOOK)
+    return None
+
+
+def _kind(device: str) -> str:
+    return device.partition(":")[0]

@@ -1,0 +1,239 @@
+"""What is read of a study: its folder and those of its runs, as they are at that moment."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from filelock import FileLock, Timeout
+
+from sculptor import home as places
+from sculptor.errors import SculptorError
+from sculptor.files import read_json, write_json
+from sculptor.jobs import Run
+from sculptor.runs.folder import FORMAT, check_format, is_id
+from sculptor.runs.status import read_progress
+from sculptor.studies import scores
+from sculptor.studies.cell import Cell
+
+STUDY, LOCK, PAUSE = "study.json", ".lock", "pause"
+
+
+@dataclass(frozen=True)
+class StudyProgress:
+    """How far a study is.
+
+    Attributes:
+        status: ``running`` while it is worked on, ``finished`` once every run is and has its
+            figures, else ``interrupted``; it can then be launched again.
+        total: Runs in all; those with an obstacle are not counted.
+        finished: Runs that have trained to their end.
+        scored: Runs whose figures are there.
+        live: Runs that train or wait for a device.
+        failed: Runs that have failed.
+        skipped: Combinations that cannot be trained.
+        step: Updates done over all runs.
+        steps: Updates in all.
+    """
+
+    status: str
+    total: int
+    finished: int
+    scored: int
+    live: int
+    failed: int
+    skipped: int
+    step: int
+    steps: int
+
+    @property
+    def settled(self) -> bool:
+        """Whether it can be told what it has found: every run has its figures, or has failed."""
+        done = 0 < self.scored == self.total - self.failed
+        return done and self.status != "running"
+
+
+class StudyRecord:
+    """A study's folder as anyone can read it; `Study` adds what can be asked of it.
+
+    Attributes:
+        folder: Where it is.
+        id: Its id, the name of the folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.id = folder.name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r})"
+
+    @classmethod
+    def open(cls, study: str) -> Self:
+        """The study of an id.
+
+        Raises:
+            SculptorError: It is not an id, or there is no such study in this home.
+        """
+        folder = places.studies_dir()
+        if not is_id(study) or not (folder / study).is_dir():
+            raise SculptorError(
+                f"Expected the id of a study in {folder}, such as 20261124-153012-a1b2; received "
+                f"{study!r:.80}. They are listed by 'sculptor study list'."
+            )
+        return cls(folder / study)
+
+    # What it is ----------------------------------------------------------------------------------
+
+    def record(self) -> dict[str, Any]:
+        """What is written of it.
+
+        Raises:
+            SculptorError: The file is missing, edited into something else, or of a newer format.
+        """
+        value = read_json(self.folder / STUDY)
+        match value:
+            case {"name": str(), "created": int() | float(), "cells": list()}:
+                check_format(value, self.folder)
+                return dict(value)
+        raise SculptorError(
+            f"Expected a study in {self.folder / STUDY}, received something else. "
+            "Delete the folder."
+        )
+
+    @property
+    def name(self) -> str:
+        """Its name for people."""
+        return str(self.record()["name"])
+
+    @property
+    def created(self) -> float:
+        """When it was made, in seconds since 1970."""
+        return float(self.record()["created"])
+
+    @property
+    def picked(self) -> str:
+        """Which runs these are, if they were made one by one; see `sculptor.studies.picked`."""
+        return str(self.record().get("picked") or "")
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Its combinations, those that cannot be trained among them."""
+        return [Cell.from_dict(value) for value in self.record()["cells"]]
+
+    @property
+    def runs(self) -> list[Run]:
+        """Its runs that are there, in the order of its cells."""
+        return list(runs_of(self.cells, self.home).values())
+
+    @property
+    def home(self) -> Path:
+        """Where its runs are."""
+        return self.folder.parent.parent
+
+    # How far it is -------------------------------------------------------------------------------
+
+    @property
+    def status(self) -> str:
+        """``running``, ``finished`` or ``interrupted``; see `StudyProgress`."""
+        return self.progress().status
+
+    def progress(self) -> StudyProgress:
+        """How far it is, from one read of every status."""
+        progress = progress_of(self.cells, self.home)
+        done = progress.scored == progress.total
+        status = "running" if self.driven else "finished" if done else "interrupted"
+        return replace(progress, status=status)
+
+    @property
+    def driven(self) -> bool:
+        """Whether somebody works on it: the system frees the lock of a process that ends."""
+        lock = FileLock(self.folder / LOCK)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            return True
+        except OSError:  # nobody can work in a folder that cannot be written
+            return False
+        lock.release()
+        return False
+
+    @property
+    def asked_to_pause(self) -> bool:
+        """Whether somebody has called `pause` since it was launched."""
+        return (self.folder / PAUSE).exists()
+
+    def clear_pause(self) -> None:
+        """Forget that it was asked to pause."""
+        with contextlib.suppress(FileNotFoundError):
+            (self.folder / PAUSE).unlink()
+
+    # For who works on it -------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only one to work on it.
+
+        Raises:
+            SculptorError: Somebody else is.
+        """
+        try:
+            with FileLock(self.folder / LOCK, timeout=1):
+                yield
+        except Timeout as error:
+            raise SculptorError(
+                f"Expected to work on the study {self.id} alone, but it is running already. "
+                "Wait for it, or pause it."
+            ) from error
+
+    def enter(self, cell: int, run: str) -> None:
+        """Note the run of a cell."""
+        record = self.record()
+        record["cells"][cell]["run"] = run
+        write_json(self.folder / STUDY, record)
+
+    def note(self, **fields: Any) -> None:
+        """Change what is written of the study as a whole."""
+        write_json(self.folder / STUDY, {**self.record(), **fields})
+
+
+def runs_of(cells: Sequence[Cell], home: Path) -> dict[int, Run]:
+    """The runs that are there, by the numbers of their cells."""
+    named = {i: Run(home / cell.run) for i, cell in enumerate(cells) if is_id(cell.run)}
+    return {i: run for i, run in named.items() if run.folder.is_dir()}
+
+
+def progress_of(cells: Sequence[Cell], home: Path) -> StudyProgress:
+    """How far a study of these cells is, as who works on it sees it."""
+    wanted = [cell.config for cell in cells if cell.config]
+    runs = list(runs_of(cells, home).values())
+    states = [read_progress(run.folder) for run in runs]
+    ended = [run for run, state in zip(runs, states, strict=True) if state.status == "finished"]
+    return StudyProgress(
+        status="running",
+        total=len(wanted),
+        finished=len(ended),
+        scored=sum(scores.read(run) is not None for run in ended),
+        live=sum(state.live for state in states),
+        failed=sum(state.status == "failed" for state in states),
+        skipped=len(cells) - len(wanted),
+        step=sum(state.step for state in states),
+        steps=sum(config.steps for config in wanted),
+    )
+
+
+def write_record(folder: Path, cells: Sequence[Cell], name: str, **more: Any) -> None:
+    """Write what is known of a new study into its folder."""
+    record = {
+        "format": FORMAT,
+        "name": name,
+        "created": time.time(),
+        "command": "",
+        "seconds": 0.0,
+        "cells": [cell.to_dict() for cell in cells],
+    }
+    write_json(folder / STUDY, record | more)

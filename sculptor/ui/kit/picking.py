@@ -1,0 +1,46 @@
+"""Runs that are chosen to be compared, wherever they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from sculptor.ui.app import state
+from sculptor.ui.app.state import MOST_COMPARED
+
+
+def toggle(identity: str) -> None:
+    """Add a run to those that are compared, or take it away."""
+    now = list(state.get("runs"))
+    if identity in now:
+        now.remove(identity)
+    elif len(now) < MOST_COMPARED:
+        now.append(identity)
+    state.put(runs=now, study="", place=None)
+
+
+def offer(listed: Collection[str]) -> None:
+    """Offer to compare the runs that are chosen on the Runs page.
+
+    Args:
+        listed: The runs that there are: those deleted since are no longer chosen.
+    """
+    chosen = [identity for identity in state.get("runs") if identity in listed]
+    if chosen != state.get("runs"):
+        state.put(runs=chosen)
+    if not chosen:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="runs-compare"):
+        if st.button(
+            f"Compare {len(chosen)} runs" if len(chosen) > 1 else "Compare",
+            type="primary",
+            icon=":material/compare:",
+            disabled=len(chosen) < 2,
+        ):
+            st.switch_page("compare.py")
+        st.button("Choose none", type="tertiary", on_click=lambda: state.reset("runs"))
+        if len(chosen) == 1:
+            st.caption("Choose another one to compare it with.", width="content")
+        elif len(chosen) == MOST_COMPARED:
+            st.caption(f"{MOST_COMPARED} runs fit side by side.", width="content")

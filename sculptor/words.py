@@ -1,0 +1,91 @@
+"""Numbers, times and names in words for people, the same on pages, in reports and in a terminal."""
+
+from __future__ import annotations
+
+import time
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def count(n: int, noun: str) -> str:
+    """So many of something.
+
+    >>> count(1, "run"), count(2, "seed"), count(1500, "step")
+    ('1 run', '2 seeds', '1,500 steps')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def duration(seconds: float | None) -> str:
+    """A span of time, to about two figures; nothing where it is not known.
+
+    >>> [duration(seconds) for seconds in (0.4, 42, 95, 3700, 200000, None)]
+    ['1 s', '42 s', '1 min 35 s', '1 h 1 min', '2 days', '']
+    """
+    if seconds is None:
+        return ""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 10:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 10:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
+
+
+def estimate(seconds: float) -> str:
+    """A span of time that is only guessed, to 5 seconds.
+
+    >>> estimate(4.2), estimate(75), estimate(5400)
+    ('About 5 s', 'About 1 min 15 s', 'About 1 h 30 min')
+    """
+    return f"About {duration(max(5, 5 * round(seconds / 5)))}"
+
+
+def age(created: float, now: float | None = None) -> str:
+    """How long ago something was made, in seconds since 1970.
+
+    >>> age(0, 30), age(0, 3700), age(0, 200000), age(100, 0)
+    ('just now', '1 hour ago', '2 days ago', 'just now')
+    """
+    seconds = (time.time() if now is None else now) - created
+    for unit, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= unit:
+            return f"{count(int(seconds // unit), name)} ago"
+    return "just now"
+
+
+def slug(text: str, longest: int = 80) -> str:
+    """A text as part of a file's name: letters, digits and points of ASCII, and dashes between.
+
+    >>> slug("beta-vae 0.5 (16 latents)"), slug("My moons, again", 8)
+    ('beta-vae-0.5-16-latents', 'my-moons')
+    """
+    kept = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter == ".") else " "
+        for letter in text.lower()
+    )
+    return "-".join(kept.split())[:longest]
+
+
+def latent(index: int) -> str:
+    """The name of a latent dimension, of which the first has the index 0.
+
+    >>> latent(0), latent(11)
+    ('z₁', 'z₁₂')
+    """
+    return f"z{index + 1}".translate(SUBSCRIPTS)
+
+
+def signed(number: str) -> str:
+    """A number with a proper minus sign.
+
+    >>> signed("-0.5") == "\N{MINUS SIGN}0.5"
+    True
+    """
+    return number.replace("-", "\N{MINUS SIGN}")
