@@ -143,6 +143,7 @@ class Worker:
             step=training.step,
             steps=config.steps,
             precision=training.precision,
+            message=training.notice,
         )
         for happening in train(assembly, inbox):
             self._note(training)

@@ -9,10 +9,13 @@ from sculptor.models import Autoencoder
 from sculptor.objectives import Adversarial
 from sculptor.seeds import stream
 from sculptor.training.batches import Batches, PriorPool
+from sculptor.training.generators import go_on
 from sculptor.training.learner import Learner, part
 
 BETAS = (0.5, 0.9)
 """Of Adam, as Kim & Mnih (2018, appendix A) have them for the discriminator."""
+
+NOISE = "adversary noise"
 
 
 class Adversary:
@@ -33,8 +36,9 @@ class Adversary:
     ) -> None:
         self._objective = objective
         self._learner = Learner(objective.adversary.to(device), BETAS)
+        self._seed = seed
         self._batches = batches.reordered(stream(seed, "adversary order"))
-        self._generator = torch.Generator(device).manual_seed(stream(seed, "adversary noise"))
+        self._generator = torch.Generator(device).manual_seed(stream(seed, NOISE))
 
     def update(self, step: int, model: Autoencoder, pool: PriorPool, rate: float) -> Tensor:
         """One update; its loss, without waiting for the device."""
@@ -52,7 +56,7 @@ class Adversary:
             "generator": self._generator.get_state(),
         }
 
-    def restore(self, state: dict[str, Tensor]) -> None:
-        """Go on from a `state`."""
+    def restore(self, state: dict[str, Tensor], step: int) -> bool:
+        """Go on from a `state` at a step; whether its random numbers fit the device."""
         self._learner.restore(part(state, "weights"), part(state, "optimizer"))
-        self._generator.set_state(state["generator"])
+        return go_on(self._generator, state["generator"], self._seed, NOISE, step)

@@ -42,6 +42,19 @@ def precision(name: str, device: torch.device) -> str:
     return "bfloat16" if device.type == "cpu" and found.get("avx512_bf16") else "float32"
 
 
+def kept(begun: str, asked: str, device: torch.device) -> str:
+    """The precision of a resumed run: that which it began with.
+
+    Where it may take any, and the device does not compute in that one, it is the device's own.
+    """
+    try:
+        hidden_dtype(begun, device)
+    except SculptorError:
+        if asked == "auto":
+            return precision(asked, device)
+    return begun
+
+
 def hidden_dtype(precision: str, device: torch.device) -> torch.dtype | None:
     """What the hidden layers compute in, None for the precision of the weights.
 

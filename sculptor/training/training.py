@@ -21,6 +21,7 @@ from sculptor.training.aim import Aim
 from sculptor.training.batches import Batches
 from sculptor.training.config import RunConfig, Spec, check_learning_rate
 from sculptor.training.events import Event
+from sculptor.training.generators import MOVED, go_on
 from sculptor.training.learner import Learner, on_cpu, part
 from sculptor.training.pace import Pace
 
@@ -48,6 +49,7 @@ class Training:
         step: Updates done.
         applied: Events of kind ``set`` taken up so far: a resumed run skips that many.
         outcome: ``running``, and at the end ``finished``, ``paused`` or ``stopped``.
+        notice: What a person should know of how it was resumed, empty if there is nothing to say.
     """
 
     config: RunConfig
@@ -65,6 +67,7 @@ class Training:
     step: int = 0
     applied: int = 0
     outcome: Literal["running", "finished", "paused", "stopped"] = "running"
+    notice: str = ""
 
     def __post_init__(self) -> None:
         self.pace = Pace(self.config.steps, self.config.latent_dim)
@@ -165,7 +168,7 @@ class Training:
         return state
 
     def restore(self, state: dict[str, Tensor]) -> None:
-        """Go on from a `state` of the same configuration.
+        """Go on from a `state` of the same configuration: to the last bit on a device of its kind.
 
         Raises:
             SculptorError: The state is not one of this configuration.
@@ -176,14 +179,18 @@ class Training:
             self.step, self.applied = settings["step"], settings["applied"]
             self.learning_rate = settings["learning_rate"]
             self.pace.go_on_from(settings["seconds"])
-            self.precision = settings.get("precision", self.precision)
+            begun = settings.get("precision", self.precision)
+            self.precision = compute.kept(begun, self.config.precision, self.device)
             self._hidden = compute.hidden_dtype(self.precision, self.device)
             self.learner.restore(part(state, "model"), part(state, "optimizer"))
             self.objective.load_state_dict(part(state, "objective"))
-            for name, generator in self._generators.items():
-                generator.set_state(state[f"generator.{name}"])
+            same = [
+                go_on(generator, state[f"generator.{name}"], self.config.seed, name, self.step)
+                for name, generator in self._generators.items()
+            ]
             if self.adversary is not None:
-                self.adversary.restore(part(state, "adversary"))
+                same.append(self.adversary.restore(part(state, "adversary"), self.step))
+            self.notice = "" if all(same) else MOVED
         except (KeyError, RuntimeError, ValueError) as error:
             raise SculptorError(
                 f"Expected a checkpoint of this configuration, but it does not fit: {error}. "

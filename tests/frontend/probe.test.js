@@ -96,8 +96,8 @@ test("where nothing is decoded, pins alone are told", (t) => {
   wait(3000);
   assert.equal(sent.length, 0);
   probe.ask(point(2, true));
-  assert.equal(sent[0].pinned, true);
   wait(100);
+  assert.equal(sent[0].pinned, true);
   probe.ask(null);
   wait(800);
   assert.deepEqual(sent.slice(1), [null]);

@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import load, save
 
 from sculptor import RunConfig, SculptorError, files, jobs, runs
 from sculptor.files import append_line, read_json
-from sculptor.jobs import Run, devices, launcher
+from sculptor.jobs import Run, commands, devices, launcher
 from sculptor.jobs.worker import work
 from sculptor.runs.folder import CHECKPOINT, EVENTS, MODEL, SNAPSHOTS, STATUS
 from sculptor.runs.lock import alone
@@ -206,6 +208,24 @@ def test_a_broken_checkpoint_says_so(run: Run) -> None:
     assert work(run.folder) == "failed"
     assert "Remove the file" in run.progress().message
     assert "\n" not in run.progress().message
+
+
+def test_a_run_begun_on_a_graphics_card_goes_on_on_the_processor(run: Run) -> None:
+    def terminate(status: object, snapshot: Any) -> None:
+        commands.send(run.folder, "pause")
+
+    assert work(run.folder, terminate) == "paused"
+    path = run.folder / CHECKPOINT
+    state = load(path.read_bytes())
+    for name in [name for name in state if name.startswith("generator.")]:
+        state[name] = torch.zeros(16, dtype=torch.uint8)
+    path.write_bytes(save(state))
+    commands.clear(run.folder)
+    launcher.requeue(run.folder)
+    told: list[str] = []
+    assert work(run.folder, lambda status, snapshot: told.append(status["message"])) == "finished"
+    assert "another kind of device" in told[0]
+    assert run.progress().step == run.config.steps
 
 
 def test_an_unexpected_error_is_one_sentence_and_a_log(

@@ -20,7 +20,7 @@ from sculptor.training.events import Event, no_events
 from sculptor.training.loop import Look, train
 from sculptor.training.observer import Diverged
 from sculptor.training.snapshot import Snapshot
-from sculptor.training.training import Training, decay
+from sculptor.training.training import STREAMS, Training, decay
 
 SMALL = RunConfig(
     dataset="digits",
@@ -114,6 +114,52 @@ def test_half_precision_is_for_the_training_alone(network: str) -> None:
     second.training.restore(first.state())
     assert same(finish(second), weights)
     assert not same(finish(assemble(config)), weights)
+
+
+@pytest.mark.parametrize("objective", ["vae", "factor-vae"])
+def test_a_run_goes_on_on_another_kind_of_device(objective: str) -> None:
+    config = replace(SMALL, objective={"kind": objective}, prior={"kind": "gaussian"})
+    first = assemble(config)
+    update(first.training, 9)
+    state = first.training.state()
+    for name in [name for name in state if name.split(".")[-1] in (*STREAMS, "generator")]:
+        assert len(state[name]) != 16
+        state[name] = torch.zeros(16, dtype=torch.uint8)  # as CUDA's is
+    second, third = assemble(config), assemble(config)
+    for run in (second.training, third.training):
+        run.restore(state)
+        assert run.step == 9
+        assert "another kind of device" in run.notice
+        now = run.state()
+        for name in state:
+            if name.startswith(("model.", "optimizer.", "adversary.weights.")):
+                assert torch.equal(now[name], state[name])
+    fresh = begin(config).state()
+    assert not torch.equal(second.training.state()["generator.noise"], fresh["generator.noise"])
+    ended = finish(second)
+    assert same(ended, finish(third))
+    assert not same(ended, finish(first))
+    assert second.training.outcome == "finished"
+
+
+def test_a_run_that_goes_on_on_its_device_has_nothing_to_say() -> None:
+    first, second = begin(SMALL), begin(SMALL)
+    update(first, 2)
+    second.restore(first.state())
+    assert second.notice == ""
+
+
+def test_a_precision_that_the_other_device_lacks_is_its_own_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = begin(replace(SMALL, precision="bfloat16"))
+    update(begun, 2)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
+    monkeypatch.setattr(torch.amp, "is_autocast_available", lambda device: False)
+    resumed = begin(SMALL)
+    resumed.restore(begun.state())
+    assert resumed.precision == "float32"
+    assert devices.kept("bfloat16", "bfloat16", torch.device("cpu")) == "bfloat16"
 
 
 @pytest.mark.parametrize(
