@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from sculptor.discrepancy import pairwise
+from sculptor.discrepancy.additive import AdditiveKernel
+from sculptor.discrepancy.features import RandomFeatures
 from sculptor.discrepancy.kernels import KERNELS, Kernel
 from sculptor.discrepancy.mmd import Discrepancy, mmd2
 from sculptor.discrepancy.pairwise import squared_distances, sum_between, sum_within
-from sculptor.discrepancy.two_sample import mmd2_floor, mmd2_test
+from sculptor.discrepancy.two_sample import energy_distance, mmd2_floor, mmd2_test
+from sculptor.objectives.sliced_wasserstein import sliced_wasserstein2
 
 Made = Callable[[int, int], tuple[Tensor, Tensor]]
 BANDWIDTHS = (1e-4, 1e-3, 0.3, 10.0, 1e4)
@@ -227,3 +230,49 @@ def test_double_precision_products_agree(monkeypatch: pytest.MonkeyPatch) -> Non
     for found, expected in zip(sum_between(x, y, kernel, of_x=True, of_y=True), truth, strict=True):
         assert found.dtype == torch.float32
         torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["imq", "rbf", "laplace"])
+@pytest.mark.parametrize("made", SETS, ids=lambda made: made.__name__)
+def test_features_are_those_of_double_precision(name: str, made: Made) -> None:
+    x, y = made(200, 3)
+    for bandwidth in BANDWIDTHS:
+        found = []
+        for dtype in (torch.float32, torch.float64):
+            drawn = RandomFeatures(Kernel.of(name, bandwidth, 3), 3, 700)
+            codes = x.to(dtype).requires_grad_()
+            value, _ = drawn.mmd2(codes, y.to(dtype))
+            found.append((value.item(), torch.autograd.grad(value, codes)[0].double()))
+        (value, gradient), (truth, expected) = found
+        # What each frequency adds is rounded to a part of itself, at most at_zero · 4 in all.
+        scale = min(1.0, abs(truth) + 1 / bandwidth**2)
+        assert value == pytest.approx(truth, rel=1e-3, abs=1e-5 * scale), bandwidth
+        # A few frequencies of a heavy tail are fast beyond the phases that are kept.
+        off = (gradient - expected).norm() / expected.norm()
+        assert off < (1e-3 if name == "rbf" else 2e-2), (bandwidth, off)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_the_additive_kernel_knows_the_phase_of_far_points(dtype: torch.dtype) -> None:
+    prior, x, y = normal(500, 4, 0) + 3, normal(50, 4, 1) + 1e7, normal(60, 4, 2)
+    kernel, double = AdditiveKernel(prior.to(dtype)), AdditiveKernel(prior.double())
+    codes, exact = x.to(dtype).requires_grad_(), x.double().requires_grad_()
+    values = [
+        each.mmd2(each.moments(side), each.moments(y.to(side)))
+        for each, side in ((kernel, codes), (double, exact))
+    ]
+    assert values[0].item() == pytest.approx(values[1].item(), rel=1e-4)
+    found, expected = (
+        torch.autograd.grad(value, side)[0]
+        for value, side in zip(values, (codes, exact), strict=True)
+    )
+    assert (found - expected).norm() < 1e-3 * expected.norm()
+
+
+def test_distances_along_lines_and_of_energy_do_not_ask_where_the_points_lie() -> None:
+    grid = [side.mul(256).round().div(256) for side in (normal(64, 3, 0) + 0.5, normal(64, 3, 1))]
+    lines = torch.nn.functional.normalize(normal(20, 3, 2))
+    here = sliced_wasserstein2(*grid, lines).item(), energy_distance(*grid)
+    moved = [side + 16_384 for side in grid]  # no digit is lost
+    there = sliced_wasserstein2(*moved, lines).item(), energy_distance(*moved)
+    assert there == pytest.approx(here, rel=1e-3)
