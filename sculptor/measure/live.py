@@ -28,6 +28,7 @@ from sculptor.discrepancy.two_sample import mmd2_floor
 from sculptor.errors import SculptorError
 from sculptor.metrics.lps import lps
 from sculptor.models import Autoencoder
+from sculptor.models.precision import single_precision
 from sculptor.objectives.reconstruction import bernoulli_nats
 from sculptor.priors import Prior
 from sculptor.training.batches import stream, to_unit
@@ -84,6 +85,7 @@ def make_ready(target: Target) -> None:
     importlib.import_module("sklearn.ensemble")
 
 
+@single_precision()
 def latents(
     model: Autoencoder, images: Tensor, generator: torch.Generator, chunk: int = 2_048
 ) -> dict[str, Floats]:
@@ -129,12 +131,14 @@ def split_latents(
     return found.get(representation, found["mean"])
 
 
+@single_precision()
 def match(encoded: dict[str, Floats], target: Target) -> dict[str, float]:
     """MMD² between q(z) and p(z), and its floor: some hundredths of a second."""
     sample = encoded.get("sample", encoded["mean"])
     return {"mmd2": target.mmd2(sample), "mmd2_floor": target.floor()}
 
 
+@single_precision()
 def figures(
     model: Autoencoder, images: Tensor, encoded: dict[str, Floats], target: Target, seed: int
 ) -> tuple[dict[str, float], dict[str, Any]]:

@@ -18,6 +18,7 @@ from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.errors import SculptorError
 from sculptor.measure import live
 from sculptor.metrics.lps import QUICK
+from sculptor.models.precision import single_precision
 from sculptor.objectives.reconstruction import entropy
 from sculptor.priors import block_dims
 from sculptor.training import compute as devices
@@ -192,6 +193,7 @@ class Training:
             self.outcome = "finished"
         yield from self._look(FULL)
 
+    @single_precision()
     def _update(self) -> None:
         """One update of the optimiser, without waiting for the device."""
         x = self._batches[self.step]
@@ -219,6 +221,7 @@ class Training:
                 snapshot.metrics["steps_per_second"] = speed
             yield snapshot
 
+    @single_precision()
     def _snapshot(self, seconds: float, kind: str) -> Snapshot:
         metrics = {f"train_{name}": value.item() for name, value in self._averages().items()}
         generator = torch.Generator(self.device).manual_seed(
