@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 from sculptor import priors
 from sculptor.errors import SculptorError
 from sculptor.objectives import kinds
+from sculptor.parameter import Parameter, checked
 from sculptor.training.config import RunConfig, Spec
 
 Specs: TypeAlias = Mapping[str, Spec] | Sequence[str | Spec]
@@ -264,7 +265,7 @@ def with_weight(objective: Spec, weight: float | str) -> Spec:
     if not adjustable:
         raise SculptorError(f"Expected an objective with a weight, received {objective['kind']}.")
     first, *others = adjustable
-    changed = {**full, first.name: kinds.checked(first, weight)}
+    changed = {**full, first.name: checked(first, weight)}
     if others and full[first.name] == 0:
         raise SculptorError(
             f"Expected {first.name} above 0, received 0: {others[0].name} keeps its ratio to it as "
@@ -275,9 +276,8 @@ def with_weight(objective: Spec, weight: float | str) -> Spec:
     return kinds.fill(changed)
 
 
-def _adjustable(objective: Spec) -> list[kinds.Parameter]:
-    kind = kinds.KINDS[kinds.fill(objective)["kind"]]
-    return [parameter for parameter in kind.parameters if parameter.adjustable]
+def _adjustable(objective: Spec) -> tuple[Parameter, ...]:
+    return kinds.KINDS[kinds.fill(objective)["kind"]].adjustable
 
 
 def _weighted(objectives: list[tuple[str, Spec]], weights: Weights) -> list[tuple[str, Spec]]:

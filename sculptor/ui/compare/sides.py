@@ -12,6 +12,7 @@ from pathlib import Path
 from sculptor import jobs
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
+from sculptor.models import kinds as networks
 from sculptor.runs import Progress
 from sculptor.runs.folder import METRICS
 from sculptor.studies import Cell, Study
@@ -246,7 +247,7 @@ def _words(side: Side) -> tuple[str, ...]:
     return (
         config.dataset,
         f"{config.latent_dim} latent{'s' if config.latent_dim > 1 else ''}",
-        describe.NETWORKS.get(config.network["kind"], str(config.network["kind"])),
+        networks.called(config.network["kind"]),
         f"{config.start} start",
         f"{config.steps:,} step{'s' if config.steps > 1 else ''}",
         f"batch {config.batch_size}",
