@@ -96,6 +96,10 @@ class Registry(Mapping[str, K], Generic[K]):
         """The names of ours."""
         return tuple(self._own)
 
+    def others(self) -> list[K]:
+        """The kinds that are not ours."""
+        return [kind for name, kind in self.items() if name not in self._own]
+
     def __getitem__(self, name: str) -> K:
         if name in self._own:
             return self._own[name]
@@ -123,7 +127,7 @@ class Registry(Mapping[str, K], Generic[K]):
         near = closest(str(name), self)
         raise SculptorError(
             f"Expected {self._family.phrase} {one_of(self)}, received {name!r:.80}."
-            f"{near or (hint() if isinstance(name, str) else '')}"
+            f"{near}{hint() if isinstance(name, str) and (_shelf.problems or not near) else ''}"
         )
 
     def find(self, spec: Any) -> K:
@@ -202,7 +206,7 @@ def environment() -> dict[str, str]:
     named = _named()
     for source in dict.fromkeys(_shelf.sources.values()):
         place = _importable(source)
-        if place and place not in named:
+        if place and not {source, place} & {*named}:
             named.append(place)
     return {VARIABLE: ",".join(named)} if named else {}
 

@@ -132,9 +132,12 @@ class Objective(Kind):
 
     Attributes:
         needs: What must be known of the prior.
+        front: Values of the first parameter that may be changed while a run trains, from one end
+            of the front of reconstruction against LPS to the other, for studies.
     """
 
     needs: Needs = "samples"
+    front: tuple[float | str, ...] = ()
 
     family: ClassVar[str] = "objective"
     phrase: ClassVar[str] = "an objective of kind"
@@ -221,6 +224,9 @@ class Dataset(Kind):
     facts: ClassVar[tuple[str, ...]] = ("files",)
 
 
+Better: TypeAlias = Literal["low", "high", ""]
+
+
 @dataclass(frozen=True)
 class Metric(Kind):
     """A figure of a trained run: ``make(z, **taken)`` gives a number, of codes ``(n, latent_dim)``.
@@ -237,7 +243,7 @@ class Metric(Kind):
         representation: The codes that it is taken of: ``mean``, ``sample``, or ``both``.
     """
 
-    better: Literal["low", "high", ""] = ""
+    better: Better = ""
     group: str = "other"
     representation: Literal["mean", "sample", "both"] = "both"
 

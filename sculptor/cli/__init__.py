@@ -9,12 +9,13 @@ from collections.abc import Sequence
 
 from sculptor import __version__
 from sculptor.cli import analyse, manage, pretrain, study, train
+from sculptor.cli.output import Parser
 from sculptor.errors import SculptorError
 
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    root = argparse.ArgumentParser(
+    root = Parser(
         prog="sculptor",
         description="Shape the latent space of an autoencoder: train onto a prior with MMD.",
     )

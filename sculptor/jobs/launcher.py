@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import sculptor
-from sculptor import data
+from sculptor import data, plugins
 from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.files import write_json
@@ -49,11 +49,12 @@ def create(config: RunConfig, name: str = "") -> Path:
 
     Raises:
         SculptorError: The data set is not there, the prior does not fit the latent space or its
-            samples are missing, the model to start from is not there or does not fit, or the home
-            cannot be written.
+            samples are missing, the model to start from is not there or does not fit, a kind is
+            declared where no other process finds it, or the home cannot be written.
     """
     if name:
         config = replace(config, name=name)
+    plugins.check_portable(config.kinds())
     if not data.describe(config.dataset).available:
         raise SculptorError(
             f"Expected the data set {config.dataset}, but it is not on this machine yet. "
@@ -112,6 +113,7 @@ def spawn(
         **os.environ,
         **limits,
         **PATIENCE,
+        **plugins.environment(),
         "SCULPTOR_HOME": str(home or folder.parent),
         "PYTHONPATH": os.pathsep.join(paths),
     }

@@ -22,7 +22,7 @@ from sculptor.data import Dataset
 from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.discrepancy.two_sample import mmd2_floor
 from sculptor.jobs import Run
-from sculptor.measure import live
+from sculptor.measure import live, others
 from sculptor.measure.catalogue import METRICS
 from sculptor.metrics import reconstruction
 from sculptor.metrics.factors.disentanglement import scores as factor_scores
@@ -83,6 +83,7 @@ def measure(run: Run) -> list[Figure]:
         found += _predictability(z, representation)
         found += _match(z, target, representation)
         found += _alignment(z, images, representation)
+        found += others.figures(z, images, model, target.samples, representation, SEED)
     if "sample" not in codes:
         found += [replace(figure, representation="sample") for figure in found]
     return found

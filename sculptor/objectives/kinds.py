@@ -90,6 +90,7 @@ _SAMPLES_ONLY = (
         ),
         takes=("entropy",),
         check=_spectrum,
+        front=(AUTO, 3.0, 10.0, 30.0, 100.0, 1_000.0),
     ),
     Objective(
         "sliced-wasserstein",
@@ -101,6 +102,7 @@ _SAMPLES_ONLY = (
             whole("slices", 50, 1, 10_000, 10, "Random directions of a step."),
             ENCODER,
         ),
+        front=(10.0, 100.0, 1_000.0),
     ),
     Objective(
         "wae-gan",
@@ -112,6 +114,7 @@ _SAMPLES_ONLY = (
             ENCODER,
         ),
         takes=("latent_dim", "seed"),
+        front=(1.0, 10.0, 100.0),
     ),
     Objective(
         "ae",
@@ -129,6 +132,8 @@ _KL_FAMILY = (
         make="sculptor.objectives.vae:VAE",
         parameters=(strength("beta", 1.0, 1e6, 0.5, "Weight of the KL divergence; 1 is the VAE."),),
         needs="density",
+        # By definition it has no weight: its front is the beta-VAE's.
+        front=(1.0,),
     ),
     Objective(
         "beta-vae",
@@ -148,6 +153,7 @@ _KL_FAMILY = (
         ),
         takes=("steps",),
         needs="density",
+        front=(0.25, 0.5, 2.0, 4.0, 8.0),
     ),
     Objective(
         "beta-tcvae",
@@ -164,6 +170,7 @@ _KL_FAMILY = (
         ),
         takes=("images",),
         needs="independence",
+        front=(2.0, 4.0, 8.0, 16.0),
     ),
     Objective(
         "factor-vae",
@@ -183,6 +190,7 @@ _KL_FAMILY = (
         ),
         takes=("latent_dim", "seed"),
         needs="independence",
+        front=(2.0, 10.0, 40.0),
     ),
     *(
         Objective(
@@ -209,6 +217,7 @@ _KL_FAMILY = (
                 ),
             ),
             needs="independence",
+            front=(1.0, 10.0, 100.0),
         )
         for version, what, on_it, step in (
             ("i", "encoder's means", 100.0, 5.0),
@@ -235,6 +244,7 @@ _KL_FAMILY = (
             ),
         ),
         needs="density",
+        front=(100.0, 1_000.0, 10_000.0),
     ),
 )
 

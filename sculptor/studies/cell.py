@@ -25,20 +25,9 @@ Weights: TypeAlias = Mapping[str, Sequence[float | str]] | Sequence[float | str]
 COORDINATES = ("dataset", "prior", "latent_dim", "start", "objective", "weight", "seed")
 """What the cells of a study may differ in."""
 
-FRONTS: dict[str, tuple[float | str, ...]] = {
-    "mmd": ("auto", 3.0, 10.0, 30.0, 100.0, 1_000.0),
-    "sliced-wasserstein": (10.0, 100.0, 1_000.0),
-    "wae-gan": (1.0, 10.0, 100.0),
-    "vae": (1.0,),
-    "beta-vae": (0.25, 0.5, 2.0, 4.0, 8.0),
-    "beta-tcvae": (2.0, 4.0, 8.0, 16.0),
-    "factor-vae": (2.0, 10.0, 40.0),
-    "dip-vae-i": (1.0, 10.0, 100.0),
-    "dip-vae-ii": (1.0, 10.0, 100.0),
-    "info-vae": (100.0, 1_000.0, 10_000.0),
-}
-"""Weights of each objective from one end of its front of reconstruction against LPS to the other.
-The VAE has no weight by definition: its front is the beta-VAE's."""
+FRONTS = {name: kinds.KINDS[name].front for name in kinds.KINDS.own if kinds.KINDS[name].front}
+"""Weights of each objective from one end of its front of reconstruction against LPS to the other,
+as they are declared."""
 
 
 @dataclass(frozen=True)
@@ -283,7 +272,7 @@ def _adjustable(objective: Spec) -> tuple[Parameter, ...]:
 def _weighted(objectives: list[tuple[str, Spec]], weights: Weights) -> list[tuple[str, Spec]]:
     """Each objective with each of its weights, all parameters stated."""
     if weights == "front":
-        weights = {spec["kind"]: FRONTS.get(spec["kind"], ()) for _, spec in objectives}
+        weights = {spec["kind"]: kinds.KINDS.find(spec).front for _, spec in objectives}
     if isinstance(weights, Mapping):
         known = {word for name, spec in objectives for word in (name, spec["kind"])}
         unknown = [name for name in weights if name not in known]

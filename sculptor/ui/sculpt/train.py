@@ -231,7 +231,10 @@ def _strength() -> None:
         if auto:
             return
     for parameter in objectives.KINDS[spec["kind"]].adjustable:
-        _strength_number(parameter, spec.get(parameter.name, parameter.default))
+        if parameter.words:
+            controls.show([parameter], spec, "strength", partial(_set_spec, "objective"))
+        else:
+            _strength_number(parameter, spec.get(parameter.name, parameter.default))
 
 
 def _strength_number(parameter: Parameter, value: float) -> None:

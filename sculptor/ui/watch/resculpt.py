@@ -157,7 +157,8 @@ def _settings(run: Run) -> None:
 def _strengths(run: Run, objective: Spec) -> None:
     for item in objectives.KINDS[objective["kind"]].adjustable:
         value = objective.get(item.name, item.default)
-        _number(run, item.name, item.title, value, "%g", (item.low, item.high, item.step))
+        if not isinstance(value, str):
+            _number(run, item.name, item.title, value, "%g", (item.low, item.high, item.step))
 
 
 def _weight(run: Run, weight: float | str) -> None:
