@@ -108,6 +108,9 @@ class Registry(Mapping[str, K], Generic[K]):
         found: K = kind
         return found
 
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and super().__contains__(name)
+
     def __iter__(self) -> Iterator[str]:
         _read()
         others = [name for family, name in _shelf.kinds if family == self._family.family]
@@ -122,8 +125,9 @@ class Registry(Mapping[str, K], Generic[K]):
         Raises:
             SculptorError: There is none.
         """
-        if isinstance(name, str) and name in self:
-            return self[name]
+        if name in self:
+            found: K = self[name]
+            return found
         near = closest(str(name), self)
         raise SculptorError(
             f"Expected {self._family.phrase} {one_of(self)}, received {name!r:.80}."
@@ -269,7 +273,8 @@ def _take(source: str, get: Callable[[], Any], family: str) -> None:
             found = get()
             for kind in found if isinstance(found, tuple | list) else [found]:
                 if family and (not isinstance(kind, Kind) or kind.family != family):
-                    raise SculptorError(f"Expected a declaration of a {family}, not {kind!r:.80}.")
+                    article = "an" if family == "objective" else "a"
+                    raise SculptorError(f"Expected {article} {family}, received {kind!r:.80}.")
                 if family:
                     _add(kind, source)
         except (Exception, SystemExit) as error:
@@ -311,7 +316,11 @@ def _modules() -> Iterator[tuple[str, Callable[[], Any], str]]:
 
 def _named() -> list[str]:
     """The modules and files that the environment names."""
-    return [part.strip() for part in os.environ.get(VARIABLE, "").split(",") if part.strip()]
+    parts = [part.strip() for part in os.environ.get(VARIABLE, "").split(",")]
+    places = [
+        str(Path(part).expanduser().resolve()) if part.endswith(".py") else part for part in parts
+    ]
+    return list(dict.fromkeys(filter(None, places)))
 
 
 def _module(name: str) -> None:
@@ -319,7 +328,7 @@ def _module(name: str) -> None:
     if not name.endswith(".py"):
         importlib.import_module(name)
         return
-    path = Path(name).expanduser().resolve()
+    path = Path(name)
     if not path.is_file():
         raise SculptorError(f"Expected a file {path}, but there is none.")
     if str(path.parent) not in sys.path:

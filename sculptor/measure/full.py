@@ -83,7 +83,9 @@ def measure(run: Run) -> list[Figure]:
         found += _predictability(z, representation)
         found += _match(z, target, representation)
         found += _alignment(z, images, representation)
-        found += others.figures(z, images, model, target.samples, representation, SEED)
+        found += others.figures(
+            z, images, model, target.samples, representation, SEED, alone=len(codes) == 1
+        )
     if "sample" not in codes:
         found += [replace(figure, representation="sample") for figure in found]
     return found

@@ -27,6 +27,8 @@ def figures(
     target: Floats,
     representation: str,
     seed: int,
+    *,
+    alone: bool,
 ) -> Iterator[Figure]:
     """Each figure of which there is all that it takes; NaN where it cannot be computed.
 
@@ -37,6 +39,7 @@ def figures(
         target: Samples of the prior; a figure that takes them is given as many codes.
         representation: Which codes these are.
         seed: For a figure that draws.
+        alone: Whether there are no other codes, as there are none of a deterministic encoder.
     """
     facts: dict[str, Any] = {
         "target": target,
@@ -46,7 +49,7 @@ def figures(
         "seed": seed,
     }
     for kind in METRICS.others():
-        if kind.representation not in (representation, "both"):
+        if not alone and kind.representation not in (representation, "both"):
             continue
         if "reconstructions" in kind.takes and "reconstructions" not in facts:
             facts["reconstructions"] = model.decode(z).numpy()

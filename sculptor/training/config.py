@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -93,7 +93,7 @@ class RunConfig:
         for name, limits in LIMITS.items():
             _check_whole(name, getattr(self, name), *limits)
         check_learning_rate(self.learning_rate)
-        _check_choice("dataset", self.dataset, data.names(), plugins.hint)
+        _check_choice("dataset", self.dataset, data.SOURCES, plugins.hint)
         warm_from(self.start)
         _check_choice("device", str(self.device).split(":")[0], DEVICES)
         _check_choice("precision", self.precision, PRECISIONS)
@@ -218,7 +218,7 @@ def _check_whole(name: str, value: Any, low: int, high: int) -> None:
 
 
 def _check_choice(
-    name: str, value: Any, choices: tuple[str, ...], hint: Callable[[], str] = str
+    name: str, value: Any, choices: Collection[str], hint: Callable[[], str] = str
 ) -> None:
     if value not in choices:
         raise SculptorError(
