@@ -33,9 +33,8 @@ from torch import Tensor
 
 from sculptor import priors
 from sculptor.discrepancy.mmd import Discrepancy
-from sculptor.discrepancy.names import KERNELS
+from sculptor.discrepancy.names import AUTO, KERNELS
 from sculptor.metrics.match.sliced import sliced_wasserstein
-from sculptor.objectives.kinds import AUTO
 from sculptor.objectives.mmd_autoencoder import BANK
 from sculptor.views import palette
 

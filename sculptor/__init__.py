@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sculptor.errors import SculptorError
     from sculptor.jobs import Run, launch, list_runs, open_run, train
     from sculptor.metrics.lps import LPSResult, lps
+    from sculptor.plugins import register
     from sculptor.pretrained import load as load_pretrained
     from sculptor.studies import Study
     from sculptor.training.config import RunConfig
@@ -39,6 +40,7 @@ _HOMES = {
     "open_run": "sculptor.jobs:open_run",
     "pretrained": "sculptor.pretrained",
     "priors": "sculptor.priors",
+    "register": "sculptor.plugins:register",
     "studies": "sculptor.studies",
     "train": "sculptor.jobs:train",
 }
@@ -58,6 +60,7 @@ __all__ = [
     "open_run",
     "pretrained",
     "priors",
+    "register",
     "studies",
     "train",
 ]

@@ -46,7 +46,18 @@ ROOMS: dict[str, set[str]] = {
 """Each room and the rooms that it may import; an arrow goes one way only. The command line stands
 above all but the pages, and uses the public names (``""``)."""
 
-OPEN = {"errors", "files", "home", "lazy", "plugins", "seeds", "spec", "version", "words"}
+OPEN = {
+    "errors",
+    "files",
+    "home",
+    "lazy",
+    "parameter",
+    "plugins",
+    "seeds",
+    "spec",
+    "version",
+    "words",
+}
 """Modules beside the rooms, which all may import and which import no room."""
 
 MOST = 20

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Sequence
 
 from sculptor.cli import analyse, app, manage, pretrain, study, train
+from sculptor.cli.output import Parser
 from sculptor.errors import SculptorError
 from sculptor.version import __version__
 
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    root = argparse.ArgumentParser(
+    root = Parser(
         prog="sculptor",
         description="Shape the latent space of an autoencoder: train onto a prior with MMD.",
     )

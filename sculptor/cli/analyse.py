@@ -1,4 +1,4 @@
-"""``sculptor datasets``, ``priors`` and ``lps``."""
+"""``sculptor datasets``, ``priors``, ``plugins`` and ``lps``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     datasets.set_defaults(run=run_datasets)
     priors = commands.add_parser("priors", parents=[common], help="list kinds and saved priors")
     priors.set_defaults(run=run_priors)
+    plugins = commands.add_parser("plugins", parents=[common], help="list kinds of others")
+    plugins.set_defaults(run=run_plugins)
     lps = commands.add_parser("lps", parents=[common], help="Latent Predictability Score of a file")
     lps.add_argument("file", metavar="FILE", help="latents (n, d): .npy, or .csv with a header")
     lps.add_argument("--seed", type=int, default=0, help="of the cross-validation")
@@ -91,6 +93,26 @@ def run_priors(options: Options) -> int:
         rows = [[str(item["id"]), str(item["name"])] for item in saved]
         text += "\n\n" + table(["saved prior", "name"], rows)
     show(options, {"kinds": kinds, "saved": saved}, text)
+    return 0
+
+
+def run_plugins(options: Options) -> int:
+    """List where kinds come from that are not ours, and what could not be read."""
+    from sculptor import plugins
+
+    found = [
+        {"source": each.source, "kinds": list(each.kinds), "problem": each.problem}
+        for each in plugins.plugins()
+    ]
+    rows = [
+        [each.source, ", ".join(each.kinds) or f"left out: {each.problem}"]
+        for each in plugins.plugins()
+    ]
+    nothing = (
+        "No plug-ins. Install a package that brings one, or name modules and files in "
+        f"{plugins.VARIABLE}."
+    )
+    show(options, found, table(["source", "kinds"], rows) if rows else nothing)
     return 0
 
 

@@ -5,16 +5,27 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 Options = argparse.Namespace
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose help may end in what takes a moment to find."""
+
+    more: Callable[[], str] | None = None
+
+    def format_help(self) -> str:
+        """The help, and what there is more."""
+        told = super().format_help()
+        return told if self.more is None else f"{told}\n{self.more()}\n"
+
+
 class Commands(Protocol):
     """What `argparse` hands out for adding commands."""
 
-    def add_parser(self, name: str, **kwargs: Any) -> argparse.ArgumentParser:
+    def add_parser(self, name: str, **kwargs: Any) -> Parser:
         """Add one command."""
 
 

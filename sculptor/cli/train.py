@@ -8,6 +8,7 @@ import math
 import os
 import re
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 SPECS = {
     "prior": "a kind (see 'sculptor priors'), the id of a saved prior, JSON, or a file: JSON, "
     "samples (.npy) or a drawing (.png, .jpg)",
-    "objective": "a kind such as mmd or vae, JSON, or a JSON file",
-    "network": "mlp or conv, JSON, or a JSON file",
+    "objective": "a kind out of those below, JSON, or a JSON file",
+    "network": "a kind out of those below, JSON, or a JSON file",
 }
 
 NUMBERS: dict[str, tuple[type, str]] = {
@@ -54,6 +55,37 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     for name, (kind, text) in NUMBERS.items():
         train.add_argument(option(name), type=kind, help=text)
     train.set_defaults(run=run_train)
+    train.more = _kinds
+
+
+def _kinds() -> str:
+    """Every kind of objective, network and data set in a line, with what can be set."""
+    from sculptor import data
+    from sculptor.models import kinds as networks
+    from sculptor.objectives import kinds as objectives
+
+    parts = []
+    for name, table in (
+        ("objectives", objectives.KINDS),
+        ("networks", networks.KINDS),
+        ("data sets", data.SOURCES),
+    ):
+        rows = [[f"  {kind.name}", kind.description or kind.title] for kind in table.values()]
+        for row, kind in zip(rows, table.values(), strict=True):
+            if kind.parameters:
+                row[1] += f" ({', '.join(item.name for item in kind.parameters)})"
+        parts.append(f"{name}:\n" + "\n".join(_column(rows)))
+    return "\n\n".join(parts)
+
+
+def _column(rows: list[list[str]]) -> list[str]:
+    """Names in a column, and beside them texts that are broken into lines."""
+    width = max(len(name) for name, _ in rows) + 2
+    lines = []
+    for name, text in rows:
+        first, *rest = textwrap.wrap(text, 78 - width) or [""]
+        lines += [name.ljust(width) + first, *(" " * width + line for line in rest)]
+    return lines
 
 
 def run_train(options: Options) -> int:

@@ -4,6 +4,15 @@
 """
 
 from sculptor.data.dataset import Dataset, DatasetInfo
-from sculptor.data.registry import describe, download, load, names, thumbnail
+from sculptor.data.registry import SOURCES, describe, download, load, names, thumbnail
 
-__all__ = ["Dataset", "DatasetInfo", "describe", "download", "load", "names", "thumbnail"]
+__all__ = [
+    "SOURCES",
+    "Dataset",
+    "DatasetInfo",
+    "describe",
+    "download",
+    "load",
+    "names",
+    "thumbnail",
+]

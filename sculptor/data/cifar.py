@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sculptor.data.dataset import Dataset, DatasetInfo, Images
+from sculptor.data.dataset import Dataset, Images
 from sculptor.data.source import Files, RemoteFile, Source
 from sculptor.errors import SculptorError
 
@@ -167,20 +167,17 @@ FILES = (
 
 SOURCES = (
     Source(
-        info=DatasetInfo(
-            name="cifar10",
-            title="Photographs of ten classes, 32 pixels",
-            shape=SHAPE,
-            n_train=50_000,
-            n_test=10_000,
-            licence="No explicit licence; cite the report",
-            source="CIFAR-10 (Krizhevsky, Learning Multiple Layers of Features from Tiny Images, "
-            "2009)",
-            label_names=LABEL_NAMES,
-            size_bytes=FILES[0].size,
-        ),
+        name="cifar10",
+        title="Photographs of ten classes, 32 pixels",
+        shape=SHAPE,
+        n_train=50_000,
+        n_test=10_000,
+        licence="No explicit licence; cite the report",
+        source="CIFAR-10 (Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009)",
+        label_names=LABEL_NAMES,
         version=1,
-        build=build,
+        make=build,
+        takes=("files",),
         preview=preview,
         files=FILES,
         count=count,

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.data.dataset import Dataset, DatasetInfo, Images
+from sculptor.data.dataset import Dataset, Images
 from sculptor.data.source import Files, Source
 
 TEST_SHARE = 0.2
@@ -71,19 +71,18 @@ def _table() -> npt.NDArray[np.float64]:
 
 SOURCES = (
     Source(
-        info=DatasetInfo(
-            name="digits",
-            title="Handwritten digits, 8 pixels",
-            shape=(1, 8, 8),
-            n_train=1438,
-            n_test=359,
-            licence="CC BY 4.0",
-            source="UCI Optical Recognition of Handwritten Digits (Alpaydin and Kaynak, 1998), "
-            "by scikit-learn",
-            label_names=LABEL_NAMES,
-        ),
+        name="digits",
+        title="Handwritten digits, 8 pixels",
+        shape=(1, 8, 8),
+        n_train=1438,
+        n_test=359,
+        licence="CC BY 4.0",
+        source="UCI Optical Recognition of Handwritten Digits (Alpaydin and Kaynak, 1998), "
+        "by scikit-learn",
+        label_names=LABEL_NAMES,
         version=1,
-        build=build,
+        make=build,
+        takes=("files",),
         preview=preview,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.data.dataset import Dataset, DatasetInfo, Images
+from sculptor.data.dataset import Dataset, Images
 from sculptor.data.idx import read_idx, read_shape
 from sculptor.data.source import Files, RemoteFile, Source
 from sculptor.errors import SculptorError
@@ -108,19 +108,17 @@ FILES = (
 
 SOURCES = (
     Source(
-        info=DatasetInfo(
-            name="mnist",
-            title="Handwritten digits, 28 pixels",
-            shape=(1, 28, 28),
-            n_train=60_000,
-            n_test=10_000,
-            licence="CC BY-SA 3.0",
-            source="MNIST (LeCun, Bottou, Bengio and Haffner, 1998)",
-            label_names=LABEL_NAMES,
-            size_bytes=sum(file.size for file in FILES),
-        ),
+        name="mnist",
+        title="Handwritten digits, 28 pixels",
+        shape=(1, 28, 28),
+        n_train=60_000,
+        n_test=10_000,
+        licence="CC BY-SA 3.0",
+        source="MNIST (LeCun, Bottou, Bengio and Haffner, 1998)",
+        label_names=LABEL_NAMES,
         version=1,
-        build=build,
+        make=build,
+        takes=("files",),
         preview=preview,
         files=FILES,
         count=count,

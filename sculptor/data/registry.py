@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from sculptor import spec
 from sculptor.data import cifar, digits, fetch, mnist, sprites, tiny_imagenet
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.mosaic import SIDE, mosaic
@@ -19,13 +20,13 @@ from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, replacing, write_atomic, write_json
 from sculptor.home import cache_dir
+from sculptor.plugins import Registry
 
-SOURCES: dict[str, Source] = {
-    source.info.name: source
-    for room in (sprites, digits, mnist, cifar, tiny_imagenet)
-    for source in room.SOURCES
-}
-"""What `load` knows; a new data set is one more file beside these."""
+SOURCES: Registry[spec.Dataset] = Registry(
+    spec.Dataset,
+    [source for room in (sprites, digits, mnist, cifar, tiny_imagenet) for source in room.SOURCES],
+)
+"""What `load` knows; a new data set of ours is one more file beside these."""
 
 DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile)
 """What reading a cached file raises if it is not there, cut short or not what it was."""
@@ -51,10 +52,12 @@ def load(name: str) -> Dataset:
     """
     source = _source(name)
     files = _files(source)
+    if not source.version:
+        return _made(source, files)
     path = _cached(source, files, "npz")
     with contextlib.suppress(*DAMAGE):
         return _read(path, source)
-    dataset = source.build(files)
+    dataset = _made(source, files)
     # A cache that cannot be written is no reason not to train.
     with contextlib.suppress(OSError, SculptorError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +74,20 @@ def describe(name: str) -> DatasetInfo:
     source = _source(name)
     files = fetch.locate(source.files, _downloads(source))
     size = sum(file.size for file in source.files)
-    info = replace(source.info, available=files is not None, size_bytes=size)
+    info = DatasetInfo(
+        name=name,
+        title=source.title,
+        shape=source.shape,
+        n_train=source.n_train,
+        n_test=source.n_test,
+        licence=source.licence,
+        source=source.source,
+        factor_names=source.factor_names,
+        factor_kinds=source.factor_kinds,
+        label_names=source.label_names,
+        size_bytes=size,
+        available=files is not None,
+    )
     if files is None or source.count is None:
         return info
     try:
@@ -107,9 +123,16 @@ def thumbnail(name: str) -> bytes | None:
     if files is None:
         return None
     path = _cached(source, files, "png")
-    with contextlib.suppress(OSError):
-        return path.read_bytes()
-    png = mosaic(source.preview(files, SIDE**2))
+    if source.version:
+        with contextlib.suppress(OSError):
+            return path.read_bytes()
+    if source.preview is not None:
+        images = source.preview(files, SIDE**2)
+    else:
+        images = load(name).images[: SIDE**2]
+    png = mosaic(images)
+    if not source.version:
+        return png
     with contextlib.suppress(OSError, SculptorError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, png)
@@ -133,21 +156,34 @@ def download(name: str, progress: fetch.Received | None = None) -> None:
 
 
 def _source(name: str) -> Source:
-    if name not in SOURCES:
+    kind = SOURCES.lookup(name)
+    return kind if isinstance(kind, Source) else Source(**vars(kind))
+
+
+def _made(source: Source, files: Files) -> Dataset:
+    """What a declaration makes, if it is what was declared.
+
+    Raises:
+        SculptorError: It is another thing.
+    """
+    made = source.build(values={}, facts={"files": files})
+    if not isinstance(made, Dataset) or made.shape != source.shape:
+        shape = getattr(made, "shape", type(made).__name__)
         raise SculptorError(
-            f"Expected a data set out of {', '.join(SOURCES)}; received {name!r:.80}."
+            f"Expected a Dataset of images of shape {source.shape} for {source.name}, received "
+            f"{shape!r:.80}."
         )
-    return SOURCES[name]
+    return made
 
 
 def _downloads(source: Source) -> Path:
-    return cache_dir() / "downloads" / source.info.name
+    return cache_dir() / "downloads" / source.name
 
 
 def _files(source: Source) -> Files:
     files = fetch.locate(source.files, _downloads(source))
     if files is None:
-        name = source.info.name
+        name = source.name
         raise SculptorError(
             f"Expected the files of {name} on this machine, but they are not here. "
             f"Run `sculptor datasets get {name}`, or put "
@@ -167,7 +203,7 @@ def _cached(source: Source, files: Files, suffix: str) -> Path:
         stats = [path.stat() for _, path in sorted(files.items())]
         facts = repr([(stat.st_size, stat.st_mtime_ns) for stat in stats])
         edition = "-" + hashlib.sha256(facts.encode()).hexdigest()[:12]
-    return cache_dir() / f"{source.info.name}-v{source.version}{edition}.{suffix}"
+    return cache_dir() / f"{source.name}-v{source.version}{edition}.{suffix}"
 
 
 def _write(path: Path, dataset: Dataset) -> None:
@@ -186,12 +222,12 @@ def _read(path: Path, source: Source) -> Dataset:
     with np.load(path, allow_pickle=False) as arrays:
         factors, labels = arrays.get("factors"), arrays.get("labels")
         return Dataset(
-            name=source.info.name,
+            name=source.name,
             images=arrays["images"],
             train=int(arrays["train"]),
             factors=factors,
-            factor_names=source.info.factor_names if factors is not None else (),
-            factor_kinds=source.info.factor_kinds if factors is not None else (),
+            factor_names=source.factor_names if factors is not None else (),
+            factor_kinds=source.factor_kinds if factors is not None else (),
             labels=labels,
             label_names=tuple(map(str, arrays["label_names"])) if labels is not None else (),
         )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from sculptor.data.dataset import Dataset, DatasetInfo, Images
+from sculptor import spec
+from sculptor.data.dataset import Images
 
 Files: TypeAlias = Mapping[str, Path]
 """The files of a data set on this machine, by `RemoteFile.key`."""
@@ -33,22 +34,16 @@ class RemoteFile:
 
 
 @dataclass(frozen=True)
-class Source:
-    """How a data set is made: generated, or decoded from files.
+class Source(spec.Dataset):
+    """A data set that is generated, or decoded from files; ``make`` takes its ``files``.
 
     Attributes:
-        info: What is known of it beforehand, by the published files.
-        version: Raised whenever `build` gives other arrays, so that old ones are not used.
-        build: All of its images, from its files (empty for a generated one).
-        preview: The first ``n`` images that represent it, at little cost.
+        preview: The first ``n`` images that represent it, at little cost; None: of all of it.
         files: What has to be on this machine.
         count: The sizes of both splits by the files that are here, which may be a part of the
-            published ones; None where `info` always holds.
+            published ones; None where what is declared always holds.
     """
 
-    info: DatasetInfo
-    version: int
-    build: Callable[[Files], Dataset]
-    preview: Callable[[Files, int], Images]
+    preview: Callable[[Files, int], Images] | None = None
     files: tuple[RemoteFile, ...] = ()
     count: Callable[[Files], tuple[int, int]] | None = None

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.data.dataset import Dataset, DatasetInfo, FactorKind, Images
+from sculptor.data.dataset import Dataset, FactorKind, Images
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
 
@@ -219,19 +219,18 @@ def _source(size: int) -> Source:
         return render(sample_factors(n), size)
 
     return Source(
-        info=DatasetInfo(
-            name="sprites" if size == 32 else f"sprites-{size}",
-            title=f"Square, ellipse and heart, {size} pixels",
-            shape=(1, size, size),
-            n_train=N_TRAIN,
-            n_test=N_TEST,
-            licence="MIT",
-            source="Generated, on the factor grid of dSprites (Matthey and others, 2017)",
-            factor_names=FACTOR_NAMES,
-            factor_kinds=FACTOR_KINDS,
-        ),
+        name="sprites" if size == 32 else f"sprites-{size}",
+        title=f"Square, ellipse and heart, {size} pixels",
+        shape=(1, size, size),
+        n_train=N_TRAIN,
+        n_test=N_TEST,
+        licence="MIT",
+        source="Generated, on the factor grid of dSprites (Matthey and others, 2017)",
+        factor_names=FACTOR_NAMES,
+        factor_kinds=FACTOR_KINDS,
         version=1,
-        build=build,
+        make=build,
+        takes=("files",),
         preview=preview,
     )
 

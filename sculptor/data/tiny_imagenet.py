@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from sculptor.data.dataset import Dataset, DatasetInfo, Images
+from sculptor.data.dataset import Dataset, Images
 from sculptor.data.source import Files, RemoteFile, Source
 from sculptor.errors import SculptorError
 
@@ -212,18 +212,16 @@ FILES = (
 
 SOURCES = (
     Source(
-        info=DatasetInfo(
-            name="tiny-imagenet",
-            title="Photographs of 200 classes, 64 pixels",
-            shape=(3, SIDE, SIDE),
-            n_train=N_TRAIN,
-            n_test=N_TEST,
-            licence="ImageNet's terms: non-commercial research and education",
-            source="Tiny ImageNet (Le and Yang, 2015), from ImageNet (Deng and others, 2009)",
-            size_bytes=FILES[0].size,
-        ),
+        name="tiny-imagenet",
+        title="Photographs of 200 classes, 64 pixels",
+        shape=(3, SIDE, SIDE),
+        n_train=N_TRAIN,
+        n_test=N_TEST,
+        licence="ImageNet's terms: non-commercial research and education",
+        source="Tiny ImageNet (Le and Yang, 2015), from ImageNet (Deng and others, 2009)",
         version=1,
-        build=build,
+        make=build,
+        takes=("files",),
         preview=preview,
         files=FILES,
         count=count,

@@ -51,17 +51,10 @@ def estimate_seconds(config: RunConfig) -> float:
 
 def multiplications(config: RunConfig) -> int:
     """Multiplications of one image's way through encoder and decoder, roughly."""
-    channels, height, width = data.describe(config.dataset).shape
-    pixels = channels * height * width
-    network = networks.fill(config.network)
-    hidden = int(network["width"])
-    if network["kind"] == "mlp":
-        half = pixels * hidden + (int(network["depth"]) - 1) * hidden**2
-    else:
-        # 4 x 4 kernels of stride 2 that double the channels: all levels but the first cost alike.
-        levels = max(1, round(math.log2(min(height, width) / 4)))
-        half = height * width * (4 * channels * hidden + (levels - 1) * 2 * hidden**2)
-    return 2 * (half + (hidden + pixels) * config.latent_dim)
+    shape = data.describe(config.dataset).shape
+    width = int(networks.fill(config.network).get("width", 0))
+    half = networks.cost(config.network, shape)
+    return 2 * (half + (width + math.prod(shape)) * config.latent_dim)
 
 
 def _cost(config: RunConfig) -> RunConfig:

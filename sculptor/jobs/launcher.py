@@ -11,7 +11,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from sculptor import data
+from sculptor import data, plugins
 from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.files import move, write_json
@@ -48,11 +48,12 @@ def create(config: RunConfig, name: str = "") -> Path:
 
     Raises:
         SculptorError: The data set is not there, the prior does not fit the latent space or its
-            samples are missing, the model to start from is not there or does not fit, or the home
-            cannot be written.
+            samples are missing, the model to start from is not there or does not fit, a kind is
+            declared where no other process finds it, or the home cannot be written.
     """
     if name:
         config = replace(config, name=name)
+    plugins.check_portable(config.kinds())
     if not data.describe(config.dataset).available:
         raise SculptorError(
             f"Expected the data set {config.dataset}, but it is not on this machine yet. "
@@ -111,6 +112,7 @@ def spawn(
         **os.environ,
         **limits,
         **PATIENCE,
+        **plugins.environment(),
         "SCULPTOR_HOME": str(home or folder.parent),
         "PYTHONPATH": os.pathsep.join(paths),
     }

@@ -13,6 +13,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from sculptor import data, pretrained
+from sculptor.discrepancy.names import AUTO
 from sculptor.errors import SculptorError
 from sculptor.files import write_atomic
 from sculptor.models import kinds as networks
@@ -116,7 +117,7 @@ def _of_run(identity: str) -> Source:
             f"Expected the weights of {identity} to start from, but it has none yet. {OTHERWISE}"
         )
     config = read_config(folder)
-    automatic = objectives.fill(config.objective).get("weight") == objectives.AUTO
+    automatic = objectives.fill(config.objective).get("weight") == AUTO
     ended = [row["train_weight"] for row in by_step(folder / METRICS) if "train_weight" in row]
     return Source(config, folder / MODEL, ended[-1] if automatic and ended else None)
 

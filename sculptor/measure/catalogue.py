@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import replace
 
-Group: TypeAlias = Literal["reconstruction", "independence", "prior", "factors", "aligned"]
-"""What a figure is about; ``aligned`` are those with factors, along other axes than the latents."""
-
-
-@dataclass(frozen=True)
-class Metric:
-    """What a figure is.
-
-    Attributes:
-        name: As in tables.
-        title: For people.
-        better: ``low``, ``high``, or nothing where it is only there to compare with.
-        about: Its definition, in a sentence.
-        group: What it is about.
-    """
-
-    name: str
-    title: str
-    better: str
-    about: str
-    group: Group
+from sculptor.plugins import Registry
+from sculptor.spec import Better, Metric
 
 
-def _metrics(group: Group, *rows: tuple[str, str, str, str]) -> list[Metric]:
-    return [Metric(name, title, better, about, group) for name, title, better, about in rows]
+def _metrics(group: str, *rows: tuple[str, str, Better, str]) -> list[Metric]:
+    return [
+        Metric(name, title, about, better=better, group=group)
+        for name, title, better, about in rows
+    ]
 
 
 _RECONSTRUCTION = _metrics(
@@ -149,9 +132,9 @@ _AXES = [
     Metric(
         f"axis_{factor}",
         f"Axis of {factor}",
-        "high",
         f"|rank correlation| of {factor} with the one latent that follows it best.",
-        "factors",
+        better="high",
+        group="factors",
     )
     for factor in ("scale", "x", "y")
 ]
@@ -161,15 +144,15 @@ _ALIGNED = [
         metric,
         name=f"{metric.name}_{suffix}",
         title=f"{metric.title}, {suffix.upper()} axes",
-        about=f"{metric.about} Along the axes of {suffix.upper()}.",
+        description=f"{metric.description} Along the axes of {suffix.upper()}.",
         group="aligned",
     )
     for suffix in ("pca", "ica")
     for metric in _FACTORS
 ]
 
-METRICS: dict[str, Metric] = {
-    metric.name: metric
-    for metric in (*_RECONSTRUCTION, *_INDEPENDENCE, *_PRIOR, *_FACTORS, *_AXES, *_ALIGNED)
-}
-"""Every figure by its name."""
+METRICS = Registry(
+    Metric, (*_RECONSTRUCTION, *_INDEPENDENCE, *_PRIOR, *_FACTORS, *_AXES, *_ALIGNED)
+)
+"""Every figure by its name. Ours are computed together, by `sculptor.measure.trained`; those of
+others each by what its declaration names."""

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import torch
 
 from sculptor.data import Dataset
-from sculptor.measure import held_out
+from sculptor.measure import held_out, others
 from sculptor.measure.catalogue import METRICS
 from sculptor.measure.encoding import encode
 from sculptor.measure.figure import Figure
@@ -75,6 +75,9 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
         figures += _predictability(z, representation)
         figures += _match(z, target, representation)
         figures += _alignment(z, images, representation)
+        figures += others.figures(
+            z, images, model, target.samples, representation, SEED, alone=len(codes) == 1
+        )
     if "sample" not in codes:
         figures += [replace(figure, representation="sample") for figure in figures]
     return figures

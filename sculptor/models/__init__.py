@@ -12,6 +12,7 @@ from sculptor import lazy
 if TYPE_CHECKING:
     from sculptor.models.autoencoder import Autoencoder
     from sculptor.models.builder import build
+    from sculptor.models.networks import Trunks
     from sculptor.models.posterior import Posterior
     from sculptor.models.spectral import spectral_start
     from sculptor.models.storage import load, save
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 _HOMES = {
     "Autoencoder": "sculptor.models.autoencoder:Autoencoder",
     "Posterior": "sculptor.models.posterior:Posterior",
+    "Trunks": "sculptor.models.networks:Trunks",
     "build": "sculptor.models.builder:build",
     "load": "sculptor.models.storage:load",
     "save": "sculptor.models.storage:save",
     "spectral_start": "sculptor.models.spectral:spectral_start",
 }
 
-__all__ = ["Autoencoder", "Posterior", "build", "load", "save", "spectral_start"]
+__all__ = ["Autoencoder", "Posterior", "Trunks", "build", "load", "save", "spectral_start"]
 
 
 __getattr__ = lazy.names(__name__, _HOMES)

@@ -12,16 +12,7 @@ from torch import nn
 from sculptor.errors import SculptorError
 from sculptor.models import kinds
 from sculptor.models.autoencoder import Autoencoder
-from sculptor.models.networks import (
-    SMALLEST,
-    START_LOGVAR,
-    ConvDecoder,
-    ConvEncoder,
-    Decoder,
-    Encoder,
-    conv_features,
-    mlp,
-)
+from sculptor.models.networks import SMALLEST, START_LOGVAR, Decoder, Encoder, Trunks
 
 
 def build(
@@ -60,6 +51,7 @@ def build(
     # The weights are filled in below, and torch's own generator stays as it was. (The meta device,
     # which would draw none, imports SymPy for half a second.)
     with torch.random.fork_rng(devices=()):
+        torch.default_generator.manual_seed(seed)  # layers that `_start` does not know of
         encoder, decoder = _networks(shape, latent_dim, network, stochastic=stochastic)
         model = Autoencoder(encoder, decoder, shape, latent_dim, network)
     _start(model, torch.Generator().manual_seed(seed))
@@ -69,22 +61,10 @@ def build(
 def _networks(
     shape: tuple[int, int, int], latent_dim: int, network: Mapping[str, Any], *, stochastic: bool
 ) -> tuple[Encoder, Decoder]:
-    pixels, width = math.prod(shape), network["width"]
-    encoder_trunk: nn.Module
-    decoder_trunk: nn.Module
-    if network["kind"] == "mlp":
-        hidden = [width] * network["depth"]
-        features = width
-        encoder_trunk = nn.Sequential(nn.Flatten(), *mlp([pixels, *hidden]))
-        decoder_trunk = nn.Sequential(
-            *mlp([latent_dim, *hidden]), nn.Linear(width, pixels, bias=False)
-        )
-    else:
-        features = conv_features(width)
-        encoder_trunk = ConvEncoder(shape, width)
-        decoder_trunk = ConvDecoder(shape, latent_dim, width)
-    encoder = Encoder(pixels, latent_dim, encoder_trunk, features, stochastic=stochastic)
-    return encoder, Decoder(shape, latent_dim, decoder_trunk)
+    trunks: Trunks = kinds.KINDS.find(network).build(shape, latent_dim, values=network, facts={})
+    pixels = math.prod(shape)
+    encoder = Encoder(pixels, latent_dim, trunks.encoder, trunks.features, stochastic=stochastic)
+    return encoder, Decoder(shape, latent_dim, trunks.decoder)
 
 
 def _start(model: Autoencoder, generator: torch.Generator) -> None:
@@ -111,7 +91,7 @@ def _fan_in(layer: nn.Linear | nn.Conv2d | nn.ConvTranspose2d) -> float:
     taps = math.prod(layer.kernel_size)
     if isinstance(layer, nn.ConvTranspose2d):
         taps //= math.prod(layer.stride)
-    return layer.in_channels * taps
+    return layer.in_channels // layer.groups * taps
 
 
 def _check_shape(value: Sequence[int]) -> tuple[int, int, int]:

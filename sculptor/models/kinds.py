@@ -1,68 +1,53 @@
-"""The kinds of networks and their sizes: one table for validation and for a page's controls."""
+"""The kinds of networks and their sizes."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from sculptor.errors import SculptorError
+from sculptor.parameter import whole
+from sculptor.plugins import Registry
+from sculptor.spec import Network, load
+
+Shape = tuple[int, int, int]
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """A whole number that sets the size of a network.
-
-    Attributes:
-        name: Its name in the JSON.
-        default: What it is where the JSON does not say.
-        low: The least that it may be.
-        high: The most that it may be.
-        step: A sensible change of it.
-        description: What it counts.
-    """
-
-    name: str
-    default: int
-    low: int
-    high: int
-    step: int
-    description: str
+def _mlp_cost(image_shape: Shape, *, width: int, depth: int) -> int:
+    return math.prod(image_shape) * width + (depth - 1) * width**2
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A family of networks.
-
-    Attributes:
-        name: Its ``kind`` in the JSON.
-        description: What it is, in one line.
-        parameters: Its sizes.
-    """
-
-    name: str
-    description: str
-    parameters: tuple[Parameter, ...]
+def _conv_cost(image_shape: Shape, *, width: int) -> int:
+    # 4 x 4 kernels of stride 2 that double the channels: all levels but the first cost alike.
+    channels, height, breadth = image_shape
+    levels = max(1, round(math.log2(min(height, breadth) / 4)))
+    return height * breadth * (4 * channels * width + (levels - 1) * 2 * width**2)
 
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind(
+KINDS = Registry(
+    Network,
+    (
+        Network(
             "mlp",
+            "Fully connected",
             "Fully connected: fast, for small images",
-            (
-                Parameter("width", 256, 8, 4096, 32, "Units in each hidden layer"),
-                Parameter("depth", 3, 1, 8, 1, "Hidden layers of the encoder and of the decoder"),
+            make="sculptor.models.networks:mlp_trunks",
+            parameters=(
+                whole("width", 256, 8, 4096, 32, "Units in each hidden layer"),
+                whole("depth", 3, 1, 8, 1, "Hidden layers of the encoder and of the decoder"),
             ),
+            cost=_mlp_cost,
         ),
-        Kind(
+        Network(
             "conv",
+            "Convolutional",
             "Convolutional: each layer halves the sides, down to 4 to 7 pixels",
-            (Parameter("width", 32, 4, 512, 8, "Channels of the layer next to the pixels"),),
+            make="sculptor.models.networks:conv_trunks",
+            parameters=(whole("width", 32, 4, 512, 8, "Channels of the layer next to the pixels"),),
+            cost=_conv_cost,
         ),
-    )
-}
+    ),
+)
 """Every kind of network, by name."""
 
 
@@ -79,27 +64,22 @@ def fill(spec: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         SculptorError: The kind or a size is not one of `KINDS`.
     """
-    kind = KINDS.get(str(spec.get("kind")))
-    if kind is None:
-        raise SculptorError(
-            f"Expected a network of kind {' or '.join(KINDS)}, received {spec.get('kind')!r:.80}."
-        )
-    known = {parameter.name for parameter in kind.parameters}
-    unknown = sorted(str(name) for name in spec.keys() - known - {"kind"})
-    if unknown:
-        raise SculptorError(
-            f"Expected a network of kind {kind.name} with {' and '.join(sorted(known))}, "
-            f"received also {', '.join(unknown):.80}. Remove it."
-        )
-    sizes = {item.name: spec.get(item.name, item.default) for item in kind.parameters}
-    for item in kind.parameters:
-        _check_size(kind.name, item, sizes[item.name])
-    return {"kind": kind.name, **sizes}
+    return KINDS.fill(spec)
 
 
-def _check_size(kind: str, item: Parameter, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not item.low <= value <= item.high:
-        raise SculptorError(
-            f"Expected the {item.name} of a network of kind {kind} as a whole number from "
-            f"{item.low} to {item.high}, received {value!r:.80}."
-        )
+def cost(spec: Mapping[str, Any], image_shape: Shape) -> int:
+    """Multiplications of one image's way through an encoder's trunk, roughly."""
+    kind, sizes = KINDS.find(spec), fill(spec)
+    if not kind.cost:
+        kind, sizes = KINDS["mlp"], fill({"kind": "mlp"})  # nobody has said
+    named = {name: size for name, size in sizes.items() if name != "kind"}
+    return int(load(kind.cost, f"cost of the network {kind.name}")(image_shape, **named))
+
+
+def called(name: str) -> str:
+    """A kind of network within a sentence; one that is not known by its own name.
+
+    >>> called("conv"), called("transformer")
+    ('convolutional', 'transformer')
+    """
+    return KINDS[name].title.lower() if name in KINDS else name

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import pairwise
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -26,6 +27,20 @@ the gradient to move it (a code then carries about 2 nats a dimension)."""
 
 SMALLEST = 8
 """Sides of an image in pixels from which the convolutions halve it."""
+
+
+class Trunks(NamedTuple):
+    """What a kind of network is made of; the linear paths beside them are added to each.
+
+    Attributes:
+        encoder: From images ``(n, c, h, w)`` in [0, 1] to ``(n, features)``.
+        features: What it returns.
+        decoder: From codes ``(n, latent_dim)`` to logits ``(n, c, h, w)``, or flattened.
+    """
+
+    encoder: nn.Module
+    features: int
+    decoder: nn.Module
 
 
 class Encoder(nn.Module):
@@ -95,6 +110,25 @@ def mlp(sizes: Sequence[int]) -> nn.Sequential:
         for layer in (nn.Linear(inputs, outputs), nn.ReLU(inplace=True))
     ]
     return nn.Sequential(*layers)
+
+
+def mlp_trunks(
+    image_shape: tuple[int, int, int], latent_dim: int, *, width: int, depth: int
+) -> Trunks:
+    """As many hidden layers in the encoder as in the decoder, of one width."""
+    pixels, hidden = math.prod(image_shape), [width] * depth
+    encoder = nn.Sequential(nn.Flatten(), *mlp([pixels, *hidden]))
+    decoder = nn.Sequential(*mlp([latent_dim, *hidden]), nn.Linear(width, pixels, bias=False))
+    return Trunks(encoder, width, decoder)
+
+
+def conv_trunks(image_shape: tuple[int, int, int], latent_dim: int, *, width: int) -> Trunks:
+    """`ConvEncoder` and `ConvDecoder`."""
+    return Trunks(
+        ConvEncoder(image_shape, width),
+        conv_features(width),
+        ConvDecoder(image_shape, latent_dim, width),
+    )
 
 
 class ConvEncoder(nn.Module):

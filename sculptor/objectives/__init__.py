@@ -13,6 +13,7 @@ from sculptor import lazy
 if TYPE_CHECKING:
     from sculptor.discrepancy.features import RandomFeatures
     from sculptor.discrepancy.mmd import Discrepancy, mmd2
+    from sculptor.models.likelihood import bernoulli_nats
     from sculptor.objectives.ae import AE
     from sculptor.objectives.beta_tcvae import BetaTCVAE
     from sculptor.objectives.beta_vae import BetaVAE
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sculptor.objectives.factor_vae import FactorVAE
     from sculptor.objectives.info_vae import InfoVAE
     from sculptor.objectives.mmd_autoencoder import MMDAutoencoder
-    from sculptor.objectives.objective import Adversarial, Objective, Setting
+    from sculptor.objectives.objective import Adjustable, Adversarial, Objective, Setting
     from sculptor.objectives.sliced_wasserstein import SlicedWasserstein
     from sculptor.objectives.spec import from_spec
     from sculptor.objectives.vae import VAE
@@ -31,6 +32,7 @@ _HOMES = {
     "DIPVAE": "sculptor.objectives.dip_vae:DIPVAE",
     "VAE": "sculptor.objectives.vae:VAE",
     "WAEGAN": "sculptor.objectives.wae_gan:WAEGAN",
+    "Adjustable": "sculptor.objectives.objective:Adjustable",
     "Adversarial": "sculptor.objectives.objective:Adversarial",
     "BetaTCVAE": "sculptor.objectives.beta_tcvae:BetaTCVAE",
     "BetaVAE": "sculptor.objectives.beta_vae:BetaVAE",
@@ -42,6 +44,7 @@ _HOMES = {
     "Objective": "sculptor.objectives.objective:Objective",
     "Setting": "sculptor.objectives.objective:Setting",
     "SlicedWasserstein": "sculptor.objectives.sliced_wasserstein:SlicedWasserstein",
+    "bernoulli_nats": "sculptor.models.likelihood:bernoulli_nats",
     "from_spec": "sculptor.objectives.spec:from_spec",
     "mmd2": "sculptor.discrepancy.mmd:mmd2",
 }
@@ -51,6 +54,7 @@ __all__ = [
     "DIPVAE",
     "VAE",
     "WAEGAN",
+    "Adjustable",
     "Adversarial",
     "BetaTCVAE",
     "BetaVAE",
@@ -62,6 +66,7 @@ __all__ = [
     "RandomFeatures",
     "Setting",
     "SlicedWasserstein",
+    "bernoulli_nats",
     "from_spec",
     "mmd2",
 ]

@@ -32,6 +32,11 @@ class BetaVAE(Variational):
         self.annealing = annealing
         self.step = 0
 
+    @classmethod
+    def within(cls, beta: float, capacity: float, annealing: float, steps: int) -> BetaVAE:
+        """One whose capacity grows in a share of a run's steps."""
+        return cls(beta, capacity, max(1, round(annealing * steps)))
+
     def capacity_at(self, step: int) -> float:
         """C(t), in nats.
 

@@ -1,15 +1,16 @@
-"""The kinds of objectives and their parameters, for validation and for the controls of a page."""
+"""The kinds of objectives, and which prior each can be held to."""
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import dataclass
 from typing import Any
 
+from sculptor import spec
+from sculptor.discrepancy.names import AUTO, KERNELS
 from sculptor.errors import SculptorError
 from sculptor.objectives import reach
-
-AUTO = "auto"
+from sculptor.parameter import Parameter, choice, number, whole
+from sculptor.plugins import Registry
+from sculptor.spec import Objective
 
 DETERMINISTIC, GAUSSIAN = "deterministic", "gaussian"
 """Encoders: one code for an image, or a normal distribution over codes."""
@@ -17,188 +18,167 @@ DETERMINISTIC, GAUSSIAN = "deterministic", "gaussian"
 PAIRS, FEATURES = "pairs", "features"
 """Estimates of MMD²: exact, or of random features at a cost that is linear in the batch."""
 
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of an objective.
-
-    Attributes:
-        name: As in the specification.
-        default: Its value where it is left out; that of a whole number is one.
-        low: The least number.
-        high: The largest number; where it is not above ``low``, no number will do.
-        step: A sensible change of it.
-        description: For people.
-        words: Words that may stand in place of a number.
-        adjustable: Whether it may be changed while a run trains.
-    """
-
-    name: str
-    default: float | str
-    low: float
-    high: float
-    step: float
-    description: str
-    words: tuple[str, ...] = ()
-    adjustable: bool = False
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of objective.
-
-    Attributes:
-        name: Its ``kind`` in the specification.
-        title: For people.
-        description: What it does, in one sentence.
-        parameters: What can be set, the most important first.
-        needs: What it must know of the prior.
-    """
-
-    name: str
-    title: str
-    description: str
-    parameters: tuple[Parameter, ...]
-    needs: reach.Needs
-
-
-_ENCODER = Parameter(
+ENCODER = choice(
     "encoder",
-    DETERMINISTIC,
-    0.0,
-    0.0,
-    0.0,
-    "Whether an image has one code, or a normal distribution over codes.",
     (DETERMINISTIC, GAUSSIAN),
+    "Whether an image has one code, or a normal distribution over codes.",
 )
 
 
-def _weight(
-    default: float, high: float, step: float, description: str, low: float = 0.0
+def strength(
+    name: str,
+    default: float | str,
+    high: float,
+    step: float,
+    description: str,
+    *,
+    low: float = 0.0,
+    words: tuple[str, ...] = (),
+    label: str = "",
 ) -> Parameter:
-    return Parameter("weight", default, low, high, step, description, adjustable=True)
+    """A number that may be changed while a run trains."""
+    return number(
+        name, default, low, high, step, description, words=words, adjustable=True, label=label
+    )
 
 
-def _strength(name: str, default: float, step: float, description: str) -> Parameter:
-    return Parameter(name, default, 0.0, 1e6, step, description, adjustable=True)
+def _spectrum(*, kernel: str, estimate: str, **_: Any) -> None:
+    """Refuse random features of a kernel that has none."""
+    if estimate == FEATURES and kernel == "energy":
+        raise SculptorError(
+            "Expected a kernel with random features, received energy, whose spectrum is infinite. "
+            f"Choose another kernel, or the estimate {PAIRS}."
+        )
 
 
 _SAMPLES_ONLY = (
-    Kind(
+    Objective(
         "mmd",
         "MMD",
         "Pulls the aggregate posterior onto any target of which there are samples.",
-        (
-            Parameter(
+        make="sculptor.objectives.mmd_autoencoder:MMDAutoencoder",
+        parameters=(
+            strength(
                 "weight",
                 AUTO,
-                0.0,
                 1e9,
                 10.0,
                 "Nats that one unit of MMD² costs; auto raises it until MMD² is at its floor.",
-                (AUTO,),
-                adjustable=True,
+                words=(AUTO,),
             ),
-            Parameter(
+            choice(
                 "kernel",
-                AUTO,
-                0.0,
-                0.0,
-                0.0,
+                (AUTO, *KERNELS),
                 "Kernel of the MMD; auto is imq, and looks at single latents and pairs of many.",
-                (AUTO, "imq", "rbf", "laplace", "energy"),
             ),
-            Parameter(
+            number(
                 "bandwidth",
                 "prior",
                 1e-4,
                 1e4,
                 0.1,
                 "Width of the kernel in latent units; prior and median fit it to the target.",
-                ("prior", "median"),
+                words=("prior", "median"),
             ),
-            Parameter(
+            choice(
                 "estimate",
-                PAIRS,
-                0.0,
-                0.0,
-                0.0,
-                "MMD² of all pairs of a batch, or of random features, for batches of thousands.",
                 (PAIRS, FEATURES),
+                "MMD² of all pairs of a batch, or of random features, for batches of thousands.",
             ),
-            _ENCODER,
+            ENCODER,
         ),
-        needs="samples",
+        takes=("entropy",),
+        check=_spectrum,
+        front=(AUTO, 3.0, 10.0, 30.0, 100.0, 1_000.0),
     ),
-    Kind(
+    Objective(
         "sliced-wasserstein",
         "Sliced Wasserstein",
         "Pulls the aggregate posterior onto any target along many lines, in sorted order.",
-        (
-            _weight(1_000.0, 1e9, 50.0, "Nats that one squared latent unit costs."),
-            Parameter("slices", 50, 1, 10_000, 10, "Random directions of a step."),
-            _ENCODER,
+        make="sculptor.objectives.sliced_wasserstein:SlicedWasserstein",
+        parameters=(
+            strength("weight", 1_000.0, 1e9, 50.0, "Nats that one squared latent unit costs."),
+            whole("slices", 50, 1, 10_000, 10, "Random directions of a step."),
+            ENCODER,
         ),
-        needs="samples",
+        front=(10.0, 100.0, 1_000.0),
     ),
-    Kind(
+    Objective(
         "wae-gan",
         "WAE-GAN",
         "Pulls the aggregate posterior onto any target until a discriminator sees no difference.",
-        (_weight(10.0, 1e6, 1.0, "Weight of what the discriminator thinks."), _ENCODER),
-        needs="samples",
+        make="sculptor.objectives.wae_gan:WAEGAN",
+        parameters=(
+            strength("weight", 10.0, 1e6, 1.0, "Weight of what the discriminator thinks."),
+            ENCODER,
+        ),
+        takes=("latent_dim", "seed"),
+        front=(1.0, 10.0, 100.0),
     ),
-    Kind("ae", "Plain autoencoder", "Reconstructs, whatever the prior.", (), needs="samples"),
+    Objective(
+        "ae",
+        "Plain autoencoder",
+        "Reconstructs, whatever the prior.",
+        make="sculptor.objectives.ae:AE",
+    ),
 )
 
 _KL_FAMILY = (
-    Kind(
+    Objective(
         "vae",
         "VAE",
         "Pulls the posterior of each image onto a density by the KL divergence.",
-        (_strength("beta", 1.0, 0.5, "Weight of the KL divergence; 1 is the VAE."),),
+        make="sculptor.objectives.vae:VAE",
+        parameters=(strength("beta", 1.0, 1e6, 0.5, "Weight of the KL divergence; 1 is the VAE."),),
         needs="density",
+        # By definition it has no weight: its front is the beta-VAE's.
+        front=(1.0,),
     ),
-    Kind(
+    Objective(
         "beta-vae",
         "β-VAE",
         "A VAE with more weight on the KL divergence, or with a capacity that it is held at.",
-        (
-            _strength("beta", 4.0, 0.5, "Weight of the KL divergence; with a capacity, try 1000."),
-            Parameter(
+        make="sculptor.objectives.beta_vae:BetaVAE.within",
+        parameters=(
+            strength(
+                "beta", 4.0, 1e6, 0.5, "Weight of the KL divergence; with a capacity, try 1000."
+            ),
+            number(
                 "capacity", 0.0, 0.0, 1e4, 1.0, "Nats that the KL divergence is held at; 0: none."
             ),
-            Parameter(
+            number(
                 "annealing", 0.5, 0.01, 1.0, 0.05, "Share of the steps in which the capacity grows."
             ),
         ),
+        takes=("steps",),
         needs="density",
+        front=(0.25, 0.5, 2.0, 4.0, 8.0),
     ),
-    Kind(
+    Objective(
         "beta-tcvae",
         "β-TCVAE",
         "A VAE with more weight on the total correlation, which is estimated from the batch.",
-        (
-            _strength("beta", 6.0, 0.5, "Weight of the total correlation; 1 is the VAE."),
-            Parameter(
+        make="sculptor.objectives.beta_tcvae:BetaTCVAE",
+        parameters=(
+            strength("beta", 6.0, 1e6, 0.5, "Weight of the total correlation; 1 is the VAE."),
+            choice(
                 "estimate",
-                "stratified",
-                0.0,
-                0.0,
-                0.0,
-                "How q(z) is estimated from a batch: without bias, or as a lower bound.",
                 ("stratified", "weighted"),
+                "How q(z) is estimated from a batch: without bias, or as a lower bound.",
             ),
         ),
+        takes=("images",),
         needs="independence",
+        front=(2.0, 4.0, 8.0, 16.0),
     ),
-    Kind(
+    Objective(
         "factor-vae",
         "FactorVAE",
         "A VAE with the total correlation, which a discriminator estimates.",
-        (
-            _strength("gamma", 10.0, 1.0, "Weight of the total correlation; 0 is the VAE."),
-            Parameter(
+        make="sculptor.objectives.factor_vae:FactorVAE",
+        parameters=(
+            strength("gamma", 10.0, 1e6, 1.0, "Weight of the total correlation; 0 is the VAE."),
+            whole(
                 "discriminator_width",
                 256,
                 8,
@@ -207,57 +187,73 @@ _KL_FAMILY = (
                 "Units of the discriminator's layers; the paper has 1000.",
             ),
         ),
+        takes=("latent_dim", "seed"),
         needs="independence",
+        front=(2.0, 10.0, 40.0),
     ),
-    Kind(
-        "dip-vae-i",
-        "DIP-VAE-I",
-        "A VAE that makes the covariance of the encoder's means diagonal.",
-        (
-            _strength("lambda_od", 10.0, 1.0, "Weight off the diagonal of the covariance."),
-            _strength("lambda_d", 100.0, 5.0, "Weight on the diagonal of the covariance."),
-        ),
-        needs="independence",
+    *(
+        Objective(
+            f"dip-vae-{version}",
+            f"DIP-VAE-{version.upper()}",
+            f"A VAE that makes the covariance of the {what} diagonal.",
+            make=f"sculptor.objectives.dip_vae:version_{version}",
+            parameters=(
+                strength(
+                    "lambda_od",
+                    10.0,
+                    1e6,
+                    1.0,
+                    "Weight off the diagonal of the covariance.",
+                    label="Lambda off the diagonal",
+                ),
+                strength(
+                    "lambda_d",
+                    on_it,
+                    1e6,
+                    step,
+                    "Weight on the diagonal of the covariance.",
+                    label="Lambda on the diagonal",
+                ),
+            ),
+            needs="independence",
+            front=(1.0, 10.0, 100.0),
+        )
+        for version, what, on_it, step in (
+            ("i", "encoder's means", 100.0, 5.0),
+            ("ii", "aggregate posterior", 10.0, 1.0),
+        )
     ),
-    Kind(
-        "dip-vae-ii",
-        "DIP-VAE-II",
-        "A VAE that makes the covariance of the aggregate posterior diagonal.",
-        (
-            _strength("lambda_od", 10.0, 1.0, "Weight off the diagonal of the covariance."),
-            _strength("lambda_d", 10.0, 1.0, "Weight on the diagonal of the covariance."),
-        ),
-        needs="independence",
-    ),
-    Kind(
+    Objective(
         "info-vae",
         "InfoVAE",
         "MMD on the aggregate posterior together with the KL divergence on each image's.",
-        (
+        make="sculptor.objectives.info_vae:InfoVAE",
+        parameters=(
             # With 2 and more the factor of MMD², alpha + lambda - 1, is never negative.
-            _weight(
-                1_000.0, 1e9, 50.0, "How much q(z) must match the prior, the paper's lambda.", 2.0
+            strength(
+                "weight",
+                1_000.0,
+                1e9,
+                50.0,
+                "How much q(z) must match the prior, the paper's lambda.",
+                low=2.0,
             ),
-            Parameter(
+            number(
                 "alpha", 0.0, -1.0, 1.0, 0.1, "Preference for information; 1 is MMD without KL."
             ),
         ),
         needs="density",
+        front=(100.0, 1_000.0, 10_000.0),
     ),
 )
 
-KINDS = {kind.name: kind for kind in (*_SAMPLES_ONLY, *_KL_FAMILY)}
+KINDS = Registry(Objective, (*_SAMPLES_ONLY, *_KL_FAMILY))
 """Every kind of objective, by its name: first those that need samples of the prior only."""
 
-ADJUSTABLE = tuple(
-    dict.fromkeys(
-        parameter.name
-        for kind in KINDS.values()
-        for parameter in kind.parameters
-        if parameter.adjustable
-    )
-)
-"""The names of all parameters that may be changed while a run trains."""
+
+def adjustable() -> tuple[str, ...]:
+    """The names of all parameters that may be changed while a run trains."""
+    return tuple(dict.fromkeys(item.name for kind in KINDS.values() for item in kind.adjustable))
 
 
 def check(objective: dict[str, Any], prior: dict[str, Any] | None = None) -> None:
@@ -285,8 +281,8 @@ def obstacle(objective: dict[str, Any], prior: dict[str, Any]) -> str:
     """
     full = fill(objective)
     # With alpha = 1 the InfoVAE has no KL divergence.
-    needs = "samples" if full.get("alpha") == 1 else KINDS[full["kind"]].needs
-    return reach.obstacle(needs, prior)
+    without = full["kind"] == "info-vae" and full["alpha"] == 1
+    return reach.obstacle("samples" if without else KINDS[full["kind"]].needs, prior)
 
 
 def fill(objective: dict[str, Any]) -> dict[str, Any]:
@@ -298,51 +294,4 @@ def fill(objective: dict[str, Any]) -> dict[str, Any]:
     Raises:
         SculptorError: The kind or a parameter is not one of `KINDS`.
     """
-    kind = KINDS.get(str(objective.get("kind")))
-    if kind is None:
-        near = difflib.get_close_matches(str(objective.get("kind")), KINDS, 1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise SculptorError(
-            f"Expected an objective out of {', '.join(KINDS)}; "
-            f"received {objective.get('kind')!r}.{hint}"
-        )
-    parameters = {parameter.name: parameter for parameter in kind.parameters}
-    unknown = sorted(set(objective) - set(parameters) - {"kind"})
-    if unknown:
-        raise SculptorError(
-            f"Expected {', '.join(parameters)} as parameters of {kind.name!r}; "
-            f"received also {', '.join(unknown)}."
-        )
-    full: dict[str, Any] = {"kind": kind.name}
-    for parameter in parameters.values():
-        full[parameter.name] = checked(parameter, objective.get(parameter.name, parameter.default))
-    if full.get("estimate") == FEATURES and full["kernel"] == "energy":
-        raise SculptorError(
-            "Expected a kernel with random features, received energy, whose spectrum is infinite. "
-            f"Choose another kernel, or the estimate {PAIRS}."
-        )
-    return full
-
-
-def checked(parameter: Parameter, value: Any) -> float | str:
-    """A value of a parameter, if it is one.
-
-    Raises:
-        SculptorError: It is neither a number of the range nor one of the words.
-    """
-    if isinstance(value, str) and value in parameter.words:
-        return value
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    whole = isinstance(parameter.default, int)
-    if number and parameter.high > parameter.low and parameter.low <= value <= parameter.high:
-        if not whole:
-            return float(value)
-        if value == int(value):
-            return int(value)
-    words = [repr(word) for word in parameter.words]
-    if parameter.high > parameter.low:
-        name = "a whole number" if whole else "a number"
-        words.append(f"{name} from {parameter.low:g} to {parameter.high:g}")
-    raise SculptorError(
-        f"Expected {parameter.name} as {' or '.join(words)}; received {value!r:.80}."
-    )
+    return spec.fill(KINDS.find(objective), objective)

@@ -9,11 +9,12 @@ from torch import Tensor
 
 from sculptor.discrepancy.features import LinearDiscrepancy
 from sculptor.discrepancy.mmd import Discrepancy
+from sculptor.discrepancy.names import AUTO
 from sculptor.discrepancy.two_sample import SIZE, mmd2_floor
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
 from sculptor.models.likelihood import bernoulli_nats
-from sculptor.objectives.kinds import AUTO, DETERMINISTIC, FEATURES, GAUSSIAN, PAIRS
+from sculptor.objectives.kinds import DETERMINISTIC, FEATURES, GAUSSIAN, PAIRS
 from sculptor.objectives.objective import Terms
 from sculptor.priors import Prior, block_dims
 

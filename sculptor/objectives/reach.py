@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sculptor.priors import density
-
-Needs: TypeAlias = Literal["samples", "density", "independence"]
-"""What must be known of a prior, each including the one before: samples of it; a density to which
-the KL divergence is finite; independent coordinates."""
-
-REACHABLE = ", ".join(kind for kind in density.LOG_PROB if kind != "uniform")
+from sculptor.priors.kinds import KINDS
+from sculptor.spec import Needs
 
 
 def obstacle(needs: Needs, prior: Mapping[str, Any]) -> str:
@@ -46,10 +42,11 @@ def _parts(prior: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _without_density(part: Mapping[str, Any]) -> str:
-    if part.get("kind") == "uniform":
+    kind = KINDS.get(str(part.get("kind")))
+    if kind is not None and kind.bounded:
         return (
-            "the KL divergence from a Gaussian posterior to a uniform prior is infinite, since a "
-            "Gaussian reaches beyond any edge"
+            f"the KL divergence from a Gaussian posterior to a {kind.title.lower()} prior is "
+            "infinite, since a Gaussian reaches beyond any edge"
         )
     if density.known(part):
         return ""
@@ -63,6 +60,7 @@ def _dependent(part: Mapping[str, Any]) -> str:
     pulls = "it pulls the latents towards independence, and those of "
     if part.get("rotation"):
         return f"{pulls}a rotated prior depend on one another"
-    if part.get("kind") == "gaussian-mixture" and part.get("dim") != 1:
-        return f"{pulls}a mixture depend on one another"
+    kind = KINDS.get(str(part.get("kind")))
+    if kind is not None and kind.dependent and part.get("dim") != 1:
+        return f"{pulls}{kind.dependent} depend on one another"
     return ""

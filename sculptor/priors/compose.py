@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +21,9 @@ from sculptor.priors.prior import (
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+BLOCKS = 64
+"""Blocks of a composition, at most."""
 
 
 class Compose:
@@ -57,6 +60,24 @@ class Compose:
                 raise density.missing(block.spec)
             total = total + block.log_prob(part)
         return total
+
+
+def from_spec(spec: Spec, block: Callable[[Spec], Prior]) -> Compose:
+    """The prior of a specification with ``blocks``.
+
+    Args:
+        spec: The specification.
+        block: Makes the prior of one block.
+
+    Raises:
+        SculptorError: They are no blocks.
+    """
+    blocks = spec["blocks"]
+    if not isinstance(blocks, list) or not 1 <= len(blocks) <= BLOCKS:
+        raise SculptorError(
+            f"Expected blocks as a list of 1 to {BLOCKS} priors, received {blocks!r:.80}."
+        )
+    return Compose(spec, [block(each) for each in blocks])
 
 
 def block_dims(prior: Prior) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ only, so that this file, as all of the room, needs no torch.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from sculptor.errors import SculptorError
 from sculptor.priors import smooth
+from sculptor.priors.kinds import KINDS
 from sculptor.priors.prior import Spec
 
 if TYPE_CHECKING:
@@ -85,16 +86,6 @@ def _components(
     return directions, log_shares
 
 
-LOG_PROB: dict[str, Callable[..., Tensor]] = {
-    "gaussian": gaussian,
-    "uniform": uniform,
-    "laplace": laplace,
-    "student-t": student_t,
-    "gaussian-mixture": gaussian_mixture,
-}
-"""The density of each kind that has one in closed form."""
-
-
 def known(spec: Mapping[str, Any]) -> bool:
     """Whether a prior that is not composed has a density in closed form.
 
@@ -103,13 +94,15 @@ def known(spec: Mapping[str, Any]) -> bool:
     >>> known({"kind": "student-t", "width": 0})  # a point
     False
     """
-    return str(spec.get("kind")) in LOG_PROB and spec.get("width") != 0
+    kind = KINDS.get(str(spec.get("kind")))
+    return kind is not None and bool(kind.density) and spec.get("width") != 0
 
 
 def missing(spec: Spec) -> SculptorError:
     """The error of a prior that is asked for a density and has none in closed form."""
+    names = ", ".join(name for name, kind in KINDS.items() if kind.density)
     return SculptorError(
-        f"Expected a prior with a density in closed form ({', '.join(LOG_PROB)}, or composed of "
+        f"Expected a prior with a density in closed form ({names}, or composed of "
         f"these), received one of kind {spec.get('kind')!r}, which is known by its samples only."
     )
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sculptor.errors import SculptorError
-from sculptor.priors.kinds import is_number
+from sculptor.parameter import is_number
 from sculptor.priors.prior import Samples, Spec, as_generator, check_count
 
 SIDE = 256

@@ -77,7 +77,7 @@ def from_samples(points: npt.ArrayLike) -> SamplesPrior:
     return SamplesPrior(spec, array)
 
 
-def from_spec(spec: Spec, jitter: float, folder: Path | None) -> SamplesPrior:
+def from_spec(spec: Spec, jitter: float, samples: Path | None) -> SamplesPrior:
     """The prior of a specification with ``sha256``, found in a folder or in the home."""
     name = spec["sha256"]
     if not isinstance(name, str) or not _HASH.fullmatch(name):
@@ -85,7 +85,7 @@ def from_spec(spec: Spec, jitter: float, folder: Path | None) -> SamplesPrior:
             f"Expected a SHA-256 of 64 hexadecimal digits, received {name!r:.80}. "
             "Upload the samples again."
         )
-    places = [samples_dir()] if folder is None else [folder, samples_dir()]
+    places = [samples_dir()] if samples is None else [samples, samples_dir()]
     for place in places:
         path = place / f"{name}.npy"
         if path.is_file():

@@ -90,6 +90,11 @@ def shares(k: int, weights: tuple[float, ...]) -> Floats:
     return np.asarray(weights) / sum(weights)
 
 
+def check_mixture(*, k: int, weights: tuple[float, ...], **_: float) -> None:
+    """Refuse weights that are not one a cluster; see `shares`."""
+    shares(k, weights)
+
+
 @functools.lru_cache(maxsize=64)
 def directions(k: int, dim: int) -> Floats:
     """Points on the unit sphere, k of them, well apart and always the same.

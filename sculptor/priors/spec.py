@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from sculptor.errors import SculptorError
-from sculptor.priors import image, kinds, samples, transform
-from sculptor.priors.compose import Compose
+from sculptor.priors import transform
+from sculptor.priors.kinds import KINDS
 from sculptor.priors.named import Named
 from sculptor.priors.prior import MAX_DIM, Prior, Spec
 from sculptor.priors.transform import Transformed
+from sculptor.spec import Prior as Kind
+from sculptor.spec import fill
 
 DIM = 2
 """Dimensions of a prior that exists in any number of them, where nobody says how many."""
 
-DEPTH, BLOCKS = 4, 64
-"""Compositions within one another, and blocks of each, at most."""
+DEPTH = 4
+"""Compositions within one another, at most."""
 
 
 def from_spec(
@@ -41,7 +43,7 @@ def from_spec(
     Raises:
         SculptorError: The specification is not that of a prior.
     """
-    kinds.find(spec)
+    KINDS.find(spec)
     try:
         plain = json.loads(json.dumps(dict(spec), allow_nan=False))
     except (TypeError, ValueError, RecursionError) as error:
@@ -52,11 +54,11 @@ def from_spec(
 
 
 def _build(spec: Spec, dim: int | None, folder: Path | None, depth: int) -> Prior:
-    kind = kinds.find(spec)
-    kinds.check_names(kind, spec, ("kind", "dim", *transform.NAMES))
+    kind = KINDS.find(spec)
+    values = fill(kind, spec, ("dim", *transform.NAMES))
     if kind.any_dim and dim is not None and "dim" not in spec:
         spec = {**spec, "dim": dim}
-    prior = _plain(kind, spec, dim, folder, depth)
+    prior = _plain(kind, spec, dim, values, folder, depth)
     asked = spec.get("dim", prior.dim)
     if asked != prior.dim:
         raise SculptorError(
@@ -67,18 +69,25 @@ def _build(spec: Spec, dim: int | None, folder: Path | None, depth: int) -> Prio
     return Transformed(spec, prior) if transform.wanted(spec) else prior
 
 
-def _plain(kind: kinds.Kind, spec: Spec, dim: int | None, folder: Path | None, depth: int) -> Prior:
+def _plain(
+    kind: Kind,
+    spec: Spec,
+    dim: int | None,
+    values: dict[str, Any],
+    folder: Path | None,
+    depth: int,
+) -> Prior:
     """The prior without its shift, scale and rotation."""
-    values = kinds.values(kind, spec)
-    match kind.name:
-        case "image":
-            return image.from_spec(spec)
-        case "samples":
-            return samples.from_spec(spec, float(values["jitter"]), folder)  # type: ignore[arg-type]
-        case "run":
-            return samples.of_run(spec, float(values["jitter"]))  # type: ignore[arg-type]
-        case "compose":
-            return Compose(spec, [_build(b, None, folder, depth - 1) for b in _blocks(spec, depth)])
+
+    def block(inner: Spec) -> Prior:
+        if depth == 0:
+            raise SculptorError(f"Expected compositions at most {DEPTH} deep. Flatten the blocks.")
+        return _build(inner, None, folder, depth - 1)
+
+    if kind.content:
+        facts = {"samples": folder, "block": block}
+        found: Prior = kind.build(spec, values=values, facts=facts)
+        return found
     size = _dim(spec["dim"]) if "dim" in spec and kind.any_dim else kind.dim or dim or DIM
     return Named(spec, size, values)
 
@@ -89,14 +98,3 @@ def _dim(value: Any) -> int:
             f"Expected dim as a whole number from 1 to {MAX_DIM}, received {value!r:.80}."
         )
     return value
-
-
-def _blocks(spec: Spec, depth: int) -> list[Spec]:
-    blocks = spec["blocks"]
-    if depth == 0:
-        raise SculptorError(f"Expected compositions at most {DEPTH} deep. Flatten the blocks.")
-    if not isinstance(blocks, list) or not 1 <= len(blocks) <= BLOCKS:
-        raise SculptorError(
-            f"Expected blocks as a list of 1 to {BLOCKS} priors, received {blocks!r:.80}."
-        )
-    return blocks

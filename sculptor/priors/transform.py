@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sculptor.errors import SculptorError
+from sculptor.parameter import is_number
 from sculptor.priors import density
-from sculptor.priors.kinds import is_number
 from sculptor.priors.prior import MAX_DIM, Density, Floats, Prior, Samples, Spec
 
 if TYPE_CHECKING:

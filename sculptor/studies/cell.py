@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 from sculptor import priors
 from sculptor.errors import SculptorError
 from sculptor.objectives import kinds
+from sculptor.parameter import Parameter, checked
 from sculptor.training.config import RunConfig, Spec
 
 Specs: TypeAlias = Mapping[str, Spec] | Sequence[str | Spec]
@@ -24,20 +25,9 @@ Weights: TypeAlias = Mapping[str, Sequence[float | str]] | Sequence[float | str]
 COORDINATES = ("dataset", "prior", "latent_dim", "start", "objective", "weight", "seed")
 """What the cells of a study may differ in."""
 
-FRONTS: dict[str, tuple[float | str, ...]] = {
-    "mmd": ("auto", 3.0, 10.0, 30.0, 100.0, 1_000.0),
-    "sliced-wasserstein": (10.0, 100.0, 1_000.0),
-    "wae-gan": (1.0, 10.0, 100.0),
-    "vae": (1.0,),
-    "beta-vae": (0.25, 0.5, 2.0, 4.0, 8.0),
-    "beta-tcvae": (2.0, 4.0, 8.0, 16.0),
-    "factor-vae": (2.0, 10.0, 40.0),
-    "dip-vae-i": (1.0, 10.0, 100.0),
-    "dip-vae-ii": (1.0, 10.0, 100.0),
-    "info-vae": (100.0, 1_000.0, 10_000.0),
-}
-"""Weights of each objective from one end of its front of reconstruction against LPS to the other.
-The VAE has no weight by definition: its front is the beta-VAE's."""
+FRONTS = {name: kinds.KINDS[name].front for name in kinds.KINDS.own if kinds.KINDS[name].front}
+"""Weights of each objective from one end of its front of reconstruction against LPS to the other,
+as they are declared."""
 
 
 @dataclass(frozen=True)
@@ -264,7 +254,7 @@ def with_weight(objective: Spec, weight: float | str) -> Spec:
     if not adjustable:
         raise SculptorError(f"Expected an objective with a weight, received {objective['kind']}.")
     first, *others = adjustable
-    changed = {**full, first.name: kinds.checked(first, weight)}
+    changed = {**full, first.name: checked(first, weight)}
     if others and full[first.name] == 0:
         raise SculptorError(
             f"Expected {first.name} above 0, received 0: {others[0].name} keeps its ratio to it as "
@@ -275,15 +265,14 @@ def with_weight(objective: Spec, weight: float | str) -> Spec:
     return kinds.fill(changed)
 
 
-def _adjustable(objective: Spec) -> list[kinds.Parameter]:
-    kind = kinds.KINDS[kinds.fill(objective)["kind"]]
-    return [parameter for parameter in kind.parameters if parameter.adjustable]
+def _adjustable(objective: Spec) -> tuple[Parameter, ...]:
+    return kinds.KINDS[kinds.fill(objective)["kind"]].adjustable
 
 
 def _weighted(objectives: list[tuple[str, Spec]], weights: Weights) -> list[tuple[str, Spec]]:
     """Each objective with each of its weights, all parameters stated."""
     if weights == "front":
-        weights = {spec["kind"]: FRONTS.get(spec["kind"], ()) for _, spec in objectives}
+        weights = {spec["kind"]: kinds.KINDS.find(spec).front for _, spec in objectives}
     if isinstance(weights, Mapping):
         names = {word for name, spec in objectives for word in (name, spec["kind"])}
         unknown = [name for name in weights if name not in names]

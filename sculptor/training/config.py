@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from sculptor import data, priors
+from sculptor import data, plugins, priors
 from sculptor.errors import SculptorError
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
@@ -92,7 +93,7 @@ class RunConfig:
         for name, limits in LIMITS.items():
             _check_whole(name, getattr(self, name), *limits)
         check_learning_rate(self.learning_rate)
-        _check_choice("dataset", self.dataset, data.names())
+        _check_choice("dataset", self.dataset, data.SOURCES, plugins.hint)
         warm_from(self.start)
         _check_choice("device", str(self.device).split(":")[0], DEVICES)
         _check_choice("precision", self.precision, PRECISIONS)
@@ -103,6 +104,18 @@ class RunConfig:
         object.__setattr__(self, "name", self.name.strip())
         networks.fill(self.network)
         objectives.check(self.objective, self.prior)
+
+    def kinds(self) -> Iterator[tuple[str, str]]:
+        """The families and names of all kinds that it is made of."""
+        yield "dataset", self.dataset
+        yield "objective", self.objective["kind"]
+        yield "network", self.network["kind"]
+        parts = [self.prior]
+        while parts:
+            part = parts.pop()
+            yield "prior", str(part.get("kind"))
+            blocks = part.get("blocks")
+            parts += [block for block in blocks or () if isinstance(block, dict)]
 
     def to_dict(self) -> dict[str, Any]:
         """The configuration as JSON; `from_dict` reads it back."""
@@ -204,6 +217,10 @@ def _check_whole(name: str, value: Any, low: int, high: int) -> None:
         )
 
 
-def _check_choice(name: str, value: Any, choices: tuple[str, ...] | list[str]) -> None:
+def _check_choice(
+    name: str, value: Any, choices: Collection[str], hint: Callable[[], str] = str
+) -> None:
     if value not in choices:
-        raise SculptorError(f"Expected {name} out of {', '.join(choices)}; received {value!r:.80}.")
+        raise SculptorError(
+            f"Expected {name} out of {', '.join(choices)}; received {value!r:.80}.{hint()}"
+        )

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sculptor.errors import SculptorError
-from sculptor.objectives.kinds import ADJUSTABLE
+from sculptor.objectives import kinds
 
 Kind = Literal["set", "pause", "stop"]
 
-CHANGEABLE = ("prior", "learning_rate", *ADJUSTABLE)
-"""What a ``set`` event may change. Everything else is fixed once the run has started."""
+
+def changeable() -> tuple[str, ...]:
+    """What a ``set`` event may change. Everything else is fixed once the run has started."""
+    return ("prior", "learning_rate", *kinds.adjustable())
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Event:
         step: Updates done when the event is taken up. Replayed at the same step, an event has the
             same effect to the last bit.
         kind: ``set`` changes the objective or the target; ``pause`` and ``stop`` end the loop.
-        changes: For ``set``: new values by name, out of `CHANGEABLE`.
+        changes: For ``set``: new values by name, out of `changeable`.
     """
 
     step: int
@@ -50,10 +52,10 @@ class Event:
                     '{"step": 0, "kind": "set", "changes": {"weight": 100}}, '
                     f"received {value!r}."
                 )
-        unknown = set(changes) - set(CHANGEABLE) if isinstance(changes, dict) else {repr(changes)}
+        unknown = set(changes) - set(changeable()) if isinstance(changes, dict) else {repr(changes)}
         if unknown:
             raise SculptorError(
-                f"Expected changes of {', '.join(CHANGEABLE)}, received {', '.join(unknown)}. "
+                f"Expected changes of {', '.join(changeable())}, received {', '.join(unknown)}. "
                 "Clone the run to change anything else."
             )
         return cls(step, kind, dict(changes))

@@ -180,7 +180,7 @@ def test_the_state_goes_on_where_it_was(spec: dict) -> None:
 
 
 @pytest.mark.parametrize("kind", kinds.KINDS.values(), ids=lambda kind: kind.name)
-def test_what_can_be_adjusted_changes_the_loss_and_nothing_else_can(kind: kinds.Kind) -> None:
+def test_what_can_be_adjusted_changes_the_loss_and_nothing_else_can(kind: kinds.Objective) -> None:
     for parameter in kind.parameters:
         step = Step({"kind": kind.name})
         if parameter.adjustable:
@@ -222,7 +222,7 @@ LINE = {"kind": "compose", "blocks": [{"kind": "gaussian-mixture", "dim": 1}, {"
 )
 @pytest.mark.parametrize("kind", kinds.KINDS.values(), ids=lambda kind: kind.name)
 def test_an_objective_says_which_priors_it_can_take(
-    kind: kinds.Kind, prior: dict, density: str, independence: str
+    kind: kinds.Objective, prior: dict, density: str, independence: str
 ) -> None:
     why = {"samples": "", "density": density, "independence": independence}[kind.needs]
     if why:

@@ -70,7 +70,7 @@ def test_what_cannot_be_trained_has_an_obstacle_in_place_of_a_configuration() ->
 @pytest.mark.parametrize(
     ("axes", "message"),
     [
-        ({"objectives": ["nonsense"]}, "objective out of"),
+        ({"objectives": ["nonsense"]}, "objective of kind"),
         ({"priors": ["nonsense"]}, "nonsense"),
         ({"datasets": ["nonsense"]}, "dataset out of"),
         ({"starts": ["nonsense"]}, "start"),

@@ -28,6 +28,7 @@ def test_a_kind_alone_is_a_specification() -> None:
         ({"learning_rate": 0.0}, "learning rate"),
         ({"learning_rate": float("nan")}, "learning rate"),
         ({"dataset": "../../etc"}, "dataset"),
+        ({"dataset": ["digits"]}, "dataset"),
         ({"start": "cold"}, "spectral"),
         ({"device": "tpu"}, "cuda"),
         ({"precision": "float16"}, "bfloat16"),

@@ -196,7 +196,7 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
             continue
         better = metric.better if judged.get(metric.group, True) else ""
         enough, sampled = _enough(metric.name, columns), f"{metric.name}, {SHOWN}"
-        about = metric.about
+        about = metric.description
         if not all(_reads(column, metric.name) == _reads(column, sampled) for column in columns):
             codes = f"{about} z: a sample of each posterior."
             more = [Score(sampled, f"{metric.title}, samples", better, codes, enough)]

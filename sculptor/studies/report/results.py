@@ -105,7 +105,8 @@ def _section(group: dict[str, Any], rows: pd.DataFrame) -> str:
         (row["objective"], row["weight"], row["metric"], row["representation"]): row
         for row in rows.to_dict("records")
     }
-    shown = [column for column in SHOWN if any(key[2:] == column for key in values)]
+    others = [(kind.name, codes) for kind in METRICS.others() for codes in ("mean", "sample")]
+    shown = [column for column in (*SHOWN, *others) if any(key[2:] == column for key in values)]
     head = ["objective", "seeds", *(f"{METRICS[name].title}, {kind}s" for name, kind in shown)]
     lines = [_line(head), _line(["---"] + ["---:"] * (len(head) - 1))]
     for objective, weight in dict.fromkeys(key[:2] for key in values):

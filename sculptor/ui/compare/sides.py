@@ -12,6 +12,7 @@ from pathlib import Path
 from sculptor import jobs
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
+from sculptor.models import kinds as networks
 from sculptor.runs import Progress
 from sculptor.runs.folder import METRICS
 from sculptor.studies import Cell, Study
@@ -247,7 +248,7 @@ def _words(side: Side) -> tuple[str, ...]:
     return (
         config.dataset,
         count(config.latent_dim, "latent"),
-        describe.NETWORKS.get(config.network["kind"], str(config.network["kind"])),
+        networks.called(config.network["kind"]),
         f"{config.start} start",
         count(config.steps, "step"),
         f"batch {config.batch_size}",

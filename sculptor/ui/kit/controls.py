@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Any
 
 import streamlit as st
+
+from sculptor.parameter import Parameter
 
 Spec = dict[str, Any]
 Took = Callable[[Any], None]
@@ -16,23 +18,6 @@ SLIDER_STOPS = 200
 
 REACH = 4
 """A slider goes to so many times the default, or to the value if that is larger."""
-
-
-class Parameter(Protocol):
-    """What the rows of the tables have in common; some also have ``choices`` or ``words``."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def default(self) -> Any: ...  # noqa: D102
-    @property
-    def low(self) -> float: ...  # noqa: D102
-    @property
-    def high(self) -> float: ...  # noqa: D102
-    @property
-    def step(self) -> float: ...  # noqa: D102
-    @property
-    def description(self) -> str: ...  # noqa: D102
 
 
 def show(
@@ -69,30 +54,17 @@ def _setter(parameter: Parameter, spec: Spec, changed: Callable[[Spec], None]) -
 
 def _control(parameter: Parameter, spec: Spec, key: str, took: Took) -> None:
     value = spec.get(parameter.name, parameter.default)
-    words = getattr(parameter, "choices", ()) or getattr(parameter, "words", ())
     if isinstance(parameter.default, tuple):
         _list(parameter, value, key, took)
-    elif words:
-        _words(parameter, words, value, key, took)
+    elif parameter.words:
+        _words(parameter, value, key, took)
     else:
         _number(parameter, value, key, took)
 
 
-def title(parameter: Parameter) -> str:
-    """What a parameter is called above its control."""
-    known = {
-        "std": "Standard deviation",
-        "df": "Degrees of freedom",
-        "k": "Clusters",
-        "lambda_od": "Lambda off the diagonal",
-        "lambda_d": "Lambda on the diagonal",
-    }
-    return known.get(parameter.name, parameter.name.replace("_", " ").capitalize())
-
-
 def _number(parameter: Parameter, value: float, key: str, took: Took) -> None:
     """A slider where the value is on one of its stops, else a field to type into."""
-    whole = isinstance(parameter.default, int)
+    whole = parameter.whole
     kind = int if whole else float
     low, high = ends(parameter, value)
     follow(key, kind(value))
@@ -101,7 +73,7 @@ def _number(parameter: Parameter, value: float, key: str, took: Took) -> None:
         low, high = parameter.low, parameter.high
     widget: Any = st.slider if slides else st.number_input
     widget(
-        title(parameter),
+        parameter.title,
         kind(low),
         kind(high),
         step=kind(parameter.step),
@@ -119,8 +91,9 @@ def ends(parameter: Parameter, value: float) -> tuple[float, float]:
     """
     step = parameter.step
     low, high = step * math.ceil(parameter.low / step - 1e-9), parameter.high
-    if parameter.low >= 0 and parameter.default > 0:
-        useful = max(REACH * parameter.default, value)
+    default = parameter.default
+    if parameter.low >= 0 and isinstance(default, int | float) and default > 0:
+        useful = max(REACH * default, value)
         high = min(high, step * math.ceil(useful / step - 1e-9))
     return round(min(low, value), 9), round(high, 9)
 
@@ -129,8 +102,9 @@ def _multiple(value: float, step: float) -> bool:
     return math.isclose(value / step, round(value / step), abs_tol=1e-6)
 
 
-def _words(parameter: Parameter, words: tuple[str, ...], value: Any, key: str, took: Took) -> None:
+def _words(parameter: Parameter, value: Any, key: str, took: Took) -> None:
     """A choice of words; where a number will do as well, it is typed beside them."""
+    words = parameter.words
     numeric = parameter.high > parameter.low
     options = [*words, "number"] if numeric else [*words]
     chosen = value if value in words else "number"
@@ -141,7 +115,7 @@ def _words(parameter: Parameter, words: tuple[str, ...], value: Any, key: str, t
         took(1.0 if word == "number" else word)
 
     st.selectbox(
-        title(parameter),
+        parameter.title,
         options,
         format_func=_called,
         key=key,
@@ -152,7 +126,7 @@ def _words(parameter: Parameter, words: tuple[str, ...], value: Any, key: str, t
         number = f"{key}-number"
         follow(number, float(value))
         st.number_input(
-            f"{title(parameter)}, a number",
+            f"{parameter.title}, a number",
             float(parameter.low),
             float(parameter.high),
             step=float(parameter.step),
@@ -176,7 +150,7 @@ def _list(parameter: Parameter, value: Iterable[float], key: str, took: Took) ->
     if not st.session_state.get(problem):
         follow(key, text)
     st.text_input(
-        title(parameter),
+        parameter.title,
         key=key,
         help=parameter.description,
         placeholder="1, 2, 1",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
 from sculptor.runs import Progress
 from sculptor.training.config import RunConfig
@@ -34,7 +35,6 @@ LOOKS = {
 }
 """Every status; a damaged run is one whose folder cannot be read."""
 
-NETWORKS = {"mlp": "fully connected", "conv": "convolutional"}
 NAMES = {
     "learning_rate": "learning rate",
     "lambda_od": "λ_od",
@@ -107,7 +107,7 @@ def _setting(name: str, value: float | str) -> str:
 def summary(config: RunConfig) -> str:
     """A configuration in one line: data, prior, objective, latents, network."""
     latents = count(config.latent_dim, "latent")
-    network = NETWORKS.get(config.network["kind"], str(config.network["kind"]))
+    network = networks.called(config.network["kind"])
     parts = (config.dataset, prior(config.prior), objective(config.objective), latents, network)
     return " · ".join(parts)
 

@@ -71,7 +71,7 @@ def _tool(
 def _choose(index: int, block: Spec) -> None:
     """The kind of a block: named, or a reference to what is held elsewhere."""
     saved = {f"saved {prior.id}": prior for prior in library.list_priors()}
-    options = [*sources.NAMED, *sources.REFERENCES, *saved]
+    options = [*priors.kinds.named(), *sources.REFERENCES, *saved]
     now = f"saved {block.get('id')}" if block["kind"] == "saved" else block["kind"]
     if now not in options:  # inline, out of a saved composition
         options.append(now)
@@ -86,7 +86,7 @@ def _choose(index: int, block: Spec) -> None:
     def changed() -> None:
         kind, _, identity = st.session_state[key].partition(" ")
         fresh: Spec = {"kind": kind, "id": identity} if identity else {"kind": kind}
-        free = kind in sources.NAMED and priors.KINDS[kind].any_dim
+        free = kind in priors.kinds.named() and priors.KINDS[kind].any_dim
         _replace(index, {**fresh, "dim": _dim(block)} if free else fresh)
 
     controls.follow(key, now)
@@ -95,7 +95,7 @@ def _choose(index: int, block: Spec) -> None:
 
 def _dimensions(index: int, block: Spec, dim: int) -> None:
     key = f"block-{index}-dim"
-    fixed = block["kind"] not in sources.NAMED or not priors.KINDS[block["kind"]].any_dim
+    fixed = block["kind"] not in priors.kinds.named() or not priors.KINDS[block["kind"]].any_dim
     controls.follow(key, dim)
     st.number_input(
         "Dimensions",
@@ -109,7 +109,7 @@ def _dimensions(index: int, block: Spec, dim: int) -> None:
 
 
 def _parameters(index: int, block: Spec) -> None:
-    if block["kind"] not in sources.NAMED:
+    if block["kind"] not in priors.kinds.named():
         return
     with st.popover(
         "Parameters",

@@ -9,7 +9,6 @@ from sculptor.ui.app import errors
 from sculptor.ui.plots import presets, sketch
 from sculptor.ui.prior import sources
 
-PLANAR = tuple(name for name in sources.NAMED if priors.KINDS[name].dim in (2, None))
 """The named priors that a drawing can start from."""
 
 _PICTURE = "sketch:picture"
@@ -70,7 +69,7 @@ def _named() -> None:
 
     st.selectbox(
         "A named prior",
-        PLANAR,
+        [name for name in priors.kinds.named() if priors.KINDS[name].dim in (2, None)],
         index=None,
         format_func=sources.title,
         placeholder="Choose one",

@@ -22,7 +22,8 @@ def show() -> None:
     """Show the gallery, and the parameters of the chosen prior under it."""
     chosen: Spec = state.get("named")
     gallery = {
-        kind: cards.Card(sources.title(kind), _icon(kind, style.theme())) for kind in sources.NAMED
+        kind: cards.Card(sources.title(kind), _icon(kind, style.theme()))
+        for kind in priors.kinds.named()
     }
     cards.choose("prior", "Named prior", gallery, chosen["kind"], _pick)
     table = priors.KINDS[chosen["kind"]]

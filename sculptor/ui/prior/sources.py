@@ -27,9 +27,6 @@ _REV, _BEFORE, _OWN = "sketch:rev", "sketch:before", "sketch:own"
 REFERENCES = {"sketch": "My sketch", "upload": "My upload"}
 """Kinds of blocks that stand for what another way holds; they exist on the page only."""
 
-NAMED = tuple(name for name, kind in priors.KINDS.items() if not kind.content)
-"""The kinds that need nothing but their parameters."""
-
 
 def held(source: str) -> Spec | None:
     """What one of the five ways holds; None if it is nothing yet.

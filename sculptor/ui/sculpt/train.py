@@ -15,6 +15,7 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import devices, estimate, starts
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
+from sculptor.parameter import Parameter
 from sculptor.training.config import LIMITS, PRECISIONS, STARTS, RunConfig
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import controls
@@ -24,8 +25,6 @@ from sculptor.ui.sculpt import compare, start
 Spec = dict[str, Any]
 
 TITLES = {
-    "mlp": "Fully connected",
-    "conv": "Convolutional",
     "auto": "Automatic",
     "cpu": "CPU",
     "mps": "Apple GPU",
@@ -176,7 +175,7 @@ def _choice(name: str, title: str, table: Mapping[str, Any]) -> None:
     st.segmented_control(
         title,
         list(table),
-        format_func=called,
+        format_func=lambda kind: table[kind].title,
         required=True,
         key=key,
         width="stretch",
@@ -214,16 +213,18 @@ def _strength() -> None:
         )
         if auto:
             return
-    for parameter in objectives.KINDS[spec["kind"]].parameters:
-        if parameter.adjustable:
+    for parameter in objectives.KINDS[spec["kind"]].adjustable:
+        if parameter.words:
+            controls.show([parameter], spec, "strength", partial(_set_spec, "objective"))
+        else:
             _strength_number(parameter, spec.get(parameter.name, parameter.default))
 
 
-def _strength_number(parameter: objectives.Parameter, value: float) -> None:
+def _strength_number(parameter: Parameter, value: float) -> None:
     key = f"strength-{parameter.name}"
     controls.follow(key, float(value))
     st.number_input(
-        controls.title(parameter),
+        parameter.title,
         parameter.low,
         parameter.high,
         step=parameter.step,
@@ -242,10 +243,7 @@ def _set_strength(name: str, value: float | str) -> None:
 def _advanced() -> None:
     for name, table in (("objective", objectives.KINDS), ("network", networks.KINDS)):
         spec = state.get(name)
-        shown_above = objectives.ADJUSTABLE if name == "objective" else ()
-        parameters = [
-            item for item in table[spec["kind"]].parameters if item.name not in shown_above
-        ]
+        parameters = [item for item in table[spec["kind"]].parameters if not item.adjustable]
         controls.show(parameters, spec, name, partial(_set_spec, name))
     _whole("batch_size", "Batch size", step=32)
     st.number_input(

@@ -86,7 +86,7 @@ def _prior(run: Run) -> None:
         way = st.segmented_control(
             "How the target is given",
             ways,
-            default=_first(key, "named" if spec["kind"] in sources.NAMED else "sketch"),
+            default=_first(key, "named" if spec["kind"] in priors.kinds.named() else "sketch"),
             format_func=WAYS.__getitem__,
             required=True,
             label_visibility="collapsed",
@@ -101,7 +101,7 @@ def _prior(run: Run) -> None:
 
 def _named(run: Run, spec: Spec) -> None:
     """One of the named priors and its parameters."""
-    kinds = [kind for kind in sources.NAMED if _fits(kind, reader.config(run).latent_dim)]
+    kinds = [kind for kind in priors.kinds.named() if _fits(kind, reader.config(run).latent_dim)]
     key = f"resculpt-kind-{run.id}"
     first = _first(key, spec["kind"])
     kind = st.selectbox(
@@ -155,11 +155,10 @@ def _settings(run: Run) -> None:
 
 
 def _strengths(run: Run, objective: Spec) -> None:
-    for item in objectives.KINDS[objective["kind"]].parameters:
-        if item.adjustable:
-            value = objective.get(item.name, item.default)
-            limits = (item.low, item.high, item.step)
-            _number(run, item.name, controls.title(item), value, "%g", limits)
+    for item in objectives.KINDS[objective["kind"]].adjustable:
+        value = objective.get(item.name, item.default)
+        if not isinstance(value, str):
+            _number(run, item.name, item.title, value, "%g", (item.low, item.high, item.step))
 
 
 def _weight(run: Run, weight: float | str) -> None:

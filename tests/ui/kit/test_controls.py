@@ -93,9 +93,9 @@ def test_a_list_is_typed_and_nonsense_is_said_in_place(page: AppTest) -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in priors.KINDS.values() if not kind.content])
-def test_a_slider_shows_its_default_and_stays_in_range(kind: priors.kinds.Kind) -> None:
+def test_a_slider_shows_its_default_and_stays_in_range(kind: priors.kinds.Prior) -> None:
     for item in kind.parameters:
-        if item.choices or isinstance(item.default, tuple):
+        if item.words or isinstance(item.default, tuple):
             continue
         low, high = controls.ends(item, item.default)
         assert item.low <= low <= item.default < high <= item.high
