@@ -119,7 +119,7 @@ def renderers() -> list[psutil.Process]:
 
 def _line(process: psutil.Process) -> list[str]:
     try:
-        return process.cmdline()
+        return [str(part) for part in process.cmdline()]
     except psutil.Error:
         return []
 

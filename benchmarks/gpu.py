@@ -194,7 +194,7 @@ def speeds(device: str, quick: bool) -> Iterator[Row]:
 def measure(config: sculptor.RunConfig, seconds: float, row: Row) -> str:
     """Fill in the speed, timed after a warm-up, and the memory."""
     gc.collect()  # what earlier rows held is not this one's memory
-    training = assemble(config)
+    training = assemble(config).training
     speed(training, seconds / 3)
     if training.device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(training.device)

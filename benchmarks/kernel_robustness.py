@@ -32,8 +32,8 @@ import torch
 from torch import Tensor
 
 from sculptor import priors
-from sculptor.discrepancy.kernels import KERNELS
 from sculptor.discrepancy.mmd import Discrepancy
+from sculptor.discrepancy.names import KERNELS
 from sculptor.metrics.match.sliced import sliced_wasserstein
 from sculptor.objectives.kinds import AUTO
 from sculptor.objectives.mmd_autoencoder import BANK

@@ -24,6 +24,7 @@ import sklearn
 import torch
 
 import sculptor
+from sculptor.metrics.lps import Distributional, LPSResult
 
 Floats = npt.NDArray[np.float64]
 DIM = 10
@@ -147,13 +148,13 @@ def main() -> None:
     columns = ["rows", "latents", "", "seconds, median", "of a core", "bound"]
     row(columns)
     row(["---"] * len(columns))
-    for (n, dim, quick), (bound, times) in TIMES.items():
-        wall, core = timed(n, dim, quick, times)
+    for (n, dim, fast), (bound, times) in TIMES.items():
+        wall, core = timed(n, dim, fast, times)
         row(
             [
                 f"{n:,}",
                 str(dim),
-                "quick" if quick else "full",
+                "quick" if fast else "full",
                 f"{wall:.2f}",
                 f"{core:.2f}",
                 f"{bound}: {said(wall <= bound)}",
@@ -178,7 +179,7 @@ def row(cells: list[str]) -> None:
     print(f"| {' | '.join(cells)} |", flush=True)
 
 
-def estimate(found: sculptor.LPSResult) -> str:
+def estimate(found: LPSResult | Distributional) -> str:
     return f"{found.score:.4f} ({found.interval[0]:.4f} to {found.interval[1]:.4f})"
 
 

@@ -76,7 +76,7 @@ def seconds(form: Callable[[Tensor, Tensor], Tensor], x: Tensor, y: Tensor) -> f
     began = time.perf_counter()
     while calls == 0 or time.perf_counter() - began < 0.02:
         x.grad = None
-        form(x, y).backward()  # type: ignore[no-untyped-call]
+        form(x, y).backward()
         calls += 1
     return (time.perf_counter() - began) / calls
 
@@ -100,12 +100,12 @@ def compare(n: int, dim: int, rounds: int) -> str:
 
 def _large_call(pipe: Connection, threads: int) -> None:
     torch.set_num_threads(threads)
-    ours(*samples(256, LARGE[1])).backward()  # type: ignore[no-untyped-call]
+    ours(*samples(256, LARGE[1])).backward()
     x, y = samples(*LARGE)
     pipe.send("ready")
     pipe.recv()
     began = time.perf_counter()
-    ours(x, y).backward()  # type: ignore[no-untyped-call]
+    ours(x, y).backward()
     pipe.send(time.perf_counter() - began)
 
 
@@ -137,7 +137,7 @@ def linear(counts: tuple[int, ...] = (1_024, 4_096, 16_384)) -> list[str]:
         features = RandomFeatures(Kernel.of("imq", 1.0, dim), dim, count)
         began = time.perf_counter()
         value, error = features.mmd2(x, y)
-        value.backward()  # type: ignore[no-untyped-call]
+        value.backward()
         took = time.perf_counter() - began
         rows.append(
             f"{count:6,} frequencies {value.item():.6f}, off by {abs(value.item() - exact):.6f}, "

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import replace
+from typing import Any
 
 import torch
 from PIL import Image, ImageDraw, ImageFont
@@ -23,7 +24,7 @@ from sculptor.training.loop import Look, train
 BOUNDS = {"ring": 2.0, "moons": 5.0, "spiral": 5.0, "letter": 5.0}
 
 
-def letter(text: str = "S", side: int = 128) -> dict:
+def letter(text: str = "S", side: int = 128) -> dict[str, Any]:
     """The prior of a letter: white on black, as a hand would draw it."""
     image = Image.new("L", (side, side))
     font = ImageFont.load_default(size=side)

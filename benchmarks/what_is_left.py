@@ -38,7 +38,7 @@ PENALTIES = np.logspace(0, 5, 11)
 def told(latent: Floats, others: Floats) -> float:
     """R² of a latent from functions of the others, on rows that were not fitted."""
     guess = cross_val_predict(RidgeCV(PENALTIES), others, latent, cv=3)
-    return max(0.0, 1 - np.square(latent - guess).mean() / latent.var())
+    return max(0.0, 1 - float(np.square(latent - guess).mean() / latent.var()))
 
 
 def kinds_of(z: Floats) -> dict[str, float]:

@@ -328,6 +328,7 @@ def compare(page: Page, url: str) -> None:
     page.get_by_role("button", name="Compare KL and MMD").click()
     page.wait_for_url(re.compile("study="))
     expect(page.get_by_text("computed once training had ended")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("button", name="Report")).to_be_visible(timeout=60_000)
     settle(page)
     save(page, "compare", height=1300)
 

@@ -26,6 +26,9 @@ weighed most: at 64 latents and a batch of 512 one marginal of two points and on
 are both found at 5 standard errors or more. Images of high contrast are large in all latents, which
 the product of the cosines sees; to ask for independence in this too costs reconstruction."""
 
+PERIOD = 20 * math.pi
+"""Standard deviations after which the waves of all these frequencies come again."""
+
 LEAST = 0.01
 """Variance below which a feature is not scaled up to 1."""
 
@@ -64,7 +67,9 @@ class AdditiveKernel:
     """
 
     def __init__(self, prior: Tensor) -> None:
-        spread, self.mean = prior.std(0), prior.mean(0)
+        # MPS has no double precision.
+        exact = prior if prior.device.type == "mps" else prior.double()
+        spread, self.mean = exact.std(0), exact.mean(0)
         # A latent that the prior holds constant has no scale of its own; the others lend it theirs.
         self.scale = torch.where(spread > 0, spread, spread.square().mean().sqrt())
         # Here once: a copy of numbers to the device makes each step wait for it.
@@ -109,8 +114,14 @@ class AdditiveKernel:
         return total
 
     def _waves(self, samples: Tensor, frequencies: Tensor) -> Tensor:
-        """Cosines and sines of each coordinate, ``(n, dim, 2 · frequencies)``."""
-        angles: Tensor = ((samples - self.mean) / self.scale)[:, :, None] * frequencies
+        """Cosines and sines of each coordinate, ``(n, dim, 2 · frequencies)``.
+
+        Whole periods are left out in double precision, in which the phase of a point that is
+        millions of standard deviations away is still known.
+        """
+        exact = (samples.to(self.mean) - self.mean) / self.scale
+        within = exact - PERIOD * (exact.detach() / PERIOD).round()
+        angles: Tensor = within.to(samples.dtype)[:, :, None] * frequencies
         return torch.cat([angles.cos(), angles.sin()], 2)
 
     def _coordinates(self, samples: Tensor) -> Tensor:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sculptor.discrepancy.additive import Moments
     from sculptor.discrepancy.mmd import Discrepancy
 
+PHASE = 1e-4
+"""Radians of a phase that rounding may take."""
+
 
 class Estimate(NamedTuple):
     """An estimate of MMD² from features.
@@ -75,17 +78,33 @@ class RandomFeatures:
                 drawn.append(normal / chi / c**0.5)
         self.frequencies = torch.cat(drawn)
         self.at_zero = kernel.at_zero
+        self._quick = self.frequencies.norm(dim=1).quantile(0.9).item()
 
     def mmd2(self, x: Tensor, y: Tensor) -> Estimate:
         """MMD² of samples ``(n, dim)`` and ``(m, dim)``, unbiased, in blocks of bounded memory."""
-        frequencies = self.frequencies.to(x)
-        centre = y.detach().mean(0)
+        dtype = self._phases(x, y)
+        centre = y.detach().mean(0, dtype=dtype)
+        frequencies = self.frequencies.to(x.device, dtype)
         with full_precision(x):
-            each: Tensor = _PerFrequency.apply(x - centre, y - centre, frequencies)  # type: ignore[no-untyped-call]
+            each: Tensor = _PerFrequency.apply(  # type: ignore[no-untyped-call]
+                x.to(dtype) - centre, y.to(dtype) - centre, frequencies
+            ).to(x.dtype)
         return Estimate(
             self.at_zero * each.mean(),
             self.at_zero * each.detach().std() / len(each) ** 0.5,
         )
+
+    def _phases(self, x: Tensor, y: Tensor) -> torch.dtype:
+        """The precision of w · x: double where points are so many waves apart that a phase is lost.
+
+        On the CPU alone: elsewhere to look at the points would make the device wait.
+        """
+        if x.device.type != "cpu":
+            return x.dtype
+        with torch.no_grad():
+            reach = max(float((side - y.mean(0)).abs().amax()) for side in (x, y))
+        lost = torch.finfo(x.dtype).eps * reach * self._quick
+        return torch.float64 if lost > PHASE else x.dtype
 
 
 class LinearDiscrepancy:
@@ -132,45 +151,53 @@ class LinearDiscrepancy:
 class _PerFrequency(torch.autograd.Function):
     """MMD² under the kernel cos(w · (x - y)) of each frequency w.
 
-    With the sums c + i s = sum_j exp(i w · x_j) it is
-    (|X|² - n) / (n(n-1)) + (|Y|² - m) / (m(m-1)) - 2 Re(X conj(Y)) / (nm).
+    With the means p + i s = mean_j exp(i w · x_j) - 1, and q + i t those of y, it is
+    (p - q)² + (s - t)² + (2p + p² + s²) / (n - 1) + (2q + q² + t²) / (m - 1). The 1, which drops
+    out, would take all digits where the waves are much longer than the points are apart.
     """
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, y: Tensor, frequencies: Tensor) -> Tensor:
         n, m = len(x), len(y)
-        sum_x, sum_y = _sums(x, frequencies), _sums(y, frequencies)
-        ctx.save_for_backward(x, y, frequencies, sum_x, sum_y)
-        own = (sum_x.square().sum(0) - n) / (n * (n - 1))
-        other = (sum_y.square().sum(0) - m) / (m * (m - 1))
-        return own + other - 2 * (sum_x * sum_y).sum(0) / (n * m)
+        of_x, of_y = _means(x, frequencies), _means(y, frequencies)
+        ctx.save_for_backward(x, y, frequencies, of_x, of_y)
+        own, other = (
+            (2 * mean[0] + mean.square().sum(0)) / (count - 1)
+            for mean, count in ((of_x, n), (of_y, m))
+        )
+        return (of_x - of_y).square().sum(0) + own + other
 
     @staticmethod
     def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
         once_differentiable()
-        x, y, frequencies, sum_x, sum_y = ctx.saved_tensors
-        n, m = len(x), len(y)
-        pull_x = outer[0] * 2 * (sum_x / (n * (n - 1)) - sum_y / (n * m))
-        pull_y = outer[0] * 2 * (sum_y / (m * (m - 1)) - sum_x / (n * m))
-        of_x, of_y, _ = ctx.needs_input_grad
+        x, y, frequencies, of_x, of_y = ctx.saved_tensors
+        needs_x, needs_y, _ = ctx.needs_input_grad
+
+        def slopes(samples: Tensor, mean: Tensor, other: Tensor) -> Tensor:
+            n = len(samples)
+            pull = mean - other + mean / (n - 1)
+            pull[0] += 1 / (n - 1)
+            return _slopes(samples, frequencies, outer[0] * 2 / n * pull)
+
         return (
-            _slopes(x, frequencies, pull_x) if of_x else None,
-            _slopes(y, frequencies, pull_y) if of_y else None,
+            slopes(x, of_x, of_y) if needs_x else None,
+            slopes(y, of_y, of_x) if needs_y else None,
             None,
         )
 
 
-def _sums(samples: Tensor, frequencies: Tensor) -> Tensor:
-    """The sums of cosines and of sines over the samples, ``(2, frequencies)``."""
+def _means(samples: Tensor, frequencies: Tensor) -> Tensor:
+    """The means of cos - 1 = -2 sin²(half the angle) and of sin, ``(2, frequencies)``."""
     total = samples.new_zeros(2, len(frequencies))
     for rows in samples.split(_rows(frequencies)):
         angles = rows @ frequencies.T
-        total += torch.stack([angles.cos().sum(0), angles.sin_().sum(0)])
-    return total
+        sines = angles.sin()
+        total += torch.stack([angles.mul_(0.5).sin_().square_().sum(0).mul_(-2), sines.sum(0)])
+    return total / len(samples)
 
 
 def _slopes(samples: Tensor, frequencies: Tensor, pull: Tensor) -> Tensor:
-    """The gradient of the sum of pull · `_sums` in the samples."""
+    """The gradient of the sum of pull · (cos, sin) in the samples."""
     parts = []
     for rows in samples.split(_rows(frequencies)):
         angles = rows @ frequencies.T

@@ -15,6 +15,7 @@ With d² = |x - y|² and, for each scale s, C_s = 2 · dim · bandwidth² · s:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 import torch
 from torch import Tensor
@@ -27,10 +28,6 @@ SCALES = 7
 
 LARGEST, SMALLEST, SHARPEST = 10.0, 0.1, 0.005
 """The largest scale; the smallest one in many dimensions, and in few."""
-
-
-NEAREST = 1e-12
-"""Squared distance below which the slope of ``energy`` and ``laplace``, infinite at 0, is cut."""
 
 
 def scales(dim: int) -> tuple[float, ...]:
@@ -59,52 +56,83 @@ class Kernel:
     Attributes:
         name: Out of `KERNELS`.
         constants: The C_s, in squared latent units.
+        shifted: Whether k(x, y) - k(x, x) stands for k(x, y). MMD² is blind to a constant in k, and
+            where all distances are small beside the scales, k is so close to its largest value
+            everywhere that single precision would keep nothing of how it differs.
     """
 
     name: str
     constants: tuple[float, ...]
+    shifted: bool = False
 
     @classmethod
-    def of(cls, name: str, bandwidth: float, dim: int) -> Kernel:
-        """The kernel of a bandwidth, in latent units, between points of ``dim`` dimensions."""
+    def of(cls, name: str, bandwidth: float, dim: int, spread: float = inf) -> Kernel:
+        """The kernel of a bandwidth, in latent units, between points of ``dim`` dimensions.
+
+        Args:
+            name: Out of `KERNELS`.
+            bandwidth: In latent units.
+            dim: Dimensions.
+            spread: The mean squared distance of the points, where it is known: below the smallest
+                constant the kernel is `shifted`.
+        """
         if name not in KERNELS:
             raise SculptorError(
                 f"Expected a kernel out of {', '.join(KERNELS)}; received {name!r}."
             )
-        return cls(name, tuple(2 * dim * bandwidth**2 * s for s in scales(dim)))
+        constants = tuple(2 * dim * bandwidth**2 * s for s in scales(dim))
+        return cls(name, constants, shifted=name != "energy" and spread < constants[0])
 
     def __call__(self, d2: Tensor) -> tuple[Tensor, Tensor]:
         """The sum of k over all pairs, and the slopes dk / d(d²); one pass over d² for a scale.
 
+        The slopes of ``energy`` and ``laplace``, infinite where points coincide, are 0 there: of
+        the gradients k'(d²) · 2 (x - y) on all sides, the mean.
+
         Args:
-            d2: Squared distances, which rounding may have made slightly negative; used up.
+            d2: Squared distances; used up. Where they are `beyond`, k and its slope are 0.
         """
         if self.name == "energy":
-            distance = d2.clamp_min_(NEAREST).sqrt_()
-            return -distance.sum(), distance.reciprocal_().mul_(-0.5)
+            distance = d2.clamp_min_(0).sqrt_()
+            return -distance.sum(), _reciprocal(distance).mul_(-0.5)
         total, slope, part = d2.new_zeros(()), torch.zeros_like(d2), torch.empty_like(d2)
         if self.name == "imq":
             for c in self.constants:
                 torch.add(d2, c, out=part).reciprocal_()
-                total.add_(part.sum(), alpha=c)
+                if self.shifted:  # C / (C + d²) - 1 = -d² / (C + d²)
+                    total.sub_(torch.dot(d2.view(-1), part.view(-1)))
+                else:
+                    total.add_(part.sum(), alpha=c)
                 slope.addcmul_(part, part, value=-c)
-        elif self.name == "rbf":
+            return total, slope
+        exp_ = torch.expm1_ if self.shifted else torch.exp_
+        if self.name == "rbf":
             for c in self.constants:
-                torch.div(d2, -c, out=part).exp_()
+                exp_(torch.div(d2, -c, out=part))
                 total.add_(part.sum())
-                slope.sub_(part, alpha=1 / c)
-        else:
-            distance = d2.clamp_min_(NEAREST).sqrt_()
-            for c in self.constants:
-                torch.div(distance, -(c**0.5), out=part).exp_()
-                total.add_(part.sum())
-                slope.addcdiv_(part, distance, value=-0.5 / c**0.5)
-        return total, slope
+                slope.sub_(part.add_(1) if self.shifted else part, alpha=1 / c)
+            return total, slope
+        distance = d2.clamp_min_(0).sqrt_()
+        for c in self.constants:
+            exp_(torch.div(distance, -(c**0.5), out=part))
+            total.add_(part.sum())
+            slope.sub_(part.add_(1) if self.shifted else part, alpha=0.5 / c**0.5)
+        return total, slope.mul_(_reciprocal(distance))
 
     @property
     def at_zero(self) -> float:
-        """The kernel of a point with itself."""
+        """The kernel of a point with itself, before it is `shifted`."""
         return 0.0 if self.name == "energy" else float(len(self.constants))
+
+    @property
+    def beyond(self) -> float:
+        """The squared distance at which k is 0: what the diagonal is set to, to leave it out."""
+        return 0.0 if self.shifted or self.name == "energy" else inf
+
+    @property
+    def smooth(self) -> float:
+        """Squared distances below which k no longer changes; none where it has a cusp at 0."""
+        return min(self.constants) if self.name in ("imq", "rbf") else 0.0
 
     def values(self, d2: Tensor) -> Tensor:
         """The values k alone, where no gradient is wanted."""
@@ -112,11 +140,21 @@ class Kernel:
             return -d2.clamp_min(0).sqrt()
         value, one = torch.zeros_like(d2), torch.ones((), dtype=d2.dtype, device=d2.device)
         part = torch.empty_like(d2)
+        exp_ = torch.expm1_ if self.shifted else torch.exp_
         for c in self.constants:
             if self.name == "imq":
-                value.addcdiv_(one, torch.add(d2, c, out=part), value=c)
+                torch.add(d2, c, out=part)
+                if self.shifted:
+                    value.addcdiv_(d2, part, value=-1)
+                else:
+                    value.addcdiv_(one, part, value=c)
             elif self.name == "rbf":
-                value.add_(torch.div(d2, -c, out=part).exp_())
+                value.add_(exp_(torch.div(d2, -c, out=part)))
             else:
-                value.add_(torch.clamp_min(d2, 0, out=part).sqrt_().div_(-(c**0.5)).exp_())
+                value.add_(exp_(torch.clamp_min(d2, 0, out=part).sqrt_().div_(-(c**0.5))))
         return value
+
+
+def _reciprocal(distance: Tensor) -> Tensor:
+    """1 / distance, and 0 where points coincide."""
+    return distance.reciprocal().masked_fill_(distance == 0, 0)

@@ -125,9 +125,11 @@ class Discrepancy:
         """
         points = _points(prior)
         width, dim = _bandwidth(points, bandwidth), points.shape[1]
+        # Of two samples: the mean of |x - y|² is twice the sum of the variances.
+        spread = 2 * points.var(0).sum().item()
+        whole = Kernel.of("imq" if kernel == AUTO else kernel, width, dim, spread)
         if kernel != AUTO:
-            return cls(Kernel.of(kernel, width, dim), width)
-        whole = Kernel.of("imq", width, dim)
+            return cls(whole, width)
         if dim <= FEW:
             return cls(whole, width)
         return cls(whole, width, _few(points, blocks), AdditiveKernel(points[:MOMENTS]))
@@ -168,7 +170,10 @@ class Discrepancy:
         return value
 
     def values(self, x: Tensor, y: Tensor) -> Tensor:
-        """The kernel of all pairs of ``(n, dim)`` and ``(m, dim)``, as ``(n, m)``."""
+        """The kernel of all pairs of ``(n, dim)`` and ``(m, dim)``, as ``(n, m)``.
+
+        Up to a constant, to which MMD² is blind, where a kernel is `shifted`.
+        """
         total = sum((block.values(x, y) for block in self.blocks), x.new_zeros(()))
         return total + self.additive.values(x, y) if self.additive else total
 
@@ -195,7 +200,6 @@ class Block(NamedTuple):
         what distinguishes r, always in the same direction.
         """
         y = y[:, self.columns]
-        y = y - y.mean(0)
         few = y[:WITHIN]
         total, _ = sum_within(few, self.kernel, gradient=False)
         within = total / (len(few) * (len(few) - 1))
@@ -210,9 +214,7 @@ class Block(NamedTuple):
 
     def values(self, x: Tensor, y: Tensor) -> Tensor:
         """The kernel of all pairs, ``(n, m)``."""
-        x, y = x[:, self.columns], y[:, self.columns]
-        centre = y.mean(0)  # about which distances lose the fewest digits
-        return self.kernel.values(squared_distances(x - centre, y - centre))
+        return self.kernel.values(squared_distances(x[:, self.columns], y[:, self.columns]))
 
 
 def _few(prior: Tensor, dims: Sequence[int]) -> tuple[Block, ...]:
@@ -241,7 +243,7 @@ def _bandwidth(points: Tensor, bandwidth: float | str) -> float:
     if bandwidth == "prior":
         width = points.var(0).mean().sqrt().item()
     elif bandwidth == "median":
-        some = points[:2_000] - points[:2_000].mean(0)
+        some = points[:2_000]
         apart = squared_distances(some, some)[*torch.triu_indices(len(some), len(some), 1)]
         width = (apart.median() / (2 * points.shape[1])).sqrt().item()
     elif isinstance(bandwidth, int | float) and not isinstance(bandwidth, bool):

@@ -1,8 +1,15 @@
-"""Sums of a kernel over all pairs of points, with their gradients, in blocks of bounded memory."""
+"""Sums of a kernel over all pairs of points, with their gradients, in blocks of bounded memory.
+
+Distances come from products, |x|² - 2 x · y + |y|², one matrix product for a block. Of two points
+that are much closer to one another than to the centre hardly a digit is left of that; where the
+kernel would notice, they come from the differences themselves, which are exact for such points
+(Sterbenz, "Floating-Point Computation", 1974, section 4.3).
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -15,6 +22,12 @@ BLOCK = 131_072
 float32, and a few copies of the samples, whatever the number of samples and scales; so little stays
 in a processor's cache."""
 
+PLAIN = 2
+"""Dimensions up to which differences are no slower than a matrix product."""
+
+TOLERANCE = 1e-3
+"""The part of a squared distance, or of the smallest scale, that rounding may take of it."""
+
 
 class PairwiseMMD2(torch.autograd.Function):
     """Value and gradient together: one matrix of distances serves all scales and both."""
@@ -23,17 +36,15 @@ class PairwiseMMD2(torch.autograd.Function):
     def forward(ctx: Any, x: Tensor, y: Tensor, kernel: Kernel, known: Tensor | None) -> Tensor:
         """The value; the gradients are kept for the way back."""
         n, m = len(x), len(y)
-        # Distances come from products: about a common centre they lose the fewest digits.
-        centre = y.mean(0)
-        x, y = x - centre, y - centre
         of_x, of_y = ctx.needs_input_grad[:2]
-        within_x, gradient_x = sum_within(x, kernel, gradient=of_x)
+        across = _Pairs.between(x, y, kernel)
+        within_x, gradient_x = _sum_within(across.own("x"), of_x)
         if known is None or of_y:
-            within_y, gradient_y = sum_within(y, kernel, gradient=of_y)
+            within_y, gradient_y = _sum_within(across.own("y"), of_y)
             within_y = within_y / (m * (m - 1))
         else:
             within_y = known
-        between, across_x, across_y = sum_between(x, y, kernel, of_x=of_x, of_y=of_y)
+        between, across_x, across_y = _sum_between(across, of_x, of_y)
         ctx.save_for_backward(
             gradient_x / (n * (n - 1)) - 2 * across_x / (n * m) if of_x else None,
             gradient_y / (m * (m - 1)) - 2 * across_y / (n * m) if of_y else None,
@@ -58,62 +69,221 @@ def sum_within(x: Tensor, kernel: Kernel, *, gradient: bool) -> tuple[Tensor, Te
 
     More pairs than a block holds are halved: within one half, within the other, and twice between.
     """
-    n = len(x)
-    if n * n > BLOCK:
-        one, other = x[: n // 2], x[n // 2 :]
-        (sum_one, in_one), (sum_other, in_other) = (
-            sum_within(half, kernel, gradient=gradient) for half in (one, other)
-        )
-        between, across_one, across_other = sum_between(
-            one, other, kernel, of_x=gradient, of_y=gradient
-        )
-        slopes = torch.cat([in_one + 2 * across_one, in_other + 2 * across_other])
-        return sum_one + sum_other + 2 * between, slopes
-    d2 = squared_distances(x, x).fill_diagonal_(0)
-    total, slope = _evaluate(kernel, d2, gradient)
-    total = total - n * kernel.at_zero
-    if slope is None:
-        return total, torch.zeros_like(x)
-    return total, _pull(slope.fill_diagonal_(0), x, x).mul_(4)
+    return _sum_within(_Pairs.within(x, kernel), gradient)
+
+
+def _sum_within(pairs: _Pairs, gradient: bool) -> tuple[Tensor, Tensor]:
+    x = pairs.x.points
+    total, slopes = x.new_zeros(()), torch.zeros_like(x)
+    _add_within(pairs, slice(0, len(x)), total, slopes, gradient)
+    return total, slopes.mul_(4)
+
+
+def _add_within(pairs: _Pairs, rows: slice, total: Tensor, slopes: Tensor, gradient: bool) -> None:
+    """Add the sum of the pairs of some rows, and a quarter of its gradient."""
+    n = rows.stop - rows.start
+    if n * n <= BLOCK:
+        value, in_x, _ = pairs.evaluate(rows, rows, gradient, False, itself=True)
+        total += value
+        if in_x is not None:
+            slopes[rows] += in_x
+        return
+    middle = rows.start + n // 2
+    one, other = slice(rows.start, middle), slice(middle, rows.stop)
+    _add_within(pairs, one, total, slopes, gradient)
+    _add_within(pairs, other, total, slopes, gradient)
+    for part in _parts(one, BLOCK // (other.stop - other.start)):
+        value, in_one, in_other = pairs.evaluate(part, other, gradient, gradient)
+        total.add_(value, alpha=2)
+        if in_one is not None and in_other is not None:
+            slopes[part] += in_one
+            slopes[other] += in_other
 
 
 def sum_between(
     x: Tensor, y: Tensor, kernel: Kernel, *, of_x: bool, of_y: bool
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """The sum of k(x_i, y_j) over all pairs, and its gradients in x and y."""
-    total, in_x, in_y = x.new_zeros(()), torch.zeros_like(x), torch.zeros_like(y)
-    size = max(1, BLOCK // len(y))
-    for start in range(0, len(x), size):
-        rows = x[start : start + size]
-        value, slope = _evaluate(kernel, squared_distances(rows, y), of_x or of_y)
+    """The sum of k(x_i, y_j) over all pairs, and its gradients 2 sum k'(d²_ij) (x_i - y_j)."""
+    return _sum_between(_Pairs.between(x, y, kernel), of_x, of_y)
+
+
+def _sum_between(pairs: _Pairs, of_x: bool, of_y: bool) -> tuple[Tensor, Tensor, Tensor]:
+    x, y = pairs.x.points, pairs.y.points
+    total, slopes_x, slopes_y = x.new_zeros(()), torch.zeros_like(x), torch.zeros_like(y)
+    every = slice(0, len(y))
+    for rows in _parts(slice(0, len(x)), BLOCK // len(y)):
+        value, in_x, in_y = pairs.evaluate(rows, every, of_x, of_y)
         total += value
-        if slope is not None and of_x:
-            in_x[start : start + size] = _pull(slope, rows, y)
-        if slope is not None and of_y:
-            in_y += _pull(slope.T, y, rows)
-    return total, in_x.mul_(2), in_y.mul_(2)
+        if in_x is not None:
+            slopes_x[rows] = in_x
+        if in_y is not None:
+            slopes_y += in_y
+    return total, slopes_x.mul_(2), slopes_y.mul_(2)
 
 
-def _evaluate(kernel: Kernel, d2: Tensor, gradient: bool) -> tuple[Tensor, Tensor | None]:
-    """The kernel summed over all pairs, and its slopes where a gradient is wanted."""
-    return kernel(d2) if gradient else (kernel.values(d2).sum(), None)
-
-
-def _pull(slope: Tensor, x: Tensor, y: Tensor) -> Tensor:
-    """sum_j slope_ij (x_i - y_j), ``(n, dim)``: row sums and products from one matrix product."""
-    products = slope @ torch.cat([y, y.new_ones(len(y), 1)], 1)
-    return products[:, -1:] * x - products[:, :-1]
+def _parts(rows: slice, size: int) -> Iterator[slice]:
+    """The rows in parts of a size, 1 at least."""
+    size = max(1, size)
+    for start in range(rows.start, rows.stop, size):
+        yield slice(start, min(start + size, rows.stop))
 
 
 def squared_distances(x: Tensor, y: Tensor) -> Tensor:
-    """|x_i - y_j|² as ``(n, m)``, from one matrix product: of (x, |x|², 1) and (-2y, 1, |y|²).
+    """|x_i - y_j|² as ``(n, m)``, never below 0; on the CPU each to a part in `TOLERANCE`."""
+    return _Pairs.between(x, y).distances(slice(0, len(x)), slice(0, len(y)))[0]
 
-    Rounding may leave those of points that coincide slightly below 0.
+
+class _Side:
+    """One of two sets of points, made ready for products.
+
+    Attributes:
+        points: ``(n, dim)``, as they came.
+        left: The points about a centre, their squared norms and ones, ``(n, dim + 2)``.
+        right: The same times -2, ones and squared norms: ``left @ right.T`` are distances.
+        reach: The largest norm about the centre; 0 where to ask would make a device wait.
     """
-    one_x, one_y = x.new_ones(len(x), 1), y.new_ones(len(y), 1)
-    left = torch.cat([x, x.square().sum(1, keepdim=True), one_x], 1)
-    right = torch.cat([y.mul(-2), one_y, y.square().sum(1, keepdim=True)], 1)
-    return left @ right.T
+
+    def __init__(self, points: Tensor, centre: Tensor | None) -> None:
+        self.points, self.reach = points, 0.0
+        if centre is None:
+            return
+        moved = points.to(centre.dtype) - centre
+        squares, ones = moved.square().sum(1, keepdim=True), moved.new_ones(len(points), 1)
+        self.left = torch.cat([moved, squares, ones], 1)
+        self.right = torch.cat([moved.mul_(-2), ones, squares], 1)
+        if _may_ask(points):
+            self.reach = squares.amax().item() ** 0.5
+
+
+class _Pairs:
+    """The pairs of two sets of points, and how their distances are found.
+
+    A product loses up to 2 ε (|x| + |y|)² of a squared distance, ε the precision and |x|, |y| the
+    largest norms about the common centre. That is nothing to a kernel whose smallest scale is much
+    larger; to others it matters in the blocks where some pair is so close, and these are computed
+    by differences. Whoever asks for a number makes a GPU wait: on CUDA the products are taken in
+    double precision instead, and other devices do with single precision.
+
+    Attributes:
+        x: One set.
+        y: The other; the same object as x for the pairs of one set.
+        kernel: That is to be summed, or None: the distances are wanted for their own sake.
+        least: Squared distances below this are too small for products; no distance is below 0.
+    """
+
+    def __init__(self, x: _Side, y: _Side, kernel: Kernel | None) -> None:
+        self.x, self.y, self.kernel = x, y, kernel
+        self.plain = x.points.shape[1] <= PLAIN
+        lost = 2 * torch.finfo(x.points.dtype).eps * (x.reach + y.reach) ** 2
+        self.least = lost / TOLERANCE - (kernel.smooth if kernel else 0.0)
+        self.asks = _may_ask(x.points)
+
+    @classmethod
+    def between(cls, x: Tensor, y: Tensor, kernel: Kernel | None = None) -> _Pairs:
+        """All pairs of x and y, about the centre of y, or half-way where they are far apart."""
+        centre = _centre(y)
+        pairs = cls(_Side(x, centre), _Side(y, centre), kernel)
+        if pairs.least > 0 and centre is not None and x is not y:
+            middle = (centre + x.mean(0)) / 2
+            pairs = cls(_Side(x, middle), _Side(y, middle), kernel)
+        return pairs
+
+    @classmethod
+    def within(cls, x: Tensor, kernel: Kernel) -> _Pairs:
+        """The pairs of x with itself."""
+        side = _Side(x, _centre(x))
+        return cls(side, side, kernel)
+
+    def own(self, name: Literal["x", "y"]) -> _Pairs:
+        """The pairs of one set with itself: about the common centre if that is near enough."""
+        side: _Side = getattr(self, name)
+        pairs = _Pairs(side, side, self.kernel)
+        if pairs.least > 0 and not self.plain:
+            side = _Side(side.points, _centre(side.points))
+            pairs = _Pairs(side, side, self.kernel)
+        return pairs
+
+    def evaluate(
+        self, rows: slice, columns: slice, of_x: bool, of_y: bool, *, itself: bool = False
+    ) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        """The kernel summed over a block, and sum_j k'(d²_ij) (x_i - y_j) in x_i, and so in y_j.
+
+        Args:
+            rows: Of x.
+            columns: Of y.
+            of_x: Whether the slopes in x are wanted; None where not.
+            of_y: Those in y.
+            itself: Whether the block is one of points with themselves, which are left out.
+        """
+        assert self.kernel is not None
+        d2, exact = self.distances(rows, columns, itself=itself)
+        if itself:
+            d2.fill_diagonal_(self.kernel.beyond)
+        if not (of_x or of_y):
+            return self.kernel.values(d2).sum(), None, None
+        value, slope = self.kernel(d2)
+        if exact:
+            pull, x, y = _pull_differences, self.x.points[rows], self.y.points[columns]
+        else:
+            pull, x, y = _pull_products, self.x.left[rows], self.y.left[columns]
+        return value, pull(slope, x, y) if of_x else None, pull(slope.T, y, x) if of_y else None
+
+    def distances(
+        self, rows: slice, columns: slice, *, itself: bool = False
+    ) -> tuple[Tensor, bool]:
+        """The squared distances of a block, and whether they are those of differences."""
+        x, y = self.x.points[rows], self.y.points[columns]
+        if self.plain:
+            return _squared_differences(x, y), True
+        d2 = (self.x.left[rows] @ self.y.right[columns].T).to(x.dtype)
+        if self.asks and self.least <= 0:
+            return d2, False  # below 0 by no more than what the kernel does not notice
+        if self.asks:
+            if itself:
+                d2.fill_diagonal_(torch.inf)
+            if bool(d2.amin() < self.least):
+                return _squared_differences(x, y), True
+        return d2.clamp_min_(0), False
+
+
+def _may_ask(points: Tensor) -> bool:
+    """Whether to look at a number costs nothing."""
+    return points.device.type == "cpu"
+
+
+def _is_cuda(points: Tensor) -> bool:
+    return points.is_cuda
+
+
+def _centre(points: Tensor) -> Tensor | None:
+    """Where points lie, in the precision of products; None where there are none."""
+    if points.shape[1] <= PLAIN:
+        return None
+    return points.mean(0, dtype=torch.float64 if _is_cuda(points) else points.dtype)
+
+
+def _pull_products(slope: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    """sum_j slope_ij (x_i - y_j), ``(n, dim)``: row sums and products from one matrix product."""
+    products = slope.to(y.dtype) @ y
+    return (products[:, -1:] * x[:, :-2] - products[:, :-2]).to(slope.dtype)
+
+
+def _squared_differences(x: Tensor, y: Tensor) -> Tensor:
+    if x.shape[1] > PLAIN:
+        return torch.cdist(x, y, compute_mode="donot_use_mm_for_euclid_dist").square_()
+    d2 = torch.sub(x[:, :1], y[:, 0]).square_()
+    for column in range(1, x.shape[1]):
+        d2 += torch.sub(x[:, column, None], y[:, column]).square_()
+    return d2
+
+
+def _pull_differences(slope: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    """sum_j slope_ij (x_i - y_j), ``(n, dim)``, one column at a time."""
+    columns = [
+        torch.sub(x[:, column, None], y[:, column]).mul_(slope).sum(1)
+        for column in range(x.shape[1])
+    ]
+    return torch.stack(columns, 1)
 
 
 def once_differentiable() -> None:

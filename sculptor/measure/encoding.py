@@ -13,10 +13,12 @@ from sculptor import data
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
 from sculptor.models.pixels import to_unit
+from sculptor.models.precision import single_precision
 
 Floats = npt.NDArray[np.float32]
 
 
+@single_precision()
 def encode(
     model: Autoencoder, images: Tensor, generator: torch.Generator, chunk: int = 2_048
 ) -> dict[str, Floats]:

@@ -28,6 +28,7 @@ from sculptor.metrics.lps import lps
 from sculptor.models import Autoencoder
 from sculptor.models.likelihood import bernoulli_nats
 from sculptor.models.pixels import to_unit
+from sculptor.models.precision import single_precision
 
 Floats = npt.NDArray[np.float32]
 
@@ -38,12 +39,14 @@ def make_ready(target: Target) -> None:
     importlib.import_module("sklearn.ensemble")
 
 
+@single_precision()
 def match(encoded: dict[str, Floats], target: Target) -> dict[str, float]:
     """MMD² between q(z) and p(z), and its floor: some hundredths of a second."""
     sample = encoded.get("sample", encoded["mean"])
     return {"mmd2": target.mmd2(sample), "mmd2_floor": target.floor()}
 
 
+@single_precision()
 def figures(
     model: Autoencoder, images: Tensor, encoded: dict[str, Floats], target: Target, seed: int
 ) -> tuple[dict[str, float], dict[str, Any]]:

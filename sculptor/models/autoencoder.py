@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from sculptor.errors import SculptorError
 from sculptor.models.networks import Decoder, Encoder
 from sculptor.models.posterior import Posterior
+from sculptor.models.precision import single_precision
 
 Array = npt.NDArray[Any] | Tensor
 
@@ -85,6 +86,7 @@ class Autoencoder(nn.Module):
         return logits
 
     @torch.no_grad()
+    @single_precision()
     def encode(self, x: Array) -> Tensor:
         """The means mu(x) of images.
 
@@ -105,6 +107,7 @@ class Autoencoder(nn.Module):
         return torch.cat(means)
 
     @torch.no_grad()
+    @single_precision()
     def decode(self, z: Array) -> Tensor:
         """The mean images sigmoid(logits(z)) of codes.
 

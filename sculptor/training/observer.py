@@ -14,6 +14,7 @@ from sculptor.measure.held_out import live_rows
 from sculptor.measure.pictures import principal_plane, traversal
 from sculptor.measure.target import Target
 from sculptor.models.pixels import to_bytes
+from sculptor.models.precision import single_precision
 from sculptor.seeds import stream
 from sculptor.training.aim import Aim
 from sculptor.training.pace import FULL, LIGHT, PICTURES
@@ -62,6 +63,7 @@ class Observer:
             )
         return self._target
 
+    @single_precision()
     def snapshot(self, kind: str) -> Snapshot:
         """A snapshot of a kind out of `sculptor.training.pace.LOOKS`.
 

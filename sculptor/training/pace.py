@@ -82,13 +82,12 @@ class Pace:
 
     def steps_per_second(self, step: int) -> float:
         """Updates a second of training, 0 before the first."""
-        return step / self.seconds if step else 0.0
+        return step / self.seconds if self.seconds > 0 else 0.0
 
     def seconds_left(self, step: int) -> float | None:
         """Seconds to the end at this speed, None before the first update."""
-        if not step:
-            return None
-        return (self._steps - step) / self.steps_per_second(step)
+        speed = self.steps_per_second(step)
+        return (self._steps - step) / speed if speed > 0 else None
 
     def _far_apart(self, step: int) -> bool:
         return min(self.seconds, self.seconds_left(step) or 0.0) >= self._apart

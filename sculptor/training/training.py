@@ -13,6 +13,7 @@ from torch import Tensor
 
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
+from sculptor.models.precision import single_precision
 from sculptor.objectives import Objective
 from sculptor.seeds import stream
 from sculptor.training import compute
@@ -80,6 +81,7 @@ class Training:
         self._totals: dict[str, Tensor] = {}
         self._totalled = 0
 
+    @single_precision()
     def update(self) -> None:
         """One update of the optimiser, without waiting for the device."""
         x = self.batches[self.step]

@@ -8,7 +8,7 @@ import torch
 
 from sculptor import SculptorError
 from sculptor.metrics.reconstruction import bernoulli_nats, psnr, squared_error, ssim
-from sculptor.objectives import reconstruction as objective
+from sculptor.models import likelihood
 
 
 def test_bytes_and_numbers_are_the_same_images() -> None:
@@ -31,7 +31,7 @@ def test_agrees_with_the_objective() -> None:
     logits = torch.randn(6, 3, 4, 4, generator=generator)
     x = torch.rand(6, 3, 4, 4, generator=generator)
     assert bernoulli_nats(x.numpy(), logits.sigmoid().numpy()) == pytest.approx(
-        objective.bernoulli_nats(logits, x).item(), rel=1e-5
+        likelihood.bernoulli_nats(logits, x).item(), rel=1e-5
     )
 
 

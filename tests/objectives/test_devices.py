@@ -30,7 +30,8 @@ def without_numbers(value: Any) -> Any:
     if isinstance(value, tuple):
         parts = [without_numbers(part) for part in value]
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-    if type(value).__module__.startswith("sculptor.objectives") and hasattr(value, "__dict__"):
+    ours = type(value).__module__.startswith(("sculptor.objectives", "sculptor.discrepancy"))
+    if ours and hasattr(value, "__dict__"):
         for name, part in list(vars(value).items()):
             with contextlib.suppress(AttributeError):  # frozen, and without tensors
                 setattr(value, name, without_numbers(part))
