@@ -10,6 +10,7 @@ from sculptor.files import write_json
 from sculptor.jobs import launcher, worker
 from sculptor.measure.figure import Figure
 from sculptor.runs.folder import STATUS, read_object
+from sculptor.runs.record import RunRecord
 from sculptor.studies import Cell, driver, grid, scorer
 
 
@@ -64,7 +65,7 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """Figures that take no time; how often they were measured."""
     counted = [0]
 
-    def measure(run: object) -> list[Figure]:
+    def measure(model: object, dataset: str, prior: object) -> list[Figure]:
         counted[0] += 1
         return [
             Figure("squared_error", "mean", 2.0 + counted[0], 100),
@@ -87,6 +88,7 @@ def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
         write_json(folder / STATUS, {**record, **done})
 
     monkeypatch.setattr(worker, "work", finish)
+    monkeypatch.setattr(RunRecord, "model", lambda run: None)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_a_run_that_fails_is_no_obstacle_and_is_tried_again(
 def test_figures_that_cannot_be_computed_are_said_and_tried_again(
     base: RunConfig, here: list[Path], cheap: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(run: object) -> None:
+    def fail(model: object, dataset: str, prior: object) -> None:
         raise SculptorError("Expected more memory.")
 
     study = create(grid(base))
