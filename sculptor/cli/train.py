@@ -157,7 +157,12 @@ def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
     from sculptor.files import read_array
 
     if suffix == ".npy":
-        return dict(priors.from_samples(read_array(path)).spec)
+        from sculptor.priors.samples import moved
+
+        spec = dict(priors.from_samples(read_array(path)).spec)
+        if words := moved(spec):
+            print(f"{path.name}: {words}", file=sys.stderr)
+        return spec
     from PIL import Image, UnidentifiedImageError
 
     try:

@@ -53,7 +53,8 @@ def from_spec(
 
 def _build(spec: Spec, dim: int | None, folder: Path | None, depth: int) -> Prior:
     kind = kinds.find(spec)
-    kinds.check_names(kind, spec, ("kind", "dim", *transform.NAMES))
+    extra = (samples.ORIGIN,) if kind.name == "samples" else ()
+    kinds.check_names(kind, spec, ("kind", "dim", *extra, *transform.NAMES))
     if kind.any_dim and dim is not None and "dim" not in spec:
         spec = {**spec, "dim": dim}
     prior = _plain(kind, spec, dim, folder, depth)
