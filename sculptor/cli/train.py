@@ -90,10 +90,11 @@ def _train_here(options: Options, run: Run, steps: int) -> int:
     message = run.progress().message
     if ended == "failed":
         raise SculptorError(message)
-    text = f"{run.id} has finished."
+    text = f"{run.id} has finished. {message}".rstrip()
     if ended != "finished":
         text = f"{run.id} is {ended}. Go on with: sculptor resume {run.id}"
-    show(options, {"id": run.id, "status": ended, "metrics": _finite(last)}, text)
+    about = {"id": run.id, "status": ended, "message": message, "metrics": _finite(last)}
+    show(options, about, text)
     return 0
 
 

@@ -155,7 +155,6 @@ def test_samples_far_from_the_origin_are_moved_and_it_is_said(
     assert "far.npy: Moved by (-10000000, 0)" in capsys.readouterr().err
 
 
-
 def test_a_saved_prior(call: Call) -> None:
     key = library.save_prior("my ring", {"kind": "ring", "radius": 2.0})
     assert config("--prior", key)["prior"] == {"kind": "ring", "radius": 2.0}

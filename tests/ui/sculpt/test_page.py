@@ -318,7 +318,6 @@ def test_an_upload_far_from_the_origin_says_that_it_was_moved() -> None:
     assert "Moved by (-10000000, 0)" in words(page)
 
 
-
 def test_a_picture_is_there_again_when_its_address_is_opened(launched: list[RunConfig]) -> None:
     left = np.zeros((64, 64), np.uint8)
     left[:, :32] = 255
