@@ -78,6 +78,7 @@ class Kind:
         takes: What else ``make`` is given by name, out of the ``facts`` of the family.
         check: Called with all parameters by name, to refuse what does not go together.
         content: What else its JSON must have, such as the picture of a density.
+        remarks: What else its JSON may have.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Kind:
     takes: tuple[str, ...] = ()
     check: Make = ""
     content: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     family: ClassVar[str] = "kind"
     phrase: ClassVar[str] = "a kind"
@@ -269,7 +271,7 @@ def fill(kind: Kind, spec: Mapping[str, Any], also: Iterable[str] = ()) -> dict[
         SculptorError: A name is unknown or missing, a value has another type or lies out of range,
             or the values do not go together.
     """
-    known = [*(item.name for item in kind.parameters), *kind.content, *also]
+    known = [*(item.name for item in kind.parameters), *kind.content, *kind.remarks, *also]
     for name in spec:
         if name != "kind" and name not in known:
             raise SculptorError(

@@ -123,10 +123,11 @@ def _train_here(options: Options, run: Run, steps: int) -> int:
     message = run.progress().message
     if ended == "failed":
         raise SculptorError(message)
-    text = f"{run.id} has finished."
+    text = f"{run.id} has finished. {message}".rstrip()
     if ended != "finished":
         text = f"{run.id} is {ended}. Go on with: sculptor resume {run.id}"
-    show(options, {"id": run.id, "status": ended, "metrics": _finite(last)}, text)
+    about = {"id": run.id, "status": ended, "message": message, "metrics": _finite(last)}
+    show(options, about, text)
     return 0
 
 
@@ -190,7 +191,12 @@ def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
     from sculptor.files import read_array
 
     if suffix == ".npy":
-        return dict(priors.from_samples(read_array(path)).spec)
+        from sculptor.priors.samples import moved
+
+        spec = dict(priors.from_samples(read_array(path)).spec)
+        if words := moved(spec):
+            print(f"{path.name}: {words}", file=sys.stderr)
+        return spec
     from PIL import Image, UnidentifiedImageError
 
     try:

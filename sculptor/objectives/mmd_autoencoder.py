@@ -108,12 +108,26 @@ class MMDAutoencoder:
         if not self._automatic:
             self._weight.value = torch.full_like(self._weight.value, float(value))
 
+    def note(self) -> str:
+        """What a person should know of a run that ends now, in a sentence; empty if nothing.
+
+        It waits for the device.
+        """
+        if not self._automatic or not self._weight.is_rising():
+            return ""
+        floors = self._weight.average.item() / self._weight.floor
+        return (
+            f"The automatic weight was still rising at the end: MMD² is {floors:.1f} times its "
+            "floor. Train longer, or set a weight."
+        )
+
     def state_dict(self) -> Terms:
         """The weight and what it adapts by."""
         return {
             "automatic": torch.tensor(self._automatic),
             "weight": self._weight.value,
             "average": self._weight.average,
+            "rise": self._weight.rise,
         }
 
     def load_state_dict(self, state: Terms) -> None:
@@ -121,6 +135,8 @@ class MMDAutoencoder:
         self._automatic = bool(state["automatic"])
         self._weight.value = state["weight"].to(self._weight.value)
         self._weight.average = state["average"].to(self._weight.average)
+        if "rise" in state:  # not in a checkpoint of an earlier version
+            self._weight.rise = state["rise"].to(self._weight.rise)
 
 
 class AutoWeight:
@@ -147,10 +163,15 @@ class AutoWeight:
 
     RATE, MEMORY, LOW = 0.002, 0.98, 1.0
 
+    LONG, STEADY = 0.998, 0.5
+    """Memory of how the weight moves, and the mean direction, between -1 and 1, from which it is
+    said to be rising: where it has arrived, the directions of 500 updates average to 0 ± 0.2."""
+
     def __init__(self, start: float | None, entropy: float = 0.0) -> None:
         self.entropy = entropy
         self.value = torch.tensor(start or 0.0, dtype=torch.float64)
         self.average = torch.zeros((), dtype=torch.float64)
+        self.rise = torch.zeros(2, dtype=torch.float64)
         self.floor = 1.0
 
     def to(self, device: torch.device) -> None:
@@ -158,6 +179,7 @@ class AutoWeight:
         dtype = torch.float32 if device.type == "mps" else torch.float64
         self.value = self.value.to(device, dtype)
         self.average = self.average.to(device, dtype)
+        self.rise = self.rise.to(device, dtype)
 
     def adapt(self, mmd2: Tensor, reconstruction: Tensor) -> None:
         """Take up the MMD² and the reconstruction term, in nats, of one batch."""
@@ -168,3 +190,16 @@ class AutoWeight:
         excess = (self.average / self.floor - 1).clamp(-1, 1)
         excess = torch.where(self.value * self.average > allowed, -1.0, excess)
         self.value = (self.value * (self.RATE * excess).exp()).clamp_min(self.LOW)
+        moved = torch.stack([excess, torch.ones_like(excess)])
+        self.rise = self.LONG * self.rise + (1 - self.LONG) * moved
+
+    def is_rising(self) -> bool:
+        """Whether the weight has risen steadily of late, so that it is not yet what is needed.
+
+        The mean of the clipped excess over the last updates, r = sum_t LONG^(T-t) excess_t /
+        sum_t LONG^(T-t), is above `STEADY`: MMD² was mostly above its floor, and the weight not
+        held by `SHARE`. The value of one batch, or of 50, is too noisy to say so. It waits for the
+        device.
+        """
+        direction, seen = self.rise.tolist()
+        return bool(seen > 0 and direction > self.STEADY * seen)

@@ -258,6 +258,7 @@ _CONTENT = (
         make="sculptor.priors.samples:from_spec",
         parameters=(_JITTER,),
         content=("sha256", "shape"),
+        remarks=("origin",),
         takes=("samples",),
     ),
     Prior(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,19 @@ import numpy.typing as npt
 from sculptor.errors import SculptorError
 from sculptor.files import read_array, sha256, write_atomic
 from sculptor.home import home, samples_dir
+from sculptor.parameter import is_number
 from sculptor.priors.prior import MAX_DIM, Samples, Spec, as_generator, check_count
 from sculptor.tables import MAX_ROWS
 
 LATENTS = "latents.npy"
 """The file of a run that holds its aggregate posterior."""
+
+ORIGIN = "origin"
+"""Where the points' 0 lies, in the numbers that came; in the specification of points that moved."""
+
+FAR = 1_000.0
+"""Deviations from 0 beyond which points are moved to it. Single precision keeps a seventh digit of
+the number itself: a point that is 1,000 deviations away is rounded to 1/17,000 of one."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _RUN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -52,6 +61,14 @@ class SamplesPrior:
 def from_samples(points: npt.ArrayLike) -> SamplesPrior:
     """The prior of a set of points; they are kept in the home, under the hash of their content.
 
+    A dimension whose points lie more than `FAR` deviations from 0 is moved to 0, before it is
+    rounded to single precision: the specification then has an ``origin``, by which they moved, and
+    `moved` says so in words.
+
+    >>> prior = from_samples([[1e7 + 0.25, 0.0], [1e7 + 0.75, 1.0]])
+    >>> prior.spec["origin"], sorted({*map(float, prior.sample(50, 0)[:, 0])})
+    ([10000000.5, 0.0], [-0.25, 0.25])
+
     Args:
         points: ``(n, dim)``, 2 to 1,000,000 rows of up to 512 finite numbers; ``(n,)`` is one
             dimension.
@@ -60,6 +77,16 @@ def from_samples(points: npt.ArrayLike) -> SamplesPrior:
         SculptorError: They are not such points.
     """
     array = check_points(points)
+    given = np.asarray(points).reshape(array.shape)
+    origin = [_origin(column) for column in given.T]
+    if any(origin):
+        array = np.stack(
+            [
+                (column.astype(np.float64) - start).astype(np.float32)
+                for column, start in zip(given.T, origin, strict=True)
+            ],
+            axis=1,
+        )
     buffer = io.BytesIO()
     np.save(buffer, array, allow_pickle=False)
     name = sha256(buffer.getvalue())
@@ -73,8 +100,34 @@ def from_samples(points: npt.ArrayLike) -> SamplesPrior:
                 "Make it writable, or choose another home by SCULPTOR_HOME."
             ) from error
         write_atomic(path, buffer.getvalue())
-    spec = {"kind": "samples", "sha256": name, "shape": list(array.shape)}
+    spec: Spec = {"kind": "samples", "sha256": name, "shape": list(array.shape)}
+    if any(origin):
+        spec[ORIGIN] = origin
     return SamplesPrior(spec, array)
+
+
+def _origin(column: npt.NDArray[Any]) -> float:
+    """What a dimension is moved by; its mean to about a deviation, or 0 where that is near."""
+    exact = column.astype(np.float64)
+    if exact.min() == exact.max():
+        return 0.0
+    mean, deviation = float(exact.mean()), float(exact.std())
+    if abs(mean) <= FAR * deviation:
+        return 0.0
+    return round(mean, -round(math.log10(deviation)))
+
+
+def moved(spec: Spec) -> str:
+    """What was done to points that lay far from 0, in a sentence; empty where nothing was.
+
+    >>> moved({"kind": "samples", "origin": [10_000_000.5, 0.0]})
+    'Moved by (-10000000.5, 0) to lie about 0: single precision would have rounded them there.'
+    """
+    if not spec.get(ORIGIN):
+        return ""
+    parts = [f"{-part:.15g}" if part else "0" for part in spec[ORIGIN]]
+    shown = ", ".join(parts[:8]) + (", …" if len(parts) > 8 else "")
+    return f"Moved by ({shown}) to lie about 0: single precision would have rounded them there."
 
 
 def from_spec(spec: Spec, jitter: float, samples: Path | None) -> SamplesPrior:
@@ -96,11 +149,21 @@ def from_spec(spec: Spec, jitter: float, samples: Path | None) -> SamplesPrior:
                     f"Expected the shape {list(points.shape)} of the sample file {name[:12]}….npy, "
                     f"received {spec['shape']!r:.80}. Upload the samples again."
                 )
+            _check_origin(spec, points.shape[1])
             return SamplesPrior(spec, points, jitter)
     raise SculptorError(
         f"Expected the sample file {name[:12]}….npy in {places[0]}, but it is not there. "
         "Upload the samples again."
     )
+
+
+def _check_origin(spec: Spec, dim: int) -> None:
+    origin = spec.get(ORIGIN, [0] * dim)
+    if not (isinstance(origin, list) and len(origin) == dim and all(map(is_number, origin))):
+        raise SculptorError(
+            f"Expected {ORIGIN} as a list of {dim} numbers, by which the samples were moved; "
+            f"received {origin!r:.80}. Upload the samples again."
+        )
 
 
 @functools.lru_cache(maxsize=2)

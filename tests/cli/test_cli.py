@@ -146,6 +146,15 @@ def test_priors_from_files(tmp_path: Path) -> None:
     assert (spec["kind"], spec["shape"]) == ("samples", [50, 2])
 
 
+def test_samples_far_from_the_origin_are_moved_and_it_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save(tmp_path / "far.npy", np.random.default_rng(0).normal((1e7, 0), size=(50, 2)))
+    spec = config("--prior", str(tmp_path / "far.npy"))["prior"]
+    assert spec["origin"] == [1e7, 0]
+    assert "far.npy: Moved by (-10000000, 0)" in capsys.readouterr().err
+
+
 def test_a_saved_prior(call: Call) -> None:
     key = library.save_prior("my ring", {"kind": "ring", "radius": 2.0})
     assert config("--prior", key)["prior"] == {"kind": "ring", "radius": 2.0}

@@ -65,6 +65,65 @@ def test_the_automatic_weight_costs_no_more_than_its_share() -> None:
     assert weight.value.item() * 0.01 == pytest.approx(AutoWeight.SHARE * 200, rel=0.01)
 
 
+def adapted(weight: AutoWeight, mmd2: list[float], reconstruction: float = 1e9) -> AutoWeight:
+    for value in mmd2:
+        weight.adapt(torch.tensor(value), torch.tensor(reconstruction))
+    return weight
+
+
+@pytest.mark.parametrize(
+    ("case", "rising"),
+    [
+        ("never reached", True),
+        ("never reached in few steps", True),
+        ("reached early", False),
+        ("reached late", False),
+        ("about the floor, as noisy as a small batch", False),
+        ("held by its share", False),
+        ("no step yet", False),
+    ],
+)
+def test_a_weight_that_is_not_yet_what_is_needed_says_so(case: str, rising: bool) -> None:
+    weight, reconstruction = AutoWeight(10.0), 1e9
+    weight.floor = 0.01
+    noise = torch.randn(3_000, generator=torch.Generator().manual_seed(0)).tolist()
+    match case:
+        case "never reached":
+            values = [0.05 + 0.02 * each for each in noise[:1_500]]
+        case "never reached in few steps":
+            values = [0.05] * 100
+        case "reached early":
+            values = [0.05] * 300 + [0.005] * 1_200
+        case "reached late":
+            values = [0.05] * 1_000 + [0.002] * 700
+        case "about the floor, as noisy as a small batch":
+            values = [0.01 + 0.08 * each for each in noise]
+        case "held by its share":
+            values, reconstruction = [0.05] * 1_500, 1.0
+        case _:
+            values = []
+    assert adapted(weight, values, reconstruction).is_rising() is rising
+
+
+def test_the_note_of_an_objective_and_its_state() -> None:
+    objective = prepared({"kind": "mmd"})
+    assert objective.note() == ""
+    floor = objective._weight.floor
+    adapted(objective._weight, [5 * floor] * 400)
+    assert objective.note() == (
+        "The automatic weight was still rising at the end: MMD² is 5.0 times its floor. "
+        "Train longer, or set a weight."
+    )
+    second = prepared({"kind": "mmd"})
+    second.load_state_dict(objective.state_dict())
+    assert second.note() == objective.note()
+    earlier = objective.state_dict()
+    del earlier["rise"]
+    prepared({"kind": "mmd"}).load_state_dict(earlier)
+    objective.set("weight", 5.0)
+    assert objective.note() == ""
+
+
 def test_the_automatic_weight_is_part_of_the_state() -> None:
     first = prepared({"kind": "mmd"})
     arguments = batch(first)

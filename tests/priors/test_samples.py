@@ -7,6 +7,7 @@ import pytest
 
 from sculptor import SculptorError, home, priors
 from sculptor.files import sha256
+from sculptor.priors import samples
 
 POINTS = np.random.default_rng(0).normal(size=(30, 3))
 
@@ -62,3 +63,34 @@ def test_a_shape_that_the_file_does_not_have_is_refused() -> None:
     for shape in ([30, 2], [3, 30], None, "30x3"):
         with pytest.raises(SculptorError, match="shape"):
             priors.from_spec({**spec, "shape": shape})
+
+
+def test_points_far_from_the_origin_keep_their_digits_and_say_that_they_moved() -> None:
+    far = POINTS * [1, 1e-3, 1] + [1e7, -5.0, 0.5]
+    prior = priors.from_samples(far)
+    assert prior.spec["origin"] == pytest.approx([1e7, -5.0, 0], abs=0.5)
+    assert prior.spec["origin"][2] == 0
+    again = priors.from_spec(prior.spec)
+    drawn = again.sample(500, 0) + np.array(prior.spec["origin"])
+    off = np.abs(drawn[:, None] - far[None]).max(2).min(1)
+    assert off.max() < 1e-6
+    assert np.array_equal(again.sample(500, 0), prior.sample(500, 0))
+    assert samples.moved(prior.spec).startswith("Moved by (-1")
+    assert again.spec == prior.spec
+
+
+def test_points_that_are_near_or_all_the_same_in_a_dimension_stay() -> None:
+    for near in (POINTS + 500, np.c_[POINTS, np.full(len(POINTS), 1e7 + 0.1)], np.array([3, 4, 9])):
+        spec = priors.from_samples(near).spec
+        assert "origin" not in spec
+        assert samples.moved(spec) == ""
+        assert np.allclose(np.load(path_of(spec)).ravel(), near.ravel(), rtol=1e-6)
+
+
+def test_an_origin_is_checked() -> None:
+    spec = priors.from_samples(POINTS + 1e7).spec
+    for origin in ([1.0], "far", [1, 2, None], 5):
+        with pytest.raises(SculptorError, match="origin"):
+            priors.from_spec({**spec, "origin": origin})
+    with pytest.raises(SculptorError, match="origin"):
+        priors.from_spec({"kind": "ring", "origin": [0, 0]})

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from sculptor import priors
-from sculptor.priors import transform
+from sculptor.priors import samples, transform
 from sculptor.tables import reader
 from sculptor.ui.app import errors, state
 from sculptor.ui.prior import preview, sources
@@ -121,6 +121,8 @@ def _describe(spec: Spec) -> None:
         return
     rows, dimensions = spec["shape"]
     st.caption(f"{rows:,} samples in {count(dimensions, 'dimension')}.")
+    if words := samples.moved(spec):
+        st.caption(words)
     move = unit_scale(preview.draw(spec, dimensions))
     if not move or state.get("move"):
         return
@@ -136,7 +138,7 @@ def _describe(spec: Spec) -> None:
     )
 
 
-def unit_scale(samples: preview.Samples) -> Spec:
+def unit_scale(points: preview.Samples) -> Spec:
     """Scale and shift that give each dimension mean 0 and deviation 1; none if it is near that.
 
     >>> unit_scale(np.array([[98.0], [102.0]]))
@@ -144,7 +146,7 @@ def unit_scale(samples: preview.Samples) -> Spec:
     >>> unit_scale(np.array([[-1.0], [1.0]]))
     {}
     """
-    exact = samples.astype(np.float64)
+    exact = points.astype(np.float64)
     mean, deviation = exact.mean(axis=0), exact.std(axis=0)
     deviation = np.where(deviation > 0, deviation, 1.0)
     near = (deviation < FAR) & (deviation > 1 / FAR) & (np.abs(mean) < FAR)

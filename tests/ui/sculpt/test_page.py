@@ -310,6 +310,14 @@ def test_a_composition_is_filled_up_with_a_block_and_keeps_those_that_it_has() -
     assert not page.button(key="train").disabled
 
 
+def test_an_upload_far_from_the_origin_says_that_it_was_moved() -> None:
+    page = open_page(source="upload")
+    rows = np.random.default_rng(0).normal((1e7, 0), size=(50, 2))
+    table = "x,y\n" + "\n".join(f"{x!r},{y!r}" for x, y in rows.tolist())
+    page.file_uploader(key="upload-file").upload("far.csv", table.encode()).run()
+    assert "Moved by (-10000000, 0)" in words(page)
+
+
 def test_a_picture_is_there_again_when_its_address_is_opened(launched: list[RunConfig]) -> None:
     left = np.zeros((64, 64), np.uint8)
     left[:, :32] = 255
