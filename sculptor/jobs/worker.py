@@ -78,7 +78,7 @@ class Worker:
     def run(self) -> str | None:
         """Wait, train, and say how it ended."""
         try:
-            ended, message = self._run(), ""
+            ended, message = self._run()
         except Exception as error:
             if not self.folder.is_dir():
                 self._status.close()
@@ -88,7 +88,8 @@ class Worker:
         self._status.end(status=ended, message=message, seconds_left=None)
         return ended
 
-    def _run(self) -> str:
+    def _run(self) -> tuple[str, str]:
+        """How the run ended, and what a person should know of it."""
         check_format(read_object(self.folder / STATUS), self.folder)
         config = read_config(self.folder)
         launched = float(self._status["launched"] or time.time())
@@ -97,7 +98,7 @@ class Worker:
             slot = self._wait(config, launched, inbox)
             try:
                 if inbox.asked_to_end:
-                    return "paused" if inbox.asked_to_end == "pause" else "stopped"
+                    return ("paused" if inbox.asked_to_end == "pause" else "stopped"), ""
                 device = slot.device if slot else config.device
                 self._status.write(status="starting", device=device)
                 return self._train(replace(config, device=device), inbox)
@@ -117,7 +118,7 @@ class Worker:
             self.folder, config.device, launched, lambda: bool(inbox.wish_to_end()), tell
         )
 
-    def _train(self, config: RunConfig, inbox: Inbox) -> str:
+    def _train(self, config: RunConfig, inbox: Inbox) -> tuple[str, str]:
         import torch
 
         from sculptor.jobs.recorder import Recorder
@@ -156,7 +157,7 @@ class Worker:
                     recorder.write_model()
         self._note(training)
         recorder.write_checkpoint()
-        return training.outcome
+        return training.outcome, training.last_word()
 
     def _note(self, training: Training) -> None:
         self._status.note(

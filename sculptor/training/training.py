@@ -127,6 +127,11 @@ class Training:
         self._totals, self._totalled = {}, 0
         return averages
 
+    def last_word(self) -> str:
+        """What a person should know of how it ended; empty if nothing. It waits for the device."""
+        note = getattr(self.objective, "note", None)  # an objective may have one
+        return note() if note is not None and self.outcome == "finished" else ""
+
     def weights(self) -> dict[str, Tensor]:
         """The parameters of the model, on the CPU."""
         return self.learner.weights()

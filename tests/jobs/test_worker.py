@@ -22,6 +22,7 @@ from sculptor import RunConfig, SculptorError, files, jobs, runs
 from sculptor.files import append_line, read_json
 from sculptor.jobs import Run, commands, devices, launcher
 from sculptor.jobs.worker import work
+from sculptor.objectives import MMDAutoencoder
 from sculptor.runs.folder import CHECKPOINT, EVENTS, MODEL, SNAPSHOTS, STATUS
 from sculptor.runs.lock import alone
 from sculptor.training.events import Event
@@ -201,6 +202,14 @@ def test_divergence_keeps_the_last_good_checkpoint(
     launcher.requeue(run.folder)
     assert work(run.folder) == "finished"
     assert (run.folder / MODEL).read_bytes() == left_alone(run.config, [])
+
+
+def test_a_weight_that_never_arrived_is_said_at_the_end(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MMDAutoencoder, "note", lambda self: "It was still rising.")
+    assert work(run.folder) == "finished"
+    assert run.progress().message == "It was still rising."
 
 
 def test_a_broken_checkpoint_says_so(run: Run) -> None:
