@@ -1,6 +1,7 @@
 """Kinds of others: found, left out and named, passed on to workers, missed."""
 
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,13 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 import sculptor
-from sculptor import RunConfig, SculptorError, cli, data, jobs, plugins, priors, studies
+from sculptor import RunConfig, SculptorError, cli, data, jobs, models, plugins, priors, studies
 from sculptor.measure.catalogue import METRICS
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds as objectives
-from sculptor.spec import Metric, Objective, Prior, number
+from sculptor.spec import Metric, Network, Objective, Prior, number, whole
 
 LINE = """
 import sculptor
@@ -265,6 +267,26 @@ def test_a_figure_of_others_is_taken_where_there_is_what_it_takes(tiny: RunConfi
     assert np.isnan(found["fails", "mean"].value)
     assert found["far", "mean"].value == found["far", "mean"].n
     assert 0 <= found["error", "mean"].value < 1
+
+
+def test_a_network_of_others_starts_the_same_for_a_seed_whatever_its_layers() -> None:
+    def trunks(image_shape: tuple[int, int, int], latent_dim: int, *, width: int) -> models.Trunks:
+        encoder = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.LazyLinear(width))
+        encoder(torch.zeros(1, *image_shape))
+        gate = torch.nn.Bilinear(latent_dim, latent_dim, math.prod(image_shape))
+        gate.forward = lambda z: torch.nn.Bilinear.forward(gate, z, z)  # type: ignore[method-assign]
+        return models.Trunks(encoder, width, gate)
+
+    width = whole("width", 8, 1, 99, 1, "Units")
+    sculptor.register(Network("gated", "Gated", make=trunks, parameters=(width,)))
+    state = torch.get_rng_state()
+    one, same, other = (
+        models.build((1, 8, 8), 2, {"kind": "gated"}, stochastic=True, seed=seed).state_dict()
+        for seed in (1, 1, 2)
+    )
+    assert torch.equal(torch.get_rng_state(), state)
+    assert all(torch.equal(one[name], same[name]) for name in one)
+    assert not torch.equal(one["decoder.trunk.weight"], other["decoder.trunk.weight"])
 
 
 def test_an_objective_of_others_takes_its_place_in_a_study() -> None:
