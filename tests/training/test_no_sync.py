@@ -19,7 +19,7 @@ from torch._subclasses.fake_tensor import (
 )
 
 from sculptor import RunConfig
-from sculptor.discrepancy import pairwise
+from sculptor.discrepancy import features, pairwise
 from sculptor.objectives.kinds import KINDS
 from sculptor.training.assemble import assemble
 from sculptor.training.training import Training
@@ -29,8 +29,9 @@ NETWORKS = {"mlp": {"kind": "mlp", "width": 16}, "conv": {"kind": "conv", "width
 
 @pytest.fixture(autouse=True)
 def as_on_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On the CPU a look at a number costs nothing, and distances take one: not so here."""
+    """On the CPU a look at a number costs nothing, and the discrepancy takes some: not so here."""
     monkeypatch.setattr(pairwise, "_may_ask", lambda points: False)
+    monkeypatch.setattr(features.RandomFeatures, "_phases", lambda self, x, y: x.dtype)
 
 
 def prepared(objective: dict[str, Any], **changes: Any) -> Training:
