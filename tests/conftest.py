@@ -1,6 +1,7 @@
-"""Every test has a home and a cache of its own; runs without a worker, and processes that wait."""
+"""Every test has a home and a cache of its own; runs that wait or have finished; processes."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -50,17 +51,38 @@ def run_notebook() -> Callable[[dict[str, Any], Path], dict[str, Any]]:
     return run
 
 
+TINY = RunConfig(
+    dataset="digits",
+    prior="ring",
+    network={"kind": "mlp", "width": 32},
+    steps=200,
+    batch_size=64,
+    device="cpu",
+)
+
+
 @pytest.fixture
 def tiny() -> RunConfig:
     """A run that trains in a second."""
-    return RunConfig(
-        dataset="digits",
-        prior="ring",
-        network={"kind": "mlp", "width": 32},
-        steps=200,
-        batch_size=64,
-        device="cpu",
-    )
+    return TINY
+
+
+@pytest.fixture(scope="session")
+def trained_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of such a run that has finished; leave it as it is, and take a `finished` one."""
+    from sculptor.jobs.worker import work
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCULPTOR_HOME", str(tmp_path_factory.mktemp("finished")))
+        folder = launcher.create(TINY)
+        assert work(folder) == "finished"
+    return folder
+
+
+@pytest.fixture
+def finished(trained_once: Path, own_home: Path) -> Run:
+    """A run that has finished, without the time that it takes: a copy."""
+    return Run(Path(shutil.copytree(trained_once, own_home / trained_once.name)))
 
 
 @pytest.fixture
@@ -137,3 +159,32 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
 
     monkeypatch.setattr("sculptor.measure.trained.measure", measure)
     return lambda: counted[0]
+
+
+class Done:
+    """A process that has ended."""
+
+    def poll(self) -> int:
+        return 0
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Let what would be a process of its own be a call; the runs that were trained, in order."""
+    from sculptor.jobs import worker
+    from sculptor.studies import driver, scorer
+
+    trained: list[Path] = []
+
+    def spawn(module: str, folder: Path, threads: int, home: Path | None = None) -> Done:
+        if module == "sculptor.jobs.worker":
+            trained.append(folder)
+            worker.work(folder)
+        else:
+            monkeypatch.setattr("sys.argv", [module, str(folder)])
+            scorer.main()
+        return Done()
+
+    monkeypatch.setattr(launcher, "spawn", spawn)
+    monkeypatch.setattr(driver, "LOOK", 0.0)
+    return trained

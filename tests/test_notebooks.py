@@ -27,7 +27,10 @@ def test_sculpt(run_notebook: Callable[[dict, Path], dict], own_home: Path) -> N
     assert not own_home.exists()
 
 
-def test_compare(run_notebook: Callable[[dict, Path], dict], own_home: Path) -> None:
+def test_compare(
+    run_notebook: Callable[[dict, Path], dict], own_home: Path, here: list[Path]
+) -> None:
     space = run_notebook(read("compare"), own_home)
     assert space["study"].status == "finished"
+    assert len(here) == 2
     assert list(space["clouds"]) == ["vae 1 → gaussian, seed 0", "mmd auto → gaussian, seed 0"]

@@ -84,7 +84,7 @@ def correlated(z: Tensor) -> None:
 def test_sees_one_wrong_marginal_and_one_dependent_pair_of_64(
     spoil: Callable[[Tensor], None],
 ) -> None:
-    pool = draw(16_384, 64, 0).float()
+    pool = draw(8_192, 64, 0).float()
     discrepancy = Discrepancy.fitted(pool)
     reference = discrepancy.reference(pool)
 
@@ -97,7 +97,7 @@ def test_sees_one_wrong_marginal_and_one_dependent_pair_of_64(
         bank = torch.randn(2_048, 64, generator=generator)
         return discrepancy.mmd2(z, bank, reference).item()
 
-    null = torch.tensor([measured() for _ in range(150)])
-    spoilt = torch.tensor([measured(spoil) for _ in range(30)])
+    null = torch.tensor([measured() for _ in range(100)])
+    spoilt = torch.tensor([measured(spoil) for _ in range(20)])
     z_scores = (spoilt - null.mean()) / null.std()
     assert z_scores.mean() >= 5

@@ -2,18 +2,14 @@
 
 import pytest
 
-from sculptor.jobs import Run
-from sculptor.jobs.worker import work
+from sculptor.jobs import Run, project
 
 
-def test_umap_view(run: Run) -> None:
-    from sculptor.jobs import project
-
-    work(run.folder)
-    step = run.snapshots()[-1]
+def test_umap_view(finished: Run) -> None:
+    step = finished.snapshots()[-1]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(project, "umap", lambda z, target: (z[:, :2], target[:, :2]))
-        project.project(run.folder)
-    assert run.projected() == [step]
-    latents, target = run.snapshot().projections["umap"]
+        project.project(finished.folder)
+    assert finished.projected() == [step]
+    latents, target = finished.snapshot().projections["umap"]
     assert latents.shape == target.shape == (len(target), 2)

@@ -16,26 +16,19 @@ from sculptor.training.config import STRENGTH
 
 
 @pytest.fixture
-def source(run: Run) -> Run:
-    """A run that has finished."""
-    assert work(run.folder) == "finished"
-    return run
-
-
-@pytest.fixture
-def warm(source: Run, tiny: RunConfig) -> RunConfig:
+def warm(finished: Run, tiny: RunConfig) -> RunConfig:
     """The configuration of a run that starts from it."""
-    return replace(tiny, prior={"kind": "moons"}, start=f"run:{source.id}")
+    return replace(tiny, prior={"kind": "moons"}, start=f"run:{finished.id}")
 
 
 def test_a_run_begins_where_the_other_ended_and_needs_it_no_more(
-    source: Run, warm: RunConfig
+    finished: Run, warm: RunConfig
 ) -> None:
     run = Run(launcher.create(warm))
-    codes = source.snapshot().latents["mean"]
-    weights = (source.folder / MODEL).read_bytes()
-    strength = source.rows()[-1]["train_weight"]
-    shutil.rmtree(source.folder)
+    codes = finished.snapshot().latents["mean"]
+    weights = (finished.folder / MODEL).read_bytes()
+    strength = finished.rows()[-1]["train_weight"]
+    shutil.rmtree(finished.folder)
     start = load_file(run.folder / START)
     assert start.pop(STRENGTH) == strength
     ended = load(weights)
@@ -47,10 +40,10 @@ def test_a_run_begins_where_the_other_ended_and_needs_it_no_more(
 
 @pytest.mark.parametrize("checkpoint", [True, False])
 def test_it_resumes_to_the_last_bit_without_the_other(
-    source: Run, warm: RunConfig, checkpoint: bool
+    finished: Run, warm: RunConfig, checkpoint: bool
 ) -> None:
     undisturbed, run = (Run(launcher.create(warm)) for _ in range(2))
-    shutil.rmtree(source.folder)
+    shutil.rmtree(finished.folder)
     assert work(undisturbed.folder) == "finished"
 
     def pause(status: object, snapshot: object) -> None:
@@ -67,9 +60,9 @@ def test_it_resumes_to_the_last_bit_without_the_other(
     assert (run.folder / MODEL).read_bytes() == (undisturbed.folder / MODEL).read_bytes()
 
 
-def test_training_in_this_process_finds_the_start(source: Run, warm: RunConfig) -> None:
+def test_training_in_this_process_finds_the_start(finished: Run, warm: RunConfig) -> None:
     first = next(sculptor.train(warm))
-    np.testing.assert_array_equal(first.latents["mean"], source.snapshot().latents["mean"])
+    np.testing.assert_array_equal(first.latents["mean"], finished.snapshot().latents["mean"])
 
 
 @pytest.mark.parametrize(
@@ -91,12 +84,12 @@ def test_what_does_not_fit_is_refused_at_launch(warm: RunConfig, changes: dict, 
 
 
 def test_a_run_that_trains_or_has_no_weights_is_no_start(
-    source: Run, warm: RunConfig, tiny: RunConfig
+    finished: Run, warm: RunConfig, tiny: RunConfig
 ) -> None:
     other = Run(launcher.create(tiny))
     with pytest.raises(SculptorError, match="still training"):
         starts.check(replace(warm, start=f"run:{other.id}"))
-    (source.folder / MODEL).unlink()
+    (finished.folder / MODEL).unlink()
     with pytest.raises(SculptorError, match="none yet"):
         starts.check(warm)
 

@@ -10,7 +10,7 @@ from sculptor.metrics.lps import PREDICTORS, LPSResult, _Losses, lps
 from sculptor.metrics.predictors.folds import Folds
 from sculptor.metrics.predictors.ridge import ridge
 
-N = 3_000
+N = 1_800
 
 
 def normal(dim: int, seed: int = 0, n: int = N) -> np.ndarray:
@@ -94,7 +94,7 @@ def test_a_linear_mixture_is_determined() -> None:
 
 
 def test_independent_latents_score_nothing() -> None:
-    results = [lps(normal(3, seed, 900), seed=seed) for seed in range(3)]
+    results = [lps(normal(3, seed, 600), seed=seed) for seed in range(3)]
     assert all(result.score <= 0.01 and 0 <= result.floor <= 0.01 for result in results)
     # One in twenty may lie above a floor of 95 %.
     assert sum(result.score > result.floor for result in results) <= 1
@@ -172,8 +172,8 @@ def test_one_bin_has_nothing_to_tell() -> None:
 
 
 def test_of_many_latents_a_quick_estimate_predicts_some_from_all_others() -> None:
-    hidden = normal(20, n=900)
-    z = np.column_stack([hidden, hidden + 0.5 * normal(20, seed=1, n=900)])
+    hidden = normal(20, n=450)
+    z = np.column_stack([hidden, hidden + 0.5 * normal(20, seed=1, n=450)])
     result, again = lps(z, quick=True), lps(z, quick=True)
     scored = np.isfinite(result.per_dimension)
     assert scored.sum() == 32

@@ -1,4 +1,4 @@
-"""Small studies, and workers that work in this process."""
+"""Small studies, and what they meet on their way."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,17 +7,10 @@ import pytest
 
 from sculptor import RunConfig
 from sculptor.files import write_json
-from sculptor.jobs import launcher, worker
+from sculptor.jobs import worker
 from sculptor.runs.folder import STATUS, read_object
 from sculptor.runs.record import RunRecord
-from sculptor.studies import Cell, driver, grid, scorer
-
-
-class Done:
-    """A process that has ended."""
-
-    def poll(self) -> int:
-        return 0
+from sculptor.studies import Cell, grid
 
 
 @pytest.fixture
@@ -38,25 +31,6 @@ def base() -> RunConfig:
 def cells(base: RunConfig) -> list[Cell]:
     """Two objectives by two seeds."""
     return grid(base, objectives=["mmd", "vae"], seeds=2)
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Let what would be a process of its own be a call; the runs that were trained, in order."""
-    trained: list[Path] = []
-
-    def spawn(module: str, folder: Path, threads: int, home: Path | None = None) -> Done:
-        if module == "sculptor.jobs.worker":
-            trained.append(folder)
-            worker.work(folder)
-        else:
-            monkeypatch.setattr("sys.argv", [module, str(folder)])
-            scorer.main()
-        return Done()
-
-    monkeypatch.setattr(launcher, "spawn", spawn)
-    monkeypatch.setattr(driver, "LOOK", 0.0)
-    return trained
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from tests.ui.compare.opened import compare, said
 
 def captions(page: object) -> list[str]:
     """What stands below each picture, in the order of the page."""
-    return [each.caption for group in page.get("imgs") for each in group.proto.imgs]
+    return [each.caption for group in page.get("image") for each in group.proto.imgs]
 
 
 def test_each_run_has_its_pictures_in_the_order_of_the_panels(make_run) -> None:
