@@ -146,10 +146,12 @@ class Worker:
             precision=training.precision,
             message=training.notice,
         )
+        shown: dict[str, float] = {}
         for happening in train(assembly, inbox):
             self._note(training)
             match happening:
                 case Look(snapshot):
+                    shown = snapshot.metrics
                     recorder.record(snapshot)
                     self._report(self._status, snapshot)
                 case CheckpointDue():
@@ -157,7 +159,7 @@ class Worker:
                     recorder.write_model()
         self._note(training)
         recorder.write_checkpoint()
-        return training.outcome, training.last_word()
+        return training.outcome, training.last_word(shown)
 
     def _note(self, training: Training) -> None:
         self._status.note(

@@ -108,14 +108,16 @@ class MMDAutoencoder:
         if not self._automatic:
             self._weight.value = torch.full_like(self._weight.value, float(value))
 
-    def note(self) -> str:
+    def note(self, floors: float) -> str:
         """What a person should know of a run that ends now, in a sentence; empty if nothing.
 
         It waits for the device.
+
+        Args:
+            floors: MMD² of held-out codes over its floor; up to 1 there is nothing to mend.
         """
-        if not self._automatic or not self._weight.is_rising():
+        if floors <= 1 or not self._automatic or not self._weight.is_rising():
             return ""
-        floors = self._weight.average.item() / self._weight.floor
         return (
             f"The automatic weight was still rising at the end: MMD² is {floors:.1f} times its "
             "floor. Train longer, or set a weight."
