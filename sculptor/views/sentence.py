@@ -74,7 +74,8 @@ that differences may be chance.
     if not parts:
         return ""
     text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
+    first = text[0].upper() if text[0].isascii() else text[0]  # β-VAE keeps its β
+    return f"{first}{text[1:]}."
 
 
 def _each(accounts: Sequence[Account]) -> list[str]:

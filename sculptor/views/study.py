@@ -19,7 +19,10 @@ GROUP = ["dataset", "prior", "latent_dim", "start"]
 WIDTH, HEIGHT = 320, 240
 """Pixels of a panel."""
 
-_LEGEND = alt.Legend(title=None, orient="bottom", columns=4)
+_WHOLE = 0
+"""The `labelLimit` that cuts no name; Vega's own leaves 160 pixels."""
+
+_LEGEND = alt.Legend(title=None, orient="bottom", columns=4, labelLimit=_WHOLE)
 
 FAINT, LPS_TICKS = 0.01, [0, 0.01, 0.03, 0.1, 0.3, 1]
 """LPS up to which its axis is even, beyond it is logarithmic; and the labels of the axis."""
@@ -172,7 +175,8 @@ def _check(rows: pd.DataFrame, what: str) -> None:
 
 
 def _rows(rows: pd.DataFrame) -> alt.Y:
-    return alt.Y("row:N", title=None, sort=list(dict.fromkeys(rows["row"])))
+    axis = alt.Axis(labelLimit=_WHOLE)
+    return alt.Y("row:N", title=None, axis=axis, sort=list(dict.fromkeys(rows["row"])))
 
 
 def _colour(rows: pd.DataFrame, theme: str, legend: bool = True) -> alt.Color:
