@@ -39,23 +39,6 @@ def record(run: Run, events: Iterable[tuple[int, float]]) -> None:
         append_line(run.folder / EVENTS, Event(step, "set", {"weight": weight}).to_dict())
 
 
-def test_commands_keep_their_order(run: Run) -> None:
-    for weight in range(1, 30):
-        commands.send(run.folder, "set", {"weight": weight})
-    assert [c.changes["weight"] for c in commands.waiting(run.folder)] == list(range(1, 30))
-
-
-def test_what_is_not_a_command_is_passed_over(run: Run) -> None:
-    within = run.folder / COMMANDS
-    (within / "00.json").write_text("{half")
-    (within / "01.json").write_text('{"kind": "explode", "sent": 1}')
-    (within / ".02.json.tmp").write_text("{")
-    commands.send(run.folder, "set", {"weight": 1})
-    assert [c.kind for c in commands.waiting(run.folder)] == ["set"]
-    assert not (within / "01.json").exists()
-    assert (within / ".02.json.tmp").exists()
-
-
 def test_a_change_is_on_record_before_it_is_taken_up(run: Run) -> None:
     inbox = open_inbox(run)
     assert ask(inbox, 3) == []
@@ -114,14 +97,6 @@ def test_pause_comes_after_the_changes_before_it(run: Run) -> None:
     run.pause()
     assert [event.kind for event in ask(inbox, 1)] == ["set", "pause"]
     assert len(read_lines(run.folder / EVENTS)) == 1
-
-
-def test_the_last_wish_counts_and_a_resumed_run_forgets_it(run: Run) -> None:
-    run.pause()
-    run.stop()
-    assert commands.ending(run.folder) == "stop"
-    commands.clear(run.folder)
-    assert commands.ending(run.folder) is None
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from sculptor import SculptorError
-from sculptor.jobs import devices, machine, queue
+from sculptor.jobs import devices, queue
 from sculptor.jobs.queue import Ticket
 
 Child = Callable[..., "subprocess.Popen[str]"]
@@ -111,18 +110,6 @@ def test_killed_workers_free_their_slot_and_their_place(
     assert third.stdout.readline() == "took\n"
 
 
-def test_slots_of_a_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(devices, "cpu_slots", lambda: 2)
-    monkeypatch.setattr(devices, "cpu_threads", lambda: 2)
-    monkeypatch.setattr(devices, "cuda_devices", lambda: 2)
-    assert devices.slots("auto") == devices.slots("cuda") == ["cuda-0", "cuda-1"]
-    assert devices.slots("cuda:1") == ["cuda-1"]
-    assert devices.slots("cuda:7") == []
-    assert devices.slots("cpu") == ["cpu-0", "cpu-2"]
-    assert devices.parts("cpu-2") == ["cpu-2", "cpu-3"]
-    assert devices.parts("cuda-1") == ["cuda-1"]
-
-
 def test_runs_of_one_thread_and_of_two_share_no_core(
     own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,19 +131,6 @@ def test_runs_of_one_thread_and_of_two_share_no_core(
     other = take("e", 1)
     assert other is not None
     assert take("f", 1) is None
-
-
-@pytest.mark.parametrize(
-    ("cores", "limit", "slots", "threads"),
-    [(1, "", 1, 1), (2, "", 1, 2), (8, "", 4, 2), (2, "1", 2, 1), (8, "64", 4, 2), (2, "no", 1, 2)],
-)
-def test_slots_and_threads_use_each_core_once(
-    cores: int, limit: str, slots: int, threads: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.undo()
-    monkeypatch.setenv("OMP_NUM_THREADS", limit)
-    monkeypatch.setattr(devices, "cores", lambda: cores)
-    assert (devices.cpu_slots(), devices.cpu_threads()) == (slots, threads)
 
 
 def test_two_homes_share_a_device_and_know_it(tmp_path: Path) -> None:
@@ -206,18 +180,3 @@ def test_processes_that_see_different_gpus_do_not_block_each_other(
     assert take("d", "1,0") is None
     first.release()
     assert take("e", "GPU-a") is not None
-
-
-@pytest.mark.skipif(not hasattr(os, "getuid"), reason="the folder is the user's own")
-def test_the_folder_of_the_machine_is_the_users_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("SCULPTOR_RUNTIME")
-    monkeypatch.setattr(machine.tempfile, "gettempdir", lambda: str(tmp_path))
-    path = machine.folder()
-    assert path.parent == tmp_path
-    assert path.stat().st_mode & 0o777 == 0o700
-    path.rmdir()
-    path.symlink_to(tmp_path)
-    with pytest.raises(SculptorError, match="SCULPTOR_RUNTIME"):
-        machine.folder()

@@ -18,12 +18,12 @@ import pytest
 import torch
 from safetensors.torch import load, save
 
-from sculptor import RunConfig, SculptorError, files, jobs, runs
+from sculptor import RunConfig, SculptorError, files, jobs
 from sculptor.files import append_line, read_json
 from sculptor.jobs import Run, commands, devices, launcher
 from sculptor.jobs.worker import work
 from sculptor.objectives import MMDAutoencoder
-from sculptor.runs.folder import CHECKPOINT, EVENTS, MODEL, SNAPSHOTS, STATUS
+from sculptor.runs.folder import CHECKPOINT, EVENTS, MODEL, STATUS
 from sculptor.runs.lock import alone
 from sculptor.training.events import Event
 from sculptor.training.pace import Pace
@@ -256,28 +256,6 @@ def test_asked_by_the_system_to_end_it_pauses(run: Run) -> None:
 
     assert work(run.folder, terminate) == "paused"
     assert (run.folder / CHECKPOINT).exists()
-
-
-def test_old_light_snapshots_are_thinned(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sculptor.runs.snapshots.KEEP", 4)
-    for step in range(0, 70, 10):
-        (run.folder / SNAPSHOTS / f"{step:07d}.npz").write_bytes(b"")
-    (run.folder / SNAPSHOTS / "0000020-traversal.png").write_bytes(b"")
-    runs.snapshots.thin(run.folder)
-    assert run.snapshots() == [0, 20, 30, 50, 60]
-
-
-def test_umap_view(run: Run) -> None:
-    from sculptor.jobs import project
-
-    work(run.folder)
-    step = run.snapshots()[-1]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(project, "umap", lambda z, target: (z[:, :2], target[:, :2]))
-        project.project(run.folder)
-    assert run.projected() == [step]
-    latents, target = run.snapshot().projections["umap"]
-    assert latents.shape == target.shape == (len(target), 2)
 
 
 def test_a_home_is_not_needed_to_be_the_same(

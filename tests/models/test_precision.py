@@ -10,10 +10,11 @@ import pytest
 import torch
 
 from sculptor import RunConfig
-from sculptor.measure import live
+from sculptor.measure.encoding import encode
 from sculptor.models import build, precision
 from sculptor.models.precision import single_precision
-from sculptor.training.training import Training
+from sculptor.training.assemble import assemble
+from sculptor.training.loop import train
 
 
 def flags() -> tuple[bool, bool]:
@@ -84,7 +85,7 @@ def test_models_encode_and_decode_in_it(allowed: None, monkeypatch: pytest.Monke
     seen = _watch(monkeypatch)
     codes = model.encode(np.zeros((2, 1, 16, 16), np.uint8))
     model.decode(codes)
-    live.latents(model, torch.zeros(2, 1, 16, 16, dtype=torch.uint8), torch.Generator())
+    encode(model, torch.zeros(2, 1, 16, 16, dtype=torch.uint8), torch.Generator())
     assert seen == {"posterior": {(False, False)}, "logits": {(False, False)}}
     assert flags() == (True, True)
 
@@ -98,7 +99,7 @@ def test_training_computes_in_it_and_leaves_the_caller_alone(
         dataset="digits", prior={"kind": "gaussian"}, objective={"kind": "mmd"}, steps=3,
         batch_size=32, precision=precision, device="cpu",
     )  # fmt: skip
-    for _ in Training(config):
+    for _ in train(assemble(config)):
         assert flags() == (True, True)
     assert seen == {"posterior": {(False, False)}, "logits": {(False, False)}}
 
@@ -128,7 +129,7 @@ def test_an_import_sets_nothing() -> None:
 import torch
 flags = lambda: (torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32)
 before = flags()
-import sculptor, sculptor.training.training, sculptor.measure.full
+import sculptor, sculptor.training.training, sculptor.measure.trained
 assert flags() == before
 """
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from scipy import stats
 
 from sculptor import SculptorError, priors
+
+N = 60_000
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
@@ -101,3 +104,24 @@ def test_damaged_pictures_are_refused_or_read(kind: str, changes: list, length: 
         content[int(where * len(content))] = value
     with contextlib.suppress(SculptorError):
         priors.from_image(bytes(content[: int(length * len(content)) + 1]))
+
+
+def test_a_drawing_is_sampled_as_dense_as_it_is_drawn() -> None:
+    density = np.array([[0, 50, 255], [100, 0, 25], [10, 5, 200]], np.uint8)
+    points = priors.from_image(density, extent=(0, 3, 0, 3)).sample(N, 0)
+    counts, _, _ = np.histogram2d(3 - points[:, 1], points[:, 0], bins=3, range=[[0, 3], [0, 3]])
+    drawn = density > 0
+    assert counts[~drawn].sum() == 0
+    expected = density[drawn] / density.sum() * N
+    assert stats.chisquare(counts[drawn], expected).pvalue > 1e-4
+
+
+def test_the_first_row_of_a_drawing_is_its_top() -> None:
+    density = np.zeros((10, 10), np.uint8)
+    density[0, :] = 255
+    assert priors.from_image(density).sample(100, 0)[:, 1].min() > 2.3
+
+
+def test_an_empty_drawing_invites_to_draw() -> None:
+    with pytest.raises(SculptorError, match="Draw something"):
+        priors.from_image(np.zeros((4, 4)))

@@ -94,3 +94,11 @@ def test_an_origin_is_checked() -> None:
             priors.from_spec({**spec, "origin": origin})
     with pytest.raises(SculptorError, match="origin"):
         priors.from_spec({"kind": "ring", "origin": [0, 0]})
+
+
+@pytest.mark.parametrize(
+    "points", [np.zeros((1, 2)), np.full((5, 2), np.nan), np.array([["a"]]), np.zeros((2, 600))]
+)
+def test_says_what_is_wrong_with_samples(points: np.ndarray) -> None:
+    with pytest.raises(SculptorError, match="Expected"):
+        priors.from_samples(points)

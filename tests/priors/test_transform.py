@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from sculptor import SculptorError, priors
 
+N = 60_000
+
 
 def moved(points: list[list[float]], **move: object) -> np.ndarray:
     spec = priors.from_samples(np.array(points)).spec
@@ -65,3 +67,16 @@ def test_many_turns_of_many_dimensions_take_no_time_and_a_huge_matrix_is_never_m
     nested = [{"kind": "compose", "blocks": blocks, "shift": 1}] * 64
     with pytest.raises(SculptorError, match="together at most 512"):
         priors.from_spec({"kind": "compose", "blocks": nested, "rotation": 3})
+
+
+def sample(spec: dict, dim: int | None = None, n: int = N, seed: int = 0) -> np.ndarray:
+    return priors.from_spec(spec, dim=dim).sample(n, seed).astype(np.float64)
+
+
+def test_scale_then_rotation_then_shift() -> None:
+    moved = sample(
+        {"kind": "uniform", "radius": 1.0, "scale": [2, 1], "rotation": 90, "shift": [10, 0]}
+    )
+    low, high = moved.min(0), moved.max(0)
+    assert low == pytest.approx([9, -2], abs=0.01)
+    assert high == pytest.approx([11, 2], abs=0.01)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sculptor import SculptorError
+from sculptor import SculptorError, runs
 from sculptor.jobs import Run
 from sculptor.runs import snapshots
 from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS
@@ -56,3 +56,12 @@ def test_one_that_is_cut_short_or_not_there(run: Run, snapshot: Snapshot, read) 
         read(run.folder, 10)
     with pytest.raises(SculptorError, match="it is not there"):
         read(run.folder, 20)
+
+
+def test_old_light_snapshots_are_thinned(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sculptor.runs.snapshots.KEEP", 4)
+    for step in range(0, 70, 10):
+        (run.folder / SNAPSHOTS / f"{step:07d}.npz").write_bytes(b"")
+    (run.folder / SNAPSHOTS / "0000020-traversal.png").write_bytes(b"")
+    runs.snapshots.thin(run.folder)
+    assert run.snapshots() == [0, 20, 30, 50, 60]

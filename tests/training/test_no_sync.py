@@ -19,11 +19,18 @@ from torch._subclasses.fake_tensor import (
 )
 
 from sculptor import RunConfig
+from sculptor.discrepancy import pairwise
 from sculptor.objectives.kinds import KINDS
 from sculptor.training.assemble import assemble
 from sculptor.training.training import Training
 
 NETWORKS = {"mlp": {"kind": "mlp", "width": 16}, "conv": {"kind": "conv", "width": 4}}
+
+
+@pytest.fixture(autouse=True)
+def as_on_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the CPU a look at a number costs nothing, and distances take one: not so here."""
+    monkeypatch.setattr(pairwise, "_may_ask", lambda points: False)
 
 
 def prepared(objective: dict[str, Any], **changes: Any) -> Training:
