@@ -19,7 +19,7 @@ from torch._subclasses.fake_tensor import (
 )
 
 from sculptor import RunConfig
-from sculptor.discrepancy import pairwise
+from sculptor.discrepancy import features, pairwise
 from sculptor.objectives.kinds import KINDS
 from sculptor.training.assemble import assemble
 from sculptor.training.training import Training
@@ -30,7 +30,8 @@ NETWORKS = {"mlp": {"kind": "mlp", "width": 16}, "conv": {"kind": "conv", "width
 @pytest.fixture(autouse=True)
 def as_on_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     """On the CPU a look at a number costs nothing, and distances take one: not so here."""
-    monkeypatch.setattr(pairwise, "_may_ask", lambda points: False)
+    for module in (pairwise, features):
+        monkeypatch.setattr(module, "may_ask", lambda points: False)
 
 
 def prepared(objective: dict[str, Any], **changes: Any) -> Training:
