@@ -12,6 +12,7 @@ import pytest
 
 from sculptor import RunConfig
 from sculptor.jobs import Run, launcher
+from sculptor.measure.figure import Figure
 from sculptor.runs.folder import STATUS
 
 
@@ -118,3 +119,21 @@ def edit_status(folder: Path) -> Callable[..., None]:
         (folder / STATUS).write_text(json.dumps(record | fields))
 
     return edit
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """Figures that take no time; how often they were measured."""
+    counted = [0]
+
+    def measure(model: object, dataset: str, prior: object) -> list[Figure]:
+        counted[0] += 1
+        return [
+            Figure("squared_error", "mean", 2.0 + counted[0], 100),
+            Figure("lps", "mean", 0.1, 100, low=0.0, high=0.2),
+            Figure("lps", "mean", float("nan"), 100, latent=1),
+            Figure("lps", "mean", 0.1, 100, latent=2),
+        ]
+
+    monkeypatch.setattr("sculptor.measure.trained.measure", measure)
+    return lambda: counted[0]

@@ -20,17 +20,6 @@ SMALL = [
 Call = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run a command in this process: exit code, standard output and error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = cli.main(arguments)
-        return code, *capsys.readouterr()
-
-    return run
-
-
 def axes(*arguments: str) -> dict:
     """What options ask a grid for."""
     return study.axes(cli.parser().parse_args(["study", *arguments]))

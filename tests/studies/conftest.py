@@ -1,6 +1,6 @@
 """Small studies, and workers that work in this process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,6 @@ import pytest
 from sculptor import RunConfig
 from sculptor.files import write_json
 from sculptor.jobs import launcher, worker
-from sculptor.measure.figure import Figure
 from sculptor.runs.folder import STATUS, read_object
 from sculptor.runs.record import RunRecord
 from sculptor.studies import Cell, driver, grid, scorer
@@ -58,24 +57,6 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     monkeypatch.setattr(launcher, "spawn", spawn)
     monkeypatch.setattr(driver, "LOOK", 0.0)
     return trained
-
-
-@pytest.fixture
-def cheap(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
-    """Figures that take no time; how often they were measured."""
-    counted = [0]
-
-    def measure(model: object, dataset: str, prior: object) -> list[Figure]:
-        counted[0] += 1
-        return [
-            Figure("squared_error", "mean", 2.0 + counted[0], 100),
-            Figure("lps", "mean", 0.1, 100, low=0.0, high=0.2),
-            Figure("lps", "mean", float("nan"), 100, latent=1),
-            Figure("lps", "mean", 0.1, 100, latent=2),
-        ]
-
-    monkeypatch.setattr("sculptor.measure.trained.measure", measure)
-    return lambda: counted[0]
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sculptor import RunConfig, SculptorError, cli, jobs
+from sculptor import RunConfig, SculptorError, jobs
 from sculptor.jobs import Run, launcher, worker
-from sculptor.studies import compute_scores, list_studies, picked, scores
+from sculptor.studies import compute_scores, list_studies, picked
 from sculptor.studies.report.comparison import groups
 
 
@@ -78,30 +78,6 @@ def test_only_seeds_are_taken_together(make: Callable[..., Run]) -> None:
 def test_the_prior_that_is_told_of_is_the_last_one(make: Callable[..., Run]) -> None:
     with picked([make(aim="ring").id, make().id]) as study:
         assert [group.aim[0] for group in groups(study)] == ["ring", "gaussian"]
-
-
-def test_the_command_measures_what_has_not_been(
-    make: Callable[..., Run],
-    base: RunConfig,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    done, unmeasured = make(), Run(launcher.create(RunConfig(**{**base.to_dict(), "seed": 1})))
-    arguments = ["export", done.id, unmeasured.id, "--json", "--to"]
-    assert cli.main([*arguments, str(tmp_path / "early")]) == 1
-    assert f"{unmeasured.id} is queued" in capsys.readouterr().err
-    worker.work(unmeasured.folder)
-    scores.write(unmeasured, scores.Scores(base.steps, (), error="out of memory"))
-    assert cli.main([*arguments, str(Path(__file__).parent)]) == 1
-    assert "new or empty folder" in capsys.readouterr().err
-    assert cli.main([*arguments, str(tmp_path / "out")]) == 0
-    told = capsys.readouterr()
-    assert told.err == "measuring: 2 of 2\n"
-    assert json.loads(told.out)["folder"] == str(tmp_path / "out")
-    assert {path.name for path in (tmp_path / "out" / "runs").iterdir()} == {
-        "mmd-auto-seed-0",
-        "mmd-auto-seed-1",
-    }
 
 
 def test_refused(make: Callable[..., Run], base: RunConfig, own_home: Path) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import psutil
 import pytest
 
+from sculptor import jobs
 from sculptor.files import append_line, write_array, write_json
 from sculptor.jobs import Run
 from sculptor.runs import folder as folders
@@ -117,3 +118,16 @@ def snapshot(step: int, dim: int = 2) -> Snapshot:
     if dim > 2:
         found.projections["pca"] = (latents[:, :2], found.target[:, :2])
     return found
+
+
+@pytest.fixture
+def launched(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
+    """The configurations that would have been launched; nothing trains."""
+    configs: list[RunConfig] = []
+
+    def launch(config: RunConfig, name: str = "") -> jobs.Run:
+        configs.append(config)
+        return jobs.Run(jobs.create(config, name))
+
+    monkeypatch.setattr(jobs, "launch", launch)
+    return configs

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import sculptor
-from sculptor import RunConfig, SculptorError, cli, priors
+from sculptor import RunConfig, SculptorError, priors
 from sculptor.studies import Study, create, drive, grid, scores
 from sculptor.studies.report import archive, notebook
 
@@ -159,19 +159,3 @@ def test_a_study_of_which_something_is_still_to_come_is_refused(
     with pytest.raises(SculptorError, match=r"is interrupted: 1 of 2 .* Go on with"):
         study.export(tmp_path / "out")
     assert not (tmp_path / "out").exists()
-
-
-def test_a_study_that_has_not_begun_is_refused(
-    base: RunConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    study = create(grid(base, objectives=["mmd", "vae"]))
-    assert cli.main(["export", study.id, "--to", str(tmp_path / "out")]) == 1
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    assert "0 of 2 runs" in said
-    assert not (tmp_path / "out").exists()
-
-
-def test_an_unknown_id_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["export", "20261124-000000-abcd", "--to", str(tmp_path / "out")]) == 1
-    assert capsys.readouterr().err.count("\n") == 1

@@ -8,6 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from sculptor.ui.app import state
 
+ROOT = Path(__file__).parents[3]
+
+
 PAGE = """
 import streamlit as st
 from sculptor.ui.app import state
@@ -120,3 +123,21 @@ def test_a_widget_and_the_address_follow_each_other(page: AppTest) -> None:
     assert page.query_params == {"latent_dim": "4", "steps": "40"}
     page.number_input[1].set_value(2).run()
     assert page.query_params == {"steps": "40"}
+
+
+def test_what_is_too_long_for_the_address_is_left_out_of_it() -> None:
+    long = {"kind": "gaussian", "shift": [0.5] * state.LONGEST}
+    assert state.query("sculpt", {"named": long, "steps": 300}) == {"steps": "300"}
+
+
+def sculpt(**query: str) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "pages" / "sculpt.py"), default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def test_a_start_in_the_address_that_is_none_is_replaced() -> None:
+    values, notes = state.parse("sculpt", {"start": "pretrained:../../etc"})
+    assert values["start"] == "spectral"
+    assert notes

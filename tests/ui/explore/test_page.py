@@ -1,6 +1,5 @@
 """The Explore page: alive without a run and without torch, and a way into the Sculpt page."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -10,11 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sculptor.home import pretrained_dir
-from sculptor.jobs import starts
-from sculptor.pretrained import PAIRS, RECIPES
-from sculptor.ui.app import state
-from sculptor.ui.explore import make_yours, panels, shipped
+from sculptor.pretrained import PAIRS
 from sculptor.ui.explore import page as explore_page
+from sculptor.ui.explore import panels, shipped
 from sculptor.ui.sculpt import start
 
 ROOT = Path(__file__).parents[3]
@@ -115,35 +112,6 @@ def test_a_new_user_begins_here_and_others_on_the_sculpt_page(make_run) -> None:
     assert "Prior" in first()
 
 
-@pytest.mark.parametrize("warm", [True, False])
-def test_make_it_yours_fills_the_sculpt_page(warm: bool) -> None:
-    config = make_yours.configuration(PAIRS["factors"], warm=warm)
-    recipe = RECIPES["factors-mmd"].config
-    assert config.start == ("pretrained:factors-mmd" if warm else "spectral")
-    assert config.steps == (starts.STEPS if warm else recipe.steps)
-    assert (config.prior, config.objective, config.network) == (
-        recipe.prior,
-        recipe.objective,
-        recipe.network,
-    )
-    assert (config.latent_dim, config.device) == (6, "auto")
-
-
-def test_the_button_opens_the_sculpt_page_with_the_drawing() -> None:
-    page = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=30).run()
-    next(found for found in page.button if found.label == "Make it yours").click().run()
-    assert not page.exception
-    assert page.query_params["source"] == "sketch"
-    assert page.query_params["start"] == "pretrained:sprites-drawing-mmd"
-    assert json.loads(page.query_params["network"]) == {"kind": "mlp", "width": 128}
-    assert not page.warning
-    train = next(found for found in page.button if found.label == "Train")
-    assert not train.disabled
-
-
-# What is damaged ----------------------------------------------------------------------------------
-
-
 def test_a_damaged_model_is_told_in_place_and_the_rest_stays(shipped_files: Path) -> None:
     (shipped_files / "sprites-drawing-mmd.json").write_text("{")
     page = explore()
@@ -159,44 +127,3 @@ def test_without_the_files_the_page_says_where_they_come_from(shipped_files: Pat
     page = explore()
     assert not page.exception
     assert "install it anew" in page.error[0].value
-
-
-# The start on the Sculpt page ---------------------------------------------------------------------
-
-
-def sculpt(**query: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "pages" / "sculpt.py"), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
-
-
-def start_box(page: AppTest) -> object:
-    return next(found for found in page.selectbox if found.label == "Start")
-
-
-def test_a_start_that_is_chosen_brings_its_network() -> None:
-    page = sculpt(named='{"kind":"ring"}')
-    page.session_state["fold-advanced"] = True
-    page.run()
-    box = start_box(page)
-    assert "Pretrained: sprites-ring-mmd" in box.options
-    assert not any("digits" in option for option in box.options)
-    box.set_value("pretrained:sprites-ring-mmd").run()
-    assert json.loads(page.query_params["network"]) == {"kind": "mlp", "width": 128}
-    assert not page.warning
-
-
-def test_a_start_that_does_not_fit_has_a_remedy() -> None:
-    page = sculpt(start="pretrained:sprites-ring-mmd", dataset="digits")
-    assert "pretrained:sprites-ring-mmd" in page.warning[0].value.replace("\\", "")
-    button = next(found for found in page.button if found.label == "Use the spectral start")
-    button.click().run()
-    assert not page.warning
-    assert "start" not in page.query_params
-
-
-def test_a_start_in_the_address_that_is_none_is_replaced() -> None:
-    values, notes = state.parse("sculpt", {"start": "pretrained:../../etc"})
-    assert values["start"] == "spectral"
-    assert notes

@@ -1,0 +1,55 @@
+"""``sculptor datasets``, ``priors`` and ``lps``: what is here, and latents in a file."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sculptor import cli
+from sculptor.cli import train
+from sculptor.runs import library
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+def config(*arguments: str) -> dict[str, Any]:
+    """The configuration that options ask for."""
+    return train._config(cli.parser().parse_args(["train", *arguments]))
+
+
+def test_a_saved_prior(call: Call) -> None:
+    key = library.save_prior("my ring", {"kind": "ring", "radius": 2.0})
+    assert config("--prior", key)["prior"] == {"kind": "ring", "radius": 2.0}
+    listed = json.loads(call("priors", "--json")[1])
+    assert listed["saved"][0]["id"] == key
+    assert "ring" in {kind["kind"] for kind in listed["kinds"]}
+
+
+def test_datasets(call: Call) -> None:
+    found = {item["name"]: item for item in json.loads(call("datasets", "--json")[1])}
+    assert found["digits"]["shape"] == [1, 8, 8]
+    assert found["digits"]["available"] is True
+    assert "digits" in call("datasets")[1]
+    assert call("datasets", "get", "digits")[:2] == (0, "digits is here.\n")
+
+
+def test_lps_of_a_file(call: Call, tmp_path: Path) -> None:
+    z = np.random.default_rng(0).normal(size=(400, 2))
+    z[:, 1] = z[:, 0] + 0.01 * z[:, 1]
+    np.save(tmp_path / "z.npy", z)
+    code, out, _ = call("lps", str(tmp_path / "z.npy"), "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["score"] > 0.99
+    assert (len(found["per_dimension"]), found["n"]) == (2, 400)
+
+
+@pytest.mark.parametrize("array", [np.zeros(3), np.array([["a", "b"]])])
+def test_what_is_not_latents(call: Call, tmp_path: Path, array: np.ndarray) -> None:
+    np.save(tmp_path / "z.npy", array)
+    code, _, err = call("lps", str(tmp_path / "z.npy"))
+    assert code == 1
+    assert "shape (n, d)" in err

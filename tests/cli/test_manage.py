@@ -1,0 +1,99 @@
+"""``sculptor runs``, ``export``, ``delete`` and the rest: what can be done with runs."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sculptor import RunConfig, cli
+from sculptor.cli import train
+from sculptor.jobs import Run, launcher, worker
+from sculptor.studies import compute_scores, create, grid, scores
+
+SMALL = [
+    "train", "--dataset", "digits", "--network", '{"kind": "mlp", "width": 16}',
+    "--steps", "30", "--batch-size", "64", "--device", "cpu",
+]  # fmt: skip
+
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+def config(*arguments: str) -> dict[str, Any]:
+    """The configuration that options ask for."""
+    return train._config(cli.parser().parse_args(["train", *arguments]))
+
+
+def test_train_list_export_delete_restore(call: Call, tmp_path: Path) -> None:
+    code, out, err = call(*SMALL, "--prior", "moons", "--name", "first", "--json")
+    assert code == 0
+    assert "step 30 of 30" in err
+    done = json.loads(out)
+    assert done["status"] == "finished"
+    assert "mmd2" in done["metrics"]
+    identity = done["id"]
+
+    (listed,) = json.loads(call("runs", "--json")[1])
+    assert (listed["id"], listed["name"], listed["step"]) == (identity, "first", 30)
+    assert listed["metrics"]["reconstruction"] > 0
+    assert "first" in call("runs")[1]
+
+    folder = tmp_path / "out"
+    assert call("export", identity, "--to", str(folder))[0] == 0
+    again = config("--config", str(folder / "config.json"), "--seed", "4")
+    assert (again["prior"], again["seed"]) == ({"kind": "moons"}, 4)
+
+    assert call("delete", identity)[0] == 0
+    assert json.loads(call("runs", "--json")[1]) == []
+    assert call("restore", identity)[:2] == (0, f"{identity} is finished.\n")
+
+
+def test_home(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCULPTOR_HOME", "elsewhere")
+    assert json.loads(call("runs", "--home", str(tmp_path), "--json")[1]) == []
+
+
+def test_the_command_measures_what_has_not_been(
+    tiny: RunConfig,
+    cheap: Callable[[], int],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    base = replace(tiny, prior="gaussian", steps=20)
+    done, unmeasured = (Run(launcher.create(replace(base, seed=seed))) for seed in (0, 1))
+    worker.work(done.folder)
+    compute_scores(done)
+    arguments = ["export", done.id, unmeasured.id, "--json", "--to"]
+    assert cli.main([*arguments, str(tmp_path / "early")]) == 1
+    assert f"{unmeasured.id} is queued" in capsys.readouterr().err
+    worker.work(unmeasured.folder)
+    scores.write(unmeasured, scores.Scores(base.steps, (), error="out of memory"))
+    assert cli.main([*arguments, str(Path(__file__).parent)]) == 1
+    assert "new or empty folder" in capsys.readouterr().err
+    assert cli.main([*arguments, str(tmp_path / "out")]) == 0
+    told = capsys.readouterr()
+    assert told.err == "measuring: 2 of 2\n"
+    assert json.loads(told.out)["folder"] == str(tmp_path / "out")
+    assert {path.name for path in (tmp_path / "out" / "runs").iterdir()} == {
+        "mmd-auto-seed-0",
+        "mmd-auto-seed-1",
+    }
+
+
+def test_a_study_that_has_not_begun_is_refused(
+    tiny: RunConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = create(grid(replace(tiny, prior="gaussian"), objectives=["mmd", "vae"]))
+    assert cli.main(["export", study.id, "--to", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "0 of 2 runs" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_id_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["export", "20261124-000000-abcd", "--to", str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1

@@ -1,0 +1,73 @@
+"""``sculptor train``: options, files, and what comes of them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sculptor import cli
+from sculptor.cli import train
+
+SMALL = [
+    "train", "--dataset", "digits", "--network", '{"kind": "mlp", "width": 16}',
+    "--steps", "30", "--batch-size", "64", "--device", "cpu",
+]  # fmt: skip
+
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+def config(*arguments: str) -> dict[str, Any]:
+    """The configuration that options ask for."""
+    return train._config(cli.parser().parse_args(["train", *arguments]))
+
+
+def test_the_configuration_of_an_export_brings_its_samples_along(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = tmp_path / "points.npy"
+    np.save(points, np.random.default_rng(0).normal(size=(50, 2)))
+    identity = json.loads(call(*SMALL, "--prior", str(points), "--json")[1])["id"]
+    assert call("export", identity, "--to", str(tmp_path / "out"))[0] == 0
+    monkeypatch.setenv("SCULPTOR_HOME", str(tmp_path / "elsewhere"))
+    assert call("train", "--config", str(tmp_path / "out" / "config.json"), "--json")[0] == 0
+
+
+def test_in_the_background(call: Call) -> None:
+    code, out, _ = call(*SMALL, "--steps", "100000", "--background", "--json")
+    identity = json.loads(out)["id"]
+    assert call("pause", identity)[:2] == (0, f"{identity} is paused.\n")
+    assert call("stop", identity)[:2] == (0, f"{identity} is stopped.\n")
+    assert code == 0
+
+
+def test_options_go_over_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text('{"dataset": "digits", "steps": 7, "prior": {"kind": "ring"}}')
+    found = config("--config", str(path), "--steps", "9", "--objective", '{"kind": "vae"}')
+    assert found == {
+        "dataset": "digits",
+        "steps": 9,
+        "prior": {"kind": "ring"},
+        "objective": {"kind": "vae"},
+    }
+
+
+def test_priors_from_files(tmp_path: Path) -> None:
+    (tmp_path / "prior.json").write_text('{"kind": "spiral"}')
+    assert config("--prior", str(tmp_path / "prior.json"))["prior"] == {"kind": "spiral"}
+    np.save(tmp_path / "points.npy", np.random.default_rng(0).normal(size=(50, 2)))
+    spec = config("--prior", str(tmp_path / "points.npy"))["prior"]
+    assert (spec["kind"], spec["shape"]) == ("samples", [50, 2])
+
+
+def test_samples_far_from_the_origin_are_moved_and_it_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save(tmp_path / "far.npy", np.random.default_rng(0).normal((1e7, 0), size=(50, 2)))
+    spec = config("--prior", str(tmp_path / "far.npy"))["prior"]
+    assert spec["origin"] == [1e7, 0]
+    assert "far.npy: Moved by (-10000000, 0)" in capsys.readouterr().err

@@ -1,0 +1,28 @@
+"""Rows of a comparison: where none matches better, and none that says nothing new."""
+
+from collections.abc import Sequence
+
+from sculptor.studies.report import comparison
+from sculptor.views import score_table
+from sculptor.views.score_table import Column, Estimate, Score
+
+
+def scored(columns: Sequence[Column], *, one_prior: bool = True) -> list[Score]:
+    return comparison.rows(columns, one_dataset=True, one_prior=one_prior)
+
+
+def test_none_matches_better_where_priors_differ() -> None:
+    columns = [{"mmd2_ratio": Estimate(0.9)}, {"mmd2_ratio": Estimate(1.7)}]
+    for one_prior, best in ((True, {0}), (False, set())):
+        rows = {row.name: row for row in scored(columns, one_prior=one_prior)}
+        assert score_table.best(rows["mmd2_ratio"], columns) == best
+        assert (rows["holes"].better == "low") is one_prior
+
+
+def test_samples_that_read_like_means_have_no_row_of_their_own() -> None:
+    same = {"lps": Estimate(0.2), "lps, sample": Estimate(0.2)}
+    other = {"lps": Estimate(0.2), "lps, sample": Estimate(0.0), "lps_floor": Estimate(0.3)}
+    assert [row.title for row in scored([same]) if row.name in same] == ["LPS"]
+    rows = {row.name: row for row in scored([same, other])}
+    assert rows["lps, sample"].title == "LPS, samples"
+    assert rows["lps"].enough == 0.3

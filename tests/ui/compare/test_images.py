@@ -1,0 +1,12 @@
+"""Images that were selected."""
+
+import pytest
+
+from sculptor.errors import SculptorError
+from sculptor.ui.compare import images
+
+
+def test_selected_images_are_those_of_the_snapshots() -> None:
+    assert images.selected("digits", (0, 5)).startswith(b"\x89PNG")
+    with pytest.raises(SculptorError, match="Expected rows"):
+        images.selected("digits", (10**6,))

@@ -1,0 +1,45 @@
+"""The table of scores: what is measured, and when it is asked for."""
+
+import time
+
+import pytest
+
+from sculptor.measure.figure import Figure
+from sculptor.studies import Scores, scores
+from sculptor.ui.compare import table
+from sculptor.ui.compare.sides import by_configuration, read_sides
+from tests.ui.compare.opened import compare
+
+
+def test_scores_that_are_asked_for_are_computed_one_run_after_another(
+    make_run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
+    begun: list[str] = []
+    monkeypatch.setattr(table.scores, "request", lambda run: begun.append(run.id))
+    page = compare(*(run.id for run in runs))
+    next(each for each in page.button if each.label == "Compute all scores").click().run()
+    assert not page.exception
+    page.run()
+    assert begun == [runs[0].id]
+    assert "Computing …" in [each.label for each in page.button]
+    now = time.time()
+    monkeypatch.setattr(table.time, "time", lambda: now + table.PATIENCE)
+    page.run()  # its process was killed
+    assert begun == [run.id for run in runs]
+
+
+def test_figures_of_one_kind_serve_all_that_is_compared(make_run) -> None:
+    runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
+    groups = by_configuration(read_sides([run.id for run in runs]))
+    step = runs[0].progress().step
+    for run in runs:
+        assert not table._measured(groups, None)
+        scores.write(run, Scores(step, (Figure("lps", "mean", 0.1, 100),)))
+    assert table._measured(groups, None)
+    assert not table._measured(groups, 1.0)
+    chosen = [*(run.id for run in runs), make_run(objective="ae", status="failed").id]
+    groups = by_configuration(read_sides(chosen))
+    assert table._measured(groups, None)
+    chosen[2] = make_run(objective="ae", status="running").id
+    assert not table._measured(by_configuration(read_sides(chosen)), None)

@@ -1,0 +1,9 @@
+"""A run in words."""
+
+from sculptor.runs import Progress
+from sculptor.ui.kit import describe
+
+
+def test_the_pace_leaves_out_what_is_not_known() -> None:
+    assert describe.pace(Progress("running", 3, 1500)) == "Step 3 of 1,500"
+    assert describe.pace(Progress("paused", 3, 1500, 20.0, 9.0)) == "Step 3 of 1,500"

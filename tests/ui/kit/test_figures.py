@@ -1,0 +1,39 @@
+"""Figures: what they are computed on, and the newest of each kind."""
+
+from streamlit.testing.v1 import AppTest
+
+from sculptor.ui.kit import figures
+
+
+def test_figures_say_what_they_are_computed_on() -> None:
+    rows = [
+        {"step": 0, "mmd2": 0.5, "mmd2_floor": 0.1, "squared_error": 3.0, "lps": 0.2},
+        {"step": 5, "train_reconstruction": 1.0},
+    ]
+    found = figures.figures(rows, 9, latent_dim=2, n=2000)
+    assert [figure.value for figure in found] == ["5.0 × floor", "0.20", "3"]  # noqa: RUF001
+    assert all("n = 2,000, step 0" in figure.about for figure in found)
+    assert len(figures.figures(rows, 9, latent_dim=1, n=2000)) == 2
+    assert figures.figures(rows[1:], 9, latent_dim=2, n=2000) == []
+
+
+def newest_figures(rows: list, step: int) -> None:
+    from sculptor.ui.kit import figures
+
+    figures.show(rows, step, latent_dim=2, n=2000)
+
+
+def test_each_figure_is_the_newest_of_its_kind() -> None:
+    rows = [
+        {"step": 1, "mmd2": 0.5, "mmd2_floor": 0.1, "squared_error": 3.0, "lps": 0.2},
+        {"step": 7, "mmd2": 0.3, "mmd2_floor": 0.1},
+        {"step": 9, "mmd2": 0.05, "mmd2_floor": 0.1},
+    ]
+    found = figures.figures(rows, 8, latent_dim=2, n=2000)
+    told = [("3.0 × floor", 7), ("0.20", 1), ("3", 1)]  # noqa: RUF001
+    assert [(figure.value, figure.step) for figure in found] == told
+    page = AppTest.from_function(newest_figures, args=(rows, 7)).run()
+    assert page.caption[0].value == "LPS, Squared error of step 1."
+    assert not AppTest.from_function(newest_figures, args=(rows, 1)).run().caption
+    page = AppTest.from_function(newest_figures, args=(rows[1:], 7)).run()
+    assert "The others" in page.caption[0].value

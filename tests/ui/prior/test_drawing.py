@@ -1,0 +1,42 @@
+"""A drawing: found again, replaced, brought back."""
+
+import base64
+from pathlib import Path
+
+import numpy as np
+
+from sculptor.runs import library
+from sculptor.training.config import RunConfig
+from sculptor.ui.plots import presets, sketch
+from tests.ui.sculpt.opened import click, click_on, open_page
+
+
+def encoded(png: bytes) -> str:
+    return base64.b64encode(png).decode()
+
+
+def test_a_drawing_is_found_again_by_its_id(launched: list[RunConfig]) -> None:
+    png = sketch.to_png(presets.letters("S"))
+    library.save_sketch("sketch-1", png)
+    page = open_page(source="sketch", sketch="sketch-1")
+    click(page, "train")
+    assert launched[0].prior["kind"] == "image"
+    page = open_page(source="sketch", sketch="sketch-2")
+    assert page.button(key="train").disabled
+
+
+def test_a_drawing_that_another_takes_the_place_of_can_be_brought_back(own_home: Path) -> None:
+    pictures = [sketch.to_png(np.full((64, 64), value, np.uint8)) for value in (90, 200)]
+    library.save_sketch("sketch-mine", pictures[0])
+    page = open_page(source="sketch", sketch="sketch-mine")
+    spec = {"kind": "image", "extent": list(sketch.EXTENT), "png": encoded(pictures[1])}
+    library.save_prior("other", spec)
+    page.run()
+    click_on(page, "other")
+    other = page.session_state["state.sketch"]
+    assert other != "sketch-mine"
+    assert library.load_sketch("sketch-mine") == pictures[0]
+    click_on(page, "Bring back the drawing before")
+    assert page.session_state["state.sketch"] == "sketch-mine"
+    click_on(page, "Bring back the drawing before")
+    assert page.session_state["state.sketch"] == other

@@ -1,0 +1,28 @@
+"""The pad: it begins with the target, and a drawing goes to the run as it is."""
+
+import numpy as np
+import pytest
+
+from sculptor.ui.plots import sketch
+from sculptor.ui.watch import pad
+
+
+def test_the_pad_begins_with_the_density_of_a_named_target(make_run) -> None:
+    run = make_run("gaussian")
+    spec = {"kind": "gaussian", "shift": [1.5, -1.5], "std": 0.3}
+    density = sketch.from_png(pad.picture(spec, run)).astype(float)
+    rows, columns = np.indices(density.shape)
+    # Row 0 is at the largest z2; a cell is 6 / 64 latent units wide.
+    across = (columns * density).sum() / density.sum()
+    down = (rows * density).sum() / density.sum()
+    assert across == pytest.approx(48, abs=1)
+    assert down == pytest.approx(48, abs=1)
+
+
+def test_a_drawing_goes_to_the_run_and_back_without_a_change(make_run) -> None:
+    density = np.zeros((sketch.SIDE, sketch.SIDE), np.uint8)
+    density[10, 20] = 200
+    drawing = sketch.SketchResult(density, sketch.EXTENT, 0, True)
+    spec = pad.to_prior(drawing)
+    found = sketch.from_png(pad.picture(spec, make_run("ring")))
+    assert np.array_equal(found, density)
