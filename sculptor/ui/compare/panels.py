@@ -6,8 +6,6 @@ import base64
 import contextlib
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -216,7 +214,7 @@ def _targets(side: Side, aims: Sequence[int], seen: Seen) -> list[dict[str, Any]
         step = next((at for at in side.steps if at >= begin), None)
         if step is not None:
             with contextlib.suppress(SculptorError):
-                points = _aimed(run.folder, step, reader.snapshot_stamp(run, step), seen)
+                points = _aimed(run, step, seen)
                 targets.append({"id": side.id, "from": begin, "points": points})
     return targets
 
@@ -226,15 +224,15 @@ def _points(side: Side, step: int, seen: Seen) -> bytes | None:
     run = side.run
     assert run is not None
     try:
-        return _packed(run.folder, step, reader.snapshot_stamp(run, step), seen)
+        return _packed(run, step, seen)
     except SculptorError:
         return None
 
 
-@lru_cache(maxsize=256)
-def _aimed(folder: Path, step: int, seen_at: reader.Stamp, seen: Seen) -> bytes:
+@reader.kept(reader.SNAPSHOT, size=256)
+def _aimed(run: Run, step: int, seen: Seen) -> bytes:
     """The target of a snapshot in the plane that is shown."""
-    return encoding.points(_of_frame(reader.frame(Run(folder), step), seen).target)
+    return encoding.points(_of_frame(reader.frame(run, step), seen).target)
 
 
 def _aims(run: Run) -> list[int]:
@@ -244,11 +242,11 @@ def _aims(run: Run) -> list[int]:
 
 
 # For six runs of 200 snapshots, so that a page that is opened anew has them at once.
-@lru_cache(maxsize=2_400)
-def _packed(folder: Path, step: int, seen_at: reader.Stamp, seen: Seen) -> bytes:
+@reader.kept(reader.SNAPSHOT, size=2_400)
+def _packed(run: Run, step: int, seen: Seen) -> bytes:
     """The aggregate posterior of a snapshot in the plane that is shown."""
     read = snapshots.read_latents if seen[0] == "axes" else snapshots.read
-    return encoding.points(_of_frame(read(folder, step), seen).latents)
+    return encoding.points(_of_frame(read(run.folder, step), seen).latents)
 
 
 def _frame(side: Side, step: int) -> Frame:

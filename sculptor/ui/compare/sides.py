@@ -6,8 +6,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 from sculptor import jobs
 from sculptor.errors import SculptorError
@@ -258,12 +256,7 @@ def _words(side: Side) -> tuple[str, ...]:
     )
 
 
+@reader.kept(METRICS, size=16)
 def times(run: Run) -> dict[int, float]:
     """Seconds of training at the step of each snapshot; do not change it."""
-    return _times(run.folder, reader.stamp(run.folder / METRICS))
-
-
-@lru_cache(maxsize=16)
-def _times(folder: Path, seen: reader.Stamp) -> dict[int, float]:
-    rows = reader.rows(Run(folder))
-    return {row["step"]: float(row.get("seconds", 0.0)) for row in rows}
+    return {row["step"]: float(row.get("seconds", 0.0)) for row in reader.rows(run)}
