@@ -53,6 +53,10 @@ class Frame:
     metrics: dict[str, float]
     details: dict[str, Any] = field(default_factory=dict)
 
+    def codes(self, representation: str = "sample") -> Floats:
+        """The latents of a representation; the means where an encoder has no other."""
+        return self.latents.get(representation, self.latents["mean"])
+
 
 def write(folder: Path, snapshot: Snapshot) -> None:
     """Write a snapshot: images first, then arrays, then its row, so that who sees one sees all.

@@ -28,5 +28,5 @@ def empty_share(run: Run, step: int, representation: str) -> float:
 @reader.kept(reader.SNAPSHOT, size=128)
 def _empty(run: Run, step: int, representation: str) -> tuple[Rows, float]:
     frame = run.snapshot(step)
-    empty = holes(frame.latents.get(representation, frame.latents["mean"]), frame.target)
+    empty = holes(frame.codes(representation), frame.target)
     return empty, len(empty) / max(1, len(frame.target))

@@ -11,7 +11,7 @@ from sculptor import jobs
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.models import kinds as networks
-from sculptor.runs import Progress
+from sculptor.runs import Frame, Progress
 from sculptor.runs.folder import METRICS
 from sculptor.studies import Cell, Study
 from sculptor.studies.changes import changes
@@ -63,6 +63,16 @@ class Side:
         """Whether a worker is at work on it."""
         return self.progress.live
 
+    @property
+    def opened(self) -> Run:
+        """The run of a side that has steps."""
+        assert self.run is not None
+        return self.run
+
+    def frame(self, step: int | None = None) -> Frame:
+        """The snapshot of one of its steps, the newest by default; as `reader.frame`."""
+        return reader.frame(self.opened, self.steps[-1] if step is None else step)
+
     def at(self, place: float | None, align: str) -> int | None:
         """The step of the snapshot at or before a place of the training; None if there is none.
 
@@ -70,13 +80,13 @@ class Side:
             place: Updates or seconds of training; None is the newest.
             align: ``step`` or ``seconds``.
         """
-        if not self.steps or self.run is None:
+        if not self.steps:
             return None
         if place is None:
             return self.steps[-1]
         if align == "step":
             return reader.at(list(self.steps), int(place))
-        passed = [times(self.run).get(step, 0.0) for step in self.steps]
+        passed = [times(self.opened).get(step, 0.0) for step in self.steps]
         return self.steps[max(0, bisect_right(passed, place) - 1)]
 
 

@@ -136,6 +136,5 @@ def _thumbnail(folder: Path, seen: reader.Stamp, theme: str) -> bytes | None:
         frame = Run(folder).snapshot()
     except SculptorError:
         return None
-    latents = frame.latents.get("sample", frame.latents["mean"])
-    latents, target = frame.projections.get("pca", (latents, frame.target))
+    latents, target = frame.projections.get("pca", (frame.codes(), frame.target))
     return thumbnails.cloud_png(latents, target, theme)
