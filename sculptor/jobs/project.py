@@ -14,7 +14,6 @@ from filelock import FileLock, Timeout
 from sculptor.errors import SculptorError
 from sculptor.files import write_arrays
 from sculptor.runs import snapshots
-from sculptor.runs.folder import SNAPSHOTS
 from sculptor.training.snapshot import Floats
 
 
@@ -24,7 +23,7 @@ def project(folder: Path) -> None:
     frame = snapshots.read(folder, step)
     views = umap(frame.codes(), frame.target)
     names = ("projection.umap.latents", "projection.umap.target")
-    path = folder / SNAPSHOTS / f"{step:07d}-umap.npz"
+    path = snapshots.path(folder, step, "-umap.npz")
     write_arrays(path, dict(zip(names, views, strict=True)))
 
 

@@ -49,6 +49,22 @@ class Gone(SculptorError):
         super().__init__(f"Expected the run {folder.name}, but its folder is gone.")
 
 
+class Record:
+    """What a folder holds, as it is when it is asked for.
+
+    Attributes:
+        folder: Where it is.
+        id: Its id, the name of the folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.id = folder.name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r})"
+
+
 def new_id() -> str:
     """An id that sorts by the time of its making, such as ``20261124-153012-a1b2``.
 
