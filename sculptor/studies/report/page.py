@@ -35,8 +35,8 @@ from sculptor.views.lines import lines_svg
 from sculptor.views.score_table import Column, Estimate
 from sculptor.views.sentence import sentence
 
-LATENTS, MATRIX = 6, 64
-"""Latents whose marginals are shown, and latents of a matrix, at most."""
+LATENTS = 6
+"""Latents whose marginals are shown, at most."""
 
 Floats = npt.NDArray[np.floating[Any]]
 Drawn = list[tuple[str, str | bytes]]
@@ -256,13 +256,8 @@ def _marginals(frames: Sequence[tuple[str, Frame]]) -> Drawn:
 
 
 def _matrices(frames: Sequence[tuple[str, Frame]]) -> Drawn:
-    drawn: Drawn = []
-    for title, frame in frames:
-        codes = frame.codes(SHOWN)[:, :MATRIX]
-        if codes.shape[1] > 1:
-            both = matrices.correlation(codes), matrices.predictability(codes)
-            drawn.append((title, matrices.pair_svg(*both)))
-    return drawn
+    codes = [(title, frame.codes(SHOWN)) for title, frame in frames]
+    return [(title, matrices.both_svg(z)) for title, z in codes if z.shape[1] > 1]
 
 
 def _pictures(firsts: Sequence[tuple[str, Run]], kind: str) -> Drawn:

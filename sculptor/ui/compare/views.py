@@ -24,9 +24,6 @@ from sculptor.views.priors import Span
 LATENTS = 6
 """Latents whose marginals are shown, at most."""
 
-MATRIX = 64
-"""Latents of a matrix, at most."""
-
 SAMPLES, COLUMNS = 40, 10
 """Samples decoded from the prior, and how many stand side by side."""
 
@@ -119,8 +116,7 @@ def _matrices(shown: Shown, representation: str) -> None:
 
 @lru_cache(maxsize=64)
 def _matrix_pair(folder: Path, step: int, representation: str, mode: str) -> str:
-    codes = reader.frame(Run(folder), step).codes(representation)[:, :MATRIX]
-    return matrices.pair_svg(matrices.correlation(codes), matrices.predictability(codes), mode)
+    return matrices.both_svg(reader.frame(Run(folder), step).codes(representation), mode)
 
 
 def _pictures(title: str, kind: str, about: str, shown: Shown) -> None:
