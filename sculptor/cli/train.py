@@ -88,7 +88,7 @@ def _column(rows: list[list[str]]) -> list[str]:
     return lines
 
 
-def run_train(options: Options) -> int:
+def run_train(options: Options) -> None:
     """Train a run."""
     from sculptor import jobs
     from sculptor.training.config import RunConfig
@@ -97,11 +97,11 @@ def run_train(options: Options) -> int:
     if options.background:
         run = jobs.launch(config)
         show(options, {"id": run.id, "status": "queued"}, f"{run.id} is training.")
-        return 0
-    return _train_here(options, jobs.Run(jobs.create(config)), config.steps)
+    else:
+        _train_here(options, jobs.Run(jobs.create(config)), config.steps)
 
 
-def _train_here(options: Options, run: Run, steps: int) -> int:
+def _train_here(options: Options, run: Run, steps: int) -> None:
     from sculptor.jobs.launcher import PATIENCE
 
     os.environ.update(PATIENCE)
@@ -128,7 +128,6 @@ def _train_here(options: Options, run: Run, steps: int) -> int:
         text = f"{run.id} is {ended}. Go on with: sculptor resume {run.id}"
     about = {"id": run.id, "status": ended, "message": message, "metrics": _finite(last)}
     show(options, about, text)
-    return 0
 
 
 def _progress(step: int, steps: int, metrics: dict[str, float], left: float | None) -> str:

@@ -6,6 +6,8 @@ panel for each data set, prior, number of latents and start.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import cycle, islice
 from typing import Any
 
 import altair as alt
@@ -27,9 +29,7 @@ _LEGEND = alt.Legend(title=None, orient="bottom", columns=4, labelLimit=_WHOLE)
 FAINT, LPS_TICKS = 0.01, [0, 0.01, 0.03, 0.1, 0.3, 1]
 """LPS up to which its axis is even, beyond it is logarithmic; and the labels of the axis."""
 
-SHAPES = [
-    *("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"),
-]
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]
 """As many as share no factor with the colours, so that no two objectives have the same of both."""
 
 TICKS = [-10, -3, -1, 0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000]
@@ -181,17 +181,19 @@ def _rows(rows: pd.DataFrame) -> alt.Y:
 
 def _colour(rows: pd.DataFrame, theme: str, legend: bool = True) -> alt.Color:
     """The same colour for an objective in every chart of a study."""
-    names = list(dict.fromkeys(rows["objective"]))
-    wheel = palette.colours(theme).configurations
-    scale = alt.Scale(domain=names, range=[wheel[i % len(wheel)] for i in range(len(names))])
+    scale = _scale(rows, palette.colours(theme).configurations)
     return alt.Color("objective:N", scale=scale, legend=_LEGEND if legend else None)
 
 
 def _shape(rows: pd.DataFrame) -> alt.Shape:
     """The same shape for an objective, beside its colour."""
+    return alt.Shape("objective:N", scale=_scale(rows, SHAPES), legend=_LEGEND)
+
+
+def _scale(rows: pd.DataFrame, looks: Sequence[str]) -> alt.Scale:
+    """From objectives to their looks, which begin anew where there are more objectives."""
     names = list(dict.fromkeys(rows["objective"]))
-    scale = alt.Scale(domain=names, range=[SHAPES[i % len(SHAPES)] for i in range(len(names))])
-    return alt.Shape("objective:N", scale=scale, legend=_LEGEND)
+    return alt.Scale(domain=names, range=list(islice(cycle(looks), len(names))))
 
 
 def _framed(panels: Any, rows: pd.DataFrame, theme: str, x: str = "shared") -> alt.TopLevelMixin:
