@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from sculptor import spec
 from sculptor.data.dataset import Images
+from sculptor.errors import SculptorError
+from sculptor.files import trying
 
 Files: TypeAlias = Mapping[str, Path]
 """The files of a data set on this machine, by `RemoteFile.key`."""
@@ -47,3 +50,25 @@ class Source(spec.Dataset):
     preview: Callable[[Files, int], Images] | None = None
     files: tuple[RemoteFile, ...] = ()
     count: Callable[[Files], tuple[int, int]] | None = None
+
+
+AGAIN = "The file is damaged: get it again from its source"
+
+
+@contextmanager
+def reading(
+    path: Path, what: str, damage: tuple[type[Exception], ...], mend: str = f"{AGAIN}."
+) -> Iterator[None]:
+    """Say of a file that is read within that it cannot be, or that it is not what it should be.
+
+    Args:
+        path: The file.
+        what: What it should be, ``a whole ZIP archive``.
+        damage: The errors that say that it is not.
+        mend: What helps then.
+    """
+    with trying(f"read {path}"):
+        try:
+            yield
+        except damage as error:
+            raise SculptorError(f"Expected {what} in {path}, but: {error}. {mend}") from error

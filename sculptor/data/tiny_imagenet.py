@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from sculptor.data.dataset import Dataset, Images
-from sculptor.data.source import Files, RemoteFile, Source
+from sculptor.data.source import AGAIN, Files, RemoteFile, Source, reading
 from sculptor.errors import SculptorError
 
 SIDE = 64
@@ -32,8 +31,6 @@ _TRAIN = re.compile(TOP + r"train/(n\d{8})/images/\1_(\d{1,6})\.JPEG")
 _TEST = re.compile(TOP + r"val/images/val_(\d{1,6})\.JPEG")
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 """What reading a member raises if it is damaged, encrypted, or packed in a way nobody uses."""
-
-Labels = npt.NDArray[np.int64]
 
 
 def build(files: Files) -> Dataset:
@@ -86,16 +83,8 @@ def count(files: Files) -> tuple[int, int]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except DAMAGE as error:
-        raise SculptorError(
-            f"Expected a whole ZIP archive in {path}, but: {error}. "
-            "The file is damaged: get it again from its source."
-        ) from error
-    except OSError as error:
-        raise SculptorError(f"Expected to read {path}, but: {error.strerror or error}.") from error
+    with reading(path, "a whole ZIP archive", DAMAGE), zipfile.ZipFile(path) as archive:
+        yield archive
 
 
 def _members(archive: zipfile.ZipFile, path: Path) -> tuple[list[tuple[str, str]], list[str]]:
@@ -178,8 +167,7 @@ def _decode(archive: zipfile.ZipFile, names: list[str], path: Path) -> Images:
                 image[:] = np.asarray(picture.convert("RGB")).transpose(2, 0, 1)
         except (OSError, SyntaxError, Image.DecompressionBombError) as error:
             raise SculptorError(
-                f"Expected a whole JPEG in {name} of {path}, but: {error}. "
-                "The file is damaged: get it again from its source."
+                f"Expected a whole JPEG in {name} of {path}, but: {error}. {AGAIN}."
             ) from error
     return images
 

@@ -33,7 +33,7 @@ import torch
 
 from sculptor import data, models
 from sculptor.errors import SculptorError
-from sculptor.files import read_arrays, write_arrays
+from sculptor.files import read_arrays, trying, write_arrays
 from sculptor.home import pretrained_dir
 from sculptor.measure import live
 from sculptor.measure.encoding import encode
@@ -96,12 +96,8 @@ def find(name: str) -> Recipe:
 
 def make_recipe(recipe: Recipe, folder: Path, progress: Spectator | None = None) -> Card:
     """Make the model of a recipe, and anew the cards of those that share its weights."""
-    try:
+    with trying(f"write in {folder}", "Choose another folder."):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to write in {folder}, but: {error.strerror or error}. Choose another folder."
-        ) from error
     if recipe.shares:
         weights, strength, made = _shared(recipe.shares, folder, progress)
     else:

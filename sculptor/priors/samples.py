@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
-from sculptor.files import read_array, sha256, write_atomic
+from sculptor.files import read_array, sha256, trying, write_atomic
 from sculptor.home import home, samples_dir
 from sculptor.parameter import is_number
 from sculptor.priors.prior import MAX_DIM, Samples, Spec, as_generator, check_count
@@ -92,13 +92,9 @@ def from_samples(points: npt.ArrayLike) -> SamplesPrior:
     name = sha256(buffer.getvalue())
     path = samples_dir() / f"{name}.npy"
     if not path.exists():
-        try:
+        mend = "Make it writable, or choose another home by SCULPTOR_HOME."
+        with trying(f"make the folder {path.parent}", mend):
             path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SculptorError(
-                f"Expected to make the folder {path.parent}, but: {error.strerror}. "
-                "Make it writable, or choose another home by SCULPTOR_HOME."
-            ) from error
         write_atomic(path, buffer.getvalue())
     spec: Spec = {"kind": "samples", "sha256": name, "shape": list(array.shape)}
     if any(origin):
