@@ -150,6 +150,10 @@ class Registry(Mapping[str, K], Generic[K]):
     def fill(self, spec: Any, also: Iterable[str] = ()) -> dict[str, Any]:
         """A specification with every parameter that was left out at its default; see `spec.fill`.
 
+        >>> from sculptor.models.kinds import KINDS
+        >>> KINDS.fill({"kind": "mlp", "width": 64})
+        {'kind': 'mlp', 'width': 64, 'depth': 3}
+
         Raises:
             SculptorError: The kind or a parameter is not one that there is.
         """

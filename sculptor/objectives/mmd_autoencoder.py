@@ -15,11 +15,8 @@ from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
 from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.kinds import DETERMINISTIC, FEATURES, GAUSSIAN, PAIRS
-from sculptor.objectives.objective import Terms
+from sculptor.objectives.objective import BANK, Terms
 from sculptor.priors import Prior, block_dims
-
-BANK = 4
-"""Prior samples for each image of a batch: the noise of the prior's side is that much smaller."""
 
 FLOOR_FROM = 1_000
 """Samples a side from which the floor at `SIZE` is extrapolated: under equality MMD² falls as 1/n
