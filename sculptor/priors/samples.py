@@ -80,13 +80,9 @@ def from_samples(points: npt.ArrayLike) -> SamplesPrior:
     given = np.asarray(points).reshape(array.shape)
     origin = [_origin(column) for column in given.T]
     if any(origin):
-        array = np.stack(
-            [
-                (column.astype(np.float64) - start).astype(np.float32)
-                for column, start in zip(given.T, origin, strict=True)
-            ],
-            axis=1,
-        )
+        moves = zip(given.T, origin, strict=True)
+        near = [(column.astype(np.float64) - start).astype(np.float32) for column, start in moves]
+        array = np.stack(near, axis=1)
     buffer = io.BytesIO()
     np.save(buffer, array, allow_pickle=False)
     name = sha256(buffer.getvalue())
