@@ -27,15 +27,6 @@ from sculptor.spec import Kind, closest, declared, fill, load, one_of
 
 VARIABLE = "SCULPTOR_PLUGINS"
 
-GROUPS = {
-    "sculptor.objectives": "objective",
-    "sculptor.priors": "prior",
-    "sculptor.networks": "network",
-    "sculptor.datasets": "dataset",
-    "sculptor.metrics": "metric",
-}
-"""Groups of entry points, and the family of each."""
-
 HOMES = {
     "objective": "sculptor.objectives.kinds:KINDS",
     "prior": "sculptor.priors.kinds:KINDS",
@@ -44,6 +35,9 @@ HOMES = {
     "metric": "sculptor.measure.catalogue:METRICS",
 }
 """Where our own kinds of each family are declared."""
+
+GROUPS = {f"sculptor.{family}s": family for family in HOMES}
+"""Groups of entry points, and the family of each."""
 
 K = TypeVar("K", bound=Kind)
 

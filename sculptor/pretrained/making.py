@@ -231,14 +231,14 @@ def _arrays(model: Autoencoder, encoded: dict[str, Floats], target: Floats) -> d
 
 def _data(recipe: Recipe) -> dict[str, Any]:
     """The held-out images that snapshots look at, and what is known of them."""
-    held_out = data.load(recipe.config.dataset).split("test")
-    rows = live_rows(len(held_out))
-    arrays: dict[str, Any] = {"images": held_out.images[rows]}
+    test = data.load(recipe.config.dataset).split("test")
+    held_out = test.take(live_rows(len(test)))
+    arrays: dict[str, Any] = {"images": held_out.images}
     if held_out.factors is not None:
-        arrays["factors"] = held_out.factors[rows]
+        arrays["factors"] = held_out.factors
         arrays["factor_names"] = np.array(held_out.factor_names)
     if held_out.labels is not None:
-        arrays["labels"] = held_out.labels[rows].astype(np.uint8)
+        arrays["labels"] = held_out.labels.astype(np.uint8)
         arrays["label_names"] = np.array(held_out.label_names)
     return arrays
 
