@@ -16,6 +16,7 @@ from sculptor.data.source import Files, RemoteFile, Source, reading
 from sculptor.errors import SculptorError
 
 LABELS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+THERE = "Put CIFAR-10's binary archive there."
 SHAPE = (3, 32, 32)
 RECORD = 1 + 3 * 32 * 32
 """Bytes of a record: the label, then the red, the green and the blue plane, each row by row."""
@@ -44,7 +45,7 @@ def build(files: Files) -> Dataset:
     if "test_batch" not in batches or not training:
         raise SculptorError(
             f"Expected test_batch.bin and at least one data_batch_….bin in {path}, received "
-            f"{', '.join(sorted(batches)) or 'neither'}. Put CIFAR-10's binary archive there."
+            f"{', '.join(sorted(batches)) or 'neither'}. {THERE}"
         )
     records = np.concatenate([*training, batches["test_batch"]])
     return Dataset(
@@ -90,14 +91,12 @@ def _members(path: Path, most: int = MAX_RECORDS) -> Iterator[tuple[str, int, by
             file = archive.extractfile(member) if member.isreg() else None
             if file is None or match[1] in seen:
                 raise SculptorError(
-                    f"Expected {member.name} in {path} once, as a regular file. "
-                    "Put CIFAR-10's binary archive there."
+                    f"Expected {member.name} in {path} once, as a regular file. {THERE}"
                 )
             if member.size % RECORD or not 0 < member.size <= MAX_RECORDS * RECORD:
                 raise SculptorError(
                     f"Expected {member.name} in {path} as 1 to {MAX_RECORDS:,} records of "
-                    f"{RECORD:,} bytes, received {member.size:,} bytes. "
-                    "Put CIFAR-10's binary archive there."
+                    f"{RECORD:,} bytes, received {member.size:,} bytes. {THERE}"
                 )
             seen.add(match[1])
             yield match[1], member.size // RECORD, file.read(most * RECORD)
@@ -114,7 +113,7 @@ class _Bounded(gzip.GzipFile):
         if self._left < 0:
             raise SculptorError(
                 f"Expected at most {MAX_BYTES:,} bytes in {self.name} when it is unpacked, but "
-                "there are more. Put CIFAR-10's binary archive there."
+                f"there are more. {THERE}"
             )
         return content
 
@@ -125,7 +124,7 @@ def _records(content: bytes, name: str, path: Path) -> Images:
     if records[:, 0].max(initial=0) >= len(LABELS):
         raise SculptorError(
             f"Expected labels from 0 to 9 in {name}.bin of {path}, received "
-            f"{records[:, 0].max()}. Put CIFAR-10's binary archive there."
+            f"{records[:, 0].max()}. {THERE}"
         )
     return records
 
@@ -152,7 +151,6 @@ SOURCES = (
         label_names=LABELS,
         version=1,
         make=build,
-        takes=("files",),
         preview=preview,
         files=FILES,
         count=count,

@@ -96,7 +96,6 @@ SOURCES = (
         label_names=LABEL_NAMES,
         version=1,
         make=build,
-        takes=("files",),
         preview=preview,
         files=FILES,
         count=count,

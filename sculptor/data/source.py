@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -47,6 +47,7 @@ class Source(spec.Dataset):
             published ones; None where what is declared always holds.
     """
 
+    takes: tuple[str, ...] = field(default=("files",), kw_only=True)
     preview: Callable[[Files, int], Images] | None = None
     files: tuple[RemoteFile, ...] = ()
     count: Callable[[Files], tuple[int, int]] | None = None
@@ -56,19 +57,16 @@ AGAIN = "The file is damaged: get it again from its source"
 
 
 @contextmanager
-def reading(
-    path: Path, what: str, damage: tuple[type[Exception], ...], mend: str = f"{AGAIN}."
-) -> Iterator[None]:
+def reading(path: Path, what: str, damage: tuple[type[Exception], ...]) -> Iterator[None]:
     """Say of a file that is read within that it cannot be, or that it is not what it should be.
 
     Args:
         path: The file.
         what: What it should be, ``a whole ZIP archive``.
         damage: The errors that say that it is not.
-        mend: What helps then.
     """
     with trying(f"read {path}"):
         try:
             yield
         except damage as error:
-            raise SculptorError(f"Expected {what} in {path}, but: {error}. {mend}") from error
+            raise SculptorError(f"Expected {what} in {path}, but: {error}. {AGAIN}.") from error

@@ -17,6 +17,7 @@ from sculptor.data.dataset import Dataset, Images
 from sculptor.data.source import AGAIN, Files, RemoteFile, Source, reading
 from sculptor.errors import SculptorError
 
+THERE = "Put Tiny ImageNet's archive there."
 SIDE = 64
 TOP = "tiny-imagenet-200/"
 N_CLASSES, N_TRAIN, N_TEST = 200, 100_000, 10_000
@@ -54,7 +55,7 @@ def build(files: Files) -> Dataset:
             raise SculptorError(
                 f"Expected the classes of all images in wnids.txt of {path}, {N_CLASSES} at most; "
                 f"received {len(classes)}, and {len(unknown)} others such as "
-                f"{min(unknown, default='')!r}. Put Tiny ImageNet's archive there."
+                f"{min(unknown, default='')!r}. {THERE}"
             )
         return Dataset(
             name="tiny-imagenet",
@@ -104,7 +105,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> tuple[list[tuple[str, str]
     if not 0 < len(train) <= N_TRAIN or not 0 < len(test) <= N_TEST:
         raise SculptorError(
             f"Expected 1 to {N_TRAIN:,} training and 1 to {N_TEST:,} validation images in {path}, "
-            f"received {len(train):,} and {len(test):,}. Put Tiny ImageNet's archive there."
+            f"received {len(train):,} and {len(test):,}. {THERE}"
         )
     in_order = sorted(train, key=lambda name: train[name])
     return [(name, train[name][1]) for name in in_order], sorted(test, key=lambda name: test[name])
@@ -112,10 +113,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> tuple[list[tuple[str, str]
 
 def _check_new(name: str, names: Iterable[str], path: Path) -> None:
     if name in names:
-        raise SculptorError(
-            f"Expected {name} in {path} once, but it is there twice. "
-            "Put Tiny ImageNet's archive there."
-        )
+        raise SculptorError(f"Expected {name} in {path} once, but it is there twice. {THERE}")
 
 
 def _annotated(archive: zipfile.ZipFile, names: list[str], path: Path) -> list[str]:
@@ -126,8 +124,7 @@ def _annotated(archive: zipfile.ZipFile, names: list[str], path: Path) -> list[s
     if missing:
         raise SculptorError(
             f"Expected the class of every validation image in val_annotations.txt of {path}, but "
-            f"{len(missing):,} are not there, such as {missing[0]}. "
-            "Put Tiny ImageNet's archive there."
+            f"{len(missing):,} are not there, such as {missing[0]}. {THERE}"
         )
     return [classes[name] for name in names]
 
@@ -144,9 +141,7 @@ def _table(archive: zipfile.ZipFile, name: str, path: Path) -> list[list[str]]:
     try:
         lines = content.decode().splitlines()
     except UnicodeDecodeError as error:
-        raise SculptorError(
-            f"Expected text in {name} of {path}, but: {error}. Put Tiny ImageNet's archive there."
-        ) from error
+        raise SculptorError(f"Expected text in {name} of {path}, but: {error}. {THERE}") from error
     return [line.split("\t") for line in lines if line]
 
 
@@ -161,8 +156,7 @@ def _decode(archive: zipfile.ZipFile, names: list[str], path: Path) -> Images:
                     raise SculptorError(
                         f"Expected a grey or colour image of {SIDE} x {SIDE} pixels in {name} of "
                         f"{path}, received mode {picture.mode} and "
-                        f"{picture.width} x {picture.height}. "
-                        "Put Tiny ImageNet's archive there."
+                        f"{picture.width} x {picture.height}. {THERE}"
                     )
                 image[:] = np.asarray(picture.convert("RGB")).transpose(2, 0, 1)
         except (OSError, SyntaxError, Image.DecompressionBombError) as error:
@@ -177,13 +171,11 @@ def _read(archive: zipfile.ZipFile, name: str, limit: int, path: Path) -> bytes:
     try:
         member = archive.getinfo(name)
     except KeyError as error:
-        raise SculptorError(
-            f"Expected {name} in {path}, but it is not there. Put Tiny ImageNet's archive there."
-        ) from error
+        raise SculptorError(f"Expected {name} in {path}, but it is not there. {THERE}") from error
     if member.file_size > limit:
         raise SculptorError(
             f"Expected at most {limit:,} bytes in {name} of {path}, but its header asks for "
-            f"{member.file_size:,}. Put Tiny ImageNet's archive there."
+            f"{member.file_size:,}. {THERE}"
         )
     return archive.read(member)
 
@@ -209,7 +201,6 @@ SOURCES = (
         source="Tiny ImageNet (Le and Yang, 2015), from ImageNet (Deng and others, 2009)",
         version=1,
         make=build,
-        takes=("files",),
         preview=preview,
         files=FILES,
         count=count,
