@@ -126,7 +126,8 @@ def _train_here(options: Options, run: Run, steps: int) -> None:
     text = f"{run.id} has finished. {message}".rstrip()
     if ended != "finished":
         text = f"{run.id} is {ended}. Go on with: sculptor resume {run.id}"
-    about = {"id": run.id, "status": ended, "message": message, "metrics": _finite(last)}
+    metrics = {name: value for name, value in last.items() if math.isfinite(value)}
+    about = {"id": run.id, "status": ended, "message": message, "metrics": metrics}
     show(options, about, text)
 
 
@@ -141,10 +142,6 @@ def _progress(step: int, steps: int, metrics: dict[str, float], left: float | No
     if metrics.get("mmd2_floor"):
         parts.append(f"mmd2/floor {metrics['mmd2'] / metrics['mmd2_floor']:.2f}")
     return "  ".join(parts)
-
-
-def _finite(metrics: dict[str, float]) -> dict[str, float]:
-    return {name: value for name, value in metrics.items() if math.isfinite(value)}
 
 
 def _config(options: Options) -> dict[str, Any]:

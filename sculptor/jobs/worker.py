@@ -24,14 +24,7 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import turn
 from sculptor.jobs.inbox import Inbox
 from sculptor.jobs.queue import Slot
-from sculptor.runs.folder import (
-    SAMPLES,
-    START,
-    STATUS,
-    check_format,
-    read_config,
-    read_object,
-)
+from sculptor.runs.folder import SAMPLES, START, STATUS, check_format, read_config, read_object
 from sculptor.runs.lock import alone
 from sculptor.runs.status import StatusWriter
 from sculptor.training.config import RunConfig

@@ -16,10 +16,11 @@ from sculptor.files import move, write_array, write_atomic
 from sculptor.runs.folder import CONFIG, EVENTS, LATENTS, MODEL, SAMPLES, START, make_dir
 from sculptor.runs.record import RunRecord
 
-ABOUT = """# {name}
+ABOUT = """# {run.name}
 
-Run `{id}` of Sculptor: {dataset}, prior `{prior}`, objective `{objective}`, {dim} latents,
-{step} of {steps} steps ({status}).
+Run `{run.id}` of Sculptor: {config.dataset}, prior `{config.prior[kind]}`, objective \
+`{config.objective[kind]}`, {config.latent_dim} latents,
+{progress.step} of {config.steps} steps ({progress.status}).
 
 | file | holds |
 | --- | --- |
@@ -95,18 +96,8 @@ def _write(run: RunRecord, to: Path) -> None:
         png = run.image(frame.step, kind)
         if png:
             write_atomic(to / f"{kind}.png", png)
-    config, progress = run.config, run.progress()
     about = ABOUT.format(
-        name=run.name,
-        id=run.id,
-        dataset=config.dataset,
-        prior=config.prior["kind"],
-        objective=config.objective["kind"],
-        dim=config.latent_dim,
-        step=progress.step,
-        steps=config.steps,
-        status=progress.status,
-        representation=representation,
+        run=run, config=run.config, progress=run.progress(), representation=representation
     )
     write_atomic(to / "README.md", about.encode())
 

@@ -65,12 +65,13 @@ def front(
         ),
         color=_colour(rows, theme),
     )
+    shape = alt.Shape("objective:N", scale=_scale(rows, SHAPES), legend=_LEGEND)
     label = base.mark_text(align="left", dx=6, dy=-5, fontSize=9).encode(text="weight:N")
     panels = alt.layer(
         base.mark_line(strokeWidth=1.2, opacity=0.6).encode(order="order:Q"),
         base.mark_rule(opacity=0.5).encode(x="x_low:Q", x2="x_high:Q"),
         base.mark_rule(opacity=0.5).encode(y="y_low:Q", y2="y_high:Q"),
-        base.mark_point(filled=True, size=45, opacity=1).encode(shape=_shape(rows)),
+        base.mark_point(filled=True, size=45, opacity=1).encode(shape=shape),
         label,
     ).properties(width=WIDTH, height=HEIGHT)
     return _framed(panels, rows, theme, x="independent")
@@ -183,11 +184,6 @@ def _colour(rows: pd.DataFrame, theme: str, legend: bool = True) -> alt.Color:
     """The same colour for an objective in every chart of a study."""
     scale = _scale(rows, palette.colours(theme).configurations)
     return alt.Color("objective:N", scale=scale, legend=_LEGEND if legend else None)
-
-
-def _shape(rows: pd.DataFrame) -> alt.Shape:
-    """The same shape for an objective, beside its colour."""
-    return alt.Shape("objective:N", scale=_scale(rows, SHAPES), legend=_LEGEND)
 
 
 def _scale(rows: pd.DataFrame, looks: Sequence[str]) -> alt.Scale:

@@ -208,19 +208,15 @@ def _offer(runs: Sequence[Run], place: Place, whole: bool) -> None:
 def _button(missing: Sequence[Run]) -> None:
     """A button that computes the figures of runs that have trained."""
     waits = bool(st.session_state.get(ASKED))
+    asked = [(0.0, run.id) for run in missing]
     st.button(
         "Computing …" if waits else "Compute all scores",
         icon=":material/calculate:",
         disabled=waits,
-        on_click=_ask,
-        args=([run.id for run in missing],),
+        on_click=lambda: st.session_state.update({ASKED: asked}),
         help="Every figure with its interval, from more images; some seconds a run, in the "
         "background.",
     )
-
-
-def _ask(identities: list[str]) -> None:
-    st.session_state[ASKED] = [(0.0, identity) for identity in identities]
 
 
 def _has_figures(run: Run) -> bool:

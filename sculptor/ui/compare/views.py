@@ -134,17 +134,17 @@ def _samples(shown: Shown) -> None:
     if not st.session_state.get(ASKED):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("**Samples decoded from the prior**", help=about, width="content")
-            st.button("Decode", icon=":material/shuffle:", on_click=_ask_samples)
+            st.button(
+                "Decode",
+                icon=":material/shuffle:",
+                on_click=lambda: st.session_state.update({ASKED: True}),
+            )
         return
     if not decode.ready(wait=not any(side.live for side, _ in shown)):
         st.caption("The decoder is being loaded, which takes some seconds the first time.")
         return
     drawn = [_sampled(side.opened, side.frame(step)) for side, step in shown]
     _section("Samples decoded from the prior", about, shown, drawn)
-
-
-def _ask_samples() -> None:
-    st.session_state[ASKED] = True
 
 
 def _sampled(run: Run, frame: Frame) -> Drawn:

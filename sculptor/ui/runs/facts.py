@@ -14,7 +14,7 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Progress
 from sculptor.runs.folder import CONFIG, METRICS, STATUS
-from sculptor.runs.status import ENDED
+from sculptor.runs.status import ENDED, LIVE
 from sculptor.training.config import RunConfig
 from sculptor.ui.kit import describe
 from sculptor.ui.kit.figures import newest
@@ -60,7 +60,7 @@ class Facts:
     @property
     def live(self) -> bool:
         """Whether a worker is at work on it."""
-        return self.status in ("queued", "starting", "running")
+        return self.status in LIVE
 
     @property
     def ratio(self) -> float:
