@@ -15,10 +15,10 @@ class SculptorError(ValueError):
 
 
 @contextmanager
-def expected(deed: str, remedy: str) -> Iterator[None]:
+def trying(deed: str, remedy: str = "") -> Iterator[None]:
     """Say what was to be done, and how to mend it, where the system refuses.
 
-    >>> with expected("read the page", "Turn it."):
+    >>> with trying("read the page", "Turn it."):
     ...     raise OSError("no light")
     Traceback (most recent call last):
     sculptor.errors.SculptorError: Expected to read the page, but: no light. Turn it.
@@ -26,6 +26,5 @@ def expected(deed: str, remedy: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise SculptorError(
-            f"Expected to {deed}, but: {error.strerror or error}. {remedy}"
-        ) from error
+        reason = f"Expected to {deed}, but: {error.strerror or error}. {remedy}"
+        raise SculptorError(reason.rstrip()) from error

@@ -16,7 +16,7 @@ from typing import IO, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 
 Made = TypeVar("Made")
 
@@ -31,26 +31,8 @@ DAMAGE = (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError)
 """What reading arrays raises where a file is cut short, or is another."""
 
 
-ROOM = "Free some disk space or make the folder writable, then try again."
+FREE = "Free some disk space or make the folder writable, then try again."
 """What helps where writing fails."""
-
-
-@contextlib.contextmanager
-def trying(action: str, mend: str = "") -> Iterator[None]:
-    """Say of an error of the system within what was tried, and how to mend it.
-
-    Args:
-        action: What is done within: ``write {path}``.
-        mend: A sentence; what cannot be mended has none.
-
-    Raises:
-        SculptorError: An `OSError` came.
-    """
-    try:
-        yield
-    except OSError as error:
-        reason = f"Expected to {action}, but: {error.strerror or error}. {mend}"
-        raise SculptorError(reason.rstrip()) from error
 
 
 def patiently(action: Callable[[], Made]) -> Made:
@@ -104,7 +86,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with trying(f"write {path}", ROOM):
+        with trying(f"write {path}", FREE):
             with temporary.open("wb") as file:
                 yield file
                 file.flush()
@@ -150,7 +132,7 @@ def _there(path: Path, what: str = "", damage: tuple[type[Exception], ...] = ())
 def append_line(path: Path, value: Any) -> None:
     """Append ``value`` as one line of JSON. A crash can leave a part of the last line only."""
     line = json.dumps(value, allow_nan=False) + "\n"
-    with trying(f"append to {path}", ROOM), patiently(lambda: path.open("ab")) as file:
+    with trying(f"append to {path}", FREE), patiently(lambda: path.open("ab")) as file:
         # A part of a line that a crash left behind must not swallow this one.
         if file.tell() and not _ends_with_newline(path):
             line = "\n" + line

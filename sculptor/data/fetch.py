@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from sculptor.data.source import Files, RemoteFile
-from sculptor.errors import SculptorError
-from sculptor.files import move, trying
+from sculptor.errors import SculptorError, trying
+from sculptor.files import move
 from sculptor.home import data_dirs
 
 Received: TypeAlias = Callable[[int, int], None]

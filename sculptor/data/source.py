@@ -10,8 +10,7 @@ from typing import TypeAlias
 
 from sculptor import spec
 from sculptor.data.dataset import Images
-from sculptor.errors import SculptorError
-from sculptor.files import trying
+from sculptor.errors import SculptorError, trying
 
 Files: TypeAlias = Mapping[str, Path]
 """The files of a data set on this machine, by `RemoteFile.key`."""

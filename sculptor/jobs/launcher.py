@@ -13,14 +13,13 @@ from pathlib import Path
 
 from sculptor import data, plugins
 from sculptor import home as places
-from sculptor.errors import SculptorError, expected
-from sculptor.files import move, write_json
+from sculptor.errors import SculptorError, trying
+from sculptor.files import FREE, move, write_json
 from sculptor.jobs import devices, queue, starts
 from sculptor.runs import samples
 from sculptor.runs.folder import (
     COMMANDS,
     FORMAT,
-    FREE,
     LOG,
     SAMPLES,
     SNAPSHOTS,
@@ -64,7 +63,7 @@ def create(config: RunConfig, name: str = "") -> Path:
     home = make_dir(places.home())
     draft = make_dir(home / f".new-{run}")
     try:
-        with expected(f"make the run in {home}", FREE):
+        with trying(f"make the run in {home}", FREE):
             prior = samples.gather(config.prior, draft / SAMPLES)
             fit_prior(prior, config.latent_dim, samples=draft / SAMPLES)
             starts.gather(config, draft)
@@ -117,7 +116,7 @@ def spawn(
     # 0x208: CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS, names that exist on Windows only.
     remedy = "Make the run's folder writable, then resume the run."
     with (
-        expected(f"start a worker for {folder.name}", remedy),
+        trying(f"start a worker for {folder.name}", remedy),
         (folder / LOG).open("ab") as log,
     ):
         child = subprocess.Popen(

@@ -18,10 +18,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sculptor.errors import expected
+from sculptor.errors import trying
+from sculptor.files import FREE
 from sculptor.home import LOCKS
 from sculptor.jobs import devices, machine
-from sculptor.runs.folder import FREE, make_dir
+from sculptor.runs.folder import make_dir
 
 GRACE = 10.0
 """Seconds in which a launched worker must have taken up its ticket."""
@@ -46,7 +47,7 @@ def enqueue(home: Path, run: str, device: str, launched: float) -> Path:
     """Put down the ticket of a run, which its worker takes up by `Ticket`."""
     name = f"{int(launched * 1e6):017d}~{run}~{device.replace(':', '_')}~{machine.host()}"
     path = make_dir(home / LOCKS / TICKETS) / name
-    with expected(f"write {path}", FREE):
+    with trying(f"write {path}", FREE):
         path.touch()
     return path
 
@@ -144,7 +145,7 @@ def _queue(home: Path) -> Iterator[None]:
     """Look at the queue alone; each look is a matter of milliseconds."""
     path = make_dir(home / LOCKS) / "queue.lock"
     remedy = "Make the folder writable, or choose another home by SCULPTOR_HOME."
-    with expected(f"lock {path}", remedy), FileLock(path, timeout=30):
+    with trying(f"lock {path}", remedy), FileLock(path, timeout=30):
         yield
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from filelock import Timeout
 
 from sculptor import home as places
-from sculptor.errors import SculptorError, expected
+from sculptor.errors import SculptorError, trying
 from sculptor.files import move, write_json
 from sculptor.jobs import commands, devices, inbox, launcher, queue
 from sculptor.runs import folder as folders
@@ -170,7 +170,7 @@ class Run(RunRecord):
         trash = folders.make_dir(places.trash_dir())
         with self._alone():
             self._check_ended()  # it may have been resumed meanwhile
-            with expected(f"move {self.folder} to the trash", WRITABLE):
+            with trying(f"move {self.folder} to the trash", WRITABLE):
                 shutil.rmtree(trash / self.id, ignore_errors=True)
                 move(self.folder, trash / self.id)
 
@@ -187,7 +187,7 @@ class Run(RunRecord):
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the writer's lock for a moment, so that no worker writes meanwhile."""
-        with expected(f"write in {self.folder}", WRITABLE):
+        with trying(f"write in {self.folder}", WRITABLE):
             try:
                 with alone(self.folder, 10):
                     yield

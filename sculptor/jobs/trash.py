@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from sculptor import home as places
-from sculptor.errors import SculptorError, expected
+from sculptor.errors import SculptorError, trying
 from sculptor.files import move
 from sculptor.jobs.run import Run
 from sculptor.runs.folder import WRITABLE, check_id, folders
@@ -26,7 +26,7 @@ def restore(run: str) -> Run:
     if not source.is_dir() or target.exists():
         where = "is not there" if not source.is_dir() else "is among the runs already"
         raise SculptorError(f"Expected to restore {run} from the trash, but it {where}.")
-    with expected(f"move {source} back", WRITABLE):
+    with trying(f"move {source} back", WRITABLE):
         move(source, target)
     return Run(target)
 

@@ -32,8 +32,8 @@ import numpy as np
 import torch
 
 from sculptor import data, models
-from sculptor.errors import SculptorError
-from sculptor.files import read_arrays, trying, write_arrays
+from sculptor.errors import SculptorError, trying
+from sculptor.files import read_arrays, write_arrays
 from sculptor.home import pretrained_dir
 from sculptor.measure import live
 from sculptor.measure.encoding import encode

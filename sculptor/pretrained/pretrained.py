@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sculptor.errors import SculptorError
-from sculptor.files import read_arrays, sha256, trying
+from sculptor.errors import SculptorError, trying
+from sculptor.files import read_arrays, sha256
 from sculptor.home import pretrained_dir
 from sculptor.pretrained import card as cards
 from sculptor.pretrained import view as views

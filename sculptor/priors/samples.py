@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.errors import SculptorError
-from sculptor.files import read_array, sha256, trying, write_atomic
+from sculptor.errors import SculptorError, trying
+from sculptor.files import read_array, sha256, write_atomic
 from sculptor.home import home, samples_dir
 from sculptor.parameter import is_number
 from sculptor.priors.prior import MAX_DIM, Samples, Spec, as_generator, check_count

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from sculptor.errors import SculptorError, expected
+from sculptor.errors import SculptorError, trying
 from sculptor.files import move, write_array, write_atomic
 from sculptor.runs.folder import CONFIG, EVENTS, LATENTS, MODEL, SAMPLES, START, make_dir
 from sculptor.runs.record import RunRecord
@@ -59,7 +59,7 @@ def new_folder(to: Path) -> Iterator[Path]:
     check_new(to)
     draft = to.with_name(f".{to.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with expected(f"write {to}", "Free some disk space or choose another folder."):
+        with trying(f"write {to}", "Free some disk space or choose another folder."):
             yield make_dir(draft)
             if to.is_dir():
                 to.rmdir()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sculptor import home as places
-from sculptor.errors import SculptorError, expected
+from sculptor.errors import SculptorError, trying
 from sculptor.files import read_json, write_json
 from sculptor.training.config import RunConfig
 
@@ -35,7 +35,6 @@ COLOURS = "colours.json"
 LOG = "worker.log"
 
 WRITABLE = "Make the folder writable, then try again."
-FREE = "Free some disk space or make the folder writable, then try again."
 """What helps where the system refuses to write."""
 
 # A copied folder may carry a suffix of its own, such as "-copy".
@@ -128,7 +127,7 @@ def make_dir(path: Path) -> Path:
         SculptorError: A file is in the way, the disk is full, or writing is not allowed.
     """
     remedy = "Choose another home by SCULPTOR_HOME, or make this one writable."
-    with expected(f"make the folder {path}", remedy):
+    with trying(f"make the folder {path}", remedy):
         path.mkdir(parents=True, exist_ok=True)
     return path
 
