@@ -79,7 +79,7 @@ def page(study: StudyRecord, plates: Sequence[Plate]) -> str:
         _scores(configurations),
         _differences(configurations),
     ]
-    wheel = palette.LIGHT.categories
+    wheel = palette.LIGHT.configurations
     for plate in plates:
         legend = document.legend(titles, wheel) if plate.legend else ""
         shown = document.figures(plate.drawn)
