@@ -196,3 +196,33 @@ def test_public_names_are_all_there() -> None:
 
     for name in sculptor.__all__:
         assert getattr(sculptor, name) is not None
+
+
+def test_every_module_with_behaviour_has_a_test_of_its_name_or_is_imported_by_one() -> None:
+    """Where to look for the tests of a module: in the file of its name, in the folder of its room.
+
+    ``sculptor/runs/tail.py`` has ``tests/runs/test_tail.py``. Also a module counts that a test
+    imports by its own name, and one whose public functions and classes all have doctests.
+    """
+    tests = [*(ROOT / "tests").rglob("*.py")]
+    used = set().union(*map(imported, tests))
+    mirrored = {path.relative_to(ROOT / "tests").as_posix() for path in tests}
+    untested = []
+    for name, path in modules().items():
+        if name in used or path.name in ("__init__.py", "__main__.py"):
+            continue
+        mirror = path.relative_to(ROOT / "sculptor").with_name(f"test_{path.name}").as_posix()
+        if mirror not in mirrored and behaves(path):
+            untested.append(name)
+    assert untested == []
+
+
+def behaves(path: Path) -> bool:
+    """Whether a file does more than declare: a public function or method without a doctest."""
+    for node in ast.parse(path.read_text()).body:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        methods = [part for part in ast.walk(node) if isinstance(part, ast.FunctionDef)]
+        if methods and ">>>" not in (ast.get_docstring(node) or ""):
+            return True
+    return False

@@ -245,30 +245,6 @@ def test_a_run_whose_plugin_is_gone_says_so_and_breaks_no_list(
         studies.Cell.from_dict(record[0].to_dict())
 
 
-def test_a_figure_of_others_is_taken_where_there_is_what_it_takes(tiny: RunConfig) -> None:
-    sculptor.register(Metric("rows", "Rows", make=len, representation="sample"))
-    sculptor.register(Metric("far", "Far", make=lambda z, target: len(target), takes=("target",)))
-    sculptor.register(Metric("none", "None", make=lambda z, factors: 0, takes=("factors",)))
-    sculptor.register(Metric("fails", "Fails", make=lambda z: 1 / 0))
-    sculptor.register(
-        Metric("error", "Error", make=lambda z, **given: given["reconstructions"].min(),
-               takes=("reconstructions", "images", "labels", "seed"))
-    )  # fmt: skip
-    run = jobs.Run(jobs.create(replace(tiny, steps=20)))
-    from sculptor.jobs.worker import work
-
-    assert work(run.folder) == "finished"
-    found = {
-        (figure.metric, figure.representation): figure
-        for figure in studies.compute_scores(run).figures
-    }
-    assert found["rows", "sample"].value == 359
-    assert ("none", "mean") not in found
-    assert np.isnan(found["fails", "mean"].value)
-    assert found["far", "mean"].value == found["far", "mean"].n
-    assert 0 <= found["error", "mean"].value < 1
-
-
 def test_a_network_of_others_starts_the_same_for_a_seed_whatever_its_layers() -> None:
     def trunks(image_shape: tuple[int, int, int], latent_dim: int, *, width: int) -> models.Trunks:
         encoder = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.LazyLinear(width))

@@ -12,12 +12,7 @@ import pytest
 from sculptor import SculptorError, data
 from sculptor.data import registry
 
-
-@pytest.fixture(autouse=True)
-def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cache of its own."""
-    monkeypatch.setenv("SCULPTOR_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("SCULPTOR_DATA", raising=False)
+pytestmark = pytest.mark.usefixtures("fresh")
 
 
 def idx(array: np.ndarray) -> bytes:
@@ -40,17 +35,6 @@ def write_mnist(folder: Path, n: int = 30, packed: bool = True) -> dict[str, np.
         else:
             (folder / f"{name}-ubyte").write_bytes(idx(array))
     return arrays
-
-
-def test_digits_are_real_split_by_class_and_always_there() -> None:
-    digits = data.load("digits")
-    train, test = digits.split("train"), digits.split("test")
-    assert len(train) + len(test) == 1_797
-    assert digits.shape == (1, 8, 8)
-    assert digits.images.max() == 255
-    share = np.bincount(test.labels) / np.bincount(digits.labels)
-    assert share == pytest.approx(0.2, abs=0.005)
-    assert np.shares_memory(train.images, digits.images)
 
 
 def test_what_is_described_is_what_is_loaded() -> None:
@@ -111,22 +95,6 @@ def test_a_cache_that_cannot_be_written_is_no_obstacle(
     monkeypatch.setenv("SCULPTOR_CACHE", str(tmp_path / "file"))
     assert len(data.load("digits")) == 1_797
     assert data.thumbnail("digits") is not None
-
-
-def test_mnist_is_read_from_a_folder_that_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert not data.describe("mnist").available
-    assert data.thumbnail("mnist") is None
-    with pytest.raises(SculptorError, match="SCULPTOR_DATA"):
-        data.load("mnist")
-    arrays = write_mnist(tmp_path / "data" / "mnist")
-    monkeypatch.setenv("SCULPTOR_DATA", str(tmp_path / "data"))
-    found = data.load("mnist")
-    assert np.array_equal(found.split("train").images[:, 0], arrays["train-images-idx3"])
-    assert np.array_equal(found.split("test").labels, arrays["t10k-labels-idx1"])
-    assert (data.describe("mnist").n_train, data.describe("mnist").n_test) == (30, 15)
-    assert data.thumbnail("mnist").startswith(b"\x89PNG")
 
 
 def test_sizes_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

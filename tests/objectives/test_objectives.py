@@ -148,25 +148,6 @@ def test_a_weight_can_be_set_and_freed_again() -> None:
         objective.set("beta", 1.0)
 
 
-@pytest.mark.parametrize(
-    ("spec", "words"),
-    [
-        ({"kind": "mdm"}, "Did you mean mmd"),
-        ({"kind": "mmd", "wieght": 1}, "wieght"),
-        ({"kind": "mmd", "weight": -1}, "from 0"),
-        ({"kind": "mmd", "kernel": "cubic"}, "imq"),
-        ({"kind": "mmd", "kernel": 3}, "imq"),
-        ({"kind": "mmd", "kernel": "energy", "estimate": "features"}, "estimate pairs"),
-        ({"kind": "vae", "beta": True}, "beta"),
-        ({"kind": "factor-vae", "discriminator_width": 20.5}, "a whole number"),
-        ({"kind": "sliced-wasserstein", "encoder": "laplace"}, "'deterministic' or 'gaussian'"),
-    ],
-)
-def test_says_what_is_wrong_with_a_specification(spec: dict, words: str) -> None:
-    with pytest.raises(SculptorError, match=words):
-        from_spec(spec)
-
-
 def test_a_weight_that_was_fixed_at_first_aims_at_the_same_floor_once_automatic() -> None:
     fixed, automatic = prepared({"kind": "mmd", "weight": 100.0}), prepared({"kind": "mmd"})
     fixed.set("weight", "auto")

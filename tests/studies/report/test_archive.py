@@ -1,6 +1,5 @@
 """An exported study: the page loads nothing, every file is there, and the notebook runs."""
 
-import html
 import json
 import re
 import shutil
@@ -131,27 +130,6 @@ def test_the_archive_is_the_folder(study: Study) -> None:
     names = zipfile.ZipFile(BytesIO(archive.archive(study))).namelist()
     assert f"{study.id}/report.html" in names
     assert f"{study.id}/runs/vae-1-seed-0/model.safetensors" in names
-
-
-def test_what_has_failed_is_said_with_its_reason(
-    base: RunConfig,
-    here: list[Path],
-    cheap: Callable[[], int],
-    no_memory: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    study = create(grid(base, objectives=["vae", "mmd"], seeds=2))
-    drive(study)
-    folder = study.export(tmp_path / "out")
-    for name in ("report.html", "table.md"):
-        text = html.unescape((folder / name).read_text())
-        assert "Without figures, failed: Expected the training to fit" in text
-        assert "vae 1 → gaussian, seed 0, vae 1 → gaussian, seed 1." in text
-    assert sorted(path.name for path in (folder / "runs").iterdir()) == [
-        "mmd-auto-seed-0",
-        "mmd-auto-seed-1",
-    ]
-    assert (folder / "figures" / "posterior-mmd-auto.svg").exists()
 
 
 def test_a_study_of_which_something_is_still_to_come_is_refused(

@@ -24,16 +24,6 @@ def test_runs_that_differ_in_more_are_warned_of(make_run) -> None:
     assert "differ in more than the objective: latent dim, batch size" in said(page)
 
 
-def test_the_place_of_the_scrubber_is_in_the_address(make_run) -> None:
-    runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
-    page = compare(*(run.id for run in runs), place="45")
-    assert not page.exception
-    assert "up to the place of the scrubber" in said(page)
-    (side, _) = read_sides([run.id for run in runs])
-    assert [side.at(place, "step") for place in (None, 45, 0)] == [100, 40, 0]
-    assert [side.at(place, "seconds") for place in (None, 4.5, 0)] == [100, 40, 0]
-
-
 def test_an_address_that_makes_no_sense_is_told_in_words() -> None:
     assert "asked for runs" in said(compare("../../etc"))
     assert "id of a study" in said(compare(study="20200101-000000-dead"))
@@ -50,12 +40,3 @@ def test_the_runs_of_a_study_are_shown_before_they_have_begun() -> None:
     page = compare(study=study.id)
     assert not page.exception
     assert "0 of 3 runs have finished" in said(page)
-
-
-def test_the_front_is_shown_where_an_objective_has_several_weights() -> None:
-    config = RunConfig(dataset="digits", steps=10)
-    cells = studies.grid(config, objectives=["mmd", "beta-vae"], weights={"beta-vae": [1, 4]})
-    page = compare(study=studies.create(cells).id)
-    assert not page.exception
-    assert "Reconstruction against LPS" in said(page)
-    assert "Let the study train" in said(page)

@@ -4,13 +4,12 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from sculptor import RunConfig, studies
 from sculptor.studies import Scores
 from sculptor.ui.compare import pick
 from sculptor.ui.sculpt.compare import cells as planned_cells
-from tests.ui.compare.opened import PAGE, compare, said
+from tests.ui.compare.opened import compare, said
 
 
 def test_without_runs_it_invites(make_run) -> None:
@@ -20,14 +19,6 @@ def test_without_runs_it_invites(make_run) -> None:
     assert not page.exception
     assert "Compare runs" in said(page)
     assert len(page.multiselect[0].options) == 2
-
-
-def test_runs_are_chosen_on_the_runs_page(make_run) -> None:
-    run = make_run()
-    page = AppTest.from_file(str(PAGE.with_name("runs.py")), default_timeout=30).run()
-    page.checkbox[0].check().run()
-    assert "Choose another one" in said(page)
-    assert page.session_state["state.runs"] == [run.id]
 
 
 CHOSEN = [{"kind": "vae"}, {"kind": "beta-vae"}, {"kind": "mmd"}]

@@ -7,14 +7,6 @@ from sculptor.ui.kit import figures
 from tests.ui.watch.opened import said, watch
 
 
-def test_without_a_run_it_invites_to_sculpt_or_to_open_a_recent_one(make_run) -> None:
-    make_run("first ring")
-    page = watch("")
-    assert not page.exception
-    assert "No run is open" in said(page)
-    assert {found.label for found in page.button} >= {"Sculpt a prior", "Open"}
-
-
 @pytest.mark.parametrize("identity", ["../../etc", "20200101-000000-dead", "x" * 3000])
 def test_an_id_that_is_no_run_is_told_in_words(identity: str) -> None:
     page = watch(identity)
