@@ -161,7 +161,8 @@ def _latents(path: Path) -> Any:
         try:
             z = pd.read_csv(path).to_numpy()
         except (OSError, ValueError) as error:
-            raise SculptorError(f"Expected latents in {path}, but: {error}.") from error
+            reason = str(error).strip()
+            raise SculptorError(f"Expected latents in {path}, but: {reason}.") from error
     if z.ndim != 2 or z.dtype.kind not in "fiu":
         raise SculptorError(
             f"Expected latents as numbers of shape (n, d) in {path}, "
