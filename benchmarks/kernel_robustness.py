@@ -35,7 +35,7 @@ from sculptor import priors
 from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.discrepancy.names import AUTO, KERNELS
 from sculptor.metrics.match.sliced import sliced_wasserstein
-from sculptor.objectives.mmd_autoencoder import BANK
+from sculptor.objectives.objective import BANK
 from sculptor.views import palette
 
 BANDWIDTHS = (0.1, 0.3, 1.0, 3.0, 10.0)

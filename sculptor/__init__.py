@@ -25,26 +25,6 @@ if TYPE_CHECKING:
     from sculptor.studies import Study
     from sculptor.training.config import RunConfig
 
-_HOMES = {
-    "LPSResult": "sculptor.metrics.lps:LPSResult",
-    "Run": "sculptor.jobs:Run",
-    "RunConfig": "sculptor.training.config:RunConfig",
-    "SculptorError": "sculptor.errors:SculptorError",
-    "Study": "sculptor.studies:Study",
-    "datasets": "sculptor.data",
-    "launch": "sculptor.jobs:launch",
-    "list_runs": "sculptor.jobs:list_runs",
-    "load_pretrained": "sculptor.pretrained:load",
-    "lps": "sculptor.metrics.lps:lps",
-    "mmd2": "sculptor.discrepancy.mmd:mmd2",
-    "open_run": "sculptor.jobs:open_run",
-    "pretrained": "sculptor.pretrained",
-    "priors": "sculptor.priors",
-    "register": "sculptor.plugins:register",
-    "studies": "sculptor.studies",
-    "train": "sculptor.jobs:train",
-}
-
 __all__ = [
     "LPSResult",
     "Run",
@@ -66,4 +46,4 @@ __all__ = [
 ]
 
 
-__getattr__ = lazy.names(__name__, _HOMES)
+__getattr__ = lazy.names(__name__)

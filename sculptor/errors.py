@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class SculptorError(ValueError):
     """Something that the user can mend.
@@ -9,3 +12,19 @@ class SculptorError(ValueError):
     The message is complete by itself: what was expected, what came, and how to mend it. The command
     line prints it as one line, a page shows it in place; neither shows a traceback.
     """
+
+
+@contextmanager
+def trying(deed: str, remedy: str = "") -> Iterator[None]:
+    """Say what was to be done, and how to mend it, where the system refuses.
+
+    >>> with trying("read the page", "Turn it."):
+    ...     raise OSError("no light")
+    Traceback (most recent call last):
+    sculptor.errors.SculptorError: Expected to read the page, but: no light. Turn it.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = f"Expected to {deed}, but: {error.strerror or error}. {remedy}"
+        raise SculptorError(reason.rstrip()) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import json
 import os
 import secrets
@@ -17,7 +16,7 @@ from typing import IO, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 
 Made = TypeVar("Made")
 
@@ -27,6 +26,13 @@ PATIENCE = 1.0
 HELD = (5, 32)
 """ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION: on Windows a file that anyone has open, a reader
 or a virus scanner, can be neither replaced nor moved, and one being replaced cannot be opened."""
+
+DAMAGE = (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError)
+"""What reading arrays raises where a file is cut short, or is another."""
+
+
+FREE = "Free some disk space or make the folder writable, then try again."
+"""What helps where writing fails."""
 
 
 def patiently(action: Callable[[], Made]) -> Made:
@@ -80,16 +86,12 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        move(temporary, path)
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to write {path}, but: {error.strerror or error}. "
-            "Free some disk space or make the folder writable, then try again."
-        ) from error
+        with trying(f"write {path}", FREE):
+            with temporary.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            move(temporary, path)
     finally:
         with contextlib.suppress(OSError):
             patiently(temporary.unlink)
@@ -107,11 +109,8 @@ def read_json(path: Path) -> Any:
         SculptorError: The file is missing, cannot be read, or is not JSON.
     """
     try:
-        return json.loads(patiently(path.read_bytes))
-    except FileNotFoundError as error:
-        raise SculptorError(f"Expected the file {path}, but it is not there.") from error
-    except OSError as error:
-        raise SculptorError(f"Expected to read {path}, but: {error.strerror or error}.") from error
+        with trying(f"read {path}"), _there(path):
+            return json.loads(patiently(path.read_bytes))
     except ValueError as error:
         raise SculptorError(
             f"Expected JSON in {path}, but it does not parse ({error}). "
@@ -119,21 +118,26 @@ def read_json(path: Path) -> Any:
         ) from error
 
 
+@contextlib.contextmanager
+def _there(path: Path, what: str = "", damage: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Say of a file that is read within that it is not there, or not ``what`` it should be."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise SculptorError(f"Expected the file {path}, but it is not there.") from error
+    except damage as error:
+        raise SculptorError(f"Expected {what} in {path}, but: {error}.") from error
+
+
 def append_line(path: Path, value: Any) -> None:
     """Append ``value`` as one line of JSON. A crash can leave a part of the last line only."""
     line = json.dumps(value, allow_nan=False) + "\n"
-    try:
-        with patiently(lambda: path.open("ab")) as file:
-            # A part of a line that a crash left behind must not swallow this one.
-            if file.tell() and not _ends_with_newline(path):
-                line = "\n" + line
-            file.write(line.encode())
-            file.flush()
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to append to {path}, but: {error.strerror or error}. "
-            "Free some disk space or make the folder writable, then try again."
-        ) from error
+    with trying(f"append to {path}", FREE), patiently(lambda: path.open("ab")) as file:
+        # A part of a line that a crash left behind must not swallow this one.
+        if file.tell() and not _ends_with_newline(path):
+            line = "\n" + line
+        file.write(line.encode())
+        file.flush()
 
 
 def _ends_with_newline(path: Path) -> bool:
@@ -157,9 +161,8 @@ def read_lines(path: Path) -> list[Any]:
 
 def write_array(path: Path, array: npt.NDArray[Any]) -> None:
     """Write one array as ``.npy``, whole or not at all."""
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    write_atomic(path, buffer.getvalue())
+    with replacing(path) as file:
+        np.save(file, array, allow_pickle=False)
 
 
 def read_array(path: Path) -> npt.NDArray[Any]:
@@ -168,12 +171,8 @@ def read_array(path: Path) -> npt.NDArray[Any]:
     Raises:
         SculptorError: The file is missing, cut short, or holds Python objects.
     """
-    try:
+    with _there(path, "an array of numbers", DAMAGE):
         return np.asarray(patiently(lambda: np.load(path, allow_pickle=False)))
-    except FileNotFoundError as error:
-        raise SculptorError(f"Expected the file {path}, but it is not there.") from error
-    except (OSError, ValueError, EOFError) as error:
-        raise SculptorError(f"Expected an array of numbers in {path}, but: {error}.") from error
 
 
 def write_arrays(path: Path, arrays: dict[str, Any], *, compressed: bool = False) -> None:
@@ -184,10 +183,9 @@ def write_arrays(path: Path, arrays: dict[str, Any], *, compressed: bool = False
         arrays: By name.
         compressed: Whether to make it small rather than quickly.
     """
-    buffer = io.BytesIO()
     write = np.savez_compressed if compressed else np.savez
-    write(buffer, allow_pickle=False, **arrays)
-    write_atomic(path, buffer.getvalue())
+    with replacing(path) as file:
+        write(file, allow_pickle=False, **arrays)
 
 
 def read_arrays(path: Path, begins: tuple[str, ...] = ("",)) -> dict[str, Any]:
@@ -200,13 +198,12 @@ def read_arrays(path: Path, begins: tuple[str, ...] = ("",)) -> dict[str, Any]:
     Raises:
         SculptorError: The file is missing or cut short.
     """
-    try:
-        with patiently(lambda: np.load(path, allow_pickle=False)) as archive:
-            return {name: archive[name] for name in archive.files if name.startswith(begins)}
-    except FileNotFoundError as error:
-        raise SculptorError(f"Expected the file {path}, but it is not there.") from error
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:
-        raise SculptorError(f"Expected arrays of numbers in {path}, but: {error}.") from error
+    archive: Any
+    with (
+        _there(path, "arrays of numbers", DAMAGE),
+        patiently(lambda: np.load(path, allow_pickle=False)) as archive,
+    ):
+        return {name: archive[name] for name in archive.files if name.startswith(begins)}
 
 
 def sha256(content: bytes) -> str:

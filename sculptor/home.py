@@ -33,11 +33,6 @@ def samples_dir() -> Path:
     return home() / SAMPLES
 
 
-def locks_dir() -> Path:
-    """Lock files: one a device slot, and one for the queue."""
-    return home() / LOCKS
-
-
 def trash_dir() -> Path:
     """Deleted runs, kept until the trash is emptied."""
     return home() / TRASH

@@ -27,15 +27,6 @@ from sculptor.spec import Kind, closest, declared, fill, load, one_of
 
 VARIABLE = "SCULPTOR_PLUGINS"
 
-GROUPS = {
-    "sculptor.objectives": "objective",
-    "sculptor.priors": "prior",
-    "sculptor.networks": "network",
-    "sculptor.datasets": "dataset",
-    "sculptor.metrics": "metric",
-}
-"""Groups of entry points, and the family of each."""
-
 HOMES = {
     "objective": "sculptor.objectives.kinds:KINDS",
     "prior": "sculptor.priors.kinds:KINDS",
@@ -44,6 +35,9 @@ HOMES = {
     "metric": "sculptor.measure.catalogue:METRICS",
 }
 """Where our own kinds of each family are declared."""
+
+GROUPS = {f"sculptor.{family}s": family for family in HOMES}
+"""Groups of entry points, and the family of each."""
 
 K = TypeVar("K", bound=Kind)
 
@@ -149,6 +143,10 @@ class Registry(Mapping[str, K], Generic[K]):
 
     def fill(self, spec: Any, also: Iterable[str] = ()) -> dict[str, Any]:
         """A specification with every parameter that was left out at its default; see `spec.fill`.
+
+        >>> from sculptor.models.kinds import KINDS
+        >>> KINDS.fill({"kind": "mlp", "width": 64})
+        {'kind': 'mlp', 'width': 64, 'depth': 3}
 
         Raises:
             SculptorError: The kind or a parameter is not one that there is.

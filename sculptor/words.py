@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -66,11 +67,7 @@ def slug(text: str, longest: int = 80) -> str:
     >>> slug("beta-vae 0.5 (16 latents)"), slug("My moons, again", 8)
     ('beta-vae-0.5-16-latents', 'my-moons')
     """
-    kept = "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter == ".") else " "
-        for letter in text.lower()
-    )
-    return "-".join(kept.split())[:longest]
+    return "-".join(re.findall(r"[a-z0-9.]+", text.lower()))[:longest]
 
 
 def latent(index: int) -> str:

@@ -1,6 +1,7 @@
 """The arrows of the design: who may import whom, and what starts without torch."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -106,6 +107,21 @@ def test_no_two_files_import_each_other() -> None:
 
 def test_no_two_rooms_may_import_each_other() -> None:
     TopologicalSorter({room: below - {""} for room, below in ROOMS.items()}).prepare()
+
+
+def test_contributing_lists_the_rooms_in_the_order_of_their_arrows() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    rows = "\n".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE))
+    listed = []
+    for before, inside in re.findall(r"`sculptor/([\w/]+)(?:\{(.*?)\})?[/`]", rows):
+        listed += [f"{before}{part}".strip("/").replace("/", ".") for part in inside.split(",")]
+    order = {room: place for place, room in enumerate(listed) if room in ROOMS}
+    assert order.keys() == ROOMS.keys()
+    for room, below in ROOMS.items():
+        # The prior panel stands in the row of the pages that have it.
+        for other in below - {"", "ui.prior"}:
+            assert order[room] < order[other], f"{room} may import {other}, which stands above it"
+    assert {name for name in OPEN if f"{name}.py`" in rows} == OPEN
 
 
 def test_every_folder_is_a_room() -> None:

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.home:
         os.environ["SCULPTOR_HOME"] = options.home
     try:
-        code: int = options.run(options)
+        return options.run(options) or 0
     except SculptorError as error:
         print(f"sculptor: {error}", file=sys.stderr)
         return 1
@@ -46,4 +46,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who read the output has gone, as `head` does; the rest is of no use to anyone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return code

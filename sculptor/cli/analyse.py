@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sculptor.cli.output import Commands, Options, ProgressLine, show, table
 from sculptor.errors import SculptorError
+
+if TYPE_CHECKING:
+    from sculptor.metrics.lps import Distributional, LPSResult
 
 
 def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -26,7 +29,7 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     lps.set_defaults(run=run_lps)
 
 
-def run_datasets(options: Options) -> int:
+def run_datasets(options: Options) -> None:
     """List the data sets, or get one."""
     from sculptor import data
 
@@ -61,10 +64,9 @@ def run_datasets(options: Options) -> int:
         for info in infos
     ]
     show(options, values, table(["name", "shape", "train", "test", "available", "title"], rows))
-    return 0
 
 
-def _get(options: Options) -> int:
+def _get(options: Options) -> None:
     from sculptor import data
 
     line = ProgressLine()
@@ -76,10 +78,9 @@ def _get(options: Options) -> int:
         data.download(options.name, progress)
     line.end()
     show(options, {"name": options.name, "available": True}, f"{options.name} is here.")
-    return 0
 
 
-def run_priors(options: Options) -> int:
+def run_priors(options: Options) -> None:
     """List the kinds of priors and the saved ones."""
     from sculptor import priors
     from sculptor.runs import library
@@ -93,57 +94,40 @@ def run_priors(options: Options) -> int:
         rows = [[str(item["id"]), str(item["name"])] for item in saved]
         text += "\n\n" + table(["saved prior", "name"], rows)
     show(options, {"kinds": kinds, "saved": saved}, text)
-    return 0
 
 
-def run_plugins(options: Options) -> int:
+def run_plugins(options: Options) -> None:
     """List where kinds come from that are not ours, and what could not be read."""
     from sculptor import plugins
 
-    found = [
+    found = plugins.plugins()
+    value = [
         {"source": each.source, "kinds": list(each.kinds), "problem": each.problem}
-        for each in plugins.plugins()
+        for each in found
     ]
-    rows = [
-        [each.source, ", ".join(each.kinds) or f"left out: {each.problem}"]
-        for each in plugins.plugins()
-    ]
+    rows = [[each.source, ", ".join(each.kinds) or f"left out: {each.problem}"] for each in found]
     nothing = (
         "No plug-ins. Install a package that brings one, or name modules and files in "
         f"{plugins.VARIABLE}."
     )
-    show(options, found, table(["source", "kinds"], rows) if rows else nothing)
-    return 0
+    show(options, value, table(["source", "kinds"], rows) if rows else nothing)
 
 
-def run_lps(options: Options) -> int:
+def run_lps(options: Options) -> None:
     """Score the latents in a file."""
     import sculptor
 
     result = sculptor.lps(_latents(Path(options.file)), seed=options.seed)
     distributional = result.distributional
-    value: dict[str, Any] = {
-        "score": result.score,
-        "interval": list(result.interval),
-        "floor": result.floor,
-        "per_dimension": result.per_dimension.tolist(),
+    value = {
+        **_told(result),
         "predictor": list(result.predictor),
-        "distributional": {
-            "score": distributional.score,
-            "interval": list(distributional.interval),
-            "floor": distributional.floor,
-            "per_dimension": distributional.per_dimension.tolist(),
-        },
+        "distributional": _told(distributional),
         "collapsed": result.collapsed.tolist(),
         "n": result.n,
     }
-    columns = zip(
-        result.per_dimension,
-        distributional.per_dimension,
-        result.predictor,
-        result.collapsed,
-        strict=True,
-    )
+    scores = result.per_dimension, distributional.per_dimension
+    columns = zip(*scores, result.predictor, result.collapsed, strict=True)
     rows = [
         [f"z{i + 1}", f"{score:.3f}", f"{bins:.3f}", predictor, "collapsed" if gone else ""]
         for i, (score, bins, predictor, gone) in enumerate(columns)
@@ -155,7 +139,15 @@ def run_lps(options: Options) -> int:
     )
     text += f"; {result.n:,} points\n\n"
     show(options, value, text + table(["latent", "R²", "bins", "predictor", ""], rows))
-    return 0
+
+
+def _told(part: LPSResult | Distributional) -> dict[str, Any]:
+    return {
+        "score": part.score,
+        "interval": list(part.interval),
+        "floor": part.floor,
+        "per_dimension": part.per_dimension.tolist(),
+    }
 
 
 def _latents(path: Path) -> Any:
@@ -169,7 +161,8 @@ def _latents(path: Path) -> Any:
         try:
             z = pd.read_csv(path).to_numpy()
         except (OSError, ValueError) as error:
-            raise SculptorError(f"Expected latents in {path}, but: {error}.") from error
+            reason = str(error).strip()
+            raise SculptorError(f"Expected latents in {path}, but: {reason}.") from error
     if z.ndim != 2 or z.dtype.kind not in "fiu":
         raise SculptorError(
             f"Expected latents as numbers of shape (n, d) in {path}, "

@@ -42,7 +42,7 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     app.set_defaults(run=run_app)
 
 
-def run_app(options: Options) -> int:
+def run_app(options: Options) -> None:
     """Serve until Ctrl-C, in this process, through Streamlit's own command."""
     script = app_file()
     check(options.host, options.port)
@@ -55,7 +55,6 @@ def run_app(options: Options) -> int:
     sys.argv[1:] = arguments
     signal.signal(signal.SIGINT, _leave)
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
-    return 0
 
 
 def check(host: str, port: int | None) -> None:

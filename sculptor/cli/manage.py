@@ -20,7 +20,7 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     """Add the commands."""
     listing = commands.add_parser("runs", parents=[common], help="list every run")
     listing.set_defaults(run=run_list)
-    wishes: dict[str, tuple[Callable[[Options], int], str]] = {
+    wishes: dict[str, tuple[Callable[[Options], None], str]] = {
         "pause": (run_pause, "write a checkpoint and free the device"),
         "resume": (run_resume, "go on from the checkpoint"),
         "stop": (run_stop, "end a run; it can still be resumed"),
@@ -41,7 +41,7 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     export.set_defaults(run=run_export)
 
 
-def run_list(options: Options) -> int:
+def run_list(options: Options) -> None:
     """List every run."""
     from sculptor import jobs
 
@@ -60,7 +60,6 @@ def run_list(options: Options) -> int:
     ]
     head = ["id", "status", "step", "steps/s", "left", "name", "message"]
     show(options, runs, table(head, rows) if rows else "No runs yet. Start one: sculptor train")
-    return 0
 
 
 def _about(run: Run) -> dict[str, Any]:
@@ -83,71 +82,69 @@ def _about(run: Run) -> dict[str, Any]:
     }
 
 
-def run_pause(options: Options) -> int:
+def run_pause(options: Options) -> None:
     """Pause a run, or all runs of a study, and wait until it has."""
-    study = _study(options.id)
-    if study is None:
-        return _ask(options, lambda run: run.pause(), wait=True)
-    study.pause()
-    study.wait()
-    return _tell(options, study)
+    what = _study(options.id) or _run(options.id)
+    what.pause()
+    what.wait()
+    _tell(options, what)
 
 
-def run_resume(options: Options) -> int:
+def run_resume(options: Options) -> None:
     """Resume a run, or what has not finished of a study, in the background."""
-    study = _study(options.id)
-    if study is None:
-        return _ask(options, lambda run: run.resume(), wait=False)
-    study.launch()
-    return _tell(options, study)
+    if study := _study(options.id):
+        study.launch()
+        return _tell(options, study)
+    run = _run(options.id)
+    run.resume()
+    return _tell(options, run)
 
 
-def run_stop(options: Options) -> int:
+def run_stop(options: Options) -> None:
     """Stop a run and wait until it has."""
-    return _ask(options, lambda run: run.stop(), wait=True)
+    run = _run(options.id)
+    run.stop()
+    run.wait()
+    _tell(options, run)
 
 
-def run_delete(options: Options) -> int:
+def run_delete(options: Options) -> None:
     """Move a run to the trash."""
-    from sculptor import jobs
-
-    run = jobs.open_run(options.id)
+    run = _run(options.id)
     run.delete()
     text = f"{run.id} is in the trash. Bring it back with: sculptor restore {run.id}"
     show(options, {"id": run.id, "status": "deleted"}, text)
-    return 0
 
 
-def run_restore(options: Options) -> int:
+def run_restore(options: Options) -> None:
     """Bring a run back from the trash."""
     from sculptor import jobs
 
-    return _tell(options, jobs.restore(options.id))
+    _tell(options, jobs.restore(options.id))
 
 
-def run_export(options: Options) -> int:
+def run_export(options: Options) -> None:
     """Export a run, or a study or several runs with their report and notebook."""
-    from sculptor import jobs, runs
+    from sculptor import runs
 
     to, identities = Path(options.to), list(dict.fromkeys(options.ids))
     if len(identities) > 1:
         folder = _export_together(identities, to)
     else:
         study = _study(identities[0])
-        folder = study.export(to) if study else runs.export(jobs.open_run(identities[0]), to)
+        folder = study.export(to) if study else runs.export(_run(identities[0]), to)
     verb = "are" if len(identities) > 1 else "is"
     value = {"ids": identities, "folder": str(folder)}
     show(options, value, f"{', '.join(identities)} {verb} in {folder}.")
-    return 0
 
 
 def _export_together(identities: Sequence[str], to: Path) -> Path:
     """Export runs as one report, measured first where they have not been."""
-    from sculptor import jobs, studies
+    from sculptor import studies
     from sculptor.runs.export import check_new
 
     check_new(to)
-    runs = [jobs.open_run(identity) for identity in identities]
+    runs = [_run(identity) for identity in identities]
     if all(run.status == "finished" for run in runs):
         line = ProgressLine()
         for i, run in enumerate(runs, 1):
@@ -160,15 +157,10 @@ def _export_together(identities: Sequence[str], to: Path) -> Path:
         return study.export(to)
 
 
-def _ask(options: Options, wish: Callable[[Run], None], *, wait: bool) -> int:
-
+def _run(identity: str) -> Run:
     from sculptor import jobs
 
-    run = jobs.open_run(options.id)
-    wish(run)
-    if wait:
-        run.wait()
-    return _tell(options, run)
+    return jobs.open_run(identity)
 
 
 def _study(identity: str) -> Study | None:
@@ -178,7 +170,6 @@ def _study(identity: str) -> Study | None:
     return next((study for study in studies.list_studies() if study.id == identity), None)
 
 
-def _tell(options: Options, run: Run | Study) -> int:
+def _tell(options: Options, run: Run | Study) -> None:
     status = run.status
     show(options, {"id": run.id, "status": status}, f"{run.id} is {status}.")
-    return 0

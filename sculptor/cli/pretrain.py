@@ -29,7 +29,7 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     pretrain.set_defaults(run=run_pretrain)
 
 
-def run_pretrain(options: Options) -> int:
+def run_pretrain(options: Options) -> None:
     """Make one model or all; without a name, list them."""
     from sculptor.home import pretrained_dir
 
@@ -45,7 +45,7 @@ def run_pretrain(options: Options) -> int:
     return _list(options, folder)
 
 
-def _list(options: Options, folder: Path) -> int:
+def _list(options: Options, folder: Path) -> None:
     from sculptor import pretrained
 
     cards = [pretrained.load(name, folder).card for name in pretrained.names(folder)]
@@ -53,10 +53,9 @@ def _list(options: Options, folder: Path) -> int:
     if cards:
         text = _table(cards)
     show(options, cards, text)
-    return 0
 
 
-def _make(options: Options, names: list[str], folder: Path) -> int:
+def _make(options: Options, names: list[str], folder: Path) -> None:
     from sculptor.jobs.launcher import PATIENCE
 
     os.environ.update(PATIENCE)  # read when torch is imported
@@ -79,7 +78,6 @@ def _make(options: Options, names: list[str], folder: Path) -> int:
             cards.append(pretrained.make(name, folder, progress))
         line.end()
     show(options, cards if options.all else cards[0], _table(cards))
-    return 0
 
 
 def _table(cards: list[dict[str, Any]]) -> str:

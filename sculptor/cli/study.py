@@ -22,14 +22,8 @@ if TYPE_CHECKING:
 OBJECTIVES = "mmd,vae,beta-vae,beta-tcvae,factor-vae,dip-vae-i,dip-vae-ii"
 
 COMMON = (
-    "dataset",
-    "network",
-    "steps",
-    "batch_size",
-    "learning_rate",
-    "device",
-    "precision",
-    "name",
+    *("dataset", "network", "steps", "batch_size"),
+    *("learning_rate", "device", "precision", "name"),
 )
 """Options of 'sculptor train' that every run of a study has in common."""
 
@@ -107,7 +101,7 @@ def run_study(options: Options) -> int:
         return _in_background(options, parts)
     results = [_work(options, study, len(parts) > 1) for study in parts]
     show(options, results if len(results) > 1 else results[0], "\n".join(map(_said, results)))
-    return 0 if all(item["status"] == "finished" for item in results) else 1
+    return int(any(item["status"] != "finished" for item in results))
 
 
 def _check_used(options: Options) -> None:

@@ -88,7 +88,7 @@ def _column(rows: list[list[str]]) -> list[str]:
     return lines
 
 
-def run_train(options: Options) -> int:
+def run_train(options: Options) -> None:
     """Train a run."""
     from sculptor import jobs
     from sculptor.training.config import RunConfig
@@ -97,11 +97,11 @@ def run_train(options: Options) -> int:
     if options.background:
         run = jobs.launch(config)
         show(options, {"id": run.id, "status": "queued"}, f"{run.id} is training.")
-        return 0
-    return _train_here(options, jobs.Run(jobs.create(config)), config.steps)
+    else:
+        _train_here(options, jobs.Run(jobs.create(config)), config.steps)
 
 
-def _train_here(options: Options, run: Run, steps: int) -> int:
+def _train_here(options: Options, run: Run, steps: int) -> None:
     from sculptor.jobs.launcher import PATIENCE
 
     os.environ.update(PATIENCE)
@@ -126,9 +126,9 @@ def _train_here(options: Options, run: Run, steps: int) -> int:
     text = f"{run.id} has finished. {message}".rstrip()
     if ended != "finished":
         text = f"{run.id} is {ended}. Go on with: sculptor resume {run.id}"
-    about = {"id": run.id, "status": ended, "message": message, "metrics": _finite(last)}
+    metrics = {name: value for name, value in last.items() if math.isfinite(value)}
+    about = {"id": run.id, "status": ended, "message": message, "metrics": metrics}
     show(options, about, text)
-    return 0
 
 
 def _progress(step: int, steps: int, metrics: dict[str, float], left: float | None) -> str:
@@ -142,10 +142,6 @@ def _progress(step: int, steps: int, metrics: dict[str, float], left: float | No
     if metrics.get("mmd2_floor"):
         parts.append(f"mmd2/floor {metrics['mmd2'] / metrics['mmd2_floor']:.2f}")
     return "  ".join(parts)
-
-
-def _finite(metrics: dict[str, float]) -> dict[str, float]:
-    return {name: value for name, value in metrics.items() if math.isfinite(value)}
 
 
 def _config(options: Options) -> dict[str, Any]:

@@ -7,27 +7,16 @@ import re
 import tarfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from sculptor.data.dataset import Dataset, Images
-from sculptor.data.source import Files, RemoteFile, Source
+from sculptor.data.source import Files, RemoteFile, Source, reading
 from sculptor.errors import SculptorError
 
-LABEL_NAMES = (
-    "airplane",
-    "automobile",
-    "bird",
-    "cat",
-    "deer",
-    "dog",
-    "frog",
-    "horse",
-    "ship",
-    "truck",
-)
+LABELS = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+THERE = "Put CIFAR-10's binary archive there."
 SHAPE = (3, 32, 32)
 RECORD = 1 + 3 * 32 * 32
 """Bytes of a record: the label, then the red, the green and the blue plane, each row by row."""
@@ -56,7 +45,7 @@ def build(files: Files) -> Dataset:
     if "test_batch" not in batches or not training:
         raise SculptorError(
             f"Expected test_batch.bin and at least one data_batch_….bin in {path}, received "
-            f"{', '.join(sorted(batches)) or 'neither'}. Put CIFAR-10's binary archive there."
+            f"{', '.join(sorted(batches)) or 'neither'}. {THERE}"
         )
     records = np.concatenate([*training, batches["test_batch"]])
     return Dataset(
@@ -64,7 +53,7 @@ def build(files: Files) -> Dataset:
         images=np.ascontiguousarray(records[:, 1:]).reshape(-1, *SHAPE),
         train=len(records) - len(batches["test_batch"]),
         labels=records[:, 0].astype(np.int64),
-        label_names=LABEL_NAMES,
+        label_names=LABELS,
     )
 
 
@@ -90,7 +79,11 @@ def _members(path: Path, most: int = MAX_RECORDS) -> Iterator[tuple[str, int, by
     passed over, and only regular files are read.
     """
     seen: set[str] = set()
-    with _opened(path) as archive:
+    with (
+        reading(path, "a whole gzipped tar archive", DAMAGE),
+        _Bounded(path) as unpacked,
+        tarfile.open(fileobj=unpacked, mode="r|") as archive,
+    ):
         for member in archive:
             match = _MEMBER.fullmatch(member.name)
             if match is None:
@@ -98,34 +91,15 @@ def _members(path: Path, most: int = MAX_RECORDS) -> Iterator[tuple[str, int, by
             file = archive.extractfile(member) if member.isreg() else None
             if file is None or match[1] in seen:
                 raise SculptorError(
-                    f"Expected {member.name} in {path} once, as a regular file. "
-                    "Put CIFAR-10's binary archive there."
+                    f"Expected {member.name} in {path} once, as a regular file. {THERE}"
                 )
             if member.size % RECORD or not 0 < member.size <= MAX_RECORDS * RECORD:
                 raise SculptorError(
                     f"Expected {member.name} in {path} as 1 to {MAX_RECORDS:,} records of "
-                    f"{RECORD:,} bytes, received {member.size:,} bytes. "
-                    "Put CIFAR-10's binary archive there."
+                    f"{RECORD:,} bytes, received {member.size:,} bytes. {THERE}"
                 )
             seen.add(match[1])
             yield match[1], member.size // RECORD, file.read(most * RECORD)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[tarfile.TarFile]:
-    try:
-        with (
-            _Bounded(path) as unpacked,
-            tarfile.open(fileobj=unpacked, mode="r|") as archive,
-        ):
-            yield archive
-    except DAMAGE as error:
-        raise SculptorError(
-            f"Expected a whole gzipped tar archive in {path}, but: {error}. "
-            "The file is damaged: get it again from its source."
-        ) from error
-    except OSError as error:
-        raise SculptorError(f"Expected to read {path}, but: {error.strerror or error}.") from error
 
 
 class _Bounded(gzip.GzipFile):
@@ -139,7 +113,7 @@ class _Bounded(gzip.GzipFile):
         if self._left < 0:
             raise SculptorError(
                 f"Expected at most {MAX_BYTES:,} bytes in {self.name} when it is unpacked, but "
-                "there are more. Put CIFAR-10's binary archive there."
+                f"there are more. {THERE}"
             )
         return content
 
@@ -147,10 +121,10 @@ class _Bounded(gzip.GzipFile):
 def _records(content: bytes, name: str, path: Path) -> Images:
     """A row of `RECORD` bytes an image, whose labels are checked."""
     records = np.frombuffer(content, np.uint8).reshape(-1, RECORD)
-    if records[:, 0].max(initial=0) >= len(LABEL_NAMES):
+    if records[:, 0].max(initial=0) >= len(LABELS):
         raise SculptorError(
             f"Expected labels from 0 to 9 in {name}.bin of {path}, received "
-            f"{records[:, 0].max()}. Put CIFAR-10's binary archive there."
+            f"{records[:, 0].max()}. {THERE}"
         )
     return records
 
@@ -174,10 +148,9 @@ SOURCES = (
         n_test=10_000,
         licence="No explicit licence; cite the report",
         source="CIFAR-10 (Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009)",
-        label_names=LABEL_NAMES,
+        label_names=LABELS,
         version=1,
         make=build,
-        takes=("files",),
         preview=preview,
         files=FILES,
         count=count,

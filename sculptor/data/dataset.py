@@ -81,14 +81,15 @@ class Dataset:
         """
         if name not in ("train", "test"):
             raise SculptorError(f"Expected the split 'train' or 'test', received {name!r}.")
-        rows = slice(0, self.train) if name == "train" else slice(self.train, None)
-        return replace(
-            self,
-            images=self.images[rows],
-            factors=None if self.factors is None else self.factors[rows],
-            labels=None if self.labels is None else self.labels[rows],
-            train=self.train if name == "train" else 0,
-        )
+        if name == "train":
+            return self.take(slice(0, self.train), self.train)
+        return self.take(slice(self.train, None))
+
+    def take(self, rows: slice | npt.NDArray[np.int64], train: int = 0) -> Dataset:
+        """Some rows with all that is known of them, the first ``train`` as the training split."""
+        known = {"factors": self.factors, "labels": self.labels}
+        parts: dict[str, Any] = {name: x[rows] for name, x in known.items() if x is not None}
+        return replace(self, images=self.images[rows], train=train, **parts)
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,6 @@ SOURCES = (
         label_names=LABEL_NAMES,
         version=1,
         make=build,
-        takes=("files",),
         preview=preview,
     ),
 )

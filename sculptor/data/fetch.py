@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from sculptor.data.source import Files, RemoteFile
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 from sculptor.files import move
 from sculptor.home import data_dirs
 
@@ -91,15 +91,12 @@ def _fetch_one(
 ) -> None:
     target = downloads / file.names[0]
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    mend = "Free some disk space, or name another folder in SCULPTOR_CACHE."
     try:
-        downloads.mkdir(parents=True, exist_ok=True)
-        _try_mirrors(file, files, temporary, advance)
-        move(temporary, target)
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to write {target}, but: {error.strerror or error}. "
-            "Free some disk space, or name another folder in SCULPTOR_CACHE."
-        ) from error
+        with trying(f"write {target}", mend):
+            downloads.mkdir(parents=True, exist_ok=True)
+            _try_mirrors(file, files, temporary, advance)
+            move(temporary, target)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import math
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import IO
 import numpy as np
 
 from sculptor.data.dataset import Images
+from sculptor.data.source import AGAIN, reading
 from sculptor.errors import SculptorError
 
 MAX_BYTES = 1 << 30
@@ -19,6 +21,7 @@ MAX_BYTES = 1 << 30
 
 _GZIP = b"\x1f\x8b"
 _UNSIGNED_BYTE = 8
+DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile)
 
 
 def read_shape(path: Path) -> tuple[int, ...]:
@@ -54,9 +57,10 @@ def read_idx(path: Path, rows: int | None = None) -> Images:
         content = file.read(expected + 1 if rows is None else expected)
     if len(content) != expected:
         length = "more" if len(content) > expected else f"{len(content):,}"
+        packed = "" if compressed else " or unpack it anew"
         raise SculptorError(
             f"Expected {expected:,} bytes after the header of {path}, whose shape is {shape}, but "
-            f"there are {length}. " + _advice(compressed)
+            f"there are {length}. {AGAIN}{packed}."
         )
     kept = shape if rows is None else (min(rows, shape[0]), *shape[1:])
     return np.frombuffer(content, np.uint8).reshape(kept)
@@ -77,9 +81,7 @@ def _header(file: IO[bytes] | gzip.GzipFile, path: Path) -> tuple[int, ...]:
             "Get it again from its source."
         )
     shape = tuple(int(size) for size in np.frombuffer(sizes, ">u4"))
-    total = 1
-    for size in shape:
-        total *= size
+    total = math.prod(shape)
     if total > MAX_BYTES:
         raise SculptorError(
             f"Expected at most {MAX_BYTES:,} bytes in {path}, but its header asks for {total:,}. "
@@ -91,23 +93,11 @@ def _header(file: IO[bytes] | gzip.GzipFile, path: Path) -> tuple[int, ...]:
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[IO[bytes] | gzip.GzipFile, bool]]:
     """The content of a file, unpacked where it is gzip, and whether it is."""
-    try:
-        with path.open("rb") as raw:
-            compressed = raw.read(2) == _GZIP
-            raw.seek(0)
-            if compressed:
-                with gzip.open(raw) as unpacked:
-                    yield unpacked, True
-            else:
-                yield raw, False
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise SculptorError(
-            f"Expected a whole gzip file in {path}, but: {error}. " + _advice(True)
-        ) from error
-    except OSError as error:
-        raise SculptorError(f"Expected to read {path}, but: {error.strerror or error}.") from error
-
-
-def _advice(compressed: bool) -> str:
-    packed = " or unpack it anew" if not compressed else ""
-    return f"The file is damaged: get it again from its source{packed}."
+    with reading(path, "a whole gzip file", DAMAGE), path.open("rb") as raw:
+        compressed = raw.read(2) == _GZIP
+        raw.seek(0)
+        if compressed:
+            with gzip.open(raw) as unpacked:
+                yield unpacked, True
+        else:
+            yield raw, False

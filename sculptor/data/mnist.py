@@ -64,10 +64,11 @@ def _pair(files: Files, split: str) -> tuple[Images, npt.NDArray[np.int64]]:
     return images[:, None], labels.astype(np.int64)
 
 
-def _file(key: str, prefix: str, kind: str, size: int, sha256: str) -> RemoteFile:
+def _file(prefix: str, size: int, sha256: str) -> RemoteFile:
+    kind = "idx3" if prefix.endswith("images") else "idx1"
     name = f"{prefix}-{kind}-ubyte"
     return RemoteFile(
-        key=key,
+        key=prefix.replace("t10k", "test"),
         names=(f"{name}.gz", name, f"{prefix}.{kind}-ubyte"),
         urls=tuple(f"{mirror}{name}.gz" for mirror in MIRRORS),
         size=size,
@@ -75,36 +76,13 @@ def _file(key: str, prefix: str, kind: str, size: int, sha256: str) -> RemoteFil
     )
 
 
-FILES = (
-    _file(
-        "train-images",
-        "train-images",
-        "idx3",
-        9_912_422,
-        "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-    ),
-    _file(
-        "train-labels",
-        "train-labels",
-        "idx1",
-        28_881,
-        "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-    ),
-    _file(
-        "test-images",
-        "t10k-images",
-        "idx3",
-        1_648_877,
-        "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-    ),
-    _file(
-        "test-labels",
-        "t10k-labels",
-        "idx1",
-        4_542,
-        "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
-    ),
+_PUBLISHED = (
+    ("train-images", 9_912_422, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+    ("train-labels", 28_881, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+    ("t10k-images", 1_648_877, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+    ("t10k-labels", 4_542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
 )
+FILES = tuple(_file(*row) for row in _PUBLISHED)
 
 SOURCES = (
     Source(
@@ -118,7 +96,6 @@ SOURCES = (
         label_names=LABEL_NAMES,
         version=1,
         make=build,
-        takes=("files",),
         preview=preview,
         files=FILES,
         count=count,

@@ -58,10 +58,7 @@ def load(name: str) -> Dataset:
     with contextlib.suppress(*DAMAGE):
         return _read(path, source)
     dataset = _made(source, files)
-    # A cache that cannot be written is no reason not to train.
-    with contextlib.suppress(OSError, SculptorError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, dataset)
+    _keep(path, lambda: _write(path, dataset))
     return dataset
 
 
@@ -106,9 +103,7 @@ def _counted(
             case [int(n_train), int(n_test)]:
                 return n_train, n_test
     counts = count(files)
-    with contextlib.suppress(OSError, SculptorError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, counts)
+    _keep(path, lambda: write_json(path, counts))
     return counts
 
 
@@ -131,11 +126,8 @@ def thumbnail(name: str) -> bytes | None:
     else:
         images = load(name).images[: SIDE**2]
     png = mosaic(images)
-    if not source.version:
-        return png
-    with contextlib.suppress(OSError, SculptorError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, png)
+    if source.version:
+        _keep(path, lambda: write_atomic(path, png))
     return png
 
 
@@ -204,6 +196,13 @@ def _cached(source: Source, files: Files, suffix: str) -> Path:
         facts = repr([(stat.st_size, stat.st_mtime_ns) for stat in stats])
         edition = "-" + hashlib.sha256(facts.encode()).hexdigest()[:12]
     return cache_dir() / f"{source.name}-v{source.version}{edition}.{suffix}"
+
+
+def _keep(path: Path, write: Callable[[], None]) -> None:
+    """Write into the cache; one that cannot be written is no reason not to train."""
+    with contextlib.suppress(OSError, SculptorError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write()
 
 
 def _write(path: Path, dataset: Dataset) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 from sculptor import spec
 from sculptor.data.dataset import Images
+from sculptor.errors import SculptorError, trying
 
 Files: TypeAlias = Mapping[str, Path]
 """The files of a data set on this machine, by `RemoteFile.key`."""
@@ -44,6 +46,26 @@ class Source(spec.Dataset):
             published ones; None where what is declared always holds.
     """
 
+    takes: tuple[str, ...] = field(default=("files",), kw_only=True)
     preview: Callable[[Files, int], Images] | None = None
     files: tuple[RemoteFile, ...] = ()
     count: Callable[[Files], tuple[int, int]] | None = None
+
+
+AGAIN = "The file is damaged: get it again from its source"
+
+
+@contextmanager
+def reading(path: Path, what: str, damage: tuple[type[Exception], ...]) -> Iterator[None]:
+    """Say of a file that is read within that it cannot be, or that it is not what it should be.
+
+    Args:
+        path: The file.
+        what: What it should be, ``a whole ZIP archive``.
+        damage: The errors that say that it is not.
+    """
+    with trying(f"read {path}"):
+        try:
+            yield
+        except damage as error:
+            raise SculptorError(f"Expected {what} in {path}, but: {error}. {AGAIN}.") from error

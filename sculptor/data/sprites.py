@@ -230,7 +230,6 @@ def _source(size: int) -> Source:
         factor_kinds=FACTOR_KINDS,
         version=1,
         make=build,
-        takes=("files",),
         preview=preview,
     )
 

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from sculptor.data.dataset import Dataset, Images
-from sculptor.data.source import Files, RemoteFile, Source
+from sculptor.data.source import AGAIN, Files, RemoteFile, Source, reading
 from sculptor.errors import SculptorError
 
+THERE = "Put Tiny ImageNet's archive there."
 SIDE = 64
 TOP = "tiny-imagenet-200/"
 N_CLASSES, N_TRAIN, N_TEST = 200, 100_000, 10_000
@@ -32,8 +32,6 @@ _TRAIN = re.compile(TOP + r"train/(n\d{8})/images/\1_(\d{1,6})\.JPEG")
 _TEST = re.compile(TOP + r"val/images/val_(\d{1,6})\.JPEG")
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 """What reading a member raises if it is damaged, encrypted, or packed in a way nobody uses."""
-
-Labels = npt.NDArray[np.int64]
 
 
 def build(files: Files) -> Dataset:
@@ -57,7 +55,7 @@ def build(files: Files) -> Dataset:
             raise SculptorError(
                 f"Expected the classes of all images in wnids.txt of {path}, {N_CLASSES} at most; "
                 f"received {len(classes)}, and {len(unknown)} others such as "
-                f"{min(unknown, default='')!r}. Put Tiny ImageNet's archive there."
+                f"{min(unknown, default='')!r}. {THERE}"
             )
         return Dataset(
             name="tiny-imagenet",
@@ -86,16 +84,8 @@ def count(files: Files) -> tuple[int, int]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except DAMAGE as error:
-        raise SculptorError(
-            f"Expected a whole ZIP archive in {path}, but: {error}. "
-            "The file is damaged: get it again from its source."
-        ) from error
-    except OSError as error:
-        raise SculptorError(f"Expected to read {path}, but: {error.strerror or error}.") from error
+    with reading(path, "a whole ZIP archive", DAMAGE), zipfile.ZipFile(path) as archive:
+        yield archive
 
 
 def _members(archive: zipfile.ZipFile, path: Path) -> tuple[list[tuple[str, str]], list[str]]:
@@ -115,7 +105,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> tuple[list[tuple[str, str]
     if not 0 < len(train) <= N_TRAIN or not 0 < len(test) <= N_TEST:
         raise SculptorError(
             f"Expected 1 to {N_TRAIN:,} training and 1 to {N_TEST:,} validation images in {path}, "
-            f"received {len(train):,} and {len(test):,}. Put Tiny ImageNet's archive there."
+            f"received {len(train):,} and {len(test):,}. {THERE}"
         )
     in_order = sorted(train, key=lambda name: train[name])
     return [(name, train[name][1]) for name in in_order], sorted(test, key=lambda name: test[name])
@@ -123,10 +113,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> tuple[list[tuple[str, str]
 
 def _check_new(name: str, names: Iterable[str], path: Path) -> None:
     if name in names:
-        raise SculptorError(
-            f"Expected {name} in {path} once, but it is there twice. "
-            "Put Tiny ImageNet's archive there."
-        )
+        raise SculptorError(f"Expected {name} in {path} once, but it is there twice. {THERE}")
 
 
 def _annotated(archive: zipfile.ZipFile, names: list[str], path: Path) -> list[str]:
@@ -137,8 +124,7 @@ def _annotated(archive: zipfile.ZipFile, names: list[str], path: Path) -> list[s
     if missing:
         raise SculptorError(
             f"Expected the class of every validation image in val_annotations.txt of {path}, but "
-            f"{len(missing):,} are not there, such as {missing[0]}. "
-            "Put Tiny ImageNet's archive there."
+            f"{len(missing):,} are not there, such as {missing[0]}. {THERE}"
         )
     return [classes[name] for name in names]
 
@@ -155,9 +141,7 @@ def _table(archive: zipfile.ZipFile, name: str, path: Path) -> list[list[str]]:
     try:
         lines = content.decode().splitlines()
     except UnicodeDecodeError as error:
-        raise SculptorError(
-            f"Expected text in {name} of {path}, but: {error}. Put Tiny ImageNet's archive there."
-        ) from error
+        raise SculptorError(f"Expected text in {name} of {path}, but: {error}. {THERE}") from error
     return [line.split("\t") for line in lines if line]
 
 
@@ -172,14 +156,12 @@ def _decode(archive: zipfile.ZipFile, names: list[str], path: Path) -> Images:
                     raise SculptorError(
                         f"Expected a grey or colour image of {SIDE} x {SIDE} pixels in {name} of "
                         f"{path}, received mode {picture.mode} and "
-                        f"{picture.width} x {picture.height}. "
-                        "Put Tiny ImageNet's archive there."
+                        f"{picture.width} x {picture.height}. {THERE}"
                     )
                 image[:] = np.asarray(picture.convert("RGB")).transpose(2, 0, 1)
         except (OSError, SyntaxError, Image.DecompressionBombError) as error:
             raise SculptorError(
-                f"Expected a whole JPEG in {name} of {path}, but: {error}. "
-                "The file is damaged: get it again from its source."
+                f"Expected a whole JPEG in {name} of {path}, but: {error}. {AGAIN}."
             ) from error
     return images
 
@@ -189,13 +171,11 @@ def _read(archive: zipfile.ZipFile, name: str, limit: int, path: Path) -> bytes:
     try:
         member = archive.getinfo(name)
     except KeyError as error:
-        raise SculptorError(
-            f"Expected {name} in {path}, but it is not there. Put Tiny ImageNet's archive there."
-        ) from error
+        raise SculptorError(f"Expected {name} in {path}, but it is not there. {THERE}") from error
     if member.file_size > limit:
         raise SculptorError(
             f"Expected at most {limit:,} bytes in {name} of {path}, but its header asks for "
-            f"{member.file_size:,}. Put Tiny ImageNet's archive there."
+            f"{member.file_size:,}. {THERE}"
         )
     return archive.read(member)
 
@@ -221,7 +201,6 @@ SOURCES = (
         source="Tiny ImageNet (Le and Yang, 2015), from ImageNet (Deng and others, 2009)",
         version=1,
         make=build,
-        takes=("files",),
         preview=preview,
         files=FILES,
         count=count,

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from sculptor.discrepancy.kernels import Kernel
-from sculptor.discrepancy.pairwise import BLOCK, full_precision, once_differentiable
+from sculptor.discrepancy.pairwise import BLOCK, full_precision, may_ask, once_differentiable
 from sculptor.errors import SculptorError
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class RandomFeatures:
 
         On the CPU alone: elsewhere to look at the points would make the device wait.
         """
-        if x.device.type != "cpu":
+        if not may_ask(x):
             return x.dtype
         with torch.no_grad():
             reach = max(float((side - y.mean(0)).abs().amax()) for side in (x, y))

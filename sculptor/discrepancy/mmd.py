@@ -128,9 +128,7 @@ class Discrepancy:
         # Of two samples: the mean of |x - y|² is twice the sum of the variances.
         spread = 2 * points.var(0).sum().item()
         whole = Kernel.of("imq" if kernel == AUTO else kernel, width, dim, spread)
-        if kernel != AUTO:
-            return cls(whole, width)
-        if dim <= FEW:
+        if kernel != AUTO or dim <= FEW:
             return cls(whole, width)
         return cls(whole, width, _few(points, blocks), AdditiveKernel(points[:MOMENTS]))
 

@@ -151,7 +151,7 @@ class _Side:
         squares, ones = moved.square().sum(1, keepdim=True), moved.new_ones(len(points), 1)
         self.left = torch.cat([moved, squares, ones], 1)
         self.right = torch.cat([moved.mul_(-2), ones, squares], 1)
-        if _may_ask(points):
+        if may_ask(points):
             self.reach = squares.amax().item() ** 0.5
 
 
@@ -176,7 +176,7 @@ class _Pairs:
         self.plain = x.points.shape[1] <= PLAIN
         lost = 2 * torch.finfo(x.points.dtype).eps * (x.reach + y.reach) ** 2
         self.least = lost / TOLERANCE - (kernel.smooth if kernel else 0.0)
-        self.asks = _may_ask(x.points)
+        self.asks = may_ask(x.points)
 
     @classmethod
     def between(cls, x: Tensor, y: Tensor, kernel: Kernel | None = None) -> _Pairs:
@@ -246,8 +246,8 @@ class _Pairs:
         return d2.clamp_min_(0), False
 
 
-def _may_ask(points: Tensor) -> bool:
-    """Whether to look at a number costs nothing."""
+def may_ask(points: Tensor) -> bool:
+    """Whether to look at a number costs nothing; elsewhere it makes the device wait."""
     return points.device.type == "cpu"
 
 

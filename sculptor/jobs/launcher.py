@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sculptor import data, plugins
 from sculptor import home as places
-from sculptor.errors import SculptorError
-from sculptor.files import move, write_json
+from sculptor.errors import SculptorError, trying
+from sculptor.files import FREE, move, write_json
 from sculptor.jobs import devices, queue, starts
 from sculptor.runs import samples
 from sculptor.runs.folder import (
@@ -63,19 +63,15 @@ def create(config: RunConfig, name: str = "") -> Path:
     home = make_dir(places.home())
     draft = make_dir(home / f".new-{run}")
     try:
-        prior = samples.gather(config.prior, draft / SAMPLES)
-        fit_prior(prior, config.latent_dim, samples=draft / SAMPLES)
-        starts.gather(config, draft)
-        for part in (SAMPLES, COMMANDS, SNAPSHOTS):
-            make_dir(draft / part)
-        write_config(draft, replace(config, prior=prior))
-        _write_queued(draft, run, {"step": 0, "steps": config.steps, "created": time.time()})
-        move(draft, home / run)
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to make the run in {home}, but: {error.strerror or error}. "
-            "Free some disk space or make the folder writable, then try again."
-        ) from error
+        with trying(f"make the run in {home}", FREE):
+            prior = samples.gather(config.prior, draft / SAMPLES)
+            fit_prior(prior, config.latent_dim, samples=draft / SAMPLES)
+            starts.gather(config, draft)
+            for part in (SAMPLES, COMMANDS, SNAPSHOTS):
+                make_dir(draft / part)
+            write_config(draft, replace(config, prior=prior))
+            _write_queued(draft, run, {"step": 0, "steps": config.steps, "created": time.time()})
+            move(draft, home / run)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return home / run
@@ -118,22 +114,20 @@ def spawn(
     }
     windows = sys.platform == "win32"
     # 0x208: CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS, names that exist on Windows only.
-    try:
-        with (folder / LOG).open("ab") as log:
-            child = subprocess.Popen(
-                [sys.executable, "-m", module, str(folder)],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=environment,
-                start_new_session=not windows,
-                creationflags=0x208 if windows else 0,
-            )
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to start a worker for {folder.name}, but: {error.strerror or error}. "
-            "Make the run's folder writable, then resume the run."
-        ) from error
+    remedy = "Make the run's folder writable, then resume the run."
+    with (
+        trying(f"start a worker for {folder.name}", remedy),
+        (folder / LOG).open("ab") as log,
+    ):
+        child = subprocess.Popen(
+            [sys.executable, "-m", module, str(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=environment,
+            start_new_session=not windows,
+            creationflags=0x208 if windows else 0,
+        )
     with _lock:
         _children.append(child)
     return child

@@ -8,7 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 from sculptor.runs.folder import make_dir
 
 OTHERWISE = "Name another folder, on a disk of this machine, by SCULPTOR_RUNTIME."
@@ -28,13 +28,9 @@ def folder() -> Path:
     # On Windows the folder for temporary files is the user's own already.
     user = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
     path = Path(tempfile.gettempdir()) / f"sculptor{user}"
-    try:
+    with trying(f"make the folder {path}", OTHERWISE):
         path.mkdir(mode=0o700, exist_ok=True)
         mine = not user or (not path.is_symlink() and path.stat().st_uid == os.getuid())
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to make the folder {path}, but: {error.strerror or error}. {OTHERWISE}"
-        ) from error
     if not mine:
         raise SculptorError(
             f"Expected {path} to be a folder of this user's, but it is not. {OTHERWISE}"

@@ -14,7 +14,6 @@ from filelock import FileLock, Timeout
 from sculptor.errors import SculptorError
 from sculptor.files import write_arrays
 from sculptor.runs import snapshots
-from sculptor.runs.folder import SNAPSHOTS
 from sculptor.training.snapshot import Floats
 
 
@@ -22,10 +21,9 @@ def project(folder: Path) -> None:
     """Project the newest snapshot of a run by UMAP and write the view beside it."""
     step = snapshots.steps(folder)[-1]
     frame = snapshots.read(folder, step)
-    latents = frame.latents.get("sample", frame.latents["mean"])
-    views = umap(latents, frame.target)
+    views = umap(frame.codes(), frame.target)
     names = ("projection.umap.latents", "projection.umap.target")
-    path = folder / SNAPSHOTS / f"{step:07d}-umap.npz"
+    path = snapshots.path(folder, step, "-umap.npz")
     write_arrays(path, dict(zip(names, views, strict=True)))
 
 

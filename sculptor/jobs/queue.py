@@ -18,7 +18,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sculptor.errors import SculptorError
+from sculptor.errors import trying
+from sculptor.files import FREE
 from sculptor.home import LOCKS
 from sculptor.jobs import devices, machine
 from sculptor.runs.folder import make_dir
@@ -46,13 +47,8 @@ def enqueue(home: Path, run: str, device: str, launched: float) -> Path:
     """Put down the ticket of a run, which its worker takes up by `Ticket`."""
     name = f"{int(launched * 1e6):017d}~{run}~{device.replace(':', '_')}~{machine.host()}"
     path = make_dir(home / LOCKS / TICKETS) / name
-    try:
+    with trying(f"write {path}", FREE):
         path.touch()
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to write {path}, but: {error.strerror or error}. "
-            "Free some disk space or make the folder writable, then try again."
-        ) from error
     return path
 
 
@@ -148,14 +144,9 @@ def _waits(path: Path) -> bool:
 def _queue(home: Path) -> Iterator[None]:
     """Look at the queue alone; each look is a matter of milliseconds."""
     path = make_dir(home / LOCKS) / "queue.lock"
-    try:
-        with FileLock(path, timeout=30):
-            yield
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to lock {path}, but: {error.strerror or error}. "
-            "Make the folder writable, or choose another home by SCULPTOR_HOME."
-        ) from error
+    remedy = "Make the folder writable, or choose another home by SCULPTOR_HOME."
+    with trying(f"lock {path}", remedy), FileLock(path, timeout=30):
+        yield
 
 
 def _acquire_all(paths: Iterable[Path]) -> tuple[FileLock, ...]:

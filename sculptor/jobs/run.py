@@ -12,12 +12,12 @@ from typing import Any
 from filelock import Timeout
 
 from sculptor import home as places
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 from sculptor.files import move, write_json
 from sculptor.jobs import commands, devices, inbox, launcher, queue
 from sculptor.runs import folder as folders
 from sculptor.runs import samples
-from sculptor.runs.folder import SAMPLES, STATUS, read_object
+from sculptor.runs.folder import SAMPLES, STATUS, WRITABLE, read_object
 from sculptor.runs.lock import alone
 from sculptor.runs.record import RunRecord
 from sculptor.runs.status import Progress
@@ -170,14 +170,9 @@ class Run(RunRecord):
         trash = folders.make_dir(places.trash_dir())
         with self._alone():
             self._check_ended()  # it may have been resumed meanwhile
-            try:
+            with trying(f"move {self.folder} to the trash", WRITABLE):
                 shutil.rmtree(trash / self.id, ignore_errors=True)
                 move(self.folder, trash / self.id)
-            except OSError as error:
-                raise SculptorError(
-                    f"Expected to move {self.folder} to the trash, but: {error.strerror or error}. "
-                    "Make the folder writable, then try again."
-                ) from error
 
     # Within ---------------------------------------------------------------------------------------
 
@@ -192,15 +187,12 @@ class Run(RunRecord):
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the writer's lock for a moment, so that no worker writes meanwhile."""
-        try:
-            with alone(self.folder, 10):
-                yield
-        except Timeout as error:
-            raise SculptorError(
-                f"Expected no worker on {self.id}, but one is at work. Wait for it, or pause it."
-            ) from error
-        except OSError as error:
-            raise SculptorError(
-                f"Expected to write in {self.folder}, but: {error.strerror or error}. "
-                "Make the folder writable, then try again."
-            ) from error
+        with trying(f"write in {self.folder}", WRITABLE):
+            try:
+                with alone(self.folder, 10):
+                    yield
+            except Timeout as error:
+                raise SculptorError(
+                    f"Expected no worker on {self.id}, but one is at work. Wait for it, or pause "
+                    "it."
+                ) from error

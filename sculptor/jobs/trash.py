@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 
 from sculptor import home as places
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 from sculptor.files import move
 from sculptor.jobs.run import Run
-from sculptor.runs.folder import check_id, folders
+from sculptor.runs.folder import WRITABLE, check_id, folders
 
 
 def trash() -> list[Run]:
@@ -26,13 +26,8 @@ def restore(run: str) -> Run:
     if not source.is_dir() or target.exists():
         where = "is not there" if not source.is_dir() else "is among the runs already"
         raise SculptorError(f"Expected to restore {run} from the trash, but it {where}.")
-    try:
+    with trying(f"move {source} back", WRITABLE):
         move(source, target)
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to move {source} back, but: {error.strerror or error}. "
-            "Make the folder writable, then try again."
-        ) from error
     return Run(target)
 
 

@@ -36,7 +36,18 @@ def take(
     Returns:
         The slot; None if the wait was ended, or there is no such device.
     """
-    slot = _wait(folder, device, launched, ended, tell)
+
+    def wait(device: str) -> Slot | None:
+        with Ticket(folder.parent, folder.name, device, launched) as ticket:
+            while not ended():
+                slot = ticket.take()
+                if slot or not ticket.wanted:
+                    return slot
+                tell("queued")
+                time.sleep(LOOK)
+        return None
+
+    slot = wait(device)
     if device == "cpu" or (slot is None and ended()):
         return slot
     tell("starting")
@@ -49,24 +60,7 @@ def take(
         if slot.device in available and _kind(slot.device) == kind:
             return slot
         slot.release()
-    return _wait(folder, kind if device == "auto" else device, launched, ended, tell)
-
-
-def _wait(
-    folder: Path,
-    device: str,
-    launched: float,
-    ended: Callable[[], bool],
-    tell: Callable[[str], None],
-) -> Slot | None:
-    with Ticket(folder.parent, folder.name, device, launched) as ticket:
-        while not ended():
-            slot = ticket.take()
-            if slot or not ticket.wanted:
-                return slot
-            tell("queued")
-            time.sleep(LOOK)
-    return None
+    return wait(kind if device == "auto" else device)
 
 
 def _kind(device: str) -> str:

@@ -24,14 +24,7 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import turn
 from sculptor.jobs.inbox import Inbox
 from sculptor.jobs.queue import Slot
-from sculptor.runs.folder import (
-    SAMPLES,
-    START,
-    STATUS,
-    check_format,
-    read_config,
-    read_object,
-)
+from sculptor.runs.folder import SAMPLES, START, STATUS, check_format, read_config, read_object
 from sculptor.runs.lock import alone
 from sculptor.runs.status import StatusWriter
 from sculptor.training.config import RunConfig
@@ -146,10 +139,12 @@ class Worker:
             precision=training.precision,
             message=training.notice,
         )
+        shown: dict[str, float] = {}
         for happening in train(assembly, inbox):
             self._note(training)
             match happening:
                 case Look(snapshot):
+                    shown = snapshot.metrics
                     recorder.record(snapshot)
                     self._report(self._status, snapshot)
                 case CheckpointDue():
@@ -157,7 +152,7 @@ class Worker:
                     recorder.write_model()
         self._note(training)
         recorder.write_checkpoint()
-        return training.outcome, training.last_word()
+        return training.outcome, training.last_word(shown)
 
     def _note(self, training: Training) -> None:
         self._status.note(

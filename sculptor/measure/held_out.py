@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 
@@ -28,9 +26,4 @@ def whole(dataset: str) -> Dataset:
     """The images on which every trained model is measured, with what is known of them."""
     test = data.load(dataset).split("test")
     rows = np.random.default_rng(0).permutation(len(test))[:WHOLE]
-    return replace(
-        test,
-        images=np.ascontiguousarray(test.images[rows]),
-        factors=None if test.factors is None else test.factors[rows],
-        labels=None if test.labels is None else test.labels[rows],
-    )
+    return test.take(rows)

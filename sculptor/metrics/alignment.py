@@ -7,8 +7,7 @@ import warnings
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.errors import SculptorError
-from sculptor.metrics.lps import COLLAPSED, ROUNDING
+from sculptor.metrics.latents import ROUNDING, checked, collapsed
 
 Floats = npt.NDArray[np.float64]
 
@@ -81,31 +80,3 @@ def ica(z: npt.ArrayLike, seed: int = 0) -> Floats:
         warnings.simplefilter("ignore", ConvergenceWarning)
         aligned[:, alive] = search.fit_transform(aligned[:, alive])
     return aligned
-
-
-def collapsed(z: Floats) -> npt.NDArray[np.bool_]:
-    """Which latents vary by at most 1 % of the widest, as in `sculptor.metrics.lps`, ``(d,)``."""
-    spread = z.std(0)
-    constant = spread <= ROUNDING * np.abs(z).max(0)
-    chosen: npt.NDArray[np.bool_] = constant | (spread <= COLLAPSED * spread.max())
-    return chosen
-
-
-def checked(rows: npt.ArrayLike, name: str, least: int = 2) -> Floats:
-    """A finite table in double precision.
-
-    Raises:
-        SculptorError: It has not two dimensions, too few rows, no column, or NaN.
-    """
-    try:
-        table = np.asarray(rows, dtype=np.float64)
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise SculptorError(f"Expected {name} as an array of numbers with two axes.") from error
-    if table.ndim != 2 or table.shape[1] < 1 or len(table) < least:
-        raise SculptorError(
-            f"Expected {name} as rows and columns with {least} rows or more, received the shape "
-            f"{table.shape}."
-        )
-    if not np.isfinite(table).all():
-        raise SculptorError(f"Expected finite {name}, received NaN or infinity. Remove such rows.")
-    return table

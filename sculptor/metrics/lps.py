@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
+from sculptor.metrics.latents import ROUNDING, checked, collapsed
 from sculptor.metrics.predictors.boosting import boosting
 from sculptor.metrics.predictors.folds import Folds
 from sculptor.metrics.predictors.network import networks
@@ -20,13 +21,6 @@ Bins = npt.NDArray[np.int64]
 Interval = tuple[float, float]
 
 PREDICTORS = ("ridge", "boosting", "network")
-
-COLLAPSED = 0.01
-"""A latent whose standard deviation is below this part of the largest is taken for collapsed."""
-
-ROUNDING = 1e-6
-"""So is one whose standard deviation is below this part of its largest value: a constant, but for
-the rounding of single precision."""
 
 SEEDS = 2**32
 """Seeds that all of the predictors take."""
@@ -200,18 +194,16 @@ def lps(
             number from 0 to 2³² - 1.
     """
     effort = QUICK if quick else FULL
-    latents = _checked(z)
+    latents = checked(z, "latents", LEAST, columns=2)
     if not 0 <= seed < SEEDS:
         raise SculptorError(f"Expected a seed from 0 to {SEEDS - 1:,}, received {seed}.")
     generator = np.random.default_rng(seed)
     latents = latents[generator.permutation(len(latents))[: effort.rows]]
     effort = effort.of(len(latents))
-    spread = latents.std(0)
-    constant = spread <= ROUNDING * np.abs(latents).max(0)
-    collapsed = constant | (spread <= COLLAPSED * spread.max())
-    kept, folds = np.flatnonzero(~collapsed), Folds(len(latents), FOLDS, effort.used_folds)
-    predictor = np.full(len(collapsed), "none", dtype=object)
-    per_dimension, of_bins = np.full((2, len(collapsed)), np.nan)
+    spread, flat = latents.std(0), collapsed(latents)
+    kept, folds = np.flatnonzero(~flat), Folds(len(latents), FOLDS, effort.used_folds)
+    predictor = np.full(len(flat), "none", dtype=object)
+    per_dimension, of_bins = np.full((2, len(flat)), np.nan)
     floor = floor_of_bins = math.nan
     interval = interval_of_bins = (math.nan, math.nan)
     if len(kept) >= 2:
@@ -232,27 +224,12 @@ def lps(
         floor=floor,
         interval=interval,
         distributional=Distributional(_mean(of_bins), of_bins, floor_of_bins, interval_of_bins),
-        collapsed=collapsed,
+        collapsed=flat,
         n=folds.n,
         n_predicted=folds.held,
         representation=representation,
         seed=seed,
     )
-
-
-def _checked(z: npt.ArrayLike) -> Floats:
-    try:
-        latents = np.asarray(z, dtype=np.float64)
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise SculptorError("Expected latents as an array of numbers, (n, dim).") from error
-    if latents.ndim != 2 or latents.shape[1] < 2 or len(latents) < LEAST:
-        raise SculptorError(
-            f"Expected latents as (n, dim) with n of {LEAST} or more and dim of 2 or more, "
-            f"received the shape {latents.shape}."
-        )
-    if not np.isfinite(latents).all():
-        raise SculptorError("Expected finite latents, received NaN or infinity. Remove such rows.")
-    return latents
 
 
 def _mean(scores: Floats) -> float:

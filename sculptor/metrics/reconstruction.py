@@ -35,18 +35,12 @@ def bernoulli_nats(x: npt.ArrayLike, x_hat: npt.ArrayLike) -> float:
     """The mean over images of -sum over pixels of x log x_hat + (1 - x) log(1 - x_hat), in nats.
 
     Kingma & Welling 2014, appendix C.1. Reconstructions are kept `CERTAIN` away from 0 and 1, which
-    no logit reaches; `sculptor.models.likelihood` has the form from logits, for training.
+    no logit reaches; `sculptor.models.likelihood` has the form from logits, for training. Takes
+    what `squared_error` does.
 
     >>> import numpy as np
     >>> round(bernoulli_nats(np.ones((5, 1, 2, 2)), np.full((5, 1, 2, 2), 0.5)), 4)
     2.7726
-
-    Args:
-        x: Images ``(n, c, h, w)``, as bytes or as numbers in [0, 1].
-        x_hat: Their reconstructions, of the same shape, as bytes or as numbers in [0, 1].
-
-    Raises:
-        SculptorError: The shapes differ, or there are no images.
     """
     one, other = _images(x, x_hat)
     other = other.clip(CERTAIN, 1 - CERTAIN)
@@ -60,18 +54,12 @@ CERTAIN = 1e-7
 def psnr(x: npt.ArrayLike, x_hat: npt.ArrayLike) -> float:
     """Peak signal-to-noise ratio: mean over images of -10 log10 of mean (x - x_hat)², in decibels.
 
-    Infinite (``math.inf``) as soon as one image is reconstructed exactly.
+    Infinite (``math.inf``) as soon as one image is reconstructed exactly. Takes what
+    `squared_error` does.
 
     >>> import numpy as np
     >>> round(psnr(np.zeros((5, 1, 2, 2)), np.full((5, 1, 2, 2), 0.1)), 6)
     20.0
-
-    Args:
-        x: Images ``(n, c, h, w)``, as bytes or as numbers in [0, 1].
-        x_hat: Their reconstructions, of the same shape, as bytes or as numbers in [0, 1].
-
-    Raises:
-        SculptorError: The shapes differ, or there are no images.
     """
     one, other = _images(x, x_hat)
     errors = np.square(one - other).mean((1, 2, 3))

@@ -17,17 +17,7 @@ if TYPE_CHECKING:
     from sculptor.models.spectral import spectral_start
     from sculptor.models.storage import load, save
 
-_HOMES = {
-    "Autoencoder": "sculptor.models.autoencoder:Autoencoder",
-    "Posterior": "sculptor.models.posterior:Posterior",
-    "Trunks": "sculptor.models.networks:Trunks",
-    "build": "sculptor.models.builder:build",
-    "load": "sculptor.models.storage:load",
-    "save": "sculptor.models.storage:save",
-    "spectral_start": "sculptor.models.spectral:spectral_start",
-}
-
 __all__ = ["Autoencoder", "Posterior", "Trunks", "build", "load", "save", "spectral_start"]
 
 
-__getattr__ = lazy.names(__name__, _HOMES)
+__getattr__ = lazy.names(__name__)

@@ -50,21 +50,7 @@ KINDS = Registry(
 )
 """Every kind of network, by name."""
 
-
-def fill(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The network with all its sizes stated.
-
-    >>> fill({"kind": "mlp", "width": 64})
-    {'kind': 'mlp', 'width': 64, 'depth': 3}
-
-    Args:
-        spec: ``{"kind": "mlp", "width": 256, "depth": 3}`` or ``{"kind": "conv", "width": 32}``;
-            sizes left out have their defaults.
-
-    Raises:
-        SculptorError: The kind or a size is not one of `KINDS`.
-    """
-    return KINDS.fill(spec)
+fill = KINDS.fill
 
 
 def cost(spec: Mapping[str, Any], image_shape: Shape) -> int:

@@ -38,27 +38,21 @@ def single_precision() -> Iterator[None]:
 
 
 class _Setting(NamedTuple):
-    read: Callable[[], Any]
+    get: Callable[[], Any]
     write: Callable[[Any], None]
     strict: Any
+    default: Any = None
 
-
-def _setting(
-    get: Callable[[], Any], write: Callable[[Any], None], strict: Any, default: Any = None
-) -> _Setting:
-    """A setting; where a newer one contradicts it, torch refuses to read it: then its default."""
-
-    def read() -> Any:
+    def read(self) -> Any:
+        """Its value; where a newer one contradicts it, torch refuses to say: then its default."""
         try:
-            return get()
+            return self.get()
         except RuntimeError:
-            return default
-
-    return _Setting(read, write, strict)
+            return self.default
 
 
 def _attribute(place: Any, name: str, strict: Any, default: Any = None) -> _Setting:
-    return _setting(partial(getattr, place, name), partial(setattr, place, name), strict, default)
+    return _Setting(partial(getattr, place, name), partial(setattr, place, name), strict, default)
 
 
 @functools.cache
@@ -66,7 +60,7 @@ def _settings() -> tuple[_Setting, ...]:
     """What is set; the older settings, which torch before 2.9 has alone, change the newer ones."""
     backends: Any = torch.backends
     older = (
-        _setting(
+        _Setting(
             torch.get_float32_matmul_precision,
             torch.set_float32_matmul_precision,
             "highest",

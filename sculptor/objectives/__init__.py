@@ -27,28 +27,6 @@ if TYPE_CHECKING:
     from sculptor.objectives.vae import VAE
     from sculptor.objectives.wae_gan import WAEGAN
 
-_HOMES = {
-    "AE": "sculptor.objectives.ae:AE",
-    "DIPVAE": "sculptor.objectives.dip_vae:DIPVAE",
-    "VAE": "sculptor.objectives.vae:VAE",
-    "WAEGAN": "sculptor.objectives.wae_gan:WAEGAN",
-    "Adjustable": "sculptor.objectives.objective:Adjustable",
-    "Adversarial": "sculptor.objectives.objective:Adversarial",
-    "BetaTCVAE": "sculptor.objectives.beta_tcvae:BetaTCVAE",
-    "BetaVAE": "sculptor.objectives.beta_vae:BetaVAE",
-    "Discrepancy": "sculptor.discrepancy.mmd:Discrepancy",
-    "FactorVAE": "sculptor.objectives.factor_vae:FactorVAE",
-    "InfoVAE": "sculptor.objectives.info_vae:InfoVAE",
-    "MMDAutoencoder": "sculptor.objectives.mmd_autoencoder:MMDAutoencoder",
-    "RandomFeatures": "sculptor.discrepancy.features:RandomFeatures",
-    "Objective": "sculptor.objectives.objective:Objective",
-    "Setting": "sculptor.objectives.objective:Setting",
-    "SlicedWasserstein": "sculptor.objectives.sliced_wasserstein:SlicedWasserstein",
-    "bernoulli_nats": "sculptor.models.likelihood:bernoulli_nats",
-    "from_spec": "sculptor.objectives.spec:from_spec",
-    "mmd2": "sculptor.discrepancy.mmd:mmd2",
-}
-
 __all__ = [
     "AE",
     "DIPVAE",
@@ -71,4 +49,4 @@ __all__ = [
     "mmd2",
 ]
 
-__getattr__ = lazy.names(__name__, _HOMES)
+__getattr__ = lazy.names(__name__)

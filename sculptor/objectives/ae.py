@@ -8,7 +8,6 @@ from torch import Tensor
 from sculptor.models import Autoencoder
 from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.objective import Adjustable, Terms
-from sculptor.priors import Prior
 
 
 class AE(Adjustable):
@@ -18,13 +17,6 @@ class AE(Adjustable):
     """
 
     stochastic = False
-
-    def bank(self, batch: int) -> int:
-        """None: nothing is compared with the prior."""
-        return 0
-
-    def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
-        """Nothing depends on the prior."""
 
     def __call__(
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator

@@ -13,8 +13,6 @@ from sculptor.models.posterior import Posterior
 from sculptor.objectives.objective import Terms
 from sculptor.objectives.variational import Variational, log_posterior
 
-ESTIMATES = ("stratified", "weighted")
-
 BLOCK = 4_194_304
 """Densities of one code under one posterior in one latent that are held at once, 16 MiB in
 float32. Beyond it the way back computes them again, so that memory grows with the batch alone."""
@@ -87,7 +85,7 @@ def log_aggregate(
         posterior: q(z|x) of the batch.
         z: A sample of it, ``(n, latent_dim)``.
         images: N.
-        estimate: Out of `ESTIMATES`.
+        estimate: ``stratified`` or ``weighted``.
 
     Returns:
         Both ``(n,)``, in nats.

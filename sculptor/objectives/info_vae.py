@@ -7,8 +7,7 @@ from torch import Tensor
 
 from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.models import Autoencoder
-from sculptor.objectives.mmd_autoencoder import BANK
-from sculptor.objectives.objective import Terms
+from sculptor.objectives.objective import BANK, Terms
 from sculptor.objectives.variational import Variational
 from sculptor.priors import Prior, block_dims
 
@@ -27,14 +26,11 @@ class InfoVAE(Variational):
     """
 
     adjustable = ("weight",)
+    samples_an_image = BANK
 
     def __init__(self, alpha: float = 0.0, weight: float = 1_000.0) -> None:
         self.alpha = alpha
         self.weight = weight
-
-    def bank(self, batch: int) -> int:
-        """Four samples of the prior for each image."""
-        return BANK * batch
 
     def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
         """Fix the kernel to the target, and take up its density where it is needed."""

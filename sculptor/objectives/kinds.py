@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sculptor import spec
 from sculptor.discrepancy.names import AUTO, KERNELS
 from sculptor.errors import SculptorError
 from sculptor.objectives import reach
@@ -250,6 +249,8 @@ _KL_FAMILY = (
 KINDS = Registry(Objective, (*_SAMPLES_ONLY, *_KL_FAMILY))
 """Every kind of objective, by its name: first those that need samples of the prior only."""
 
+fill = KINDS.fill
+
 
 def adjustable() -> tuple[str, ...]:
     """The names of all parameters that may be changed while a run trains."""
@@ -283,15 +284,3 @@ def obstacle(objective: dict[str, Any], prior: dict[str, Any]) -> str:
     # With alpha = 1 the InfoVAE has no KL divergence.
     without = full["kind"] == "info-vae" and full["alpha"] == 1
     return reach.obstacle("samples" if without else KINDS[full["kind"]].needs, prior)
-
-
-def fill(objective: dict[str, Any]) -> dict[str, Any]:
-    """The objective with every parameter that was left out at its default.
-
-    >>> fill({"kind": "vae"})
-    {'kind': 'vae', 'beta': 1.0}
-
-    Raises:
-        SculptorError: The kind or a parameter is not one of `KINDS`.
-    """
-    return spec.fill(KINDS.find(objective), objective)

@@ -15,11 +15,8 @@ from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
 from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.kinds import DETERMINISTIC, FEATURES, GAUSSIAN, PAIRS
-from sculptor.objectives.objective import Terms
+from sculptor.objectives.objective import BANK, Terms
 from sculptor.priors import Prior, block_dims
-
-BANK = 4
-"""Prior samples for each image of a batch: the noise of the prior's side is that much smaller."""
 
 FLOOR_FROM = 1_000
 """Samples a side from which the floor at `SIZE` is extrapolated: under equality MMD² falls as 1/n
@@ -108,14 +105,16 @@ class MMDAutoencoder:
         if not self._automatic:
             self._weight.value = torch.full_like(self._weight.value, float(value))
 
-    def note(self) -> str:
+    def note(self, floors: float) -> str:
         """What a person should know of a run that ends now, in a sentence; empty if nothing.
 
         It waits for the device.
+
+        Args:
+            floors: MMD² of held-out codes over its floor; up to 1 there is nothing to mend.
         """
-        if not self._automatic or not self._weight.is_rising():
+        if floors <= 1 or not self._automatic or not self._weight.is_rising():
             return ""
-        floors = self._weight.average.item() / self._weight.floor
         return (
             f"The automatic weight was still rising at the end: MMD² is {floors:.1f} times its "
             "floor. Train longer, or set a weight."

@@ -17,6 +17,10 @@ Terms = dict[str, Tensor]
 likelihoods or divergences, summed over dimensions and averaged over the batch."""
 
 
+BANK = 4
+"""Prior samples for each image of a batch: the noise of the prior's side is that much smaller."""
+
+
 class Objective(Protocol):
     """Turns a batch into named loss terms; it owns no optimiser and never waits for the device."""
 
@@ -81,10 +85,20 @@ class Setting:
 
 
 class Adjustable:
-    """The numbers of an objective that may be changed while it trains, and its state."""
+    """The base of most objectives: numbers that may be changed while it trains, and their state."""
 
     adjustable: ClassVar[tuple[str, ...]] = ()
     """The names of these numbers, attributes of the objective."""
+
+    samples_an_image: ClassVar[int] = 0
+    """Prior samples for each image of a batch; none where no samples are looked at."""
+
+    def bank(self, batch: int) -> int:
+        """As many prior samples for each image as `samples_an_image` says."""
+        return self.samples_an_image * batch
+
+    def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
+        """Nothing: no more is asked of a target than the samples that come with each batch."""
 
     def set(self, name: str, value: Any) -> None:
         """Change one of the `adjustable` numbers.

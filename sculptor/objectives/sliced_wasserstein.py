@@ -9,9 +9,7 @@ from sculptor.discrepancy.sliced import directions, sliced_wasserstein2
 from sculptor.models import Autoencoder
 from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.kinds import GAUSSIAN
-from sculptor.objectives.mmd_autoencoder import BANK
-from sculptor.objectives.objective import Adjustable, Terms
-from sculptor.priors import Prior
+from sculptor.objectives.objective import BANK, Adjustable, Terms
 
 
 class SlicedWasserstein(Adjustable):
@@ -28,6 +26,7 @@ class SlicedWasserstein(Adjustable):
     """
 
     adjustable = ("weight",)
+    samples_an_image = BANK
 
     def __init__(
         self, weight: float = 1_000.0, slices: int = 50, encoder: str = "deterministic"
@@ -35,13 +34,6 @@ class SlicedWasserstein(Adjustable):
         self.weight = weight
         self.slices = slices
         self.stochastic = encoder == GAUSSIAN
-
-    def bank(self, batch: int) -> int:
-        """Four samples of the prior for each image."""
-        return BANK * batch
-
-    def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
-        """Nothing: the distance has no kernel to fit."""
 
     def __call__(
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator

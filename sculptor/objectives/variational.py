@@ -32,14 +32,10 @@ class Evidence(NamedTuple):
 
 
 class Variational(Adjustable):
-    """The base of the KL family."""
+    """The base of the KL family, which needs the density of a prior and none of its samples."""
 
     stochastic = True
     prior: Density
-
-    def bank(self, batch: int) -> int:
-        """None: the KL divergence uses no samples of the prior."""
-        return 0
 
     def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
         """Take up the density of a prior.

@@ -11,7 +11,6 @@ from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.discriminator import Discriminator, cross_entropy
 from sculptor.objectives.kinds import GAUSSIAN
 from sculptor.objectives.objective import Adjustable, Terms
-from sculptor.priors import Prior
 
 WIDTH, DEPTH = 512, 4
 """Of the discriminator, as Tolstikhin et al. have it for MNIST."""
@@ -32,6 +31,7 @@ class WAEGAN(Adjustable):
     """
 
     adjustable = ("weight",)
+    samples_an_image = 1
 
     def __init__(
         self,
@@ -43,13 +43,6 @@ class WAEGAN(Adjustable):
         self.weight = weight
         self.stochastic = encoder == GAUSSIAN
         self.adversary = Discriminator(latent_dim, WIDTH, DEPTH, 0.0, seed)
-
-    def bank(self, batch: int) -> int:
-        """As many samples of the prior as images."""
-        return batch
-
-    def prepare(self, prior_samples: Tensor, prior: Prior) -> None:
-        """Nothing: the discriminator follows the samples that it meets."""
 
     def __call__(
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator

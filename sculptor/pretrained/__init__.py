@@ -21,19 +21,6 @@ if TYPE_CHECKING:
     from sculptor.pretrained.recipes import RECIPES, Recipe
     from sculptor.pretrained.view import View
 
-_HOMES = {
-    "PAIRS": "sculptor.pretrained.pairs:PAIRS",
-    "Pair": "sculptor.pretrained.pairs:Pair",
-    "Pretrained": "sculptor.pretrained.pretrained:Pretrained",
-    "RECIPES": "sculptor.pretrained.recipes:RECIPES",
-    "Recipe": "sculptor.pretrained.recipes:Recipe",
-    "View": "sculptor.pretrained.view:View",
-    "load": "sculptor.pretrained.pretrained:load",
-    "make": "sculptor.pretrained.making:make",
-    "names": "sculptor.pretrained.pretrained:names",
-    "rescore": "sculptor.pretrained.making:rescore",
-}
-
 __all__ = [
     "PAIRS",
     "RECIPES",
@@ -47,4 +34,4 @@ __all__ = [
     "rescore",
 ]
 
-__getattr__ = lazy.names(__name__, _HOMES)
+__getattr__ = lazy.names(__name__)

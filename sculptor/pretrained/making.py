@@ -32,7 +32,7 @@ import numpy as np
 import torch
 
 from sculptor import data, models
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 from sculptor.files import read_arrays, write_arrays
 from sculptor.home import pretrained_dir
 from sculptor.measure import live
@@ -96,12 +96,8 @@ def find(name: str) -> Recipe:
 
 def make_recipe(recipe: Recipe, folder: Path, progress: Spectator | None = None) -> Card:
     """Make the model of a recipe, and anew the cards of those that share its weights."""
-    try:
+    with trying(f"write in {folder}", "Choose another folder."):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to write in {folder}, but: {error.strerror or error}. Choose another folder."
-        ) from error
     if recipe.shares:
         weights, strength, made = _shared(recipe.shares, folder, progress)
     else:
@@ -235,14 +231,14 @@ def _arrays(model: Autoencoder, encoded: dict[str, Floats], target: Floats) -> d
 
 def _data(recipe: Recipe) -> dict[str, Any]:
     """The held-out images that snapshots look at, and what is known of them."""
-    held_out = data.load(recipe.config.dataset).split("test")
-    rows = live_rows(len(held_out))
-    arrays: dict[str, Any] = {"images": held_out.images[rows]}
+    test = data.load(recipe.config.dataset).split("test")
+    held_out = test.take(live_rows(len(test)))
+    arrays: dict[str, Any] = {"images": held_out.images}
     if held_out.factors is not None:
-        arrays["factors"] = held_out.factors[rows]
+        arrays["factors"] = held_out.factors
         arrays["factor_names"] = np.array(held_out.factor_names)
     if held_out.labels is not None:
-        arrays["labels"] = held_out.labels[rows].astype(np.uint8)
+        arrays["labels"] = held_out.labels.astype(np.uint8)
         arrays["label_names"] = np.array(held_out.label_names)
     return arrays
 

@@ -26,51 +26,22 @@ class Pair:
 
 _CANNOT = "No KL divergence can be taken to it, so that the VAE was trained on N(0, I)."
 
+_PAIRS = (
+    ("drawing", "A drawing", f"Sprites copy a heart drawn by hand. {_CANNOT}", "sprites-drawing"),
+    ("ring", "A ring", f"Sprites on a ring. {_CANNOT}", "sprites-ring"),
+    ("uniform", "A uniform", f"Sprites fill a square evenly. {_CANNOT}", "sprites-uniform"),
+    ("gaussian", "A Gaussian", "Sprites on N(0, I), which both can target.", "sprites-gaussian"),
+    ("digits", "Digits", "Handwritten digits in five clusters, which both can target.", "digits"),
+    (
+        "factors",
+        "Six latents",
+        "Sprites, of which five factors are known, in six latents on N(0, I).",
+        "factors",
+    ),
+)
+
 PAIRS = {
-    pair.name: pair
-    for pair in (
-        Pair(
-            "drawing",
-            "A drawing",
-            f"Sprites copy a heart drawn by hand. {_CANNOT}",
-            "sprites-drawing-vae",
-            "sprites-drawing-mmd",
-        ),
-        Pair(
-            "ring",
-            "A ring",
-            f"Sprites on a ring. {_CANNOT}",
-            "sprites-ring-vae",
-            "sprites-ring-mmd",
-        ),
-        Pair(
-            "uniform",
-            "A uniform",
-            f"Sprites fill a square evenly. {_CANNOT}",
-            "sprites-uniform-vae",
-            "sprites-uniform-mmd",
-        ),
-        Pair(
-            "gaussian",
-            "A Gaussian",
-            "Sprites on N(0, I), which both can target.",
-            "sprites-gaussian-vae",
-            "sprites-gaussian-mmd",
-        ),
-        Pair(
-            "digits",
-            "Digits",
-            "Handwritten digits in five clusters, which both can target.",
-            "digits-vae",
-            "digits-mmd",
-        ),
-        Pair(
-            "factors",
-            "Six latents",
-            "Sprites, of which five factors are known, in six latents on N(0, I).",
-            "factors-vae",
-            "factors-mmd",
-        ),
-    )
+    name: Pair(name, title, about, kl=f"{models}-vae", mmd=f"{models}-mmd")
+    for name, title, about, models in _PAIRS
 }
 """The pairs of the gallery, by name; the first is the one that a new user sees."""

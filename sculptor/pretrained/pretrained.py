@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 from sculptor.files import read_arrays, sha256
 from sculptor.home import pretrained_dir
 from sculptor.pretrained import card as cards
@@ -95,13 +95,8 @@ class Pretrained:
         """The file of a part, if it is the one that the card was written for."""
         entry: dict[str, Any] = self.card[part]
         path = self._folder / str(entry["file"])
-        try:
+        with trying(f"read {path}", f"Make the model anew: sculptor pretrain {self.name}"):
             content = path.read_bytes()
-        except OSError as error:
-            raise SculptorError(
-                f"Expected {path}, but: {error.strerror or error}. "
-                f"Make the model anew: sculptor pretrain {self.name}"
-            ) from error
         if sha256(content) != entry["sha256"]:
             raise SculptorError(self._damaged(part))
         return path

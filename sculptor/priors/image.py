@@ -201,23 +201,16 @@ def _bytes(image: npt.ArrayLike) -> npt.NDArray[np.uint8]:
     """A density as bytes, its largest value as 255."""
     try:
         density = np.asarray(image)
+        plain = density.ndim == 2 and density.size and density.dtype.kind in "fiub"
+        if not plain or not np.isfinite(density).all() or density.min() < 0:
+            raise ValueError
     except (TypeError, ValueError) as error:
-        raise _no_density(image) from error
-    if density.ndim != 2 or not density.size or density.dtype.kind not in "fiub":
-        raise _no_density(image)
-    if not np.isfinite(density).all() or density.min() < 0:
-        raise _no_density(image)
+        raise SculptorError(
+            "Expected a picture, the bytes of a PNG or JPEG, or a density as a two-dimensional "
+            f"array of finite numbers of 0 or more; received {type(image).__name__} "
+            f"{getattr(image, 'shape', '')}."
+        ) from error
     if density.dtype == np.uint8 and density.max(initial=0) > 1:
         return density.astype(np.uint8)
-    scaled: npt.NDArray[np.uint8] = np.rint(
-        density / max(float(density.max()), 1e-30) * 255
-    ).astype(np.uint8)
-    return scaled
-
-
-def _no_density(image: Any) -> SculptorError:
-    return SculptorError(
-        "Expected a picture, the bytes of a PNG or JPEG, or a density as a two-dimensional array "
-        f"of finite numbers of 0 or more; received {type(image).__name__} "
-        f"{getattr(image, 'shape', '')}."
-    )
+    scaled: npt.NDArray[Any] = np.rint(density / max(float(density.max()), 1e-30) * 255)
+    return scaled.astype(np.uint8)

@@ -41,6 +41,11 @@ def _count(
     return whole(name, default, low, high, 1, description, label=label)
 
 
+def _planar(name: str, title: str, description: str, *parameters: Parameter) -> Prior:
+    make = f"sculptor.priors.planar:{name}"
+    return Prior(name, title, description, make=make, dim=2, parameters=parameters)
+
+
 _SMOOTH = (
     Prior(
         "gaussian",
@@ -116,70 +121,49 @@ _SMOOTH = (
 )
 
 _PLANAR = (
-    Prior(
-        "ring",
-        "Ring",
-        "A circle",
-        make="sculptor.priors.planar:ring",
-        dim=2,
-        parameters=(_radius(1.5, "Radius of the circle"), _width(0.1)),
-    ),
-    Prior(
+    _planar("ring", "Ring", "A circle", _radius(1.5, "Radius of the circle"), _width(0.1)),
+    _planar(
         "rings",
         "Concentric rings",
         "Circles in one another, evenly dense along their lines",
-        make="sculptor.priors.planar:rings",
-        dim=2,
-        parameters=(
-            _count("count", 2, 1, 12, "Number of circles"),
-            _radius(1.8, "Radius of the outermost circle"),
-            _width(0.08),
-        ),
+        _count("count", 2, 1, 12, "Number of circles"),
+        _radius(1.8, "Radius of the outermost circle"),
+        _width(0.08),
     ),
-    Prior(
+    _planar(
         "moons",
         "Two moons",
         "Two interlocked half circles",
-        make="sculptor.priors.planar:moons",
-        dim=2,
-        parameters=(_radius(1.4, "Radius of a half circle"), _width(0.08)),
+        _radius(1.4, "Radius of a half circle"),
+        _width(0.08),
     ),
-    Prior(
+    _planar(
         "spiral",
         "Spiral",
         "Arms that wind out of the origin",
-        make="sculptor.priors.planar:spiral",
-        dim=2,
-        parameters=(
-            _count("arms", 2, 1, 8, "Number of arms"),
-            number("turns", 1.0, 0.1, 5.0, 0.1, "Turns that an arm makes"),
-            _radius(2.2, "Radius at which an arm ends"),
-            _width(0.06),
-        ),
+        _count("arms", 2, 1, 8, "Number of arms"),
+        number("turns", 1.0, 0.1, 5.0, 0.1, "Turns that an arm makes"),
+        _radius(2.2, "Radius at which an arm ends"),
+        _width(0.06),
     ),
-    Prior(
+    _planar(
         "pinwheel",
         "Pinwheel",
         "Curved blades around the origin",
-        make="sculptor.priors.planar:pinwheel",
-        dim=2,
-        parameters=(
-            _count("arms", 5, 1, 16, "Number of blades"),
-            _radius(1.5, "Radius at which a blade has its middle"),
-            number("radial", 0.3, 0.0, 1.0, 0.01, "Length of a blade, as a share of the radius"),
-            number(
-                "tangential", 0.08, 0.0, 1.0, 0.01, "Thickness of a blade, as a share of the radius"
-            ),
-            number("rate", 0.25, -2.0, 2.0, 0.05, "How much a blade is curved"),
+        _count("arms", 5, 1, 16, "Number of blades"),
+        _radius(1.5, "Radius at which a blade has its middle"),
+        number("radial", 0.3, 0.0, 1.0, 0.01, "Length of a blade, as a share of the radius"),
+        number(
+            "tangential", 0.08, 0.0, 1.0, 0.01, "Thickness of a blade, as a share of the radius"
         ),
+        number("rate", 0.25, -2.0, 2.0, 0.05, "How much a blade is curved"),
     ),
-    Prior(
+    _planar(
         "checkerboard",
         "Checkerboard",
         "The dark fields of a chessboard, each evenly filled",
-        make="sculptor.priors.planar:checkerboard",
-        dim=2,
-        parameters=(_count("cells", 4, 2, 16, "Fields along a side"), _side(4.0)),
+        _count("cells", 4, 2, 16, "Fields along a side"),
+        _side(4.0),
     ),
 )
 

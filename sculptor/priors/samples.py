@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 from sculptor.files import read_array, sha256, write_atomic
 from sculptor.home import home, samples_dir
 from sculptor.parameter import is_number
@@ -80,25 +80,17 @@ def from_samples(points: npt.ArrayLike) -> SamplesPrior:
     given = np.asarray(points).reshape(array.shape)
     origin = [_origin(column) for column in given.T]
     if any(origin):
-        array = np.stack(
-            [
-                (column.astype(np.float64) - start).astype(np.float32)
-                for column, start in zip(given.T, origin, strict=True)
-            ],
-            axis=1,
-        )
+        moves = zip(given.T, origin, strict=True)
+        near = [(column.astype(np.float64) - start).astype(np.float32) for column, start in moves]
+        array = np.stack(near, axis=1)
     buffer = io.BytesIO()
     np.save(buffer, array, allow_pickle=False)
     name = sha256(buffer.getvalue())
     path = samples_dir() / f"{name}.npy"
     if not path.exists():
-        try:
+        mend = "Make it writable, or choose another home by SCULPTOR_HOME."
+        with trying(f"make the folder {path.parent}", mend):
             path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SculptorError(
-                f"Expected to make the folder {path.parent}, but: {error.strerror}. "
-                "Make it writable, or choose another home by SCULPTOR_HOME."
-            ) from error
         write_atomic(path, buffer.getvalue())
     spec: Spec = {"kind": "samples", "sha256": name, "shape": list(array.shape)}
     if any(origin):

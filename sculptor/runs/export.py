@@ -11,15 +11,16 @@ from typing import Any
 
 import numpy.typing as npt
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 from sculptor.files import move, write_array, write_atomic
 from sculptor.runs.folder import CONFIG, EVENTS, LATENTS, MODEL, SAMPLES, START, make_dir
 from sculptor.runs.record import RunRecord
 
-ABOUT = """# {name}
+ABOUT = """# {run.name}
 
-Run `{id}` of Sculptor: {dataset}, prior `{prior}`, objective `{objective}`, {dim} latents,
-{step} of {steps} steps ({status}).
+Run `{run.id}` of Sculptor: {config.dataset}, prior `{config.prior[kind]}`, objective \
+`{config.objective[kind]}`, {config.latent_dim} latents,
+{progress.step} of {config.steps} steps ({progress.status}).
 
 | file | holds |
 | --- | --- |
@@ -58,15 +59,11 @@ def new_folder(to: Path) -> Iterator[Path]:
     check_new(to)
     draft = to.with_name(f".{to.name}.{secrets.token_hex(4)}.tmp")
     try:
-        yield make_dir(draft)
-        if to.is_dir():
-            to.rmdir()
-        move(draft, to)
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to write {to}, but: {error.strerror or error}. "
-            "Free some disk space or choose another folder."
-        ) from error
+        with trying(f"write {to}", "Free some disk space or choose another folder."):
+            yield make_dir(draft)
+            if to.is_dir():
+                to.rmdir()
+            move(draft, to)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -99,18 +96,8 @@ def _write(run: RunRecord, to: Path) -> None:
         png = run.image(frame.step, kind)
         if png:
             write_atomic(to / f"{kind}.png", png)
-    config, progress = run.config, run.progress()
     about = ABOUT.format(
-        name=run.name,
-        id=run.id,
-        dataset=config.dataset,
-        prior=config.prior["kind"],
-        objective=config.objective["kind"],
-        dim=config.latent_dim,
-        step=progress.step,
-        steps=config.steps,
-        status=progress.status,
-        representation=representation,
+        run=run, config=run.config, progress=run.progress(), representation=representation
     )
     write_atomic(to / "README.md", about.encode())
 

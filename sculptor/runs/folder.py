@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sculptor import home as places
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 from sculptor.files import read_json, write_json
 from sculptor.training.config import RunConfig
 
@@ -34,6 +34,9 @@ LABELS = "labels.npy"
 COLOURS = "colours.json"
 LOG = "worker.log"
 
+WRITABLE = "Make the folder writable, then try again."
+"""What helps where the system refuses to write."""
+
 # A copied folder may carry a suffix of its own, such as "-copy".
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}(-[a-z0-9-]{1,32})?")
 
@@ -43,6 +46,22 @@ class Gone(SculptorError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"Expected the run {folder.name}, but its folder is gone.")
+
+
+class Record:
+    """What a folder holds, as it is when it is asked for.
+
+    Attributes:
+        folder: Where it is.
+        id: Its id, the name of the folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.id = folder.name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r})"
 
 
 def new_id() -> str:
@@ -107,13 +126,9 @@ def make_dir(path: Path) -> Path:
     Raises:
         SculptorError: A file is in the way, the disk is full, or writing is not allowed.
     """
-    try:
+    remedy = "Choose another home by SCULPTOR_HOME, or make this one writable."
+    with trying(f"make the folder {path}", remedy):
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SculptorError(
-            f"Expected to make the folder {path}, but: {error.strerror or error}. "
-            "Choose another home by SCULPTOR_HOME, or make this one writable."
-        ) from error
     return path
 
 

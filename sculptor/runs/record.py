@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -20,6 +19,7 @@ from sculptor.runs.folder import (
     METRICS,
     STATUS,
     Gone,
+    Record,
     read_object,
 )
 from sculptor.runs.snapshots import Frame
@@ -34,20 +34,8 @@ if TYPE_CHECKING:
     from sculptor.training.snapshot import Floats
 
 
-class RunRecord:
-    """A run's folder as it can be read by anyone; `sculptor.jobs.Run` adds what can be asked of it.
-
-    Attributes:
-        folder: Where it is.
-        id: Its id, the name of the folder.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.id = folder.name
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.id!r})"
+class RunRecord(Record):
+    """A run's folder as anyone can read it; `sculptor.jobs.Run` adds what can be asked of it."""
 
     # What it is -----------------------------------------------------------------------------------
 

@@ -53,6 +53,10 @@ class Frame:
     metrics: dict[str, float]
     details: dict[str, Any] = field(default_factory=dict)
 
+    def codes(self, representation: str = "sample") -> Floats:
+        """The latents of a representation; the means where an encoder has no other."""
+        return self.latents.get(representation, self.latents["mean"])
+
 
 def write(folder: Path, snapshot: Snapshot) -> None:
     """Write a snapshot: images first, then arrays, then its row, so that who sees one sees all.
@@ -60,14 +64,15 @@ def write(folder: Path, snapshot: Snapshot) -> None:
     Raises:
         SculptorError: The disk is full or the folder is gone.
     """
-    within = make_dir(folder / SNAPSHOTS) if folder.is_dir() else folder / SNAPSHOTS
-    stem = f"{snapshot.step:07d}"
+    step = snapshot.step
+    if folder.is_dir():
+        make_dir(folder / SNAPSHOTS)
     if snapshot.traversal is not None:
         png = grids.traversal_png(snapshot.traversal, snapshot.target.shape[1])
-        write_atomic(within / f"{stem}-traversal.png", png)
+        write_atomic(path(folder, step, "-traversal.png"), png)
     if snapshot.inputs is not None and snapshot.reconstructions is not None:
         png = grids.reconstruction_png(snapshot.inputs, snapshot.reconstructions)
-        write_atomic(within / f"{stem}-reconstruction.png", png)
+        write_atomic(path(folder, step, "-reconstruction.png"), png)
     metrics = {name: value for name, value in snapshot.metrics.items() if math.isfinite(value)}
     about = {"metrics": metrics, "details": snapshot.details}
     arrays: dict[str, Any] = {
@@ -79,12 +84,12 @@ def write(folder: Path, snapshot: Snapshot) -> None:
     for name, (latents, target) in snapshot.projections.items():
         arrays[f"projection.{name}.latents"] = latents
         arrays[f"projection.{name}.target"] = target
-    write_arrays(within / f"{stem}.npz", arrays)
+    write_arrays(path(folder, step), arrays)
     if snapshot.pictured:
         latents = snapshot.latents.get("sample", snapshot.latents["mean"])
         write_array(folder / LATENTS, latents.astype(np.float32))
     # The last, since it says that all of the snapshot is there.
-    row = {"step": snapshot.step, "seconds": snapshot.seconds, **metrics}
+    row = {"step": step, "seconds": snapshot.seconds, **metrics}
     append_line(folder / METRICS, row)
 
 
@@ -95,9 +100,8 @@ def steps(folder: Path) -> list[int]:
 
 def exists(folder: Path, step: int, *, pictured: bool) -> bool:
     """Whether all of a snapshot of a step is there, with its images if it should have some."""
-    stem = folder / SNAPSHOTS / f"{step:07d}"
-    image = stem.with_name(f"{stem.name}-traversal.png")
-    if not stem.with_suffix(".npz").exists() or (pictured and not image.exists()):
+    ends = (".npz", "-traversal.png") if pictured else (".npz",)
+    if not all(path(folder, step, end).exists() for end in ends):
         return False
     return any(_has_step(row) and row["step"] == step for row in read_lines(folder / METRICS))
 
@@ -119,10 +123,10 @@ def read(folder: Path, step: int) -> Frame:
     Raises:
         SculptorError: There is none of this step, or its file was cut short.
     """
-    arrays = read_arrays(_path(folder, step))
+    arrays = read_arrays(path(folder, step))
     projections = {}
     with contextlib.suppress(SculptorError):
-        arrays |= read_arrays(folder / SNAPSHOTS / f"{step:07d}-umap.npz")
+        arrays |= read_arrays(path(folder, step, "-umap.npz"))
     try:
         about = json.loads(arrays["about"].tobytes())
         for name in arrays:
@@ -147,14 +151,15 @@ def read_latents(folder: Path, step: int) -> Frame:
     Raises:
         SculptorError: There is none of this step, or its file was cut short.
     """
-    latents = _latents(read_arrays(_path(folder, step), ("latents.",)))
+    latents = _latents(read_arrays(path(folder, step), ("latents.",)))
     if "mean" not in latents:
         raise _incomplete(folder, step)
     return Frame(step, latents, latents["mean"][:0], projections={}, metrics={})
 
 
-def _path(folder: Path, step: int) -> Path:
-    return folder / SNAPSHOTS / f"{step:07d}.npz"
+def path(folder: Path, step: int, end: str = ".npz") -> Path:
+    """A file of a snapshot: its arrays, or what ends in ``-umap.npz`` or ``-traversal.png``."""
+    return folder / SNAPSHOTS / f"{step:07d}{end}"
 
 
 def _latents(arrays: dict[str, Any]) -> dict[str, Floats]:
@@ -174,7 +179,7 @@ def image(folder: Path, step: int, kind: str) -> bytes | None:
     if before is None:
         return None
     try:
-        return (folder / SNAPSHOTS / f"{before:07d}-{kind}.png").read_bytes()
+        return path(folder, before, f"-{kind}.png").read_bytes()
     except OSError:
         return None
 
@@ -205,8 +210,8 @@ def thin(folder: Path) -> None:
     names = set(_names(folder))
     light = [step for step in numbers[:-1] if f"{step:07d}-traversal.png" not in names]
     for step in light[1::2]:
-        _remove(folder / SNAPSHOTS / f"{step:07d}.npz")
-        _remove(folder / SNAPSHOTS / f"{step:07d}-umap.npz")
+        _remove(path(folder, step))
+        _remove(path(folder, step, "-umap.npz"))
 
 
 def _names(folder: Path) -> list[str]:

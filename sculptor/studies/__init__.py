@@ -22,27 +22,6 @@ if TYPE_CHECKING:
     from sculptor.studies.selection import picked
     from sculptor.studies.study import Study, create, list_studies, same
 
-_HOMES = {
-    "COORDINATES": "sculptor.studies.cell:COORDINATES",
-    "Cell": "sculptor.studies.cell:Cell",
-    "FRONTS": "sculptor.studies.cell:FRONTS",
-    "Figure": "sculptor.measure.figure:Figure",
-    "Scores": "sculptor.studies.scores:Scores",
-    "Study": "sculptor.studies.study:Study",
-    "StudyProgress": "sculptor.studies.record:StudyProgress",
-    "StudyRecord": "sculptor.studies.record:StudyRecord",
-    "compute_scores": "sculptor.studies.scores:compute",
-    "create": "sculptor.studies.study:create",
-    "drive": "sculptor.studies.driver:drive",
-    "grid": "sculptor.studies.cell:grid",
-    "list_studies": "sculptor.studies.study:list_studies",
-    "picked": "sculptor.studies.selection:picked",
-    "read_scores": "sculptor.studies.scores:read",
-    "request_scores": "sculptor.studies.scores:request",
-    "same": "sculptor.studies.study:same",
-    "weight_name": "sculptor.studies.cell:weight_name",
-}
-
 __all__ = [
     "COORDINATES",
     "FRONTS",
@@ -65,7 +44,7 @@ __all__ = [
     "weight_name",
 ]
 
-__getattr__ = lazy.names(__name__, _HOMES)
+__getattr__ = lazy.names(__name__)
 
 
 def launch(name: str = "", **axes: Any) -> Study:

@@ -94,13 +94,8 @@ def dimensions(dataset: str, latent_dims: list[int], full: bool) -> list[Cell]:
 def alignment(full: bool) -> list[Cell]:
     """A prior that knows that two factors are uniform, against one that is the same all around."""
     latent_dim = 5
-    knowing = {
-        "kind": "compose",
-        "blocks": [
-            {"kind": "uniform", "dim": 2},
-            {"kind": "gaussian", "dim": latent_dim - 2},
-        ],
-    }
+    blocks = [{"kind": "uniform", "dim": 2}, {"kind": "gaussian", "dim": latent_dim - 2}]
+    knowing = {"kind": "compose", "blocks": blocks}
     return grid(
         _sprites(full),
         objectives=["mmd", GAUSSIAN_MMD, "vae", "beta-vae"],
@@ -161,8 +156,7 @@ def codependent(n: int = CODEPENDENT_POINTS, seed: int = 0) -> Floats:
 
 def _photographs(full: bool, dataset: str) -> RunConfig:
     if full:
-        network = {"kind": "conv", "width": 64}
-        return RunConfig(dataset=dataset, network=network, steps=20_000, batch_size=512)
+        return _full(dataset)
     network = {"kind": "mlp", "width": 512}
     steps = 2_000 if dataset == "cifar10" else 1_000
     return RunConfig(dataset=dataset, network=network, steps=steps)
@@ -170,6 +164,10 @@ def _photographs(full: bool, dataset: str) -> RunConfig:
 
 def _sprites(full: bool) -> RunConfig:
     if full:
-        network = {"kind": "conv", "width": 64}
-        return RunConfig(dataset="sprites", network=network, steps=20_000, batch_size=512)
+        return _full("sprites")
     return RunConfig(dataset="sprites", network={"kind": "mlp"}, steps=3_000)
+
+
+def _full(dataset: str) -> RunConfig:
+    network = {"kind": "conv", "width": 64}
+    return RunConfig(dataset=dataset, network=network, steps=20_000, batch_size=512)

@@ -15,7 +15,7 @@ from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_json
 from sculptor.jobs import Run
-from sculptor.runs.folder import FORMAT, check_format, is_id
+from sculptor.runs.folder import FORMAT, Record, check_format, is_id
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
 from sculptor.studies.cell import Cell
@@ -57,20 +57,8 @@ class StudyProgress:
         return done and self.status != "running"
 
 
-class StudyRecord:
-    """A study's folder as anyone can read it; `Study` adds what can be asked of it.
-
-    Attributes:
-        folder: Where it is.
-        id: Its id, the name of the folder.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.id = folder.name
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.id!r})"
+class StudyRecord(Record):
+    """A study's folder as anyone can read it; `Study` adds what can be asked of it."""
 
     @classmethod
     def open(cls, study: str) -> Self:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,30 +60,57 @@ def read_table(content: bytes, name: str) -> Table:
     Raises:
         SculptorError: There is no such table in it.
     """
+    try:
+        return _table(content)
+    except _Unlike as error:
+        expected, received, mend = error.args
+        raise SculptorError(
+            f"Expected {expected} in {name!r:.80}, received {received}. {mend}."
+        ) from error
+
+
+class _Unlike(Exception):
+    """The content is no table: what was expected, what came, and how to mend it."""
+
+
+@contextmanager
+def _decoding(kind: str) -> Iterator[None]:
+    """Take every error within for damage: each layer of a decoder has errors of its own."""
+    try:
+        yield
+    except _Unlike:
+        raise
+    except Exception as error:
+        reason = str(error).splitlines()[0][:80] if str(error) else "it ends early"
+        raise _Unlike(
+            f"a whole {kind} file", f"a damaged one ({reason})", "Save it anew"
+        ) from error
+
+
+def _table(content: bytes) -> Table:
     left_out: list[str] = []
     if not content.strip():
-        raise _unlike(name, "a table with one sample a row", "an empty file", "Choose another file")
+        raise _Unlike("a table with one sample a row", "an empty file", "Choose another file")
     if content.startswith(b"\x93NUMPY"):
-        names, values = _of_array(_npy(content, name), name)
+        names, values = _of_array(_npy(content))
     elif content.startswith(b"PK"):
-        names, values = _of_array(_npz(content, name), name)
+        names, values = _of_array(_npz(content))
     elif content.startswith(b"PAR1"):
-        names, values, left_out = _parquet(content, name)
+        names, values, left_out = _parquet(content)
     elif b"\x00" in content[:4096]:
-        raise _unlike(
-            name,
+        raise _Unlike(
             "CSV, TSV, NPY, NPZ or Parquet",
             "a file of another kind",
             "Save the samples as one of these",
         )
     else:
-        names, values, left_out = _text(content, name)
-    return Table(_distinct(names), _checked(values, name), tuple(left_out))
+        names, values, left_out = _text(content)
+    return Table(_distinct(names), _checked(values), tuple(left_out))
 
 
-def _npy(content: bytes, name: str) -> npt.NDArray[Any]:
+def _npy(content: bytes) -> npt.NDArray[Any]:
     file = io.BytesIO(content)
-    try:
+    with _decoding("NPY"):  # the header is parsed as Python, with all of its errors
         version = np.lib.format.read_magic(file)
         header = {
             (1, 0): np.lib.format.read_array_header_1_0,
@@ -89,8 +118,7 @@ def _npy(content: bytes, name: str) -> npt.NDArray[Any]:
         }
         shape, _, dtype = header[version](file)
         if dtype.hasobject:
-            raise _unlike(
-                name,
+            raise _Unlike(
                 "an array of numbers",
                 "pickled Python objects, which could run code",
                 "Save it with numpy.save(path, array.astype(float))",
@@ -99,87 +127,57 @@ def _npy(content: bytes, name: str) -> npt.NDArray[Any]:
             raise ValueError(f"it is cut short of the shape {shape}")
         file.seek(0)
         return np.asarray(np.load(file, allow_pickle=False))
-    except SculptorError:
-        raise
-    except Exception as error:  # the header is parsed as Python, with all of its errors
-        raise _damaged(name, "NPY", error) from error
 
 
-def _npz(content: bytes, name: str) -> npt.NDArray[Any]:
+def _npz(content: bytes) -> npt.NDArray[Any]:
     """The only array of an NPZ file, or the first that is a matrix."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [item for item in archive.infolist() if item.filename.endswith(".npy")]
-            if sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
-                raise _unlike(
-                    name,
-                    f"an archive of at most {MAX_BYTES >> 20:,} MiB unpacked",
-                    "a larger one",
-                    "Save fewer rows or columns",
-                )
-            if not members:
-                raise _unlike(name, "an NPZ file with an array", "none", "Use numpy.savez")
-            arrays = [_npy(archive.read(item), name) for item in members[:16]]
-    except SculptorError:
-        raise
-    except Exception as error:  # those of the archive, and those of what unpacks it
-        raise _damaged(name, "NPZ", error) from error
+    with _decoding("NPZ"), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = [item for item in archive.infolist() if item.filename.endswith(".npy")]
+        _check_size("an archive", sum(item.file_size for item in archive.infolist()))
+        if not members:
+            raise _Unlike("an NPZ file with an array", "none", "Use numpy.savez")
+        arrays = [_npy(archive.read(item)) for item in members[:16]]
     return next((array for array in arrays if array.ndim == 2), arrays[0])
 
 
-def _of_array(array: npt.NDArray[Any], name: str) -> tuple[list[str], npt.NDArray[Any]]:
+def _of_array(array: npt.NDArray[Any]) -> tuple[list[str], npt.NDArray[Any]]:
     if array.dtype.names:
-        raise _unlike(
-            name, "a plain array", "one with named fields", "Save its columns as a matrix"
-        )
+        raise _Unlike("a plain array", "one with named fields", "Save its columns as a matrix")
     if array.dtype.kind not in "fiub":
-        raise _unlike(
-            name, "an array of numbers", f"one of {array.dtype}", "Convert it by astype(float)"
-        )
+        raise _Unlike("an array of numbers", f"one of {array.dtype}", "Convert it by astype(float)")
     if array.ndim == 1:
         array = array[:, None]
     if array.ndim != 2:
-        raise _unlike(
-            name,
+        raise _Unlike(
             "an array (rows, columns)",
             f"one of shape {array.shape}",
             "Reshape it to one sample a row",
         )
-    _check_shape(array.shape[0], array.shape[1], name)
+    _check_shape(array.shape[0], array.shape[1])
     return [f"column {i + 1}" for i in range(array.shape[1])], array
 
 
-def _parquet(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any], list[str]]:
+def _parquet(content: bytes) -> tuple[list[str], npt.NDArray[Any], list[str]]:
     import pyarrow.parquet as pq
 
-    try:
+    with _decoding("Parquet"):  # also the errors of what pandas left in the metadata
         file = pq.ParquetFile(io.BytesIO(content))
         about = file.metadata
-        _check_shape(about.num_rows, about.num_columns, name)
+        _check_shape(about.num_rows, about.num_columns)
         groups = (about.row_group(i).total_byte_size for i in range(about.num_row_groups))
-        if sum(groups) > MAX_BYTES:
-            raise _unlike(
-                name,
-                f"a table of at most {MAX_BYTES >> 20:,} MiB unpacked",
-                "a larger one",
-                "Save fewer rows or columns",
-            )
+        _check_size("a table", sum(groups))
         frame = file.read().to_pandas()
-    except SculptorError:
-        raise
-    except Exception as error:  # those of Arrow, and those of what pandas left in the metadata
-        raise _damaged(name, "Parquet", error) from error
-    return _of_frame(frame, name)
+    return _of_frame(frame)
 
 
-def _text(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any], list[str]]:
+def _text(content: bytes) -> tuple[list[str], npt.NDArray[Any], list[str]]:
     """A table as text, its separator and header found by its first lines."""
     import pandas as pd
 
     # Only the beginning as text: a string of all of it takes several times the room of the bytes.
     first, second = _first_lines(content[:BEGINNING].decode("utf-8-sig", "replace"))
     separator = next((each for each in "\t,;" if each in first), None)
-    _check_shape(2, len(first.split(separator)), name)
+    _check_shape(2, len(first.split(separator)))
     header = 0 if _is_header(first.split(separator), second.split(separator)) else None
     try:
         frame = pd.read_csv(
@@ -192,19 +190,16 @@ def _text(content: bytes, name: str) -> tuple[list[str], npt.NDArray[Any], list[
             skipinitialspace=True,
         )
     except UnicodeDecodeError as error:
-        raise _unlike(
-            name, "a table as UTF-8 text", "bytes that are not", "Save it as UTF-8"
-        ) from error
+        raise _Unlike("a table as UTF-8 text", "bytes that are not", "Save it as UTF-8") from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise _unlike(
-            name,
+        raise _Unlike(
             "a table with as many columns in each row",
             f"one that does not parse ({str(error).strip()[:120]})",
             "Mend that row",
         ) from error
     if header is None:
         frame.columns = [f"column {i + 1}" for i in range(frame.shape[1])]
-    return _of_frame(frame, name)
+    return _of_frame(frame)
 
 
 def _first_lines(text: str) -> tuple[str, str]:
@@ -229,9 +224,9 @@ def _is_header(first: list[str], second: list[str]) -> bool:
     return above or all(text)
 
 
-def _of_frame(frame: Any, name: str) -> tuple[list[str], npt.NDArray[Any], list[str]]:
+def _of_frame(frame: Any) -> tuple[list[str], npt.NDArray[Any], list[str]]:
     """Names and values of the columns of numbers, and names of those that are text throughout."""
-    _check_shape(len(frame), frame.shape[1], name)
+    _check_shape(len(frame), frame.shape[1])
     names, kept, left_out = [], [], []
     for place, label in enumerate(map(str, frame.columns)):
         column = frame.iloc[:, place]
@@ -242,8 +237,7 @@ def _of_frame(frame: Any, name: str) -> tuple[list[str], npt.NDArray[Any], list[
             kept.append(column.to_numpy(np.float64))
         elif any(is_number):
             bad = column.dropna().iloc[is_number.index(False)]
-            raise _unlike(
-                name,
+            raise _Unlike(
                 "numbers in every column",
                 f"text in the column {label!r:.40}, such as {bad!r:.40}",
                 "Remove that column or mend its cells",
@@ -251,7 +245,7 @@ def _of_frame(frame: Any, name: str) -> tuple[list[str], npt.NDArray[Any], list[
         else:
             left_out.append(label)
     if not kept:
-        raise _unlike(name, "columns of numbers", "text only", "Save the samples as numbers")
+        raise _Unlike("columns of numbers", "text only", "Save the samples as numbers")
     return names, np.stack(kept, axis=1), left_out
 
 
@@ -264,41 +258,46 @@ def _is(cell: Any) -> bool:
     return True
 
 
-def _check_shape(rows: int, columns: int, name: str) -> None:
+def _check_size(what: str, unpacked: int) -> None:
+    if unpacked > MAX_BYTES:
+        raise _Unlike(
+            f"{what} of at most {MAX_BYTES >> 20:,} MiB unpacked",
+            "a larger one",
+            "Save fewer rows or columns",
+        )
+
+
+def _check_shape(rows: int, columns: int) -> None:
     if columns > MAX_COLUMNS:
-        raise _unlike(
-            name,
+        raise _Unlike(
             f"at most {MAX_COLUMNS} columns",
             f"{columns:,}",
             "Keep the columns that are to be dimensions, 64 at most",
         )
     if rows > MAX_ROWS:
-        raise _unlike(
-            name, f"at most {MAX_ROWS:,} rows", f"{rows:,} or more", "Keep a random part of them"
+        raise _Unlike(
+            f"at most {MAX_ROWS:,} rows", f"{rows:,} or more", "Keep a random part of them"
         )
     if rows < 2 or columns < 1:
-        raise _unlike(
-            name,
+        raise _Unlike(
             "at least two rows of samples",
             f"{count(rows, 'row')} of {columns}",
             "Add samples, one a row",
         )
 
 
-def _checked(values: npt.NDArray[Any], name: str) -> npt.NDArray[np.float64]:
+def _checked(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     numbers = values.astype(np.float64)
     broken = ~np.isfinite(numbers)
     if broken.any():
         row, column = (int(i) for i in np.argwhere(broken)[0])
-        raise _unlike(
-            name,
+        raise _Unlike(
             "finite numbers",
             f"an empty cell, NaN or infinity, first in row {row + 1:,}, column {column + 1}",
             "Remove or mend such rows",
         )
     if (numbers == numbers[0]).all():
-        raise _unlike(
-            name,
+        raise _Unlike(
             "samples that differ",
             "rows that are all the same",
             "A prior of one point cannot be learnt; add samples",
@@ -312,12 +311,3 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
     for place, name in enumerate(names):
         distinct.append(f"{name} ({place + 1})" if name in distinct else name)
     return tuple(distinct)
-
-
-def _damaged(name: str, kind: str, error: Exception) -> SculptorError:
-    reason = str(error).splitlines()[0][:80] if str(error) else "it ends early"
-    return _unlike(name, f"a whole {kind} file", f"a damaged one ({reason})", "Save it anew")
-
-
-def _unlike(name: str, expected: str, received: str, mend: str) -> SculptorError:
-    return SculptorError(f"Expected {expected} in {name!r:.80}, received {received}. {mend}.")

@@ -140,21 +140,17 @@ class RunConfig:
         return cls(**value)
 
 
-def make_prior(config: RunConfig, **places: Any) -> priors.Prior:
-    """The prior of a run, checked against its number of latents.
+def fit_prior(spec: Spec, latent_dim: int, **places: Any) -> priors.Prior:
+    """The prior of a specification, if it fills ``latent_dim`` dimensions.
 
     Args:
-        config: The run's configuration.
+        spec: Of the prior.
+        latent_dim: Of the run.
         **places: Where sample files may lie, as in `sculptor.priors.from_spec`.
 
     Raises:
-        SculptorError: The prior has another number of dimensions than the latent space.
+        SculptorError: It has another number of dimensions.
     """
-    return fit_prior(config.prior, config.latent_dim, **places)
-
-
-def fit_prior(spec: Spec, latent_dim: int, **places: Any) -> priors.Prior:
-    """The prior of a specification, if it fills ``latent_dim`` dimensions."""
     prior = priors.from_spec(spec, dim=latent_dim, **places)
     if prior.dim != latent_dim:
         raise SculptorError(

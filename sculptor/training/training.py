@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -127,10 +128,16 @@ class Training:
         self._totals, self._totalled = {}, 0
         return averages
 
-    def last_word(self) -> str:
-        """What a person should know of how it ended; empty if nothing. It waits for the device."""
+    def last_word(self, metrics: Mapping[str, float]) -> str:
+        """What a person should know of how it ended; empty if nothing.
+
+        Args:
+            metrics: Of the last snapshot.
+        """
         note = getattr(self.objective, "note", None)  # an objective may have one
-        return note() if note is not None and self.outcome == "finished" else ""
+        if note is None or self.outcome != "finished" or metrics["mmd2_floor"] <= 0:
+            return ""
+        return str(note(metrics["mmd2"] / metrics["mmd2_floor"]))
 
     def weights(self) -> dict[str, Tensor]:
         """The parameters of the model, on the CPU."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import cycle, islice
 from typing import Any
 
 import altair as alt
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sculptor.views import palette
-from sculptor.views.curves import CURVES, HEIGHT, Rows, values, vertical
+from sculptor.views.curves import CURVES, Rows, layered, values, vertical
 
 SHOWN = ("reconstruction", "mmd2", "lps")
 """The curves that runs are compared by."""
@@ -40,12 +41,10 @@ def table(name: str, groups: Mapping[str, Sequence[Rows]], x: str = "step") -> p
     """
     parts = []
     for title, seeds in groups.items():
-        lines = [values(name, rows, x) for rows in seeds]
-        lines = [line for line in lines if len(line)]
+        lines = [line for rows in seeds if len(line := values(name, rows, x))]
         if lines:
             parts.append(_one(title, lines[0]) if len(lines) == 1 else _many(title, lines))
-    filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=COLUMNS)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
 
 
 def _one(title: str, line: np.ndarray[Any, Any]) -> pd.DataFrame:
@@ -83,14 +82,9 @@ def specification(
 @lru_cache
 def _specification(name: str, titles: tuple[str, ...], x: str, theme: str) -> dict[str, Any]:
     curve = CURVES[name]
-    wheel = palette.colours(theme).configurations
-    colour = alt.Color(
-        "name:N",
-        legend=None,
-        scale=alt.Scale(
-            domain=list(titles), range=[wheel[i % len(wheel)] for i in range(len(titles))]
-        ),
-    )
+    wheel = islice(cycle(palette.colours(theme).configurations), len(titles))
+    scale = alt.Scale(domain=list(titles), range=list(wheel))
+    colour = alt.Color("name:N", legend=None, scale=scale)
     across = alt.X(
         "x:Q",
         title="seconds of training" if x == "seconds" else None,
@@ -102,10 +96,4 @@ def _specification(name: str, titles: tuple[str, ...], x: str, theme: str) -> di
     line = base.mark_line(
         strokeWidth=2, clip=True, point=alt.OverlayMarkDef(size=12, filled=True)
     ).encode(y=vertical(curve), tooltip=alt.Tooltip("text:N"))
-    chart = alt.layer(band, line).properties(
-        height=HEIGHT, usermeta={"embedOptions": {"renderer": "canvas"}}
-    )
-    specification: dict[str, Any] = chart.to_dict()
-    # The page passes the table beside the specification; a named source would shadow it.
-    del specification["data"]
-    return specification
+    return layered(band, line)

@@ -144,6 +144,7 @@ CURVES: dict[str, Curve] = {
 """The charts of the Watch page, by name."""
 
 
+@lru_cache
 def specification(name: str, steps: int, theme: str = "light") -> dict[str, Any]:
     """The Vega-Lite specification of a curve, without data.
 
@@ -155,32 +156,27 @@ def specification(name: str, steps: int, theme: str = "light") -> dict[str, Any]
     Returns:
         The same dictionary each time; do not change it.
     """
-    return _specification(name, steps, theme)
-
-
-@lru_cache
-def _specification(name: str, steps: int, theme: str) -> dict[str, Any]:
     curve = CURVES[name]
     colours = palette.colours(theme)
     behind = {"strokeWidth": 1, "opacity": 0.5} if curve.held_out else {"strokeWidth": 2}
+    point = alt.OverlayMarkDef(size=16, filled=True, color=colours.posterior)
     base = alt.Chart(alt.NamedData("curve")).encode(x=_steps(steps))
-    chart = alt.layer(
+    return layered(
         _rules(base, "event", colours.muted, [3, 3]),
         _rules(base, "here", colours.text, [1, 0]),
         _line(base, curve, "floor", color=colours.target, strokeWidth=1.5, strokeDash=[5, 4]),
         _line(base, curve, "training", color=colours.posterior, **behind),
-        _line(
-            base,
-            curve,
-            "held out",
-            color=colours.posterior,
-            strokeWidth=2,
-            point=alt.OverlayMarkDef(size=16, filled=True, color=colours.posterior),
-        ),
-    ).properties(height=HEIGHT, usermeta={"embedOptions": {"renderer": "canvas"}})
+        _line(base, curve, "held out", color=colours.posterior, strokeWidth=2, point=point),
+    )
+
+
+def layered(*layers: Any) -> dict[str, Any]:
+    """The specification of a chart of some layers, whose table the page passes beside it."""
+    chart = alt.layer(*layers).properties(
+        height=HEIGHT, usermeta={"embedOptions": {"renderer": "canvas"}}
+    )
     specification: dict[str, Any] = chart.to_dict()
-    # The page passes the table beside the specification; a named source would shadow it.
-    del specification["data"]
+    del specification["data"]  # a named source would shadow the table
     return specification
 
 
@@ -274,13 +270,14 @@ def _floor(curve: Curve, rows: Rows) -> list[tuple[int, float | None, str, str]]
     if curve.relative and shown:
         shown = [shown[0], shown[-1]]
     return [
-        (row["step"], 1.0 if curve.relative else row[curve.floor], "floor", _floor_text(curve, row))
+        (
+            row["step"],
+            1.0 if curve.relative else row[curve.floor],
+            "floor",
+            f"noise floor {row[curve.floor]:.3g}",
+        )
         for row in shown
     ]
-
-
-def _floor_text(curve: Curve, row: Mapping[str, Any]) -> str:
-    return f"noise floor {row[curve.floor]:.3g}"
 
 
 def _value(curve: Curve, row: Mapping[str, Any], key: str) -> float:

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import astuple
+from string import Template
 
 from sculptor.views.palette import DARK, LIGHT
 
@@ -14,15 +15,16 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """What a browser may load for the page: nothing, but what is in it."""
 
 STYLE = """
-:root { color-scheme: light dark; --text: TEXT; --muted: MUTED; --grid: GRID; --page: PAGE }
+:root { color-scheme: light dark; --text: $text; --muted: $muted; --grid: $grid;
+  --page: $background }
 * { box-sizing: border-box }
 body { margin: 2rem auto; max-width: 1200px; padding: 0 1rem; background: var(--page);
   color: var(--text); font: 15px/1.5 system-ui, sans-serif }
 h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 2.2rem 0 .3rem }
 p.about, figcaption, small { color: var(--muted); font-size: .85rem }
 p.about { max-width: 75ch; margin: .2rem 0 .8rem }
-p.said, p.warning { border-left: 3px solid POSTERIOR; padding-left: .8rem; max-width: 85ch }
-p.warning { border-color: TARGET }
+p.said, p.warning { border-left: 3px solid $posterior; padding-left: .8rem; max-width: 85ch }
+p.warning { border-color: $target }
 .figures { display: flex; flex-wrap: wrap; gap: 1.2rem }
 figure { margin: 0; flex: 0 1 auto; max-width: 100% }
 figure svg, figure img { max-width: 100%; height: auto; display: block }
@@ -34,8 +36,8 @@ td small, th small { display: block; font-weight: 400 } th i { font-style: norma
 .names span { margin-right: 1.2rem; white-space: nowrap }
 .names svg { margin-right: .4rem }
 @media (prefers-color-scheme: dark) {
-:root { --text: DTEXT; --muted: DMUTED; --grid: DGRID; --page: DPAGE }
-RECOLOUR
+:root { --text: $dark_text; --muted: $dark_muted; --grid: $dark_grid; --page: $dark_background }
+$recolour
 }
 """
 
@@ -111,20 +113,8 @@ def _picture(content: str | bytes, title: str) -> str:
 
 def _style() -> str:
     """The style sheet in the colours of the palette."""
-    words = {
-        "DTEXT": DARK.text,
-        "DMUTED": DARK.muted,
-        "DGRID": DARK.grid,
-        "DPAGE": DARK.background,
-        "TEXT": LIGHT.text,
-        "MUTED": LIGHT.muted,
-        "GRID": LIGHT.grid,
-        "PAGE": LIGHT.background,
-        "POSTERIOR": LIGHT.posterior,
-        "TARGET": LIGHT.target,
-        "RECOLOUR": _recoloured(),
-    }
-    return re.sub("|".join(words), lambda match: words[match.group()], STYLE)
+    dark = {f"dark_{name}": colour for name, colour in vars(DARK).items()}
+    return Template(STYLE).substitute(**vars(LIGHT), **dark, recolour=_recoloured())
 
 
 def _recoloured() -> str:

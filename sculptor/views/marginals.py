@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from sculptor.views.palette import colours
 from sculptor.views.priors import Span, frame, ticks
-from sculptor.views.svg import number, rule, svg, text
+from sculptor.views.svg import bars, number, rule, svg, text
 from sculptor.words import latent
 
 Floats = npt.NDArray[np.floating]
@@ -111,12 +111,7 @@ def _bars(values: Floats, span: Span, top: float, colour: str, style: str) -> st
     """A density histogram as one area; both have one scale, that of an even spread over a half."""
     counts, _ = np.histogram(values, bins=BINS, range=span)
     tops = np.minimum(counts / max(1, len(values)) * BINS / 5, 1) * (HIGH - 4)
-    edges = np.linspace(0, WIDE, BINS + 1)
-    steps = "".join(
-        f"L{left:.1f} {top + HIGH - tall:.1f}L{right:.1f} {top + HIGH - tall:.1f}"
-        for left, right, tall in zip(edges[:-1], edges[1:], tops, strict=True)
-    )
-    path = f"M0 {top + HIGH}{steps}L{WIDE} {top + HIGH}Z"
+    path = bars(np.linspace(0, WIDE, BINS + 1), top + HIGH - tops, top + HIGH)
     return f"<path d='{path}' fill='{colour}' {style} stroke='{colour}' stroke-width='0.8'/>"
 
 

@@ -16,6 +16,9 @@ Floats = npt.NDArray[np.floating[Any]]
 BINS = 16
 """Quantile bins of the latent that predicts."""
 
+MOST = 64
+"""Latents of a matrix, at most."""
+
 NUMBERS = 8
 """Latents up to which each cell carries its number."""
 
@@ -89,6 +92,12 @@ def _standardised(z: Floats) -> Floats:
     spread = values.std(axis=0)
     scaled: Floats = (values - values.mean(axis=0)) / np.where(spread > 1e-9, spread, np.inf)
     return scaled
+
+
+def both_svg(z: Floats, theme: str = "light") -> str:
+    """`correlation` and `predictability` of the first `MOST` latents ``(n, d)`` side by side."""
+    shown = z[:, :MOST]
+    return pair_svg(correlation(shown), predictability(shown), theme)
 
 
 def pair_svg(left: Floats, right: Floats, theme: str = "light") -> str:

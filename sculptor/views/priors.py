@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.views.palette import colours
-from sculptor.views.svg import number, rule, svg, text
+from sculptor.views.svg import bars, number, rule, svg, text
 
 Samples = npt.NDArray[np.floating[Any]]
 Span: TypeAlias = tuple[float, float]
@@ -205,21 +205,11 @@ def _histogram(
     """A histogram over a range as one filled area, SIZE wide, growing up from y = 0."""
     counts, _ = np.histogram(values, bins=BINS, range=span)
     tops = counts / max(1, counts.max()) * height
-    edges = np.linspace(0, SIZE, BINS + 1)
-    steps = "".join(
-        f"L{left:.1f} {-top:.1f}L{right:.1f} {-top:.1f}"
-        for left, right, top in zip(edges[:-1], edges[1:], tops, strict=True)
-    )
-    area = f"M0 0{steps}L{SIZE} 0Z"
+    area = bars(np.linspace(0, SIZE, BINS + 1), -tops, 0)
     return f'<path d="{area}" transform="{move}" fill="{colour}" fill-opacity="0.75"/>'
 
 
-def _axes(
-    spans: tuple[tuple[float, float], tuple[float, float]],
-    names: Sequence[str],
-    grid: str,
-    ink: str,
-) -> str:
+def _axes(spans: tuple[Span, Span], names: Sequence[str], grid: str, ink: str) -> str:
     """Frame, grid lines, tick labels and the names of the dimensions of `joint_svg`."""
     bottom, right = STRIP + SIZE, EDGE + SIZE
     parts = [

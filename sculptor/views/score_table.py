@@ -88,10 +88,10 @@ def best(score: Score, columns: Sequence[Column]) -> set[int]:
     Returns:
         None of them where all are alike, or neither direction is better.
     """
-    finite = {
+    values = {
         i: column[score.name].value for i, column in enumerate(columns) if score.name in column
     }
-    finite = {i: value for i, value in finite.items() if math.isfinite(value)}
+    finite = {i: value for i, value in values.items() if math.isfinite(value)}
     if not score.better or not finite:
         return set()
     first = min(finite.values()) if score.better == "low" else max(finite.values())

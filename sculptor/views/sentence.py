@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sculptor.views.score_table import Estimate
@@ -54,6 +54,10 @@ class Account:
         )
 
 
+Ranked = list[tuple[Account, Estimate]]
+"""Configurations with one of their figures."""
+
+
 def sentence(accounts: Sequence[Account]) -> str:
     """What matched, what did not, by how much, and how sure that is.
 
@@ -74,7 +78,8 @@ that differences may be chance.
     if not parts:
         return ""
     text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
+    first = text[0].upper() if text[0].isascii() else text[0]  # β-VAE keeps its β
+    return f"{first}{text[1:]}."
 
 
 def _each(accounts: Sequence[Account]) -> list[str]:
@@ -84,39 +89,41 @@ def _each(accounts: Sequence[Account]) -> list[str]:
 
 def _ends(accounts: Sequence[Account]) -> list[str]:
     """How many matched, and who is at the ends of the other figures."""
-    held = [account for account in accounts if account.match]
-    matched = sum(_verdict(account) == MATCHED for account in held)
+    held = [account.match for account in accounts if account.match]
+    matched = sum(_verdict(match) == MATCHED for match in held)
     parts = [f"{matched} of {len(held)} matched their prior to within sampling noise"]
     if beyond := sum(bool(account.beyond) for account in accounts):
         parts.append(f"{beyond} cannot target the prior of others")
-    parts += _range("LPS", [(account, account.lps) for account in accounts])
+    parts += _range("LPS", _ranked((account, account.lps) for account in accounts))
     if len({account.data for account in accounts}) == 1:
-        parts += _range("squared error", [(account, account.error) for account in accounts])
+        errors = _ranked((account, account.error) for account in accounts)
+        parts += _range("squared error", errors)
     return parts
 
 
-def _range(name: str, figures: Sequence[tuple[Account, Estimate | None]]) -> list[str]:
-    ranked = sorted(
-        ((figure.value, account.name) for account, figure in figures if figure),
-        key=lambda pair: pair[0],
-    )
-    ranked = [pair for pair in ranked if math.isfinite(pair[0])]
+def _range(name: str, ranked: Ranked) -> list[str]:
     if len(ranked) < 2:
         return []
-    (low, first), (high, last) = ranked[0], ranked[-1]
-    return [f"{name} from {low:.3g} for {first} to {high:.3g} for {last}"]
+    (first, low), (last, high) = ranked[0], ranked[-1]
+    return [f"{name} from {low.value:.3g} for {first.name} to {high.value:.3g} for {last.name}"]
+
+
+def _ranked(figures: Iterable[tuple[Account, Estimate | None]]) -> Ranked:
+    """Those that have a figure, the lowest first."""
+    held = [(account, each) for account, each in figures if each and math.isfinite(each.value)]
+    return sorted(held, key=lambda pair: pair[1].value)
 
 
 def _matches(accounts: Sequence[Account]) -> list[str]:
     """Which of them matched their priors; those of one prior together."""
     parts = []
     for prior in dict.fromkeys(account.prior for account in accounts):
-        here = [account for account in accounts if account.prior == prior and account.match]
+        here = [(each, each.match) for each in accounts if each.prior == prior and each.match]
         what = f"the {prior}"
         for verdict in VERDICTS:
-            those = [account for account in here if _verdict(account) == verdict]
+            those = [account for account, match in here if _verdict(match) == verdict]
             if those:
-                by = _and([_ratio(account) for account in those])
+                by = _and([_ratio(match) for _, match in here if _verdict(match) == verdict])
                 close = verdict == MATCHED
                 how = " to within sampling noise" if close else f", at {by} times the noise floor"
                 parts.append(f"{_and(those)} {verdict} {what}{how}")
@@ -124,15 +131,12 @@ def _matches(accounts: Sequence[Account]) -> list[str]:
     return parts
 
 
-def _verdict(account: Account) -> str:
-    assert account.match is not None
-    ratio = account.match.value
-    return MATCHED if ratio <= 1 else NEARLY if ratio <= NEAR else MISSED
+def _verdict(match: Estimate) -> str:
+    return MATCHED if match.value <= 1 else NEARLY if match.value <= NEAR else MISSED
 
 
-def _ratio(account: Account) -> str:
-    assert account.match is not None
-    value = account.match.value
+def _ratio(match: Estimate) -> str:
+    value = match.value
     digits = 0 if value >= 9.95 else 1 if value >= 1.05 else 2  # "missed it, at 1.0" would puzzle
     return f"{value:.{digits}f}"
 
@@ -149,17 +153,16 @@ def _beyond(accounts: Sequence[Account]) -> list[str]:
 
 def _predictability(accounts: Sequence[Account]) -> list[str]:
     """The lowest LPS against the others'."""
-    ranked = sorted(
-        (account for account in accounts if account.lps and math.isfinite(account.lps.value)),
-        key=lambda account: account.lps.value if account.lps else math.inf,
-    )
-    if len(ranked) < 2:
-        whose = f" for {ranked[0].name}" if ranked and len(accounts) > 1 else ""
-        return [f"LPS {_lps(ranked[0])}{whose}"] if ranked else []
-    if all(_independent(account) for account in ranked):
+    ranked = _ranked((account, account.lps) for account in accounts)
+    if len(accounts) == 1:
+        return [f"LPS {lps.value:.2f}" for _, lps in ranked]
+    told = [f"{lps.value:.2f} for {account.name}" for account, lps in ranked]
+    if len(told) < 2:
+        return [f"LPS {words}" for words in told]
+    if all(lps.value <= account.lps_floor for account, lps in ranked):
         return [f"LPS within chance for {'both' if len(ranked) == 2 else 'all'}"]
-    first, *others = [f"{_lps(account)} for {account.name}" for account in ranked]
-    tied = [account for account in ranked if _overlap(ranked[0].lps, account.lps)]
+    first, *others = told
+    tied = [account for account, lps in ranked if _overlap(ranked[0][1], lps)]
     words = f"LPS {first} against {_and(others)}"
     if len(tied) < 2:
         return [words]
@@ -167,37 +170,22 @@ def _predictability(accounts: Sequence[Account]) -> list[str]:
     return [f"{words}, {whose} overlapping"]
 
 
-def _independent(account: Account) -> bool:
-    return account.lps is not None and account.lps.value <= account.lps_floor
-
-
-def _lps(account: Account) -> str:
-    assert account.lps is not None
-    return f"{account.lps.value:.2f}"
-
-
 def _errors(accounts: Sequence[Account]) -> list[str]:
     """By how much the lowest squared error is lower than the others'."""
-    ranked = sorted(
-        (account for account in accounts if account.error),
-        key=lambda account: account.error.value if account.error else math.inf,
-    )
-    if len(ranked) < 2 or len({account.data for account in ranked}) > 1:
+    ranked = _ranked((account, account.error) for account in accounts)
+    if len(ranked) < 2 or len({account.data for account, _ in ranked}) > 1:
         return []
-    first, *others = ranked
-    lower = [(account, _lower(first, account)) for account in others]
+    (first, least), *others = ranked
+    lower = [
+        (account, 1 - least.value / error.value if error.value > 0 else 0.0)
+        for account, error in others
+    ]
     if all(share < SAME for _, share in lower):
         return [f"squared error the same to within {100 * SAME:.0f} %"]
     if len(lower) == 1:
         return [f"squared error of {first.name} {_percent(lower[0][1])} lower"]
     by = _and([f"{_percent(share)} below {account.name}" for account, share in lower])
     return [f"squared error of {first.name} {by}"]
-
-
-def _lower(first: Account, other: Account) -> float:
-    assert first.error is not None
-    assert other.error is not None
-    return 1 - first.error.value / other.error.value if other.error.value > 0 else 0.0
 
 
 def _percent(share: float) -> str:
@@ -221,10 +209,8 @@ def _certainty(accounts: Sequence[Account]) -> list[str]:
     return [words, *live]
 
 
-def _overlap(one: Estimate | None, other: Estimate | None) -> bool:
+def _overlap(one: Estimate, other: Estimate) -> bool:
     """Whether two intervals overlap; without intervals nothing is said."""
-    if one is None or other is None:
-        return False
     if one.low is None or one.high is None or other.low is None or other.high is None:
         return False
     return one.low <= other.high and other.low <= one.high

@@ -6,6 +6,8 @@ panel for each data set, prior, number of latents and start.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import cycle, islice
 from typing import Any
 
 import altair as alt
@@ -19,14 +21,15 @@ GROUP = ["dataset", "prior", "latent_dim", "start"]
 WIDTH, HEIGHT = 320, 240
 """Pixels of a panel."""
 
-_LEGEND = alt.Legend(title=None, orient="bottom", columns=4)
+_WHOLE = 0
+"""The `labelLimit` that cuts no name; Vega's own leaves 160 pixels."""
+
+_LEGEND = alt.Legend(title=None, orient="bottom", columns=4, labelLimit=_WHOLE)
 
 FAINT, LPS_TICKS = 0.01, [0, 0.01, 0.03, 0.1, 0.3, 1]
 """LPS up to which its axis is even, beyond it is logarithmic; and the labels of the axis."""
 
-SHAPES = [
-    *("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"),
-]
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]
 """As many as share no factor with the colours, so that no two objectives have the same of both."""
 
 TICKS = [-10, -3, -1, 0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000]
@@ -62,12 +65,13 @@ def front(
         ),
         color=_colour(rows, theme),
     )
+    shape = alt.Shape("objective:N", scale=_scale(rows, SHAPES), legend=_LEGEND)
     label = base.mark_text(align="left", dx=6, dy=-5, fontSize=9).encode(text="weight:N")
     panels = alt.layer(
         base.mark_line(strokeWidth=1.2, opacity=0.6).encode(order="order:Q"),
         base.mark_rule(opacity=0.5).encode(x="x_low:Q", x2="x_high:Q"),
         base.mark_rule(opacity=0.5).encode(y="y_low:Q", y2="y_high:Q"),
-        base.mark_point(filled=True, size=45, opacity=1).encode(shape=_shape(rows)),
+        base.mark_point(filled=True, size=45, opacity=1).encode(shape=shape),
         label,
     ).properties(width=WIDTH, height=HEIGHT)
     return _framed(panels, rows, theme, x="independent")
@@ -172,22 +176,20 @@ def _check(rows: pd.DataFrame, what: str) -> None:
 
 
 def _rows(rows: pd.DataFrame) -> alt.Y:
-    return alt.Y("row:N", title=None, sort=list(dict.fromkeys(rows["row"])))
+    axis = alt.Axis(labelLimit=_WHOLE)
+    return alt.Y("row:N", title=None, axis=axis, sort=list(dict.fromkeys(rows["row"])))
 
 
 def _colour(rows: pd.DataFrame, theme: str, legend: bool = True) -> alt.Color:
     """The same colour for an objective in every chart of a study."""
-    names = list(dict.fromkeys(rows["objective"]))
-    wheel = palette.colours(theme).configurations
-    scale = alt.Scale(domain=names, range=[wheel[i % len(wheel)] for i in range(len(names))])
+    scale = _scale(rows, palette.colours(theme).configurations)
     return alt.Color("objective:N", scale=scale, legend=_LEGEND if legend else None)
 
 
-def _shape(rows: pd.DataFrame) -> alt.Shape:
-    """The same shape for an objective, beside its colour."""
+def _scale(rows: pd.DataFrame, looks: Sequence[str]) -> alt.Scale:
+    """From objectives to their looks, which begin anew where there are more objectives."""
     names = list(dict.fromkeys(rows["objective"]))
-    scale = alt.Scale(domain=names, range=[SHAPES[i % len(SHAPES)] for i in range(len(names))])
-    return alt.Shape("objective:N", scale=scale, legend=_LEGEND)
+    return alt.Scale(domain=names, range=list(islice(cycle(looks), len(names))))
 
 
 def _framed(panels: Any, rows: pd.DataFrame, theme: str, x: str = "shared") -> alt.TopLevelMixin:

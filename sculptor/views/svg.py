@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from sculptor.words import signed
+
+Numbers = Sequence[float] | npt.NDArray[np.floating]
 
 FONT = "font-family:system-ui,sans-serif;font-size:11px;font-variant-numeric:tabular-nums"
 
@@ -34,6 +40,15 @@ def text(x: float, y: float, words: str, colour: str, anchor: str) -> str:
         f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}" '
         f'style="{FONT}">{html.escape(words)}</text>'
     )
+
+
+def bars(edges: Numbers, tops: Numbers, foot: float) -> str:
+    """The path around bars side by side: ``n + 1`` edges, ``n`` tops, and where they stand."""
+    steps = "".join(
+        f"L{left:.1f} {top:.1f}L{right:.1f} {top:.1f}"
+        for left, right, top in zip(edges[:-1], edges[1:], tops, strict=True)
+    )
+    return f"M{edges[0]:g} {foot:g}{steps}L{edges[-1]:g} {foot:g}Z"
 
 
 def number(value: float) -> str:

@@ -53,3 +53,11 @@ def test_what_is_not_latents(call: Call, tmp_path: Path, array: np.ndarray) -> N
     code, _, err = call("lps", str(tmp_path / "z.npy"))
     assert code == 1
     assert "shape (n, d)" in err
+
+
+def test_a_file_without_latents_is_refused_in_one_line(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "z.csv").write_text("a\n1\n1,2,3\n")
+    code, _, err = call("lps", str(tmp_path / "z.csv"))
+    assert code == 1
+    assert err.count("\n") == 1
+    assert err.startswith(f"sculptor: Expected latents in {tmp_path / 'z.csv'}")

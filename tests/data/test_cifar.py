@@ -58,7 +58,7 @@ def test_planes_labels_and_splits(archive: Path) -> None:
     expected = np.concatenate([records(4, i) for i in (1, 2, 9)])
     assert np.array_equal(found.labels, expected[:, 0])
     assert found.images[5, 1, 2, 3] == expected[5, 1 + 1024 + 2 * 32 + 3]
-    assert found.label_names[found.labels.max()] in cifar.LABEL_NAMES
+    assert found.label_names[found.labels.max()] in cifar.LABELS
     assert found.images.flags.c_contiguous
 
 

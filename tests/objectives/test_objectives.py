@@ -107,21 +107,22 @@ def test_a_weight_that_is_not_yet_what_is_needed_says_so(case: str, rising: bool
 
 def test_the_note_of_an_objective_and_its_state() -> None:
     objective = prepared({"kind": "mmd"})
-    assert objective.note() == ""
+    assert objective.note(2.0) == ""
     floor = objective._weight.floor
     adapted(objective._weight, [5 * floor] * 400)
-    assert objective.note() == (
-        "The automatic weight was still rising at the end: MMD² is 5.0 times its floor. "
+    assert objective.note(0.9) == ""
+    assert objective.note(2.6) == (
+        "The automatic weight was still rising at the end: MMD² is 2.6 times its floor. "
         "Train longer, or set a weight."
     )
     second = prepared({"kind": "mmd"})
     second.load_state_dict(objective.state_dict())
-    assert second.note() == objective.note()
+    assert second.note(3.0) == objective.note(3.0)
     earlier = objective.state_dict()
     del earlier["rise"]
     prepared({"kind": "mmd"}).load_state_dict(earlier)
     objective.set("weight", 5.0)
-    assert objective.note() == ""
+    assert objective.note(2.0) == ""
 
 
 def test_the_automatic_weight_is_part_of_the_state() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sculptor import RunConfig, SculptorError
-from sculptor.training.config import make_prior
+from sculptor.training.config import fit_prior
 
 
 def test_json_round_trip() -> None:
@@ -51,4 +51,4 @@ def test_unknown_names_are_named() -> None:
 
 def test_a_prior_of_other_dimensions_is_refused() -> None:
     with pytest.raises(SculptorError, match="dimension"):
-        make_prior(RunConfig(prior="ring", latent_dim=3))
+        fit_prior({"kind": "ring"}, 3)

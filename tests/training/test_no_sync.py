@@ -29,9 +29,9 @@ NETWORKS = {"mlp": {"kind": "mlp", "width": 16}, "conv": {"kind": "conv", "width
 
 @pytest.fixture(autouse=True)
 def as_on_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On the CPU a look at a number costs nothing, and the discrepancy takes some: not so here."""
-    monkeypatch.setattr(pairwise, "_may_ask", lambda points: False)
-    monkeypatch.setattr(features.RandomFeatures, "_phases", lambda self, x, y: x.dtype)
+    """On the CPU a look at a number costs nothing, and distances take one: not so here."""
+    for module in (pairwise, features):
+        monkeypatch.setattr(module, "may_ask", lambda points: False)
 
 
 def prepared(objective: dict[str, Any], **changes: Any) -> Training:

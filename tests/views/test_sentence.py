@@ -51,6 +51,12 @@ def test_a_match_is_one_within_the_floor(ratio: float, words: str) -> None:
     assert words in sentence([account(match=ratio)])
 
 
+def test_a_sentence_begins_with_a_capital_but_no_greek_one() -> None:
+    assert sentence([account("β-VAE")]).startswith("β-VAE matched")
+    begins = sentence([Account("MMD", "ring prior", error=Estimate(9.0))] * 2)
+    assert begins.startswith("Squared error the same")
+
+
 def test_scores_within_chance_are_called_so() -> None:
     words = sentence([account(lps=0.0), account("VAE", lps=0.009)])
     assert "LPS within chance for both" in words

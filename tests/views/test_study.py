@@ -1,7 +1,12 @@
 """Charts of a study: what they show, and where there is nothing to show."""
 
+import re
+from collections.abc import Callable
+
+import altair as alt
 import pandas as pd
 import pytest
+import vl_convert
 
 from sculptor import SculptorError
 from sculptor.views import study
@@ -84,6 +89,19 @@ def test_an_objective_has_one_colour_in_every_chart(means: pd.DataFrame) -> None
 
     front, match = scale(study.front(means)), scale(study.match(means))
     assert front["mmd"] == match["mmd"]
+
+
+@pytest.mark.parametrize("chart", [study.front, study.match, study.latents])
+def test_a_long_name_is_written_whole(chart: Callable[..., alt.TopLevelMixin]) -> None:
+    name = "mmd (bandwidth 0.5, encoder gaussian, estimate features)"
+    rows = summary(
+        *((name, "1000", metric, "mean", 0.5) for metric in ("squared_error", "lps", "mmd2_ratio"))
+    )
+    if chart is study.latents:
+        rows = rows.assign(seed=0, latent=1, value=0.1)
+    svg = vl_convert.vegalite_to_svg(chart(rows).to_dict())
+    said = [text for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg) if "mmd" in text]
+    assert said == [name if chart is study.front else f"{name} 1000"]
 
 
 def test_nothing_to_show_is_said(means: pd.DataFrame) -> None:

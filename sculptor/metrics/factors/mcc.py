@@ -32,15 +32,7 @@ def mcc_pearson(z: npt.ArrayLike, factors: npt.ArrayLike) -> float:
 
 
 def mcc_spearman(z: npt.ArrayLike, factors: npt.ArrayLike) -> float:
-    """As `mcc_pearson`, between ranks: any rising or falling function of a factor counts in full.
-
-    Args:
-        z: Latents ``(n, d)``, n at least 100.
-        factors: ``(n, k)``; constant ones are left out.
-
-    Raises:
-        SculptorError: They are not such arrays, not finite, or no factor varies.
-    """
+    """As `mcc_pearson`, between ranks: any rising or falling function of a factor counts full."""
     from scipy.stats import rankdata
 
     table = Table.of(z, factors)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
-from sculptor.metrics.alignment import checked, collapsed
+from sculptor.metrics.latents import checked, collapsed
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

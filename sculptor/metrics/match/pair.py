@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
-from sculptor.metrics.alignment import checked
+from sculptor.metrics.latents import checked
 
 Floats = npt.NDArray[np.float64]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sculptor.jobs import Run
 from sculptor.measure.catalogue import METRICS
+from sculptor.models import kinds as networks
 from sculptor.objectives import kinds
 from sculptor.studies import scores
 from sculptor.studies.cell import COORDINATES, objective_name, short_name
@@ -61,13 +62,7 @@ class Group:
     def column(self) -> Column:
         """Its figures, over the seeds."""
         measured = [scores.read(run) for run in self.runs]
-        seeds = [estimates(part) for part in measured if part]
-        names = dict.fromkeys(name for seed in seeds for name in seed)
-        pooled = {
-            name: score_table.pooled([seed[name] for seed in seeds if name in seed])
-            for name in names
-        }
-        return {name: part for name, part in pooled.items() if part is not None}
+        return pooled([estimates(part) for part in measured if part])
 
 
 def groups(study: StudyRecord) -> list[Group]:
@@ -100,6 +95,12 @@ def _title(place: Mapping[str, Any], varied: Sequence[str]) -> str:
     more = [f"{place[name]} latents" if name == "latent_dim" else place[name] for name in varied]
     name = objective_name(place)
     return f"{name} ({', '.join(map(str, more))})" if more else name
+
+
+def stated(config: RunConfig) -> dict[str, Any]:
+    """A configuration as JSON, with all defaults stated."""
+    objective, network = kinds.fill(config.objective), networks.fill(config.network)
+    return {**config.to_dict(), "objective": objective, "network": network}
 
 
 def alike(config: RunConfig) -> str:
@@ -217,6 +218,15 @@ def _enough(name: str, columns: Sequence[Column]) -> float:
 
 def _reads(column: Column, name: str) -> str:
     return score_table.shown(column[name].value) if name in column else ""
+
+
+def pooled(seeds: Sequence[Column]) -> Column:
+    """Each figure over the seeds that have it."""
+    names = dict.fromkeys(name for seed in seeds for name in seed)
+    figures = {
+        name: score_table.pooled([seed[name] for seed in seeds if name in seed]) for name in names
+    }
+    return {name: figure for name, figure in figures.items() if figure is not None}
 
 
 def estimates(computed: Scores) -> dict[str, Estimate]:

@@ -13,8 +13,6 @@ import numpy.typing as npt
 
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
-from sculptor.models import kinds as networks
-from sculptor.objectives import kinds as objectives
 from sculptor.runs import Frame
 from sculptor.studies.cell import objective_name
 from sculptor.studies.record import StudyRecord
@@ -37,8 +35,8 @@ from sculptor.views.lines import lines_svg
 from sculptor.views.score_table import Column, Estimate
 from sculptor.views.sentence import sentence
 
-LATENTS, MATRIX = 6, 64
-"""Latents whose marginals are shown, and latents of a matrix, at most."""
+LATENTS = 6
+"""Latents whose marginals are shown, at most."""
 
 Floats = npt.NDArray[np.floating[Any]]
 Drawn = list[tuple[str, str | bytes]]
@@ -81,7 +79,7 @@ def page(study: StudyRecord, plates: Sequence[Plate]) -> str:
         _scores(configurations),
         _differences(configurations),
     ]
-    wheel = palette.LIGHT.categories
+    wheel = palette.LIGHT.configurations
     for plate in plates:
         legend = document.legend(titles, wheel) if plate.legend else ""
         shown = document.figures(plate.drawn)
@@ -177,14 +175,15 @@ def _with_holes(group: Group) -> Column:
     """The figures of a configuration, and the share of the prior around which no data is."""
     frames = [run.snapshot() for run in group.runs]
     shares = [
-        Estimate(len(holes(_codes(frame), frame.target)) / len(frame.target)) for frame in frames
+        Estimate(len(holes(frame.codes(SHOWN), frame.target)) / len(frame.target))
+        for frame in frames
     ]
     pooled = score_table.pooled(shares)
     return {**group.column(), **({HOLES: pooled} if pooled else {})}
 
 
 def _differences(configurations: Sequence[Group]) -> str:
-    configs = [_configuration(group) for group in configurations]
+    configs = [comparison.stated(group.config) for group in configurations]
     differing = differences.differences(configs)
     table = (
         differences.table(differing, [group.title for group in configurations]) if differing else ""
@@ -205,16 +204,6 @@ def _differences(configurations: Sequence[Group]) -> str:
         f'<div class="wide">{table}</div>' if table else "",
         alike,
     )
-
-
-def _configuration(group: Group) -> dict[str, Any]:
-    """A configuration with all defaults stated, but for the seed."""
-    config = group.config.to_dict()
-    return {
-        **config,
-        "objective": objectives.fill(config["objective"]),
-        "network": networks.fill(config["network"]),
-    }
 
 
 # Drawings -----------------------------------------------------------------------------------------
@@ -253,11 +242,11 @@ def _plane(frame: Frame) -> tuple[Floats, Floats]:
     """Latents and target as they are shown in a plane; of one latent, as they are."""
     if frame.target.shape[1] > 2 and "pca" in frame.projections:
         return frame.projections["pca"]
-    return _codes(frame)[:, :2], frame.target[:, :2]
+    return frame.codes(SHOWN)[:, :2], frame.target[:, :2]
 
 
 def _marginals(frames: Sequence[tuple[str, Frame]]) -> Drawn:
-    pairs = [(_codes(frame), frame.target) for _, frame in frames]
+    pairs = [(frame.codes(SHOWN), frame.target) for _, frame in frames]
     dims = marginals.worst(pairs, LATENTS)
     spans = marginals.shared_spans(pairs, dims)
     return [
@@ -267,19 +256,10 @@ def _marginals(frames: Sequence[tuple[str, Frame]]) -> Drawn:
 
 
 def _matrices(frames: Sequence[tuple[str, Frame]]) -> Drawn:
-    drawn: Drawn = []
-    for title, frame in frames:
-        codes = _codes(frame)[:, :MATRIX]
-        if codes.shape[1] > 1:
-            both = matrices.correlation(codes), matrices.predictability(codes)
-            drawn.append((title, matrices.pair_svg(*both)))
-    return drawn
+    codes = [(title, frame.codes(SHOWN)) for title, frame in frames]
+    return [(title, matrices.both_svg(z)) for title, z in codes if z.shape[1] > 1]
 
 
 def _pictures(firsts: Sequence[tuple[str, Run]], kind: str) -> Drawn:
     pictures = ((title, run.image(run.snapshots()[-1], kind)) for title, run in firsts)
     return [(title, png) for title, png in pictures if png]
-
-
-def _codes(frame: Frame) -> Floats:
-    return frame.latents.get(SHOWN, frame.latents["mean"])

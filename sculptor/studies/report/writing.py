@@ -150,9 +150,7 @@ def _of_run(run: Run) -> dict[str, bytes]:
     pictures: dict[str, bytes] = {}
     with contextlib.suppress(SculptorError):
         frame = run.snapshot()
-        pictures["latents"] = cloud_png(
-            frame.latents.get("sample", frame.latents["mean"]), frame.target
-        )
+        pictures["latents"] = cloud_png(frame.codes(), frame.target)
         for kind in ("traversal", "reconstruction"):
             if png := run.image(frame.step, kind):
                 pictures[kind] = png

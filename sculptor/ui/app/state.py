@@ -19,7 +19,6 @@ the page in ``pages`` for what should survive a reload and travel with a copied 
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -173,28 +172,27 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return parse_choice
 
 
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """Reads a whole number in a range."""
+def within(low: float, high: float, number: type[int] | type[float] = int) -> Callable[[str], Any]:
+    """Reads a number in a range, a whole one unless it is to be a float."""
 
-    def parse_whole(text: str) -> int:
-        value = int(text)
-        if not low <= value <= high:
+    def parse_number(text: str) -> float:
+        value = number(text)
+        if not low <= value <= high:  # as NaN is not
             raise ValueError(text)
         return value
 
-    return parse_whole
+    return parse_number
 
 
-def real(low: float, high: float) -> Callable[[str], float]:
-    """Reads a number in a range."""
+def accepted(check: Callable[[Any], object], read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Reads what a check lets pass, which raises ValueError otherwise."""
 
-    def parse_real(text: str) -> float:
-        value = float(text)
-        if not (math.isfinite(value) and low <= value <= high):
-            raise ValueError(text)
+    def parse_checked(text: str) -> Any:
+        value = read(text)
+        check(value)
         return value
 
-    return parse_real
+    return parse_checked
 
 
 def identity(text: str) -> str:
@@ -265,23 +263,6 @@ def _blocks(text: str) -> list[dict[str, Any]]:
     return value
 
 
-def _network(text: str) -> dict[str, Any]:
-    value = _object(text)
-    networks.fill(value)
-    return value
-
-
-def _objective(text: str) -> dict[str, Any]:
-    value = _object(text)
-    objectives.check(value)
-    return value
-
-
-def _start(text: str) -> str:
-    warm_from(text)
-    return text
-
-
 def _kinds(text: str) -> list[str]:
     kinds = list(dict.fromkeys(text.split(","))) if text else []
     if len(kinds) > MOST_COMPARED or any(kind not in objectives.KINDS for kind in kinds):
@@ -319,23 +300,23 @@ FIELDS = (
     Field("copy", "", SCULPT, identity),
     Field("move", {}, SCULPT, _move, _json),
     # Sculpt: how.
-    Field("latent_dim", 2, SCULPT, whole(1, 512)),
-    Field("network", {"kind": "mlp"}, SCULPT, _network, _json),
-    Field("objective", {"kind": "mmd"}, SCULPT, _objective, _json),
-    Field("steps", 1500, SCULPT, whole(1, 10_000_000)),
-    Field("batch_size", 256, SCULPT, whole(8, 65_536)),
-    Field("seed", 0, SCULPT, whole(0, 2**31 - 1)),
-    Field("learning_rate", 1e-3, SCULPT, real(1e-6, 1.0)),
-    Field("start", "spectral", SCULPT, _start),
+    Field("latent_dim", 2, SCULPT, within(1, 512)),
+    Field("network", {"kind": "mlp"}, SCULPT, accepted(networks.fill, _object), _json),
+    Field("objective", {"kind": "mmd"}, SCULPT, accepted(objectives.check, _object), _json),
+    Field("steps", 1500, SCULPT, within(1, 10_000_000)),
+    Field("batch_size", 256, SCULPT, within(8, 65_536)),
+    Field("seed", 0, SCULPT, within(0, 2**31 - 1)),
+    Field("learning_rate", 1e-3, SCULPT, within(1e-6, 1.0, float)),
+    Field("start", "spectral", SCULPT, accepted(warm_from, str)),
     Field("device", "auto", SCULPT, _device),
     Field("precision", PRECISIONS[0], SCULPT, one_of(*PRECISIONS)),
     Field("name", "", SCULPT),
     # Sculpt: what is compared with one click.
     Field("compare_kinds", ["vae", "beta-vae", "mmd"], SCULPT, _kinds, ",".join),
-    Field("compare_seeds", 1, SCULPT, whole(1, 10)),
+    Field("compare_seeds", 1, SCULPT, within(1, 10)),
     # Watch. A step of None follows the run.
     Field("run", "", WATCH, identity),
-    Field("step", None, WATCH, whole(0, 10_000_000)),
+    Field("step", None, WATCH, within(0, 10_000_000)),
     # Watch, Compare and Explore: how the latent space is shown.
     Field("colour", "", SEEN),
     Field("axes", (0, 1), SEEN, whole_pair, lambda pair: f"{pair[0]},{pair[1]}"),
@@ -345,7 +326,7 @@ FIELDS = (
     Field("runs", [], COMPARE, identities, ",".join),
     Field("study", "", COMPARE, identity),
     Field("align", "step", COMPARE, one_of("step", "seconds")),
-    Field("place", None, COMPARE, real(0, 1e9), "{:g}".format),
+    Field("place", None, COMPARE, within(0, 1e9, float), "{:g}".format),
     # Explore.
     Field("pair", next(iter(PAIRS)), EXPLORE, one_of(*PAIRS)),
     # Runs.

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 from sculptor.jobs import Run
 from sculptor.ui.plots import reader
 from sculptor.views.holes import Rows, holes
@@ -16,7 +13,7 @@ def empty_rows(run: Run, step: int, representation: str) -> Rows:
     Raises:
         SculptorError: There is no such snapshot.
     """
-    return _empty(run.folder, step, reader.snapshot_stamp(run, step), representation)[0]
+    return _empty(run, step, representation)[0]
 
 
 def empty_share(run: Run, step: int, representation: str) -> float:
@@ -25,11 +22,11 @@ def empty_share(run: Run, step: int, representation: str) -> float:
     Raises:
         SculptorError: There is no such snapshot.
     """
-    return _empty(run.folder, step, reader.snapshot_stamp(run, step), representation)[1]
+    return _empty(run, step, representation)[1]
 
 
-@lru_cache(maxsize=128)
-def _empty(folder: Path, step: int, seen: reader.Stamp, representation: str) -> tuple[Rows, float]:
-    frame = Run(folder).snapshot(step)
-    empty = holes(frame.latents.get(representation, frame.latents["mean"]), frame.target)
+@reader.kept(reader.SNAPSHOT, size=128)
+def _empty(run: Run, step: int, representation: str) -> tuple[Rows, float]:
+    frame = run.snapshot(step)
+    empty = holes(frame.codes(representation), frame.target)
     return empty, len(empty) / max(1, len(frame.target))

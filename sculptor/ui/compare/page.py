@@ -89,5 +89,4 @@ def _rest(identities: list[str], study: str, polled: bool) -> None:
                 charts.front(Study.open(study))
         shown = [(side, step) for side in first if (step := side.at(place, align)) is not None]
         if shown:
-            drawn, steps = zip(*shown, strict=True)
-            views.show(drawn, steps, state.get("representation"))
+            views.show(shown, state.get("representation"))

@@ -6,8 +6,6 @@ import base64
 import contextlib
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -52,12 +50,12 @@ ABOUT = {
 def controls(sides: Sequence[Side]) -> None:
     """What all panels show: colour, representation, latents, and how they are in step."""
     key = ",".join(side.id for side in sides)
-    shown = [side for side in sides if side.steps and side.run]
-    frames = [_frame(side, side.steps[-1]) for side in shown]
+    shown = [side for side in sides if side.steps]
+    frames = [side.frame() for side in shown]
     dim = max((frame.target.shape[1] for frame in frames), default=2)
     columns: dict[str, Any] = {}
     for side in shown:
-        columns |= reader.colours(side.run)  # type: ignore[arg-type]
+        columns |= reader.colours(side.opened)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if columns:
             choice("colour", "Colour by", colour_choices(columns), key, 160)
@@ -83,7 +81,7 @@ def show(sides: Sequence[Side], place: float | None) -> bool:
     """
     seen = _seen()
     view = "·".join(map(str, seen))
-    shown = [side for side in sides if side.run and side.steps]
+    shown = [side for side in sides if side.steps]
     feed, steps = _feed(), _steps(shown)
     live, waited = any(side.live for side in shown), feed.opening(steps)
     chunk = feed.next(view, _told("have"), steps, live=live)
@@ -119,7 +117,7 @@ def show(sides: Sequence[Side], place: float | None) -> bool:
 
 def opening(sides: Sequence[Side]) -> bool:
     """Whether the panels of a page that was just opened wait for most of their snapshots."""
-    return _feed().opening(_steps([side for side in sides if side.run and side.steps]))
+    return _feed().opening(_steps([side for side in sides if side.steps]))
 
 
 def _nothing() -> None:
@@ -168,17 +166,15 @@ def _span(side: Side) -> dict[str, int]:
 
 def _history(side: Side) -> str:
     """The run, and which of its histories: one that branches off an earlier step is another."""
-    assert side.run is not None
-    return f"{side.id} {reader.history(side.run)}"
+    return f"{side.id} {reader.history(side.opened)}"
 
 
 def _newest(side: Side, seen: Seen) -> list[dict[str, Any]]:
     """The newest snapshot of a run, as the browser takes it, and the target over which it lies."""
-    assert side.run is not None
     points = encoding.points(_cloud(side, seen).latents)
     item = _item(side, side.steps[-1], points)
     # Some earlier targets, since looks can be missed.
-    return [item, *_targets(side, _aims(side.run)[-AIMS:], seen)]
+    return [item, *_targets(side, _aims(side.opened)[-AIMS:], seen)]
 
 
 def _packed_chunk(chunk: Chunk, shown: Sequence[Side], seen: Seen) -> dict[str, Any]:
@@ -190,7 +186,7 @@ def _packed_chunk(chunk: Chunk, shown: Sequence[Side], seen: Seen) -> dict[str, 
         if key in runs and (points := _points(runs[key], step, seen)) is not None
     ]
     for side in shown:
-        items += _targets(side, _aims(side.run), seen)  # type: ignore[arg-type]
+        items += _targets(side, _aims(side.opened), seen)
     return {"mount": chunk.mount, "seq": chunk.seq, "items": items}
 
 
@@ -203,38 +199,34 @@ def _read_ahead(keys: Sequence[Key], shown: Sequence[Side], seen: Seen) -> None:
 
 def _item(side: Side, step: int, points: bytes) -> dict[str, Any]:
     """A snapshot as the browser takes it."""
-    assert side.run is not None
-    passed = times(side.run).get(step, 0.0)
+    passed = times(side.opened).get(step, 0.0)
     return {"id": side.id, "step": step, "seconds": passed, "points": points}
 
 
 def _targets(side: Side, aims: Sequence[int], seen: Seen) -> list[dict[str, Any]]:
     """What was aimed at from some steps on, as far as snapshots can tell."""
-    run, targets = side.run, []
-    assert run is not None
+    targets = []
     for begin in aims:
         step = next((at for at in side.steps if at >= begin), None)
         if step is not None:
             with contextlib.suppress(SculptorError):
-                points = _aimed(run.folder, step, reader.snapshot_stamp(run, step), seen)
+                points = _aimed(side.opened, step, seen)
                 targets.append({"id": side.id, "from": begin, "points": points})
     return targets
 
 
 def _points(side: Side, step: int, seen: Seen) -> bytes | None:
     """The points of a snapshot; None if it was thinned out or cut short meanwhile."""
-    run = side.run
-    assert run is not None
     try:
-        return _packed(run.folder, step, reader.snapshot_stamp(run, step), seen)
+        return _packed(side.opened, step, seen)
     except SculptorError:
         return None
 
 
-@lru_cache(maxsize=256)
-def _aimed(folder: Path, step: int, seen_at: reader.Stamp, seen: Seen) -> bytes:
+@reader.kept(reader.SNAPSHOT, size=256)
+def _aimed(run: Run, step: int, seen: Seen) -> bytes:
     """The target of a snapshot in the plane that is shown."""
-    return encoding.points(_of_frame(reader.frame(Run(folder), step), seen).target)
+    return encoding.points(_of_frame(reader.frame(run, step), seen).target)
 
 
 def _aims(run: Run) -> list[int]:
@@ -244,21 +236,16 @@ def _aims(run: Run) -> list[int]:
 
 
 # For six runs of 200 snapshots, so that a page that is opened anew has them at once.
-@lru_cache(maxsize=2_400)
-def _packed(folder: Path, step: int, seen_at: reader.Stamp, seen: Seen) -> bytes:
+@reader.kept(reader.SNAPSHOT, size=2_400)
+def _packed(run: Run, step: int, seen: Seen) -> bytes:
     """The aggregate posterior of a snapshot in the plane that is shown."""
     read = snapshots.read_latents if seen[0] == "axes" else snapshots.read
-    return encoding.points(_of_frame(read(folder, step), seen).latents)
+    return encoding.points(_of_frame(read(run.folder, step), seen).latents)
 
 
-def _frame(side: Side, step: int) -> Frame:
-    assert side.run is not None
-    return reader.frame(side.run, step)
-
-
-def _cloud(side: Side, seen: Seen, step: int | None = None) -> Cloud:
-    """Of a step; of the newest by default."""
-    return _of_frame(_frame(side, side.steps[-1] if step is None else step), seen)
+def _cloud(side: Side, seen: Seen) -> Cloud:
+    """Of the newest snapshot."""
+    return _of_frame(side.frame(), seen)
 
 
 def _of_frame(frame: Frame, seen: Seen) -> Cloud:
@@ -287,7 +274,7 @@ def _facts(side: Side, seen: Seen, place: float | None) -> dict[str, Any]:
         "group": "",
         "holes": None,
     }
-    if side.run is None or not side.steps:
+    if not side.steps:
         return facts
     return {
         **facts,
@@ -300,16 +287,14 @@ def _facts(side: Side, seen: Seen, place: float | None) -> dict[str, Any]:
 def _group(side: Side) -> str:
     """Sides of one group look at the same images."""
     assert side.config is not None
-    n = len(_frame(side, side.steps[-1]).latents["mean"])
-    return f"{side.config.dataset}, {n}"
+    return f"{side.config.dataset}, {len(side.frame().latents['mean'])}"
 
 
 def _holes(side: Side, step: int | None, representation: str) -> dict[str, Any] | None:
     """The rows of the target without data, once they have been asked for."""
     if step is None or not _told("holes").get("value"):
         return None
-    assert side.run is not None
-    return {"step": step, "rows": empty_rows(side.run, step, representation).tolist()}
+    return {"step": step, "rows": empty_rows(side.opened, step, representation).tolist()}
 
 
 def _colourings(sides: Sequence[Side]) -> dict[str, Any]:
@@ -317,9 +302,9 @@ def _colourings(sides: Sequence[Side]) -> dict[str, Any]:
     colourings: dict[str, Any] = {}
     for side in sides:
         group = _group(side)
-        if colourings.get(group) is None and side.run is not None:
-            n = len(_frame(side, side.steps[-1]).latents["mean"])
-            colour = reader.colouring(side.run, state.get("colour"), n)
+        if colourings.get(group) is None:
+            n = len(side.frame().latents["mean"])
+            colour = reader.colouring(side.opened, state.get("colour"), n)
             colourings[group] = None if colour is None else scatter.packed(colour)
     return colourings
 

@@ -34,8 +34,10 @@ def show(sides: Sequence[Side], study: str) -> None:
                 "curves are of all of them."
             )
         if study:
-            _go_on(Study.open(study))
-            _report_of_study(Study.open(study))
+            opened = Study.open(study)
+            _go_on(opened)
+            if opened.progress().settled:  # nothing is to come
+                _report(study, lambda: _archive(opened))
         else:
             _report_of_runs(sides)
 
@@ -51,22 +53,11 @@ def _go_on(study: Study) -> None:
             "finished.",
             width="content",
         )
-        st.button(
-            "Go on",
-            icon=":material/play_arrow:",
-            on_click=actions.attempt,
-            args=(study.launch,),
-        )
-
-
-def _report_of_study(study: Study) -> None:
-    """Offer what a study has found as files, once nothing is to come."""
-    if study.progress().settled:
-        _report(study.id, lambda: _archive(study))
+        actions.button("Go on", "play_arrow", study.launch)
 
 
 def _report_of_runs(sides: Sequence[Side]) -> None:
-    """Offer the same of runs that were chosen by hand, once all have finished."""
+    """Offer what runs that were chosen by hand have come to, once all have finished."""
     ended = [side.run for side in sides if side.run and side.progress.status == "finished"]
     if 1 < len(ended) == len(sides):
         identities = [run.id for run in ended]

@@ -6,14 +6,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 from sculptor import jobs
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.models import kinds as networks
-from sculptor.runs import Progress
+from sculptor.runs import Frame, Progress
 from sculptor.runs.folder import METRICS
 from sculptor.studies import Cell, Study
 from sculptor.studies.changes import changes
@@ -65,6 +63,16 @@ class Side:
         """Whether a worker is at work on it."""
         return self.progress.live
 
+    @property
+    def opened(self) -> Run:
+        """The run of a side that has steps."""
+        assert self.run is not None
+        return self.run
+
+    def frame(self, step: int | None = None) -> Frame:
+        """The snapshot of one of its steps, the newest by default; as `reader.frame`."""
+        return reader.frame(self.opened, self.steps[-1] if step is None else step)
+
     def at(self, place: float | None, align: str) -> int | None:
         """The step of the snapshot at or before a place of the training; None if there is none.
 
@@ -72,13 +80,13 @@ class Side:
             place: Updates or seconds of training; None is the newest.
             align: ``step`` or ``seconds``.
         """
-        if not self.steps or self.run is None:
+        if not self.steps:
             return None
         if place is None:
             return self.steps[-1]
         if align == "step":
             return reader.at(list(self.steps), int(place))
-        passed = [times(self.run).get(step, 0.0) for step in self.steps]
+        passed = [times(self.opened).get(step, 0.0) for step in self.steps]
         return self.steps[max(0, bisect_right(passed, place) - 1)]
 
 
@@ -258,12 +266,7 @@ def _words(side: Side) -> tuple[str, ...]:
     )
 
 
+@reader.kept(METRICS, size=16)
 def times(run: Run) -> dict[int, float]:
     """Seconds of training at the step of each snapshot; do not change it."""
-    return _times(run.folder, reader.stamp(run.folder / METRICS))
-
-
-@lru_cache(maxsize=16)
-def _times(folder: Path, seen: reader.Stamp) -> dict[int, float]:
-    rows = reader.rows(Run(folder))
-    return {row["step"]: float(row.get("seconds", 0.0)) for row in rows}
+    return {row["step"]: float(row.get("seconds", 0.0)) for row in reader.rows(run)}

@@ -10,10 +10,17 @@ import streamlit as st
 
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
-from sculptor.models import kinds as networks
-from sculptor.objectives import kinds as objectives
 from sculptor.studies import scores
-from sculptor.studies.report.comparison import HOLES, MATCH, SHOWN, account, estimates, rows
+from sculptor.studies.report.comparison import (
+    HOLES,
+    MATCH,
+    SHOWN,
+    account,
+    estimates,
+    pooled,
+    rows,
+    stated,
+)
 from sculptor.training.config import Spec
 from sculptor.ui.app import errors
 from sculptor.ui.compare.holes import empty_share
@@ -22,7 +29,7 @@ from sculptor.ui.kit import actions, describe
 from sculptor.ui.kit.figures import Rows, newest
 from sculptor.ui.plots import reader
 from sculptor.views import differences, score_table
-from sculptor.views.score_table import Estimate
+from sculptor.views.score_table import Column, Estimate
 from sculptor.views.sentence import Account, sentence
 
 Place = float | None
@@ -82,22 +89,14 @@ def _configuration(side: Side) -> dict[str, Any]:
     """A configuration with all defaults stated, and what was changed while it trained."""
     assert side.config is not None
     assert side.run is not None
-    config = side.config.to_dict()
     changed = [f"step {event.step}: {describe.change(event)}" for event in reader.events(side.run)]
-    return {
-        **config,
-        "objective": objectives.fill(config["objective"]),
-        "network": networks.fill(config["network"]),
-        "changed while training": "; ".join(changed) or "nothing",
-    }
+    return {**stated(side.config), "changed while training": "; ".join(changed) or "nothing"}
 
 
 # Figures ------------------------------------------------------------------------------------------
 
 
-def _column(
-    group: Group, place: Place, align: str, *, whole: bool, holes: bool = False
-) -> dict[str, Estimate]:
+def _column(group: Group, place: Place, align: str, *, whole: bool, holes: bool = False) -> Column:
     """The figures of a configuration over its seeds.
 
     Args:
@@ -107,12 +106,7 @@ def _column(
         whole: Those that were computed once training had ended, and not those of a snapshot.
         holes: Also the holes, which take longer.
     """
-    seeds = [_figures(side, place, align, whole, holes) for side in group.sides]
-    names = dict.fromkeys(name for seed in seeds for name in seed)
-    pooled = {
-        name: score_table.pooled([seed[name] for seed in seeds if name in seed]) for name in names
-    }
-    return {name: estimate for name, estimate in pooled.items() if estimate is not None}
+    return pooled([_figures(side, place, align, whole, holes) for side in group.sides])
 
 
 def _measured(groups: Sequence[Group], place: Place) -> bool:
@@ -128,14 +122,13 @@ def _measured(groups: Sequence[Group], place: Place) -> bool:
 
 def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> dict[str, Estimate]:
     """The figures of a run: those computed once it has trained, or the newest of its snapshots."""
-    if side.run is None or not side.steps:
-        return {}
     step = side.at(place, align)
-    assert step is not None
-    history = reader.rows(side.run)
+    if step is None:
+        return {}
+    history = reader.rows(side.opened)
     of_holes = _holes(side, history, step) if holes else {}
     if whole:
-        computed = scores.read(side.run)
+        computed = scores.read(side.opened)
         return {**of_holes, **(estimates(computed) if computed else {})}
     return {**of_holes, **_live(history, step)}
 
@@ -153,10 +146,10 @@ def _live(history: Rows, step: int) -> dict[str, Estimate]:
 
 def _holes(side: Side, history: Rows, step: int) -> dict[str, Estimate]:
     row = newest(history, "mmd2", step)
-    if not row or row["step"] not in side.steps or side.run is None:
+    if not row or row["step"] not in side.steps:
         return {}
     try:
-        share = empty_share(side.run, row["step"], SHOWN)
+        share = empty_share(side.opened, row["step"], SHOWN)
     except SculptorError:
         return {}
     return {HOLES: Estimate(share)}
@@ -215,19 +208,15 @@ def _offer(runs: Sequence[Run], place: Place, whole: bool) -> None:
 def _button(missing: Sequence[Run]) -> None:
     """A button that computes the figures of runs that have trained."""
     waits = bool(st.session_state.get(ASKED))
+    asked = [(0.0, run.id) for run in missing]
     st.button(
         "Computing …" if waits else "Compute all scores",
         icon=":material/calculate:",
         disabled=waits,
-        on_click=_ask,
-        args=([run.id for run in missing],),
+        on_click=lambda: st.session_state.update({ASKED: asked}),
         help="Every figure with its interval, from more images; some seconds a run, in the "
         "background.",
     )
-
-
-def _ask(identities: list[str]) -> None:
-    st.session_state[ASKED] = [(0.0, identity) for identity in identities]
 
 
 def _has_figures(run: Run) -> bool:

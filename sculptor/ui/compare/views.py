@@ -24,55 +24,52 @@ from sculptor.views.priors import Span
 LATENTS = 6
 """Latents whose marginals are shown, at most."""
 
-MATRIX = 64
-"""Latents of a matrix, at most."""
-
 SAMPLES, COLUMNS = 40, 10
 """Samples decoded from the prior, and how many stand side by side."""
 
 ASKED = "compare-samples-asked"
 
 Floats = npt.NDArray[np.float32]
+Shown = Sequence[tuple[Side, int]]
+"""Each run and the step of its snapshot."""
+
 Drawn = bytes | str | None
 """A PNG or an SVG; None while there is none yet."""
 
 
-def show(sides: Sequence[Side], steps: Sequence[int], representation: str) -> None:
+def show(shown: Shown, representation: str) -> None:
     """Show all of it.
 
     Args:
-        sides: The runs that have something to show.
-        steps: Of the snapshot of each.
+        shown: The runs that have something to show.
         representation: ``mean`` or ``sample``: whose marginals and matrices.
     """
     with errors.shown("The marginals"):
-        _marginals(sides, steps, representation)
+        _marginals(shown, representation)
     with errors.shown("The matrices"):
-        _matrices(sides, steps, representation)
+        _matrices(shown, representation)
     _pictures(
         "Traversals",
         "traversal",
         "With two latents, the decoder on a grid over the central 98 % of the target. With more, "
         "in each row one latent moves over that range, and the others stay as they are for one "
         "image, the same in each run.",
-        sides,
-        steps,
+        shown,
     )
     _pictures(
         "Inputs, and their reconstructions below",
         "reconstruction",
         "The same held-out images x for each run, and below each its reconstruction x_hat, with "
         "z = mean.",
-        sides,
-        steps,
+        shown,
     )
     with errors.shown("The samples"):
-        _samples(sides, steps)
+        _samples(shown)
 
 
-def _marginals(sides: Sequence[Side], steps: Sequence[int], representation: str) -> None:
-    frames = [_frame(side, step) for side, step in zip(sides, steps, strict=True)]
-    pairs = [(_codes(frame, representation), frame.target) for frame in frames]
+def _marginals(shown: Shown, representation: str) -> None:
+    frames = [side.frame(step) for side, step in shown]
+    pairs = [(frame.codes(representation), frame.target) for frame in frames]
     dims = marginals.worst(pairs, LATENTS)
     spans = marginals.shared_spans(pairs, dims)
     all_of = max(latents.shape[1] for latents, _ in pairs)
@@ -83,11 +80,10 @@ def _marginals(sides: Sequence[Side], steps: Sequence[int], representation: str)
     if all_of > LATENTS:
         about += f" Of {all_of} latents, the {LATENTS} farthest from the prior in any run."
     drawn = [
-        _marginal(side.run.folder, step, representation, tuple(dims), tuple(spans), theme())
-        for side, step in zip(sides, steps, strict=True)
-        if side.run is not None
+        _marginal(side.opened.folder, step, representation, tuple(dims), tuple(spans), theme())
+        for side, step in shown
     ]
-    _section("Marginals and quantiles", about, sides, drawn)
+    _section("Marginals and quantiles", about, shown, drawn)
 
 
 @lru_cache(maxsize=64)
@@ -100,17 +96,14 @@ def _marginal(
     mode: str,
 ) -> str:
     frame = reader.frame(Run(folder), step)
-    return marginals.marginals_svg(_codes(frame, representation), frame.target, dims, spans, mode)
+    return marginals.marginals_svg(frame.codes(representation), frame.target, dims, spans, mode)
 
 
-def _matrices(sides: Sequence[Side], steps: Sequence[int], representation: str) -> None:
-    frames = [_frame(side, step) for side, step in zip(sides, steps, strict=True)]
-    if all(frame.target.shape[1] < 2 for frame in frames):
+def _matrices(shown: Shown, representation: str) -> None:
+    if all(side.frame(step).target.shape[1] < 2 for side, step in shown):
         return
     drawn = [
-        _matrix_pair(side.run.folder, step, representation, theme())
-        for side, step in zip(sides, steps, strict=True)
-        if side.run is not None
+        _matrix_pair(side.opened.folder, step, representation, theme()) for side, step in shown
     ]
     about = (
         "Left: Pearson's correlation of each pair of latents. Right: who predicts whom, the R² of "
@@ -118,27 +111,21 @@ def _matrices(sides: Sequence[Side], steps: Sequence[int], representation: str) 
         "fitted on one half of the images and judged on the other. Unlike the LPS it sees no "
         "dependence on several latents together."
     )
-    _section("Correlation, and predictability", about, sides, drawn)
+    _section("Correlation, and predictability", about, shown, drawn)
 
 
 @lru_cache(maxsize=64)
 def _matrix_pair(folder: Path, step: int, representation: str, mode: str) -> str:
-    codes = _codes(reader.frame(Run(folder), step), representation)[:, :MATRIX]
-    return matrices.pair_svg(matrices.correlation(codes), matrices.predictability(codes), mode)
+    return matrices.both_svg(reader.frame(Run(folder), step).codes(representation), mode)
 
 
-def _pictures(
-    title: str, kind: str, about: str, sides: Sequence[Side], steps: Sequence[int]
-) -> None:
-    pictures = [
-        reader.image(side.run, step, kind) if side.run else None
-        for side, step in zip(sides, steps, strict=True)
-    ]
+def _pictures(title: str, kind: str, about: str, shown: Shown) -> None:
+    pictures = [reader.image(side.opened, step, kind) for side, step in shown]
     if any(pictures):
-        _section(title, about, sides, pictures)
+        _section(title, about, shown, pictures)
 
 
-def _samples(sides: Sequence[Side], steps: Sequence[int]) -> None:
+def _samples(shown: Shown) -> None:
     """Samples of the prior, decoded once they are asked for, with the newest weights."""
     about = (
         "The decoder on samples of the target, with the newest weights: the same points for runs "
@@ -147,21 +134,17 @@ def _samples(sides: Sequence[Side], steps: Sequence[int]) -> None:
     if not st.session_state.get(ASKED):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("**Samples decoded from the prior**", help=about, width="content")
-            st.button("Decode", icon=":material/shuffle:", on_click=_ask_samples)
+            st.button(
+                "Decode",
+                icon=":material/shuffle:",
+                on_click=lambda: st.session_state.update({ASKED: True}),
+            )
         return
-    if not decode.ready(wait=not any(side.live for side in sides)):
+    if not decode.ready(wait=not any(side.live for side, _ in shown)):
         st.caption("The decoder is being loaded, which takes some seconds the first time.")
         return
-    drawn = [
-        _sampled(side.run, _frame(side, step))
-        for side, step in zip(sides, steps, strict=True)
-        if side.run is not None
-    ]
-    _section("Samples decoded from the prior", about, sides, drawn)
-
-
-def _ask_samples() -> None:
-    st.session_state[ASKED] = True
+    drawn = [_sampled(side.opened, side.frame(step)) for side, step in shown]
+    _section("Samples decoded from the prior", about, shown, drawn)
 
 
 def _sampled(run: Run, frame: Frame) -> Drawn:
@@ -183,11 +166,11 @@ def _decoded(folder: Path, written: reader.Stamp, points: bytes, shape: tuple[in
 # Layout -------------------------------------------------------------------------------------------
 
 
-def _section(title: str, about: str, sides: Sequence[Side], drawn: Sequence[Drawn]) -> None:
+def _section(title: str, about: str, shown: Shown, drawn: Sequence[Drawn]) -> None:
     """A title, and a picture for each run in the order of the panels."""
     st.markdown(f"**{title}**", help=about)
-    with st.container(key=f"cells-{len(sides)}-{title.split()[0].strip(',').lower()}"):
-        for side, picture in zip(sides, drawn, strict=True):
+    with st.container(key=f"cells-{len(shown)}-{title.split()[0].strip(',').lower()}"):
+        for (side, _), picture in zip(shown, drawn, strict=True):
             words = " · ".join(filter(None, (side.title, side.note)))
             if picture is None:
                 st.caption(f"{errors.escape(words)}: it comes with the first images.")
@@ -195,12 +178,3 @@ def _section(title: str, about: str, sides: Sequence[Side], drawn: Sequence[Draw
                 st.image(
                     picture, caption=errors.escape(words), width="stretch", alt=f"{title}, {words}"
                 )
-
-
-def _frame(side: Side, step: int) -> Frame:
-    assert side.run is not None
-    return reader.frame(side.run, step)
-
-
-def _codes(frame: Frame, representation: str) -> Floats:
-    return frame.latents.get(representation, frame.latents["mean"])

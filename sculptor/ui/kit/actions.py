@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from typing import Any
 
 import streamlit as st
 
@@ -31,6 +32,12 @@ def attempt(act: Callable[[], object]) -> None:
         act()
     except SculptorError as error:
         st.session_state[PROBLEM] = str(error)
+
+
+def button(label: str, icon: str | None, act: Callable[[], object], **more: Any) -> None:
+    """A button for something that may be refused, with an icon out of Material's by name."""
+    shown = icon and f":material/{icon}:"
+    st.button(label, icon=shown, on_click=attempt, args=(act,), **more)
 
 
 def show_problem() -> None:
@@ -74,27 +81,14 @@ def _copy_name(name: str) -> str:
 
 def delete_button(run: Run, progress: Progress, *, stretch: bool = False) -> None:
     """A button that moves a run to the trash; a live one is stopped first, after a question."""
-    width = "stretch" if stretch else "content"
+    key, width = f"delete-{run.id}", "stretch" if stretch else "content"
     if not progress.live:
-        st.button(
-            "Delete",
-            icon=":material/delete:",
-            key=f"delete-{run.id}",
-            help="Move the run to the trash. You can undo it.",
-            on_click=attempt,
-            args=(lambda: delete(run),),
-            width=width,  # type: ignore[arg-type]
-        )
+        about = "Move the run to the trash. You can undo it."
+        button("Delete", "delete", lambda: delete(run), key=key, help=about, width=width)
         return
     with st.popover("Delete", icon=":material/delete:", width=width):  # type: ignore[arg-type]
         st.markdown(f"This run is {describe.LOOKS[progress.status].word.lower()}.")
-        st.button(
-            "Stop and delete",
-            key=f"delete-{run.id}",
-            type="primary",
-            on_click=attempt,
-            args=(lambda: stop_and_delete(run),),
-        )
+        button("Stop and delete", None, lambda: stop_and_delete(run), key=key, type="primary")
 
 
 def delete(run: Run) -> None:
@@ -129,12 +123,7 @@ def offer_undo() -> None:
     identity, name = deleted
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="runs-undo"):
         st.markdown(f"Deleted **{errors.escape(name)}**.", width="stretch")
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            on_click=attempt,
-            args=(lambda: restore(identity),),
-        )
+        button("Undo", "undo", lambda: restore(identity))
         st.button("Dismiss", type="tertiary", on_click=forget_deleted)
 
 

@@ -57,7 +57,7 @@ def project(frame: Frame, view: str, axes: tuple[int, int], representation: str)
         axes: The two dimensions of the view ``axes``, counted from 0.
         representation: ``sample`` or ``mean``; a deterministic encoder's are the same.
     """
-    codes = frame.latents.get(representation, frame.latents["mean"])
+    codes = frame.codes(representation)
     dim = codes.shape[1]
     if dim == 1:
         return _line(codes, frame.target)

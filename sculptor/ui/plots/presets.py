@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from sculptor import priors
@@ -70,12 +72,20 @@ def planar(spec: dict[str, Any]) -> Density:
     counts, _, _ = np.histogram2d(
         -points[:, 1], points[:, 0], bins=SIDE, range=[[-top, -bottom], [left, right]]
     )
-    kernel = np.array([1, 4, 6, 4, 1]) / 16
+    return smoothed(counts, (1, 4, 6, 4, 1))
+
+
+def smoothed(counts: npt.NDArray[np.floating], kernel: Sequence[float]) -> Density:
+    """Counts ``(SIDE, SIDE)`` convolved with a kernel along both axes, as a density.
+
+    A few crowded cells do not make all others invisible: the 98 % quantile is full already.
+    """
     for axis in (0, 1):
-        counts = np.apply_along_axis(np.convolve, axis, counts, kernel, mode="same")
-    # A few crowded cells must not make all others invisible.
+        weights = np.array(kernel) / sum(kernel)
+        counts = np.apply_along_axis(np.convolve, axis, counts, weights, mode="same")
     full = np.quantile(counts[counts > 0], 0.98) if counts.any() else 1.0
-    return np.clip(counts / full * 255, 0, 255).astype(np.uint8)
+    density: Density = np.clip(counts / full * 255, 0, 255).astype(np.uint8)
+    return density
 
 
 def picture(spec: dict[str, Any]) -> Density:

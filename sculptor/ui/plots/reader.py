@@ -1,12 +1,13 @@
-"""What the Watch page reads of a run: each file once, and again only when it has changed."""
+"""What the pages read of a run: each file once, and again only when it has changed."""
 
 from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -19,19 +20,54 @@ from sculptor.ui.plots import cloud
 from sculptor.ui.plots.scatter import Colouring
 
 Rows = list[dict[str, Any]]
+Stamp = tuple[int, int]
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 UNSETTLED = 0.1
 """Seconds within which a changed folder may change again without a new time of change."""
 
-Stamp = tuple[int, int]
+SNAPSHOT, UMAP = f"{SNAPSHOTS}/{{:07d}}.npz", f"{SNAPSHOTS}/{{:07d}}-umap.npz"
+"""The arrays of the snapshot of a step, and its projection, as `kept` takes them."""
 
 
+def kept(*files: str, size: int) -> Callable[[Function], Function]:
+    """Remember what a function reads of a run until one of some files has changed.
+
+    Args:
+        files: Names within the folder of the run, formatted with the arguments after the run.
+        size: Results that are remembered, at most.
+    """
+
+    def decorate(read: Function) -> Function:
+        @lru_cache(maxsize=size)
+        def remembered(folder: Path, seen: object, *more: Any) -> Any:
+            return read(Run(folder), *more)
+
+        @wraps(read)
+        def look(run: Run, *more: Any) -> Any:
+            seen = tuple(stamp(run.folder / file.format(*more)) for file in files)
+            if SNAPSHOTS in files and time.time() - seen[0][0] / 1e9 < UNSETTLED:
+                return read(run, *more)
+            return remembered(run.folder, seen, *more)
+
+        return cast("Function", look)
+
+    return decorate
+
+
+def stamp(path: Path) -> Stamp:
+    """The time of change, in nanoseconds, and the size of a file; zeros if it is not there."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
+
+
+@kept(SNAPSHOTS, size=32)
 def steps(run: Run) -> list[int]:
     """The steps of the snapshots of a run."""
-    seen = stamp(run.folder / SNAPSHOTS)
-    if time.time() - seen[0] / 1e9 < UNSETTLED:
-        return run.snapshots()
-    return _steps(run.folder, seen)
+    return run.snapshots()
 
 
 def at(steps: list[int], wanted: int | None) -> int | None:
@@ -45,55 +81,54 @@ def at(steps: list[int], wanted: int | None) -> int | None:
     return steps[-1] if wanted is None else steps[max(0, bisect_right(steps, wanted) - 1)]
 
 
+@kept(SNAPSHOT, UMAP, size=32)
 def frame(run: Run, step: int) -> Frame:
     """A snapshot.
 
     Raises:
         SculptorError: It is not there any more, or it was cut short.
     """
-    umap = stamp(run.folder / SNAPSHOTS / f"{step:07d}-umap.npz")
-    stamps = snapshot_stamp(run, step), umap
-    return _frame(run.folder, step, stamps)
+    return run.snapshot(step)
 
 
+@kept(SNAPSHOTS, size=64)
 def image(run: Run, step: int, kind: str) -> bytes | None:
     """The PNG of a kind nearest at or before a step."""
-    seen = stamp(run.folder / SNAPSHOTS)
-    if time.time() - seen[0] / 1e9 < UNSETTLED:
-        return run.image(step, kind)
-    return _image(run.folder, step, kind, seen)
+    return run.image(step, kind)
 
 
+@kept(SNAPSHOTS, size=64)
 def pictured(run: Run, step: int, kind: str) -> int | None:
     """The step of the snapshot whose PNG `image` is."""
-    seen = stamp(run.folder / SNAPSHOTS)
-    if time.time() - seen[0] / 1e9 < UNSETTLED:
-        return snapshots.pictured(run.folder, step, kind)
-    return _pictured(run.folder, step, kind, seen)
+    return snapshots.pictured(run.folder, step, kind)
 
 
+@kept(METRICS, size=8)
 def rows(run: Run) -> Rows:
     """The figures of each snapshot, in the order of their steps; do not change them."""
-    return _rows(run.folder, stamp(run.folder / METRICS))
+    return run.rows()
 
 
+@kept(CONFIG, size=32)
 def config(run: Run) -> RunConfig:
     """What the run was asked for.
 
     Raises:
         SculptorError: The file is missing or edited into something else.
     """
-    return _config(run.folder, stamp(run.folder / CONFIG))
+    return run.config
 
 
+@kept(EVENTS, size=8)
 def events(run: Run) -> list[Event]:
     """What was changed while the run trained; do not change it."""
-    return _events(run.folder, stamp(run.folder / EVENTS))
+    return run.events()
 
 
+@kept(COLOURS, size=16)
 def colours(run: Run) -> dict[str, np.ndarray[Any, Any]]:
     """Factors and labels of the images of the snapshots; do not change them."""
-    return _colours(run.folder, stamp(run.folder / COLOURS))
+    return run.colours()
 
 
 def colouring(run: Run, name: str, n: int) -> Colouring | None:
@@ -110,60 +145,3 @@ def history(run: Run) -> int:
         return (run.folder / METRICS).stat().st_ino  # a file that is written anew then
     except OSError:
         return 0
-
-
-def snapshot_stamp(run: Run, step: int) -> Stamp:
-    """The `stamp` of the arrays of a snapshot."""
-    return stamp(run.folder / SNAPSHOTS / f"{step:07d}.npz")
-
-
-def stamp(path: Path) -> Stamp:
-    """The time of change, in nanoseconds, and the size of a file; zeros if it is not there."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return 0, 0
-    return stat.st_mtime_ns, stat.st_size
-
-
-# The stamps are there to make a new entry when a file has changed.
-
-
-@lru_cache(maxsize=32)
-def _steps(folder: Path, seen: Stamp) -> list[int]:
-    return Run(folder).snapshots()
-
-
-@lru_cache(maxsize=32)
-def _frame(folder: Path, step: int, seen: tuple[Stamp, Stamp]) -> Frame:
-    return Run(folder).snapshot(step)
-
-
-@lru_cache(maxsize=64)
-def _image(folder: Path, step: int, kind: str, seen: Stamp) -> bytes | None:
-    return Run(folder).image(step, kind)
-
-
-@lru_cache(maxsize=64)
-def _pictured(folder: Path, step: int, kind: str, seen: Stamp) -> int | None:
-    return snapshots.pictured(folder, step, kind)
-
-
-@lru_cache(maxsize=8)
-def _rows(folder: Path, seen: Stamp) -> Rows:
-    return Run(folder).rows()
-
-
-@lru_cache(maxsize=32)
-def _config(folder: Path, seen: Stamp) -> RunConfig:
-    return Run(folder).config
-
-
-@lru_cache(maxsize=8)
-def _events(folder: Path, seen: Stamp) -> list[Event]:
-    return Run(folder).events()
-
-
-@lru_cache(maxsize=16)
-def _colours(folder: Path, seen: Stamp) -> dict[str, np.ndarray[Any, Any]]:
-    return Run(folder).colours()

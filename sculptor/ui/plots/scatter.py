@@ -280,11 +280,8 @@ def _decoded(
 def packed(colour: Colouring) -> dict[str, Any]:
     """The colours of points as the browser takes them."""
     return {
+        **vars(colour),
         "kind": "labels" if colour.labels else "values",
-        "name": colour.name,
         "codes": encoding.text(colour.codes),
         "labels": list(colour.labels),
-        "low": colour.low,
-        "high": colour.high,
-        "circular": colour.circular,
     }

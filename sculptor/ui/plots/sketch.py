@@ -109,9 +109,9 @@ def sketch(
     start = np.zeros((SIDE, SIDE), np.uint8) if png is None else from_png(png)
 
     def changed() -> None:
-        drawing = _newest(key, rev, extent)
+        drawing = _read(st.session_state[key].get("drawing"), rev)
         if on_change is not None and drawing is not None:
-            on_change(drawing)
+            on_change(SketchResult(drawing[0], extent, rev, True))
 
     state = component("sketch")(
         key=key,
@@ -135,12 +135,6 @@ def sketch(
     fresh = number != 0 and number != st.session_state.get(seen)
     st.session_state[seen] = number or st.session_state.get(seen)
     return SketchResult(start if drawing is None else drawing[0], extent, rev, fresh)
-
-
-def _newest(key: str, rev: int, extent: Extent) -> SketchResult | None:
-    """The drawing that the browser has just sent."""
-    drawing = _read(st.session_state[key].get("drawing"), rev)
-    return None if drawing is None else SketchResult(drawing[0], extent, rev, True)
 
 
 def _read(state: Any, rev: int) -> tuple[Density, int] | None:

@@ -9,8 +9,6 @@ from sculptor.ui.app import errors
 from sculptor.ui.plots import presets, sketch
 from sculptor.ui.prior import sources
 
-"""The named priors that a drawing can start from."""
-
 _PICTURE = "sketch:picture"
 
 

@@ -7,17 +7,7 @@ from typing import Any
 import streamlit as st
 
 from sculptor.ui.app import errors, state
-from sculptor.ui.prior import (
-    compose,
-    copy,
-    drawing,
-    library,
-    move,
-    named,
-    preview,
-    sources,
-    upload,
-)
+from sculptor.ui.prior import compose, copy, drawing, library, move, named, preview, sources, upload
 
 Spec = dict[str, Any]
 

@@ -110,14 +110,8 @@ def _menu(facts: Facts, run: Run) -> None:
     wishes = {"Pause": run.pause, "Stop": run.stop} if facts.live else {"Resume": run.resume}
     icons = {"Pause": "pause", "Stop": "stop", "Resume": "play_arrow"}
     for label, act in wishes.items() if facts.status != "finished" else ():
-        st.button(
-            label,
-            icon=f":material/{icons[label]}:",
-            key=f"{label}-{facts.id}",
-            on_click=actions.attempt,
-            args=(act,),
-            width="stretch",
-        )
+        name = f"{label}-{facts.id}"
+        actions.button(label, icons[label], act, key=name, width="stretch")
     if st.button("Clone", icon=":material/content_copy:", key=f"clone-{facts.id}", width="stretch"):
         actions.clone(run)
     actions.delete_button(run, facts.progress, stretch=True)

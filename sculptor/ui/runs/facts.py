@@ -14,7 +14,7 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Progress
 from sculptor.runs.folder import CONFIG, METRICS, STATUS
-from sculptor.runs.status import ENDED
+from sculptor.runs.status import ENDED, LIVE
 from sculptor.training.config import RunConfig
 from sculptor.ui.kit import describe
 from sculptor.ui.kit.figures import newest
@@ -60,7 +60,7 @@ class Facts:
     @property
     def live(self) -> bool:
         """Whether a worker is at work on it."""
-        return self.status in ("queued", "starting", "running")
+        return self.status in LIVE
 
     @property
     def ratio(self) -> float:
@@ -83,37 +83,36 @@ class Facts:
 def read_facts(run: Run) -> Facts:
     """What there is to know of a run; a damaged one is told from the others by its status."""
     try:
-        progress = _ended(run.folder, reader.stamp(run.folder / STATUS)) or run.progress()
+        progress = _ended(run) or run.progress()
     except SculptorError as error:
         return Facts(run.id, run.id, "damaged", 0.0, problem=str(error))
-    facts = _configured(run.folder, reader.stamp(run.folder / CONFIG))
+    facts = _configured(run)
     if facts.problem:
         return facts
     facts = replace(facts, status=progress.status, progress=progress)
-    mmd2, floor, lps = _figures(run.folder, reader.stamp(run.folder / METRICS))
+    mmd2, floor, lps = _figures(run)
     return replace(facts, mmd2=mmd2, floor=floor, lps=lps)
 
 
-@lru_cache(maxsize=1024)
-def _ended(folder: Path, seen: reader.Stamp) -> Progress | None:
+@reader.kept(STATUS, size=1024)
+def _ended(run: Run) -> Progress | None:
     """The progress of a run that has come to its end; None if it must be asked each time."""
-    progress = Run(folder).progress()
+    progress = run.progress()
     return progress if progress.status in ENDED else None
 
 
-@lru_cache(maxsize=1024)
-def _configured(folder: Path, seen: reader.Stamp) -> Facts:
-    run = Run(folder)
+@reader.kept(CONFIG, size=1024)
+def _configured(run: Run) -> Facts:
     created = run.created
     if run.problem:
         return Facts(run.id, run.name, "damaged", created, problem=run.problem)
     return Facts(run.id, run.name, "interrupted", created, run.config)
 
 
-@lru_cache(maxsize=1024)
-def _figures(folder: Path, seen: reader.Stamp) -> tuple[float, float, float]:
+@reader.kept(METRICS, size=1024)
+def _figures(run: Run) -> tuple[float, float, float]:
     """The newest MMD², its floor and LPS; NaN what there is not."""
-    rows = Run(folder).rows()
+    rows = run.rows()
     match, dependence = newest(rows, "mmd2") or {}, newest(rows, "lps") or {}
     return _number(match, "mmd2"), _number(match, "mmd2_floor"), _number(dependence, "lps")
 
@@ -137,6 +136,5 @@ def _thumbnail(folder: Path, seen: reader.Stamp, theme: str) -> bytes | None:
         frame = Run(folder).snapshot()
     except SculptorError:
         return None
-    latents = frame.latents.get("sample", frame.latents["mean"])
-    latents, target = frame.projections.get("pca", (latents, frame.target))
+    latents, target = frame.projections.get("pca", (frame.codes(), frame.target))
     return thumbnails.cloud_png(latents, target, theme)

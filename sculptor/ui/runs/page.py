@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -125,12 +126,8 @@ def _trash() -> None:
         for run in deleted[:PAGE]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(errors.escape(run.name), width="stretch")
-                st.button(
-                    "Restore",
-                    key=f"restore-{run.id}",
-                    on_click=actions.attempt,
-                    args=(lambda run=run: actions.restore(run.id),),
-                )
+                back = partial(actions.restore, run.id)
+                actions.button("Restore", None, back, key=f"restore-{run.id}")
         with st.popover("Empty the trash"):
             st.markdown(f"Remove {len(deleted)} deleted runs for good?")
             st.button("Remove for good", type="primary", on_click=actions.empty_trash)

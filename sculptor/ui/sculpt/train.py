@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import partial
 from typing import Any
@@ -47,9 +47,11 @@ def show(spec: Spec | None, available: bool) -> None:
     with st.container(key="settings"):
         _whole("latent_dim", "Latent dimensions")
         with st.container(key="objective"):
-            _objective()
+            _choice("objective", "Objective", objectives.KINDS, st.selectbox)
+            st.caption(objectives.KINDS[state.get("objective")["kind"]].description)
             _strength()
-        _choice("network", "Network", networks.KINDS)
+        look = {"required": True, "width": "stretch"}
+        _choice("network", "Network", networks.KINDS, st.segmented_control, **look)
         _whole("steps", "Steps", step=100)
     advanced = st.expander("Advanced", key="fold-advanced", on_change="rerun")
     if advanced.open:
@@ -104,40 +106,23 @@ def _config(spec: Spec) -> RunConfig:
 
 def _remedies(spec: Spec) -> None:
     """Buttons that mend the ways in which the parts do not fit together."""
+
+    def remedy(label: str, act: Callable[..., None], *args: Any, **fields: Any) -> None:
+        st.button(label, on_click=act, args=args, kwargs=fields, width="stretch")
+
     latent_dim = state.get("latent_dim")
     dimensions = sources.dimensions(spec, latent_dim)
-    if dimensions != latent_dim:
-        st.button(
-            f"Use {dimensions} latent dimensions",
-            on_click=partial(state.put, latent_dim=dimensions),
-            width="stretch",
-        )
-    if dimensions < latent_dim:
-        rest = {"kind": "gaussian", "dim": latent_dim - dimensions}
-        st.button(
-            f"Fill the other {latent_dim - dimensions} with a Gaussian",
-            on_click=sources.extend,
-            args=(spec, rest),
-            width="stretch",
-        )
+    left = latent_dim - dimensions
+    if left:
+        remedy(f"Use {dimensions} latent dimensions", state.put, latent_dim=dimensions)
+    if left > 0:
+        rest = {"kind": "gaussian", "dim": left}
+        remedy(f"Fill the other {left} with a Gaussian", sources.extend, spec, rest)
     if state.get("start") not in STARTS:
-        st.button(
-            "Use the spectral start",
-            on_click=partial(state.put, start="spectral"),
-            width="stretch",
-        )
-    if dimensions == latent_dim and not _objective_fits(spec):
-        st.button(
-            "Use MMD, which takes any prior",
-            on_click=partial(state.put, objective={"kind": "mmd"}),
-            width="stretch",
-        )
-        st.button(
-            "Use a Gaussian prior",
-            on_click=sources.hold,
-            args=({"kind": "gaussian"},),
-            width="stretch",
-        )
+        remedy("Use the spectral start", state.put, start="spectral")
+    if not left and not _objective_fits(spec):
+        remedy("Use MMD, which takes any prior", state.put, objective={"kind": "mmd"})
+        remedy("Use a Gaussian prior", sources.hold, {"kind": "gaussian"})
 
 
 def _objective_fits(spec: Spec) -> bool:
@@ -167,34 +152,20 @@ def _whole(name: str, title: str, **more: Any) -> None:
     st.number_input(title, low, high, **more, **state.bind(name))
 
 
-def _choice(name: str, title: str, table: Mapping[str, Any]) -> None:
+def _choice(
+    name: str, title: str, table: Mapping[str, Any], widget: Callable[..., Any], **look: Any
+) -> None:
     """A kind out of a table; its parameters follow where they matter, or under Advanced."""
     key = f"choose-{name}"
-    now = state.get(name)["kind"]
-    controls.follow(key, now)
-    st.segmented_control(
+    controls.follow(key, state.get(name)["kind"])
+    widget(
         title,
         list(table),
         format_func=lambda kind: table[kind].title,
-        required=True,
         key=key,
-        width="stretch",
         on_change=lambda: state.put(**{name: {"kind": st.session_state[key]}}),
+        **look,
     )
-
-
-def _objective() -> None:
-    key = "choose-objective"
-    now = state.get("objective")["kind"]
-    controls.follow(key, now)
-    st.selectbox(
-        "Objective",
-        list(objectives.KINDS),
-        format_func=lambda kind: objectives.KINDS[kind].title,
-        key=key,
-        on_change=lambda: state.put(objective={"kind": st.session_state[key]}),
-    )
-    st.caption(objectives.KINDS[now].description)
 
 
 def _strength() -> None:

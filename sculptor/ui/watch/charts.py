@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from pathlib import Path
 
 import pyarrow as pa
 import streamlit as st
@@ -14,7 +12,6 @@ from sculptor.runs.folder import EVENTS, METRICS
 from sculptor.ui.app.style import theme
 from sculptor.ui.kit import describe
 from sculptor.ui.plots import reader
-from sculptor.ui.plots.reader import Stamp
 from sculptor.views import curves
 
 PER_ROW = 4
@@ -50,15 +47,9 @@ def show(run: Run, steps: int, here: int | None) -> None:
                 )
 
 
+@reader.kept(METRICS, EVENTS, size=64)
 def table(run: Run, name: str, here: int | None) -> pa.Table | None:
     """The table of a curve as the browser takes it; None if the run has no such figure."""
-    stamps = reader.stamp(run.folder / METRICS), reader.stamp(run.folder / EVENTS)
-    return _curve(run.folder, name, here, stamps)
-
-
-@lru_cache(maxsize=64)
-def _curve(folder: Path, name: str, here: int | None, seen: tuple[Stamp, Stamp]) -> pa.Table | None:
-    run = Run(folder)
     changed = [(event.step, describe.change(event)) for event in reader.events(run)]
     rows = curves.table(name, reader.rows(run), changed, here)
     return None if rows.empty else pa.Table.from_pandas(rows, preserve_index=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -76,15 +77,7 @@ def _button(
     label: str, icon: str, act: Callable[[], None], about: str, primary: bool = False
 ) -> None:
     kind = "primary" if primary else "secondary"
-    st.button(
-        label,
-        icon=f":material/{icon}:",
-        help=about,
-        type=kind,  # type: ignore[arg-type]
-        key=f"watch-{label}",
-        on_click=actions.attempt,
-        args=(act,),
-    )
+    actions.button(label, icon, act, help=about, type=kind, key=f"watch-{label}")
 
 
 def _say(run: Run, progress: Progress) -> None:
@@ -134,13 +127,8 @@ def absent(identity: str, reason: SculptorError) -> None:
         with st.container(border=True, key="watch-absent"):
             st.markdown("#### This run is in the trash")
             st.caption(f"{identity} was deleted. Nothing of it is lost until the trash is emptied.")
-            st.button(
-                "Restore",
-                icon=":material/restore_from_trash:",
-                type="primary",
-                on_click=actions.attempt,
-                args=(lambda: actions.restore(identity),),
-            )
+            back = partial(actions.restore, identity)
+            actions.button("Restore", "restore_from_trash", back, type="primary")
         return
     st.error(errors.escape(str(reason)), icon=":material/link_off:")
     if st.button("See all runs", icon=":material/list:"):

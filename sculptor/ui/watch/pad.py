@@ -14,7 +14,7 @@ import streamlit as st
 from sculptor import priors
 from sculptor.jobs import Run
 from sculptor.runs.folder import SAMPLES
-from sculptor.ui.plots import sketch
+from sculptor.ui.plots import presets, sketch
 from sculptor.ui.plots.sketch import SketchResult
 
 Spec = dict[str, Any]
@@ -76,18 +76,4 @@ def _density(spec: str, samples: str) -> bytes:
     counts, _, _ = np.histogram2d(
         points[:, 1], points[:, 0], bins=sketch.SIDE, range=((bottom, top), (left, right))
     )
-    smooth = _blurred(counts[::-1])
-    # The densest cells of a narrow peak must not leave the rest invisible.
-    peak = np.quantile(smooth[smooth > 0], 0.98) if smooth.any() else 1.0
-    return sketch.to_png((255 * np.clip(smooth / peak, 0, 1)).astype(np.uint8))
-
-
-def _blurred(counts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Convolved with the binomial kernel (1, 2, 1)/4 along both axes."""
-    for axis in (0, 1):
-        pad = [(1, 1) if axis == index else (0, 0) for index in (0, 1)]
-        wide = np.pad(counts, pad)
-        n = counts.shape[axis]
-        parts = [np.take(wide, range(shift, shift + n), axis) for shift in range(3)]
-        counts = (parts[0] + 2 * parts[1] + parts[2]) / 4
-    return counts
+    return sketch.to_png(presets.smoothed(counts[::-1], (1, 2, 1)))

@@ -114,13 +114,12 @@ def _umap(run: Run, about: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if about:
             st.caption(about, width="content")
-        st.button(
+        actions.button(
             "Computing UMAP …" if waits else "Compute UMAP of the newest snapshot",
-            icon=":material/scatter_plot:",
+            "scatter_plot",
+            lambda: _ask_umap(run),
             key=f"umap-{run.id}",
             disabled=waits or projected,
-            on_click=actions.attempt,
-            args=(lambda: _ask_umap(run),),
             help="A process of its own computes it in some seconds, while the training goes on.",
         )
 

@@ -101,7 +101,8 @@ def _prior(run: Run) -> None:
 
 def _named(run: Run, spec: Spec) -> None:
     """One of the named priors and its parameters."""
-    kinds = [kind for kind in priors.kinds.named() if _fits(kind, reader.config(run).latent_dim)]
+    dim = reader.config(run).latent_dim
+    kinds = [kind for kind in priors.kinds.named() if _dim_of(kind, dim) == dim]
     key = f"resculpt-kind-{run.id}"
     first = _first(key, spec["kind"])
     kind = st.selectbox(
@@ -125,10 +126,6 @@ def _named(run: Run, spec: Spec) -> None:
 def _send_kind(run: Run, kind: str | None) -> None:
     if kind is not None:
         _send(run, prior={"kind": kind})
-
-
-def _fits(kind: str, latent_dim: int) -> bool:
-    return _dim_of(kind, latent_dim) == latent_dim
 
 
 @st.cache_data(show_spinner=False)

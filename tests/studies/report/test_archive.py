@@ -16,6 +16,7 @@ import sculptor
 from sculptor import RunConfig, SculptorError, priors
 from sculptor.studies import Study, create, drive, grid, scores
 from sculptor.studies.report import archive, notebook
+from sculptor.views.palette import LIGHT
 
 RunNotebook = Callable[[dict, Path], dict]
 
@@ -63,6 +64,9 @@ def check_page(text: str) -> None:
     for colour in ("#E69F00", "#0072B2"):
         assert text.count(f'<g fill="none" stroke="{colour}"') == 2  # a cloud each
     assert text.count("data:image/png;base64,") == 4
+    legend = re.search(r'fill="(#\w+)"/></svg>mmd auto', text)
+    assert legend is not None
+    assert legend[1] == LIGHT.configurations[0]  # as its curves are drawn
 
 
 def check_notebook(book: dict, tmp_path: Path, run_notebook: RunNotebook) -> None:
