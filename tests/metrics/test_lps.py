@@ -30,13 +30,13 @@ def ring(n: int = N) -> np.ndarray:
 @pytest.fixture(scope="module")
 def known() -> tuple[LPSResult, dict[str, list[int]]]:
     """Latents in groups that know nothing of one another, scored in full at once."""
-    x = normal(8, 1, 5_000)
+    x = normal(8, 1, 3_600)
     groups = {
-        "pair": correlated(0.8, 2, 5_000),
+        "pair": correlated(0.8, 2, 3_600),
         "product": np.column_stack([x[:, :2], x[:, 0] * x[:, 1] + 0.3 * x[:, 2]]),
         "sine": np.column_stack([x[:, 3], np.sin(2 * x[:, 3]) + 0.3 * x[:, 4]]),
         "signs": np.column_stack([x[:, 5:7], np.sign(x[:, 5] * x[:, 6]) + x[:, 7] / math.sqrt(3)]),
-        "ring": ring(5_000),
+        "ring": ring(3_600),
     }
     columns = np.cumsum([0, *(group.shape[1] for group in groups.values())])
     where = {name: list(range(*columns[k : k + 2])) for k, name in enumerate(groups)}
