@@ -108,9 +108,10 @@ def read_json(path: Path) -> Any:
     Raises:
         SculptorError: The file is missing, cannot be read, or is not JSON.
     """
+    with trying(f"read {path}"), _there(path):
+        content = patiently(path.read_bytes)
     try:
-        with trying(f"read {path}"), _there(path):
-            return json.loads(patiently(path.read_bytes))
+        return json.loads(content)
     except ValueError as error:
         raise SculptorError(
             f"Expected JSON in {path}, but it does not parse ({error}). "

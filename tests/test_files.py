@@ -37,7 +37,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, full_d
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(SculptorError, match="No such file or directory"):
         files.write_json(tmp_path / "gone" / "status.json", {})
-    with pytest.raises(SculptorError, match="not there"):
+    with pytest.raises(SculptorError, match=r"^Expected the file \S+, but it is not there\.$"):
         files.read_json(tmp_path / "gone.json")
 
 

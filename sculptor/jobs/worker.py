@@ -76,7 +76,8 @@ class Worker:
             if not self.folder.is_dir():
                 self._status.close()
                 return None
-            traceback.print_exc()
+            if not isinstance(error, SculptorError):  # which says by itself what to do
+                traceback.print_exc()
             ended, message = "failed", _sentence(error)
         self._status.end(status=ended, message=message, seconds_left=None)
         return ended

@@ -212,11 +212,12 @@ def test_a_weight_that_never_arrived_is_said_at_the_end(
     assert run.progress().message.startswith("Rising: ")
 
 
-def test_a_broken_checkpoint_says_so(run: Run) -> None:
+def test_a_broken_checkpoint_says_so(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     (run.folder / CHECKPOINT).write_bytes(b"\x08\0\0\0\0\0\0\0garbage!")
     assert work(run.folder) == "failed"
     assert "Remove the file" in run.progress().message
     assert "\n" not in run.progress().message
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_a_run_begun_on_a_graphics_card_goes_on_on_the_processor(run: Run) -> None:

@@ -185,7 +185,7 @@ def _strength() -> None:
         if auto:
             return
     for parameter in objectives.KINDS[spec["kind"]].adjustable:
-        if parameter.words:
+        if parameter.words and spec["kind"] != "mmd":  # whose word is the switch above
             controls.show([parameter], spec, "strength", partial(_set_spec, "objective"))
         else:
             _strength_number(parameter, spec.get(parameter.name, parameter.default))

@@ -119,8 +119,19 @@ def _named(run: Run, spec: Spec) -> None:
             priors.KINDS[kind].parameters,
             spec,
             f"resculpt-{run.id}",
-            lambda changed: _send(run, prior=changed),
+            lambda changed: _tune(run, changed),
         )
+
+
+def _tune(run: Run, spec: Spec) -> None:
+    """Change a parameter of the target.
+
+    A slider reports once more when it has just gone, and when it has just come: what it says of a
+    kind that has been left, or of what is so already, is no change.
+    """
+    now: Spec = current(run, "prior", reader.config(run).prior)
+    if now["kind"] == spec["kind"] and now != spec:
+        _send(run, prior=spec)
 
 
 def _send_kind(run: Run, kind: str | None) -> None:

@@ -50,6 +50,16 @@ def test_each_strength_of_an_objective_is_beside_it(launched: list[RunConfig]) -
     assert launched[0].objective == {"kind": "dip-vae-i", "lambda_od": 25.0}
 
 
+def test_the_weight_of_mmd_is_asked_for_once(launched: list[RunConfig]) -> None:
+    page = open_page(objective={"kind": "mmd", "weight": 300.0})
+    assert not page.toggle(key="weight-auto").value
+    assert [field.label for field in page.number_input if "Weight" in field.label] == ["Weight"]
+    assert all("Weight" not in choice.label for choice in page.selectbox)
+    page.number_input(key="strength-weight").set_value(200.0).run()
+    click(page, "train")
+    assert launched[0].objective == {"kind": "mmd", "weight": 200.0}
+
+
 def test_dimensions_that_do_not_fit_are_mended_with_a_click(launched: list[RunConfig]) -> None:
     page = open_page(latent_dim=5)
     assert page.button(key="train").disabled

@@ -4,6 +4,7 @@ from sculptor.files import append_line
 from sculptor.jobs import commands
 from sculptor.runs import folder as folders
 from sculptor.training.events import Event
+from sculptor.ui.watch import resculpt
 from tests.ui.watch.opened import said, watch
 
 
@@ -44,3 +45,16 @@ def test_the_strengths_of_any_objective_can_be_changed(make_run) -> None:
     assert fields["Lambda off the diagonal"].value == 3
     fields["Lambda on the diagonal"].set_value(20.0).run()
     assert [command.changes for command in commands.waiting(run.folder)] == [{"lambda_d": 20.0}]
+
+
+def test_a_slider_of_a_target_that_has_been_left_changes_nothing(make_run) -> None:
+    run = make_run("moons", status="running", upto=40, prior={"kind": "moons", "rotation": 30.0})
+    page = watch(run.id)
+    page.selectbox(key=f"resculpt-kind-{run.id}").set_value("ring").run()
+    chosen = [{"prior": {"kind": "ring"}}]
+    assert [command.changes for command in commands.waiting(run.folder)] == chosen
+    resculpt._tune(run, {"kind": "moons", "rotation": 30.0})
+    resculpt._tune(run, {"kind": "ring"})
+    assert [command.changes for command in commands.waiting(run.folder)] == chosen
+    resculpt._tune(run, {"kind": "ring", "radius": 2.0})
+    assert commands.waiting(run.folder)[-1].changes == {"prior": {"kind": "ring", "radius": 2.0}}
