@@ -1,37 +1,53 @@
-"""Names that are imported when they are first used."""
+"""Names that are imported when they are first used, from where type checkers find them."""
 
+import importlib
 import sys
-import types
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+PACKAGE = '''
+"""A package whose names live elsewhere."""
+from typing import TYPE_CHECKING
+
 from sculptor import lazy
+
+if TYPE_CHECKING:
+    from posixpath import join as join, split as cut
+    from lazy_room import shelf as shelf
+
+__getattr__ = lazy.names(__name__)
+'''
 
 
 @pytest.fixture
-def package(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
-    """A package whose names live elsewhere."""
-    package = types.ModuleType("package_of_a_test")
-    package.__getattr__ = lazy.names(  # type: ignore[method-assign]
-        package.__name__, {"join": "posixpath:join", "colours": "colorsys"}
-    )
-    monkeypatch.setitem(sys.modules, package.__name__, package)
-    return package
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """A package with two names of another module and a room of its own."""
+    folder = tmp_path / "lazy_room"
+    folder.mkdir()
+    (folder / "__init__.py").write_text(PACKAGE)
+    (folder / "shelf.py").write_text("BOOKS = 3\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield importlib.import_module("lazy_room")
+    for name in [name for name in sys.modules if name.split(".")[0] == "lazy_room"]:
+        del sys.modules[name]
 
 
-def test_a_name_is_found_in_its_home_and_kept(package: types.ModuleType) -> None:
+def test_a_name_is_found_in_its_home_and_kept(package: ModuleType) -> None:
     assert "join" not in vars(package)
     assert package.join("a", "b") == "a/b"
     assert vars(package)["join"] is package.join
+    assert package.cut("a/b") == ("a", "b")  # under another name
 
 
-def test_a_module_is_imported_when_it_is_first_used(
-    package: types.ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    assert package.colours is sys.modules["colorsys"]
+def test_a_room_is_imported_when_it_is_first_used(package: ModuleType) -> None:
+    assert "lazy_room.shelf" not in sys.modules
+    assert package.shelf.BOOKS == 3
+    assert package.shelf is sys.modules["lazy_room.shelf"]
 
 
-def test_another_name_is_none_of_the_package(package: types.ModuleType) -> None:
-    with pytest.raises(AttributeError, match="'package_of_a_test' has no attribute 'split'"):
+def test_another_name_is_none_of_the_package(package: ModuleType) -> None:
+    with pytest.raises(AttributeError, match="'lazy_room' has no attribute 'split'"):
         _ = package.split

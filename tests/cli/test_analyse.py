@@ -37,14 +37,14 @@ def test_datasets(call: Call) -> None:
 
 
 def test_lps_of_a_file(call: Call, tmp_path: Path) -> None:
-    z = np.random.default_rng(0).normal(size=(400, 2))
+    z = np.random.default_rng(0).normal(size=(200, 2))
     z[:, 1] = z[:, 0] + 0.01 * z[:, 1]
     np.save(tmp_path / "z.npy", z)
     code, out, _ = call("lps", str(tmp_path / "z.npy"), "--json")
     found = json.loads(out)
     assert code == 0
     assert found["score"] > 0.99
-    assert (len(found["per_dimension"]), found["n"]) == (2, 400)
+    assert (len(found["per_dimension"]), found["n"]) == (2, 200)
 
 
 @pytest.mark.parametrize("array", [np.zeros(3), np.array([["a", "b"]])])
