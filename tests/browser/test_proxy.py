@@ -78,8 +78,10 @@ def proxy(serve: Any, request: pytest.FixtureRequest) -> Iterator[Proxy]:
 
 
 def cloud_is_drawn(page: Page) -> None:
+    """All is there: a picture that is on its way when a page is left would be an error."""
     cloud = page.locator(".st-key-cloud-sprites-ring-mmd .sculptor-scatter[data-ready]")
     expect(cloud).to_be_visible(timeout=30_000)
+    page.wait_for_load_state("networkidle")
 
 
 def test_pages_components_and_links_work_below_the_path(proxy: Proxy, open_page: Any) -> None:
