@@ -4,27 +4,13 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sculptor import RunConfig, cli
-from sculptor.cli import train
 from sculptor.jobs import Run, launcher, worker
 from sculptor.studies import compute_scores, create, grid, scores
-
-SMALL = [
-    "train", "--dataset", "digits", "--network", '{"kind": "mlp", "width": 16}',
-    "--steps", "30", "--batch-size", "64", "--device", "cpu",
-]  # fmt: skip
-
-
-Call = Callable[..., tuple[int, str, str]]
-
-
-def config(*arguments: str) -> dict[str, Any]:
-    """The configuration that options ask for."""
-    return train._config(cli.parser().parse_args(["train", *arguments]))
+from tests.cli.small import SMALL, Call, config
 
 
 def test_train_list_export_delete_restore(call: Call, tmp_path: Path) -> None:

@@ -1,28 +1,12 @@
 """``sculptor train``: options, files, and what comes of them."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from sculptor import cli
-from sculptor.cli import train
-
-SMALL = [
-    "train", "--dataset", "digits", "--network", '{"kind": "mlp", "width": 16}',
-    "--steps", "30", "--batch-size", "64", "--device", "cpu",
-]  # fmt: skip
-
-
-Call = Callable[..., tuple[int, str, str]]
-
-
-def config(*arguments: str) -> dict[str, Any]:
-    """The configuration that options ask for."""
-    return train._config(cli.parser().parse_args(["train", *arguments]))
+from tests.cli.small import SMALL, Call, config
 
 
 def test_the_configuration_of_an_export_brings_its_samples_along(
