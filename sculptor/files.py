@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError, trying
+from sculptor.names import well_formed
 
 Made = TypeVar("Made")
 
@@ -111,7 +112,7 @@ def read_json(path: Path) -> Any:
     with trying(f"read {path}"), _there(path):
         content = patiently(path.read_bytes)
     try:
-        return json.loads(content)
+        return _parsed(content)
     except ValueError as error:
         raise SculptorError(
             f"Expected JSON in {path}, but it does not parse ({error}). "
@@ -156,8 +157,14 @@ def read_lines(path: Path) -> list[Any]:
         return []
     for line in content.split(b"\n")[:-1]:
         with contextlib.suppress(ValueError):
-            values.append(json.loads(line))
+            values.append(_parsed(line))
     return values
+
+
+def _parsed(content: bytes) -> Any:
+    """JSON without halves of surrogate pairs, which nothing that shows text can take."""
+    value = json.loads(content)
+    return well_formed(value) if b"\\u" in content else value
 
 
 def write_array(path: Path, array: npt.NDArray[Any]) -> None:

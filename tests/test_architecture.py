@@ -52,6 +52,7 @@ OPEN = {
     "files",
     "home",
     "lazy",
+    "names",
     "parameter",
     "plugins",
     "seeds",
