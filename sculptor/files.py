@@ -112,7 +112,7 @@ def read_json(path: Path) -> Any:
     with trying(f"read {path}"), _there(path):
         content = patiently(path.read_bytes)
     try:
-        return _parsed(content)
+        return parsed(content)
     except ValueError as error:
         raise SculptorError(
             f"Expected JSON in {path}, but it does not parse ({error}). "
@@ -157,14 +157,22 @@ def read_lines(path: Path) -> list[Any]:
         return []
     for line in content.split(b"\n")[:-1]:
         with contextlib.suppress(ValueError):
-            values.append(_parsed(line))
+            values.append(parsed(line))
     return values
 
 
-def _parsed(content: bytes) -> Any:
-    """JSON without halves of surrogate pairs, which nothing that shows text can take."""
+def parsed(content: bytes) -> Any:
+    r"""JSON without halves of surrogate pairs, which nothing can take that text is written to.
+
+    >>> parsed(br'["\ud800"]') == parsed(b'["\xed\xa0\x80"]') == ["\N{REPLACEMENT CHARACTER}"]
+    True
+
+    Raises:
+        ValueError: It is no JSON.
+    """
     value = json.loads(content)
-    return well_formed(value) if b"\\u" in content else value
+    plain = content.isascii() and b"\\u" not in content and b"\0" not in content
+    return value if plain else well_formed(value)
 
 
 def write_array(path: Path, array: npt.NDArray[Any]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from sculptor.files import parsed
 
 KEEP = 64
 """Files whose rows are kept in memory."""
@@ -57,6 +58,6 @@ def _read_on(path: Path, tail: _Tail) -> None:
     tail.offset += len(whole)
     for line in whole.split(b"\n"):
         with contextlib.suppress(ValueError):
-            value = json.loads(line)
+            value = parsed(line)
             if isinstance(value, dict):
                 tail.rows.append(value)
