@@ -42,7 +42,7 @@ TEXTS = {
     "start": "spectral, random, pretrained:NAME or run:ID",
     "device": "auto, cuda, cuda:1, mps or cpu",
     "precision": "of the hidden layers: auto, float32 or bfloat16",
-    "name": "for people",
+    "name": "for people, up to 120 characters",
 }
 
 
