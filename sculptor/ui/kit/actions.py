@@ -79,6 +79,8 @@ def _copy_name(name: str) -> str:
 
     >>> _copy_name("ring"), _copy_name("ring, again")
     ('ring, again', 'ring, again')
+    >>> len(_copy_name("x" * LONGEST)) == LONGEST
+    True
     """
     return name if name.endswith(COPY) else f"{name[: LONGEST - len(COPY)]}{COPY}"
 
