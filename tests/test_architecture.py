@@ -49,11 +49,13 @@ above all but the pages, and uses the public names (``""``)."""
 
 OPEN = {
     "errors",
+    "arrays",
     "files",
     "home",
     "lazy",
     "parameter",
     "plugins",
+    "processes",
     "seeds",
     "spec",
     "version",
