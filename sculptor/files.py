@@ -12,8 +12,6 @@ import hashlib
 import json
 import os
 import re
-import secrets
-import shutil
 import stat
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +21,7 @@ from typing import IO, Any, NoReturn, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from sculptor import arrays, processes
+from sculptor import drafts, unpack
 from sculptor.errors import SculptorError, trying
 
 Made = TypeVar("Made")
@@ -44,11 +42,14 @@ LINES = 2**26
 LINE = 2**22
 """Bytes of one such line, at most."""
 
+ARRAYS = 2**30
+"""Bytes of a file of several arrays, and of what it unpacks to, at most."""
+
+NUMBERS, TEXT = "biuf", "U"
+"""Kinds of NumPy types that are read; all others are refused."""
+
 DEPTH = 64
 """Objects and lists within one another in JSON, at most."""
-
-OLD = 3600.0
-"""Seconds after which what was left half-written is swept, if nobody knows whose it is."""
 
 FREE = "Free some disk space or make the folder writable, then try again."
 """What helps where writing fails."""
@@ -56,7 +57,6 @@ FREE = "Free some disk space or make the folder writable, then try again."
 RESTORE = "Restore the file, or delete what it belongs to."
 """What helps where a file holds something else."""
 
-_LEFT = re.compile(r"\..+\.(?:([0-9a-f]{8})-(\d{1,10})-)?[0-9a-f]{8}\.tmp", re.DOTALL)
 _BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
@@ -104,12 +104,12 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
     The content goes to a temporary file beside the target, reaches the disk, and then takes the
     target's name (POSIX ``rename``, atomic within one folder). Nothing is left of it where an
-    error ends the writing; what a kill leaves, `sweep` removes.
+    error ends the writing; what a kill leaves, `drafts.sweep` removes.
 
     Raises:
         SculptorError: The disk is full, or the folder is missing or cannot be written.
     """
-    temporary = draft(path)
+    temporary = drafts.name(path)
     try:
         with trying(f"write {path}", FREE):
             with temporary.open("xb") as file:
@@ -120,49 +120,6 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     finally:
         with contextlib.suppress(OSError):
             patiently(temporary.unlink)
-
-
-def draft(path: Path) -> Path:
-    """The name of what is to take the name ``path`` once it is whole; it says who makes it."""
-    return path.with_name(f".{path.name}.{processes.mark()}-{secrets.token_hex(4)}.tmp")
-
-
-def sweep(folder: Path) -> None:
-    """Remove what processes that are gone have left half-written in a folder.
-
-    Whose process cannot be seen from here is left for an hour. Links are neither followed nor
-    removed.
-    """
-    for entry in _entries(folder):
-        match = _LEFT.fullmatch(entry.name)
-        if match is None or entry.is_symlink():
-            continue
-        with contextlib.suppress(OSError):
-            where, pid = match.groups()
-            age = time.time() - entry.stat(follow_symlinks=False).st_mtime
-            if (where and processes.gone(where, int(pid))) or age > OLD:
-                remove(Path(entry.path))
-
-
-def remove(path: Path) -> None:
-    """Remove a file, a link, or a folder with all that is in it; no link is followed.
-
-    Raises:
-        OSError: The system refuses.
-    """
-    if stat.S_ISDIR(path.lstat().st_mode):
-        shutil.rmtree(path)
-    else:
-        patiently(path.unlink)
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What lies in a folder that is no link; nothing where it cannot be read."""
-    with contextlib.suppress(OSError):
-        if stat.S_ISDIR(folder.lstat().st_mode):
-            with os.scandir(folder) as entries:
-                return list(entries)
-    return []
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -360,27 +317,27 @@ def read_array(path: Path, *, follow_links: bool = True) -> npt.NDArray[Any]:
         SculptorError: The file is missing, cut short, holds something else, or its header tells of
             more or less than it holds.
     """
-    with _numbers(path, "an array", follow_links) as file:
-        return arrays.read(file, os.fstat(file.fileno()).st_size)
+    with opened(path, follow_links=follow_links) as file, _numbers(path, "an array"):
+        return _array(file, os.fstat(file.fileno()).st_size, NUMBERS)
 
 
-def write_arrays(path: Path, named: dict[str, Any], *, compressed: bool = False) -> None:
+def write_arrays(path: Path, arrays: dict[str, Any], *, compressed: bool = False) -> None:
     """Write arrays as ``.npz``, whole or not at all.
 
     Args:
         path: The file.
-        named: The arrays by name.
+        arrays: By name.
         compressed: Whether to make it small rather than quickly.
     """
     write = np.savez_compressed if compressed else np.savez
     with replacing(path) as file:
-        write(file, allow_pickle=False, **named)
+        write(file, allow_pickle=False, **arrays)
 
 
 def read_arrays(
     path: Path, begins: tuple[str, ...] = ("",), *, follow_links: bool = True
 ) -> dict[str, Any]:
-    """The arrays of a ``.npz`` file; objects are refused, never unpickled.
+    """The arrays of numbers or text in a ``.npz`` file; objects are refused, never unpickled.
 
     Args:
         path: The file.
@@ -389,21 +346,40 @@ def read_arrays(
 
     Raises:
         SculptorError: The file is missing, cut short, holds something else, or unpacks to more than
-            `arrays.MOST` bytes.
+            `ARRAYS` bytes.
     """
-    with _numbers(path, "arrays", follow_links) as file:
-        return arrays.read_members(file, begins)
+    content = read_bytes(path, ARRAYS, follow_links=follow_links)
+    found, left = {}, ARRAYS
+    with _numbers(path, "arrays"), unpack.open_archive(content) as archive:
+        for member in archive.infolist():
+            name = member.filename.removesuffix(".npy")
+            if name.startswith(begins):
+                with unpack.open_member(archive, member) as file:
+                    size = min(member.file_size, left)
+                    found[name] = _array(file, size, NUMBERS + TEXT)
+                left -= size
+    return found
+
+
+def _array(file: IO[bytes], size: int, kinds: str) -> npt.NDArray[Any]:
+    """An array of which all is said to have so many bytes; no more is allocated for it."""
+    header = unpack.read_header(file)
+    if header.dtype.kind not in kinds:
+        raise ValueError(f"elements of type {header.dtype!s:.40}")
+    if file.tell() + header.size != size:
+        raise ValueError(f"its header tells of {header.size:.3g} bytes, but it has other ones")
+    return unpack.read_numbers(file, header)
 
 
 @contextlib.contextmanager
-def _numbers(path: Path, what: str, follow_links: bool) -> Iterator[IO[bytes]]:
-    with opened(path, follow_links=follow_links) as file:
-        try:
-            yield file
-        except ValueError as error:
-            raise SculptorError(
-                f"Expected {what} of numbers in {path}, but: {error}. {RESTORE}"
-            ) from error
+def _numbers(path: Path, what: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # each layer of a decoder has errors of its own
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise SculptorError(
+            f"Expected {what} of numbers in {path}, but: {reason:.200}. {RESTORE}"
+        ) from error
 
 
 def sha256(content: bytes) -> str:

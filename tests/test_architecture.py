@@ -48,8 +48,8 @@ ROOMS: dict[str, set[str]] = {
 above all but the pages, and uses the public names (``""``)."""
 
 OPEN = {
+    "drafts",
     "errors",
-    "arrays",
     "files",
     "home",
     "lazy",
@@ -58,6 +58,7 @@ OPEN = {
     "processes",
     "seeds",
     "spec",
+    "unpack",
     "version",
     "words",
 }
