@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from sculptor import drafts, unpack
 from sculptor.errors import SculptorError, trying
+from sculptor.names import well_formed
 
 Made = TypeVar("Made")
 
@@ -204,7 +205,9 @@ def parse_json(content: bytes | str, where: str, remedy: str = "") -> Any:
         text = content if isinstance(content, str) else content.decode()
         if text.count("[") + text.count("{") > DEPTH and _depth(text) > DEPTH:
             raise _Refused(f"it is nested deeper than {DEPTH}")
-        return _JSON.decode(text)
+        value = _JSON.decode(text)
+        # Halves of surrogate pairs, which nothing that shows text can take.
+        return well_formed(value) if "\\u" in text else value
     except _Refused as error:
         reason = str(error)
     except UnicodeDecodeError:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from sculptor.errors import SculptorError
+from sculptor.names import shown
 from sculptor.spec import Kind, closest, declared, fill, load, one_of
 
 VARIABLE = "SCULPTOR_PLUGINS"
@@ -294,7 +295,7 @@ def _reading(source: str) -> Iterator[None]:
 
 def _told(error: BaseException) -> str:
     first = (str(error).splitlines() or [""])[0]
-    return f"{type(error).__name__}: {first}"[:300]
+    return shown(f"{type(error).__name__}: {first}", 300)
 
 
 def _entry_points() -> Iterator[tuple[str, Callable[[], Any], str]]:

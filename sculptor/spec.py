@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from sculptor.errors import SculptorError
+from sculptor.names import legible
 from sculptor.parameter import (
     Parameter,
     Value,
@@ -333,6 +334,9 @@ def declared(kind: Kind) -> None:
         )
     if not (isinstance(kind.title, str) and kind.title and isinstance(kind.description, str)):
         raise _nonsense(kind, "a title and a description as text")
+    for text in _texts(kind):
+        if legible(text) != text:
+            raise _nonsense(kind, f"text of visible characters, received {text!r:.80}")
     if not callable(kind.make) and not _MAKE.fullmatch(kind.make):
         raise _nonsense(kind, f"make as 'module:Class', received {kind.make!r:.80}")
     unknown = [name for name in kind.takes if name not in kind.facts]
@@ -348,6 +352,17 @@ def declared(kind: Kind) -> None:
             raise _nonsense(kind, f"a step above 0 for {item.name}, received {item.step!r:.80}")
         if checked(item, item.default) != item.default:
             raise _nonsense(kind, f"a default of {item.name} as {item.expected}")
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Every text of a declaration: pages and terminals show them."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Kind | Parameter):
+        yield from _texts(tuple(vars(part).values()))
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from _texts(inner)
 
 
 def _nonsense(kind: Kind, expected: str) -> SculptorError:

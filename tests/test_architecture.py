@@ -53,6 +53,7 @@ OPEN = {
     "files",
     "home",
     "lazy",
+    "names",
     "parameter",
     "plugins",
     "processes",

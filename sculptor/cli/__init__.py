@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from sculptor.cli import analyse, app, manage, pretrain, study, train
-from sculptor.cli.output import Parser
+from sculptor.cli.output import Parser, say
 from sculptor.errors import SculptorError
 from sculptor.version import __version__
 
@@ -37,10 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return options.run(options) or 0
     except SculptorError as error:
-        print(f"sculptor: {error}", file=sys.stderr)
+        say(f"sculptor: {error}", sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("sculptor: interrupted", file=sys.stderr)
+        say("sculptor: interrupted", sys.stderr)
         return 130
     except BrokenPipeError:
         # Who read the output has gone, as `head` does; the rest is of no use to anyone.

@@ -6,7 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
+
+from sculptor.names import legible, well_formed
 
 Options = argparse.Namespace
 
@@ -21,6 +23,10 @@ class Parser(argparse.ArgumentParser):
         told = super().format_help()
         return told if self.more is None else f"{told}\n{self.more()}\n"
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Everything that the parser prints: what was typed may be a part of it."""
+        say(message, file or sys.stderr, end="")
+
 
 class Commands(Protocol):
     """What `argparse` hands out for adding commands."""
@@ -29,9 +35,29 @@ class Commands(Protocol):
         """Add one command."""
 
 
+def say(text: str, to: IO[str] | None = None, end: str = "\n") -> None:
+    """Print text of any origin; all that the command line prints goes through here.
+
+    A terminal obeys control characters, and cannot take every letter: names, messages and paths
+    are printed without the former, and with an escape in place of a letter that it does not have.
+
+    Args:
+        text: What to print.
+        to: The standard output unless given.
+        end: What comes after it.
+    """
+    stream = to or sys.stdout
+    print(_printable(text, stream), end=end, file=stream)
+
+
+def _printable(text: str, stream: IO[str]) -> str:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return legible(text).encode(encoding, "backslashreplace").decode(encoding)
+
+
 def show(options: Options, value: Any, text: str) -> None:
     """Print ``value`` as JSON if that was asked for, else ``text``."""
-    print(json.dumps(value, indent=2) if options.json else text)
+    say(json.dumps(well_formed(value), indent=2) if options.json else text)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -42,7 +68,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     ring       10
     two moons  1500
     """
-    lines = [head, *rows]
+    lines = [head, *([" ".join(cell.splitlines()) for cell in row] for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     padded = [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
@@ -64,7 +90,7 @@ class ProgressLine:
             return
         end = "" if self._over else "\n"
         start = "\r\033[K" if self._over else ""
-        print(f"{start}{text}", end=end, file=sys.stderr, flush=True)
+        print(f"{start}{_printable(text, sys.stderr)}", end=end, file=sys.stderr, flush=True)
         self._last = text
 
     def end(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, show, table
+from sculptor.cli.output import Commands, Options, ProgressLine, say, show, table
 from sculptor.cli.train import NUMBERS, SPECS, TEXTS, option, prior_of, spec_of
 from sculptor.errors import SculptorError
 from sculptor.words import count, duration
@@ -148,7 +148,7 @@ def _found(cells: list[Cell], name: str) -> Study:
 def _work(options: Options, study: Study, several: bool) -> dict[str, Any]:
     from sculptor import studies
 
-    print(f"Study {study.id}, {study.name}, in {study.folder}", file=sys.stderr)
+    say(f"Study {study.id}, {study.name}, in {study.folder}", sys.stderr)
     line, pace = ProgressLine(), Pace()
 
     def report(progress: StudyProgress) -> None:
@@ -160,7 +160,7 @@ def _work(options: Options, study: Study, several: bool) -> dict[str, Any]:
         status = studies.drive(study, report)
     except KeyboardInterrupt:
         line.end()
-        print(f"Paused. Go on with: sculptor study {study.id}", file=sys.stderr)
+        say(f"Paused. Go on with: sculptor study {study.id}", sys.stderr)
         raise
     line.end()
     to = Path(options.to) if options.to else study.folder / "results"

@@ -12,8 +12,9 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, show
+from sculptor.cli.output import Commands, Options, ProgressLine, say, show
 from sculptor.errors import SculptorError
+from sculptor.names import check_name
 from sculptor.words import duration
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _train_here(options: Options, run: Run, steps: int) -> None:
     from sculptor.jobs.worker import work
 
     line = ProgressLine()
-    print(f"Run {run.id} in {run.folder}", file=sys.stderr)
+    say(f"Run {run.id} in {run.folder}", sys.stderr)
     last: dict[str, float] = {}
 
     def report(status: StatusWriter, snapshot: Snapshot | None) -> None:
@@ -160,7 +161,7 @@ def _config(options: Options) -> dict[str, Any]:
     for name in (*TEXTS, *NUMBERS):
         given = getattr(options, name)
         if given is not None:
-            config[name] = given
+            config[name] = check_name(given, empty=True) if name == "name" else given
     for name in SPECS:
         text = getattr(options, name)
         if text is not None:
@@ -191,7 +192,7 @@ def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
 
         spec = dict(priors.from_samples(read_array(path)).spec)
         if words := moved(spec):
-            print(f"{path.name}: {words}", file=sys.stderr)
+            say(f"{path.name}: {words}", sys.stderr)
         return spec
     from PIL import Image, UnidentifiedImageError
 

@@ -14,6 +14,7 @@ from sculptor import home as places
 from sculptor import priors
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_atomic, write_json
+from sculptor.names import check_name, shown
 from sculptor.runs.folder import FORMAT, check_format, make_dir
 from sculptor.words import slug
 
@@ -48,11 +49,9 @@ def save_prior(name: str, spec: dict[str, Any], key: str = "") -> str:
         key: The id that it had, if it is brought back; else it gets one of its name.
 
     Raises:
-        SculptorError: The name is empty or too long, or the prior or the id is not one.
+        SculptorError: The name is not one, or the prior or the id is not one.
     """
-    name = name.strip()
-    if not 0 < len(name) <= 100:
-        raise SculptorError(f"Expected a name of 1 to 100 characters, received {name!r:.120}.")
+    name = check_name(name)
     priors.from_spec(spec)
     start = slug(name.replace(".", " "), 40) or "prior"
     key = check_id(key) if key else f"{start}-{secrets.token_hex(2)}"
@@ -115,5 +114,5 @@ def _read(path: Path) -> SavedPrior:
     match value := read_json(path):
         case {"name": str(name), "spec": dict(spec), "created": int() | float() as created}:
             check_format(value, path)
-            return SavedPrior(path.stem, name, spec, float(created))
+            return SavedPrior(path.stem, shown(name) or path.stem, spec, float(created))
     raise SculptorError(f"Expected a saved prior in {path}, received something else. Delete it.")

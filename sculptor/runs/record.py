@@ -10,6 +10,7 @@ import numpy as np
 
 from sculptor.errors import SculptorError
 from sculptor.files import read_array
+from sculptor.names import shown
 from sculptor.runs import folder as folders
 from sculptor.runs import history, snapshots, tail
 from sculptor.runs.folder import (
@@ -139,14 +140,14 @@ class RunRecord(Record):
         names = read_object(self.folder / COLOURS)
         with contextlib.suppress(SculptorError):
             factors = read_array(self.folder / FACTORS)
-            columns |= zip(map(str, names.get("factors", [])), factors.T, strict=False)
+            columns |= zip(map(_shown, names.get("factors", [])), factors.T, strict=False)
         with contextlib.suppress(SculptorError):
             columns["label"] = read_array(self.folder / LABELS)
         return columns
 
     def label_names(self) -> list[str]:
         """The names of the labels 0, 1, …; empty if the data set has none."""
-        return [str(name) for name in read_object(self.folder / COLOURS).get("labels", [])]
+        return [_shown(name) for name in read_object(self.folder / COLOURS).get("labels", [])]
 
     def events(self) -> list[Event]:
         """What was changed while it trained, with the step at which it was taken up."""
@@ -193,3 +194,7 @@ class RunRecord(Record):
     def _check_there(self) -> None:
         if not self.folder.is_dir():
             raise Gone(self.folder)
+
+
+def _shown(name: object) -> str:
+    return shown(str(name))

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from sculptor import priors
 from sculptor.errors import SculptorError
+from sculptor.names import check_name, shown
 from sculptor.objectives import kinds
 from sculptor.parameter import Parameter, checked
 from sculptor.training.config import RunConfig, Spec
@@ -70,7 +71,11 @@ class Cell:
                 "run": str(run),
             }:
                 if set(place) == set(COORDINATES):
-                    return cls(place, config and RunConfig.from_dict(config), why, run)
+                    safe = {
+                        name: shown(part) if isinstance(part, str) else part
+                        for name, part in place.items()
+                    }
+                    return cls(safe, config and RunConfig.from_dict(config), why, run)
         raise SculptorError(f"Expected the cell of a study as JSON, received {value!r:.80}.")
 
 
@@ -202,7 +207,7 @@ def run_name(coordinates: Mapping[str, Any]) -> str:
     'beta-vae 4 → gaussian, seed 1'
     """
     name = objective_name(coordinates)
-    return f"{name} → {coordinates['prior']}, seed {coordinates['seed']}"[:200]
+    return shown(f"{name} → {coordinates['prior']}, seed {coordinates['seed']}")
 
 
 def objective_name(coordinates: Mapping[str, Any]) -> str:
@@ -298,7 +303,7 @@ def _weighted(objectives: list[tuple[str, Spec]], weights: Weights) -> list[tupl
 def _named(specs: Specs) -> list[tuple[str, Spec]]:
     """Specifications with the names that tables call them by."""
     if isinstance(specs, Mapping):
-        return [(str(name), dict(spec)) for name, spec in specs.items()]
+        return [(check_name(name), dict(spec)) for name, spec in specs.items()]
     plain = [{"kind": item} if isinstance(item, str) else item for item in specs]
     for spec in plain:
         if not isinstance(spec, Mapping) or not isinstance(spec.get("kind"), str):

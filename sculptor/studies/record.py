@@ -15,6 +15,7 @@ from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_json
 from sculptor.jobs import Run
+from sculptor.names import shown
 from sculptor.runs.folder import FORMAT, Record, check_format, is_id
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
@@ -95,8 +96,8 @@ class StudyRecord(Record):
 
     @property
     def name(self) -> str:
-        """Its name for people."""
-        return str(self.record()["name"])
+        """Its name for people; the id if it has none."""
+        return shown(str(self.record()["name"])) or self.id
 
     @property
     def created(self) -> float:

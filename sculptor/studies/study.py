@@ -13,6 +13,7 @@ from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.files import move, write_atomic
 from sculptor.jobs import devices, launcher
+from sculptor.names import check_name
 from sculptor.runs.folder import LOG, folders, make_dir, new_id
 from sculptor.studies.cell import Cell, check_distinct
 from sculptor.studies.record import PAUSE, StudyRecord, write_record
@@ -117,13 +118,13 @@ def create(cells: Sequence[Cell], name: str = "", command: str = "") -> Study:
         command: What made it, for its report.
 
     Raises:
-        SculptorError: Two cells are the same, none can be trained, or the home cannot be written.
+        SculptorError: The name is not one, two cells are the same, none can be trained, or the home
+            cannot be written.
     """
     check_distinct(cells)
     if not any(cell.config for cell in cells):
         raise SculptorError("Expected a study with something to train, received none.")
-    if len(name) > 200:
-        raise SculptorError(f"Expected a name of up to 200 characters, received {name!r:.80}.")
+    name = check_name(name, empty=True)
     identity = new_id()
     draft = make_dir(places.studies_dir() / f".new-{identity}")
     fresh = [replace(cell, run="") for cell in cells]

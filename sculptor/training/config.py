@@ -11,6 +11,7 @@ from typing import Any
 from sculptor import data, plugins, priors
 from sculptor.errors import SculptorError
 from sculptor.models import kinds as networks
+from sculptor.names import check_name, shown
 from sculptor.objectives import kinds as objectives
 
 Spec = dict[str, Any]
@@ -67,7 +68,7 @@ class RunConfig:
         precision: Of the hidden layers in training: ``float32``, ``bfloat16``, or ``auto``, which
             is bfloat16 on CPUs that compute in it, where it is faster. Weights, codes, distances
             and losses stay float32.
-        name: For people; it changes nothing.
+        name: For people, up to 120 characters; it changes nothing.
 
     Raises:
         SculptorError: A value is not one of those above.
@@ -97,11 +98,7 @@ class RunConfig:
         warm_from(self.start)
         _check_choice("device", str(self.device).split(":")[0], DEVICES)
         _check_choice("precision", self.precision, PRECISIONS)
-        if not isinstance(self.name, str) or len(self.name) > 200:
-            raise SculptorError(
-                f"Expected a name of up to 200 characters, received {self.name!r:.80}. Shorten it."
-            )
-        object.__setattr__(self, "name", self.name.strip())
+        object.__setattr__(self, "name", check_name(self.name, empty=True))
         networks.fill(self.network)
         objectives.check(self.objective, self.prior)
 
@@ -123,7 +120,7 @@ class RunConfig:
 
     @classmethod
     def from_dict(cls, value: Any) -> RunConfig:
-        """Read a configuration from JSON.
+        """Read a configuration from JSON; a name that is none any more is made one that is shown.
 
         Raises:
             SculptorError: It is not an object, or has names that a configuration does not have.
@@ -137,7 +134,8 @@ class RunConfig:
                 f"Expected a configuration of {', '.join(sorted(known))}; "
                 f"received also {', '.join(unknown)}. Remove or rename these."
             )
-        return cls(**value)
+        name = value.get("name", "")
+        return cls(**{**value, "name": shown(name) if isinstance(name, str) else name})
 
 
 def fit_prior(spec: Spec, latent_dim: int, **places: Any) -> priors.Prior:

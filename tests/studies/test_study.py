@@ -34,8 +34,8 @@ def test_refused(cells: list[Cell]) -> None:
         create([*cells, cells[0]])
     with pytest.raises(SculptorError, match="received none"):
         create([Cell(cells[0].coordinates, None, "no way")])
-    with pytest.raises(SculptorError, match="200 characters"):
-        create(cells, "x" * 201)
+    with pytest.raises(SculptorError, match="120 characters"):
+        create(cells, "x" * 121)
     assert list_studies() == []
 
 

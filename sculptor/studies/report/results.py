@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sculptor.measure.catalogue import METRICS
+from sculptor.names import legible
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
 from sculptor.studies.cell import COORDINATES, objective_name, run_name, weight_text
@@ -153,7 +154,7 @@ def remarks(study: StudyRecord) -> list[str]:
         if changed := changes(run.events()):
             why = f"Changed while training, which the configuration does not tell ({changed})"
             reasons[why].append(run_name(cells[i].coordinates))
-    return [f"{why}: {', '.join(dict.fromkeys(names))}." for why, names in reasons.items()]
+    return [legible(f"{why}: {', '.join(dict.fromkeys(names))}.") for why, names in reasons.items()]
 
 
 def _line(cells: list[str]) -> str:

@@ -114,7 +114,7 @@ def _head(study: StudyRecord) -> str:
     command = f"`{record['command']}`" if record.get("command") else "the Python interface"
     by = f"hand from single runs ({study.picked})" if study.picked else command
     return (
-        f"# {record['name']}\n\nMade by {by} on {day}, in {took} with "
+        f"# {study.name}\n\nMade by {by} on {day}, in {took} with "
         f"{devices.cores()} cores of {_processor()}, trained on "
         f"{', '.join(used) or 'nothing yet'}, torch {version('torch')}. "
         "Mean ± standard deviation over seeds; held-out images. "

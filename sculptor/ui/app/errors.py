@@ -12,6 +12,7 @@ import streamlit as st
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
+from sculptor.names import legible
 
 LOG = "sculptor-app.log"
 """The log of the pages, in the home of the runs; on the terminal if that cannot be written."""
@@ -43,10 +44,14 @@ def shown(what: str = "") -> Iterator[None]:
 def escape(text: str) -> str:
     r"""Text as Markdown that shows it letter for letter: file names and values may hold anything.
 
+    What no page can take, or what would hide or turn round the rest, is replaced by a mark.
+
     >>> print(escape("a_b [0, 1] $x$"))
     a\_b \[0, 1\] \$x\$
     """
-    plain = text.replace(":material/", ":\u2060material/")  # a name of an icon, backslash or not
+    plain = legible(text).replace(
+        ":material/", ":\u2060material/"
+    )  # a name of an icon, backslash or not
     return "".join(f"\\{letter}" if letter in r"\`*_[]<>$~#:|" else letter for letter in plain)
 
 
@@ -56,8 +61,8 @@ def _write_down(what: str) -> str:
     path = places.home() / LOG
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as log:
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {what}\n{traceback.format_exc()}\n")
     except OSError:
         return "The details are in the terminal that runs the app."
-    return f"The details are in `{path}`."
+    return f"The details are in `{legible(str(path))}`."

@@ -22,12 +22,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from sculptor import data, priors
 from sculptor.models import kinds as networks
+from sculptor.names import check_name
 from sculptor.objectives import kinds as objectives
 from sculptor.pretrained import PAIRS
 from sculptor.priors import transform
@@ -310,7 +312,7 @@ FIELDS = (
     Field("start", "spectral", SCULPT, accepted(warm_from, str)),
     Field("device", "auto", SCULPT, _device),
     Field("precision", PRECISIONS[0], SCULPT, one_of(*PRECISIONS)),
-    Field("name", "", SCULPT),
+    Field("name", "", SCULPT, partial(check_name, empty=True)),
     # Sculpt: what is compared with one click.
     Field("compare_kinds", ["vae", "beta-vae", "mmd"], SCULPT, _kinds, ",".join),
     Field("compare_seeds", 1, SCULPT, within(1, 10)),

@@ -11,6 +11,7 @@ import streamlit as st
 from sculptor import jobs
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
+from sculptor.names import LONGEST
 from sculptor.runs import Progress
 from sculptor.training.config import RunConfig
 from sculptor.ui.app import errors, state
@@ -21,6 +22,9 @@ DELETED = "runs:deleted"
 
 HANDED = "sculpt:handed"
 """The prior that the Sculpt page is to hold when it is opened."""
+
+COPY = ", again"
+"""How the name of a copy ends."""
 
 PATIENCE = 15.0
 """Seconds in which a worker that was asked to stop should have ended."""
@@ -76,7 +80,7 @@ def _copy_name(name: str) -> str:
     >>> _copy_name("ring"), _copy_name("ring, again")
     ('ring, again', 'ring, again')
     """
-    return name if name.endswith(", again") else f"{name[:190]}, again"
+    return name if name.endswith(COPY) else f"{name[: LONGEST - len(COPY)]}{COPY}"
 
 
 def delete_button(run: Run, progress: Progress, *, stretch: bool = False) -> None:

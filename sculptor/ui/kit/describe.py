@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sculptor.models import kinds as networks
+from sculptor.names import shown
 from sculptor.objectives import kinds as objectives
 from sculptor.runs import Progress
 from sculptor.training.config import RunConfig
@@ -78,7 +79,7 @@ def prior(spec: dict[str, Any]) -> str:
         case {"kind": "compose", "blocks": list(blocks)}:
             words = [prior(block) for block in blocks if isinstance(block, dict)]
             return " + ".join(words[:3]) + (" + …" if len(words) > 3 else "")
-    return str(spec.get("kind", "")).replace("-", " ")
+    return shown(str(spec.get("kind", ""))).replace("-", " ")
 
 
 def objective(spec: dict[str, Any]) -> str:
@@ -91,7 +92,7 @@ def objective(spec: dict[str, Any]) -> str:
     """
     kind = objectives.KINDS.get(spec["kind"])
     if kind is None:
-        return str(spec["kind"])
+        return shown(str(spec["kind"]))
     unusual = [
         _setting(NAMES.get(item.name, item.name), spec[item.name])
         for item in kind.parameters
@@ -129,4 +130,4 @@ def changes(values: dict[str, Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, dict):
         return prior(value)
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+    return f"{value:g}" if isinstance(value, int | float) else shown(str(value))

@@ -42,7 +42,8 @@ def _recent(run: Run) -> None:
     ):
         with st.container(gap=None):
             st.markdown(f"**{errors.escape(run.name)}**")
-            st.caption(f"{describe.summary(run.config)} · {age(run.created)}")
+            summary = errors.escape(describe.summary(run.config))
+            st.caption(f"{summary} · {age(run.created)}")
         st.badge(look.word, icon=look.icon, color=look.colour)
         if st.button("Open", key=f"open-{run.id}"):
             actions.watch(run)

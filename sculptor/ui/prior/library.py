@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from sculptor.names import LONGEST
 from sculptor.runs import library
 from sculptor.ui.app import errors
 
@@ -48,7 +49,7 @@ def _save(spec: Spec | None) -> None:
         return
     with popover, st.form("save-prior", clear_on_submit=True, border=False):
         name = st.text_input(
-            "Name of this prior", max_chars=100, placeholder="My moons", key="save-name"
+            "Name of this prior", max_chars=LONGEST, placeholder="My moons", key="save-name"
         )
         if st.form_submit_button("Save", type="primary") and spec is not None:
             with errors.shown("Saving"):

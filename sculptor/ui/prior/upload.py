@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from sculptor import priors
+from sculptor.names import legible
 from sculptor.priors import samples, transform
 from sculptor.tables import reader
 from sculptor.ui.app import errors, state
@@ -96,14 +98,30 @@ def _columns(key: str, names: Sequence[str]) -> list[str]:
     """The columns that become dimensions; all of them unless some are chosen."""
     if len(names) == 1:
         return list(names)
+    titles = _titles(names)
     return st.multiselect(
         "Columns, one a dimension",
         names,
+        format_func=lambda name: titles.get(name, name),
         default=names if len(names) <= MAX_COLUMNS else None,
         max_selections=MAX_COLUMNS,
         key=f"upload-columns-{key}",
         placeholder="Choose columns",
     )
+
+
+def _titles(names: Sequence[str]) -> dict[str, str]:
+    r"""What columns are called on the page, each otherwise: it is by this that one is chosen.
+
+    >>> print(*_titles(["x", "y\x01", "y\x02"]).values(), sep=", ")
+    x, y� (column 2), y� (column 3)
+    """
+    titles = [legible(name) for name in names]
+    twice = Counter(titles)
+    return {
+        name: title if twice[title] == 1 else f"{title} (column {place})"
+        for place, (name, title) in enumerate(zip(names, titles, strict=True), 1)
+    }
 
 
 def _hold(done: str, spec: Spec) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from sculptor import home as places
 from sculptor.jobs import Run
+from sculptor.names import LONGEST
 from sculptor.ui.app import errors, state
 from sculptor.ui.app.style import theme
 from sculptor.ui.kit import actions, describe, picking
@@ -58,7 +59,8 @@ def _text(facts: Facts) -> None:
         if facts.config is None:
             st.caption(errors.escape(facts.problem))
         else:
-            st.caption(f"{describe.summary(facts.config)} · {age(facts.created)}")
+            summary = errors.escape(describe.summary(facts.config))
+            st.caption(f"{summary} · {age(facts.created)}")
 
 
 def _figures(facts: Facts) -> None:
@@ -103,7 +105,7 @@ def _menu(facts: Facts, run: Run) -> None:
     st.text_input(
         "Name",
         value=facts.name,
-        max_chars=200,
+        max_chars=LONGEST,
         key=key,
         on_change=lambda: actions.attempt(lambda: run.rename(st.session_state[key])),
     )

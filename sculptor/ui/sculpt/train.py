@@ -14,6 +14,7 @@ from sculptor import jobs, words
 from sculptor.errors import SculptorError
 from sculptor.jobs import devices, estimate, starts
 from sculptor.models import kinds as networks
+from sculptor.names import LONGEST
 from sculptor.objectives import kinds as objectives
 from sculptor.parameter import Parameter
 from sculptor.training.config import LIMITS, PRECISIONS, STARTS, RunConfig
@@ -232,7 +233,9 @@ def _advanced() -> None:
         "does all that is measured.",
     )
     _whole("seed", "Seed")
-    st.text_input("Name of the run", max_chars=200, placeholder="Optional", **state.bind("name"))
+    st.text_input(
+        "Name of the run", max_chars=LONGEST, placeholder="Optional", **state.bind("name")
+    )
 
 
 def _set_spec(name: str, spec: Spec) -> None:

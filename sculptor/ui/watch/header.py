@@ -9,6 +9,7 @@ import streamlit as st
 
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
+from sculptor.names import legible
 from sculptor.runs import Progress
 from sculptor.runs.folder import LOG
 from sculptor.ui.app import errors, state
@@ -35,7 +36,7 @@ def show(run: Run, progress: Progress) -> bool:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.subheader(errors.escape(run.name), anchor=False, width="content")
                 st.badge(look.word, icon=look.icon, color=look.colour)
-            st.caption(_summary(run, progress))
+            st.caption(errors.escape(_summary(run, progress)))
         with st.container(
             horizontal=True, vertical_alignment="center", gap="small", width="content"
         ):
@@ -108,17 +109,17 @@ def _failure(run: Run, progress: Progress) -> None:
         errors.escape(progress.message or "The training failed, without a reason given."),
         icon=":material/error:",
     )
-    with st.expander(f"The worker's log, {run.folder / LOG}"):
+    with st.expander(f"The worker's log, {errors.escape(str(run.folder / LOG))}"):
         st.code(_log(run) or "The log is empty.", language=None)
 
 
 def _log(run: Run) -> str:
     """The last lines of the worker's log."""
     try:
-        text = (run.folder / LOG).read_text(errors="replace")
+        text = (run.folder / LOG).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    return "\n".join(text.splitlines()[-LOG_LINES:])
+    return legible("\n".join(text.splitlines()[-LOG_LINES:]))
 
 
 def absent(identity: str, reason: SculptorError) -> None:
