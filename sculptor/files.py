@@ -125,7 +125,12 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 def write_json(path: Path, value: Any) -> None:
     """Write ``value`` as indented JSON, whole or not at all. NaN and infinity are refused."""
-    write_atomic(path, json.dumps(value, indent=2, allow_nan=False).encode() + b"\n")
+    write_atomic(path, as_json(value))
+
+
+def as_json(value: Any) -> bytes:
+    """The content of a JSON file; NaN and infinity are refused."""
+    return json.dumps(value, indent=2, allow_nan=False).encode() + b"\n"
 
 
 def opened(path: Path, *, follow_links: bool = True) -> IO[bytes]:

@@ -16,8 +16,9 @@ from typing import Any
 import psutil
 
 from sculptor.errors import SculptorError
-from sculptor.files import write_json
+from sculptor.files import as_json, write_json
 from sculptor.runs.folder import FORMAT, STATUS, read_object
+from sculptor.runs.reserve import Reserve
 
 LIVE = ("queued", "starting", "running")
 """States in which a worker is at work; left in one by a dead worker, a run is interrupted."""
@@ -121,6 +122,7 @@ class StatusWriter:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / STATUS
+        self._reserve = Reserve(self._path)
         self._record = read_object(self._path) | {
             "format": FORMAT,
             "run": folder.name,
@@ -135,6 +137,7 @@ class StatusWriter:
 
     def __enter__(self) -> StatusWriter:
         self._write()
+        self._reserve.hold()
         self._thread.start()
         return self
 
@@ -145,6 +148,7 @@ class StatusWriter:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+        self._reserve.release()
 
     def __getitem__(self, name: str) -> Any:
         return self._record.get(name)
@@ -170,22 +174,31 @@ class StatusWriter:
             self._thread.join()
 
     def end(self, **fields: Any) -> None:
-        """Stop the heartbeat and write the last word, patiently: the disk may be full."""
+        """Stop the heartbeat and write the last word, which must not be lost: the disk may be full.
+
+        It is written into the bytes that were held for it; where that fails, patiently.
+        """
         self.close()
+        self.note(**fields)
+        if self._reserve.spend(as_json(self._now())):
+            return
+        self._reserve.release()
         for _ in range(10):
             with contextlib.suppress(SculptorError):
-                return self.write(**fields)
+                return self._write()
             time.sleep(0.2)
-        return None
 
     def _beat(self) -> None:
         while not self._ended.wait(BEAT):
             with contextlib.suppress(SculptorError):
                 self._write()
+                self._reserve.hold()
 
     def _write(self) -> None:
         with self._writing:
-            with self._lock:
-                self._record["heartbeat"] = time.time()
-                record = dict(self._record)
-            write_json(self._path, record)
+            write_json(self._path, self._now())
+
+    def _now(self) -> dict[str, Any]:
+        with self._lock:
+            self._record["heartbeat"] = time.time()
+            return dict(self._record)
