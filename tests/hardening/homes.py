@@ -215,6 +215,8 @@ class Homes:
         ):
             (folder / name).write_text(SECRET)
         (self.outside / "secret.json").write_text(json.dumps({"name": SECRET}) + "\n")
+        # A file of two names is in the home as much as outside: it may be shown, but not changed.
+        (self.outside / "linked.json").write_text('{"name": "linked"}\n')
 
 
 def _make_run(folder: Path, trained: Path) -> None:

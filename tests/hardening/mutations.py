@@ -221,7 +221,7 @@ def _link(path: Path, to: str, site: Site) -> None:
 def _hard_link(path: Path, _: None, site: Site) -> None:
     if not path.is_dir():
         remove(path)
-        path.hardlink_to(site.outside / "secret.json")
+        path.hardlink_to(site.outside / "linked.json")
 
 
 def _folder(path: Path, inside: str, site: Site) -> None:
