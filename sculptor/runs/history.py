@@ -12,7 +12,13 @@ from sculptor.training.events import Event
 
 
 def read_events(folder: Path) -> list[Event]:
-    """The recorded changes of a run, in the order in which they were taken up."""
+    """The recorded changes of a run, in the order in which they were taken up.
+
+    Lines that are no such change are left out.
+
+    Raises:
+        SculptorError: The file cannot be read.
+    """
     events = []
     for line in read_lines(folder / EVENTS):
         with contextlib.suppress(SculptorError):
