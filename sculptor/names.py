@@ -22,6 +22,13 @@ MARK = "\N{REPLACEMENT CHARACTER}"
 
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
+SELECTORS = frozenset(
+    chr(number)
+    for first, last in ((0x180B, 0x180D), (0x180F, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+    for number in range(first, last + 1)
+)
+"""Which of its forms the character before is to have: those of Mongolian, emoji and ideographs."""
+
 JOINED = {"Lo", "Lm", "Mn", "Mc", "So", "Sk", "Sm"}
 """Categories of the characters that a joiner shapes: letters without case, such as those of Persian
 and Hindi, with their marks, and the pictures that emoji are put together of."""
@@ -30,7 +37,7 @@ BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Letters, marks and symbols that leave no trace on the paper, though Unicode calls them none of
 the format characters: a grapheme joiner, fillers of Hangul, two vowels of Khmer, empty Braille."""
 
-_SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SPECIAL = SELECTORS | {*JOINERS, *BLANK}
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _ODD = re.compile("[^ -~]")
 _ODD_BUT_LINES = re.compile("[^ -~\n\t]")
@@ -132,21 +139,18 @@ def _replaced(match: re.Match[str]) -> str:
 
 
 def _hidden(text: str, place: int) -> bool:
-    """Whether a character is none that can be seen, judged by the one before where it shapes it."""
-    letter, before, after = (
-        text[place],
-        text[max(place - 1, 0) : place],
-        text[place + 1 : place + 2],
-    )
-    category = unicodedata.category(before) if before else "Zs"
+    """Whether a character is none that can be seen, judged by those beside it."""
+    letter = text[place]
+    if letter not in _SPECIAL:
+        return not letter.isprintable() and unicodedata.category(letter) != "Zs"
+    if letter in BLANK or place == 0:
+        return True
+    before, after = text[place - 1], text[place + 1 : place + 2]
+    category = unicodedata.category(before)
     if letter in JOINERS:
         return category not in JOINED or not after or after.isspace()
-    if _SELECTORS.fullmatch(letter):
-        shapes = category[0] in "LMNPS" and not _SELECTORS.fullmatch(before)
-        return not shapes or (before.isascii() and before.isalpha())
-    if letter in BLANK:
-        return True
-    return not letter.isprintable() and unicodedata.category(letter) != "Zs"
+    shapes = category[0] in "LMNPS" and before not in SELECTORS
+    return not shapes or (before.isascii() and before.isalpha())
 
 
 def _called(letter: str) -> str:

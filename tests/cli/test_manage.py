@@ -10,6 +10,7 @@ import pytest
 from sculptor import RunConfig, cli
 from sculptor.jobs import Run, launcher, worker
 from sculptor.studies import compute_scores, create, grid, scores
+from tests.bad_names import BAD, spoil
 from tests.cli.small import SMALL, Call, config
 
 
@@ -83,3 +84,41 @@ def test_a_study_that_has_not_begun_is_refused(
 def test_an_unknown_id_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["export", "20261124-000000-abcd", "--to", str(tmp_path / "out")]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("name", "expected"), BAD.items())
+def test_a_bad_name_in_an_old_folder_harms_no_run(
+    call: Call, finished: Run, run: Run, tmp_path: Path, name: str, expected: str
+) -> None:
+    spoil(finished, name)
+    code, out, err = call("runs")
+    assert (code, err) == (0, "")
+    assert finished.id in out
+    assert run.id in out
+    assert f"  {expected}" in out
+    assert out.replace("\n", "").isprintable()
+
+    listed = json.loads(call("runs", "--json")[1])
+    assert {item["id"]: item["name"] for item in listed}[finished.id] == expected
+    assert json.dumps(listed, ensure_ascii=False).encode()
+
+    folder = tmp_path / "out"
+    assert call("export", finished.id, "--to", str(folder))[0] == 0
+    assert (folder / "README.md").read_text(encoding="utf-8").startswith(f"# {expected}\n")
+    assert RunConfig.from_dict(config("--config", str(folder / "config.json"))).name == expected
+    assert call("delete", finished.id)[0] == 0
+
+
+@pytest.mark.parametrize(("name", "expected"), BAD.items())
+def test_a_report_on_runs_of_bad_names(
+    tiny: RunConfig, cheap: Callable[[], int], call: Call, tmp_path: Path, name: str, expected: str
+) -> None:
+    made = [Run(launcher.create(replace(tiny, steps=20, seed=seed))) for seed in (0, 1)]
+    for each in made:
+        worker.work(spoil(each, name).folder)
+    to = tmp_path / "out"
+    assert call("export", *(each.id for each in made), "--to", str(to))[0] == 0
+    for file in ("report.html", "table.md"):
+        text = (to / file).read_text(encoding="utf-8")
+        assert f"{made[0].id}, {expected}" in text
+        assert not {"\x1b", "\u202e"} & {*text}

@@ -1,11 +1,15 @@
 """``sculptor train``: options, files, and what comes of them."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sculptor import jobs
+from tests.bad_names import BAD
 from tests.cli.small import SMALL, Call, config
 
 
@@ -55,3 +59,25 @@ def test_samples_far_from_the_origin_are_moved_and_it_is_said(
     spec = config("--prior", str(tmp_path / "far.npy"))["prior"]
     assert spec["origin"] == [1e7, 0]
     assert "far.npy: Moved by (-10000000, 0)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_name_is_checked_before_anything_is_made(call: Call, name: str) -> None:
+    code, out, err = call(*SMALL, "--name", name)
+    assert (code, out) == (1, "")
+    assert err.startswith("sculptor: Expected a name")
+    assert err[:-1].isprintable()
+    assert jobs.list_runs() == []
+
+
+def test_bytes_of_another_encoding_are_told_and_a_good_name_goes_over_a_bad_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "config.json"
+    path.write_text(r'{"name": "\ud800"}')
+    assert config("--config", str(path), "--name", "good")["name"] == "good"
+    command = [sys.executable, "-m", "sculptor", "train", "--name", b"caf\xe9"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"received U+DCE9 as its character 4" in done.stderr
+    assert b"Traceback" not in done.stderr

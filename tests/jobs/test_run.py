@@ -13,6 +13,7 @@ from filelock import Timeout
 from sculptor import RunConfig, SculptorError, files, jobs
 from sculptor.jobs import Run, launcher
 from sculptor.runs.lock import alone
+from tests.bad_names import BAD, spoil
 
 Edit = Callable[..., None]
 
@@ -134,6 +135,15 @@ def test_rename_changes_the_name_alone(run: Run) -> None:
     run.rename("two rings")
     assert run.name == "two rings"
     assert jobs.open_run(run.id).config.steps == 200
-    with pytest.raises(SculptorError, match="200 characters"):
-        run.rename("x" * 201)
+    for bad in BAD:
+        with pytest.raises(SculptorError, match="Expected a name"):
+            run.rename(bad)
     assert run.name == "two rings"
+
+
+@pytest.mark.parametrize(("name", "expected"), BAD.items())
+def test_a_run_of_a_bad_name_is_as_good_as_any(run: Run, name: str, expected: str) -> None:
+    assert spoil(run, name).problem == ""
+    assert (run.name, run.clone().name) == (expected, expected)
+    run.rename("mended")
+    assert run.name == "mended"

@@ -1,9 +1,12 @@
 """Priors and sketches are kept under ids that cannot lead elsewhere."""
 
+import json
+
 import pytest
 
 from sculptor import SculptorError, home
 from sculptor.runs import library
+from tests.bad_names import BAD
 
 
 def test_what_is_saved_comes_back() -> None:
@@ -60,3 +63,15 @@ def test_one_that_is_brought_back_keeps_its_id() -> None:
     library.delete_prior(key)
     assert library.save_prior(saved.name, saved.spec, saved.id) == key
     assert library.load_prior(key).spec == saved.spec
+
+
+@pytest.mark.parametrize(("name", "expected"), BAD.items())
+def test_a_name_is_checked_as_it_is_saved_and_shown_as_it_is_read(name: str, expected: str) -> None:
+    with pytest.raises(SculptorError, match="Expected a name"):
+        library.save_prior(name, {"kind": "ring"})
+    key = library.save_prior("good", {"kind": "ring"})
+    path = home.library_dir() / f"{key}.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"name": name}))
+    assert [prior.name for prior in library.list_priors()] == [expected]
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"name": ""}))
+    assert library.load_prior(key).name == key

@@ -60,3 +60,12 @@ def test_before_the_first_snapshot(run: Run) -> None:
     assert run.metrics().empty
     with pytest.raises(SculptorError, match="there is none yet"):
         run.snapshot()
+
+
+def test_names_that_a_hand_has_written_are_shown_safely(run: Run) -> None:
+    write_array(run.folder / FACTORS, np.zeros((3, 1)))
+    (run.folder / COLOURS).write_text(
+        r'{"factors": ["\u202ex"], "labels": ["\ud800", "\u001b[0m"]}'
+    )
+    assert [*run.colours()] == ["�x"]
+    assert run.label_names() == ["�", "�[0m"]

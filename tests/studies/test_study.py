@@ -8,6 +8,7 @@ import pytest
 from sculptor import SculptorError, jobs, studies
 from sculptor.studies import Cell, Study, StudyProgress, create, grid, list_studies, same
 from sculptor.studies.record import STUDY
+from tests.bad_names import BAD
 
 
 def test_made_and_opened_again(cells: list[Cell]) -> None:
@@ -89,3 +90,21 @@ def test_launching_a_grid_in_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
     assert launched == [study.id]
     assert (study.name, len(study.cells)) == ("quick", 4)
     assert study.cells == grid(objectives=["mmd", "vae"], seeds=2)
+
+
+@pytest.mark.parametrize(("name", "expected"), BAD.items())
+def test_names_are_checked_as_it_is_made_and_shown_as_it_is_read(
+    cells: list[Cell], name: str, expected: str
+) -> None:
+    with pytest.raises(SculptorError, match="Expected a name"):
+        create(cells, name)
+    with pytest.raises(SculptorError, match="Expected a name"):
+        grid(objectives={name: {"kind": "mmd"}})
+    study = create(cells, "good")
+    record = json.loads((study.folder / STUDY).read_bytes()) | {"name": name}
+    record["cells"][0]["coordinates"]["prior"] = name
+    record["cells"][0]["config"]["name"] = name
+    (study.folder / STUDY).write_text(json.dumps(record))
+    first = study.cells[0]
+    assert [study.name, first.coordinates["prior"], first.config.name] == [expected] * 3
+    assert study.markdown().encode()

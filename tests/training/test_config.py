@@ -6,6 +6,7 @@ import pytest
 
 from sculptor import RunConfig, SculptorError
 from sculptor.training.config import fit_prior
+from tests.bad_names import BAD
 
 
 def test_json_round_trip() -> None:
@@ -52,3 +53,15 @@ def test_unknown_names_are_named() -> None:
 def test_a_prior_of_other_dimensions_is_refused() -> None:
     with pytest.raises(SculptorError, match="dimension"):
         fit_prior({"kind": "ring"}, 3)
+
+
+@pytest.mark.parametrize("name", [*BAD, 3, None])
+def test_a_name_is_checked_where_it_is_given(name: object) -> None:
+    with pytest.raises(SculptorError, match="Expected a name"):
+        RunConfig(name=name)
+    assert RunConfig(name=" Zoe\u0308 ").name == "Zo\u00eb"
+
+
+@pytest.mark.parametrize(("name", "expected"), BAD.items())
+def test_a_name_that_is_read_is_made_one(name: str, expected: str) -> None:
+    assert RunConfig.from_dict({"name": name}).name == expected

@@ -49,3 +49,21 @@ def test_a_log_that_cannot_be_written_is_no_second_error(own_home: Path) -> None
 
 def test_an_icon_in_a_text_stays_a_text() -> None:
     assert ":material/" not in errors.escape(":material/delete:").replace("\\", "")
+
+
+def test_what_no_page_can_take_is_replaced() -> None:
+    assert errors.escape("caf\udce9\n\x1b[31m\u202e_") == "caf�\n�\\[31m�\\_"
+
+
+def undecodable() -> None:
+    """A page of which a part fails over a file whose name is no text."""
+    from sculptor.ui.app import errors
+
+    with errors.shown():
+        raise ValueError("caf\udce9")
+
+
+def test_the_log_takes_what_is_no_text(own_home: Path) -> None:
+    page = AppTest.from_function(undecodable).run()
+    assert not page.exception
+    assert r"caf\udce9" in (own_home / errors.LOG).read_text()

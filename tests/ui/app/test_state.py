@@ -141,3 +141,9 @@ def test_a_start_in_the_address_that_is_none_is_replaced() -> None:
     values, notes = state.parse("sculpt", {"start": "pretrained:../../etc"})
     assert values["start"] == "spectral"
     assert notes
+
+
+def test_a_name_in_the_address_that_is_none_is_left_out() -> None:
+    values, notes = state.parse("sculpt", {"name": "\u202egnp.exe"})
+    assert (values, len(notes)) == ({"name": ""}, 1)
+    assert state.parse("sculpt", {"name": " ring "}) == ({"name": "ring"}, [])

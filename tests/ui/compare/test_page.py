@@ -1,8 +1,11 @@
 """The Compare page: what it sends when, what it says in each state, and what it launches."""
 
+import pytest
+
 from sculptor import RunConfig, studies
 from sculptor.ui.compare.sides import read_sides
 from sculptor.ui.sculpt.compare import cells as planned_cells
+from tests.bad_names import BAD, spoil
 from tests.ui.compare.opened import compare, said
 
 
@@ -40,3 +43,13 @@ def test_the_runs_of_a_study_are_shown_before_they_have_begun() -> None:
     page = compare(study=study.id)
     assert not page.exception
     assert "0 of 3 runs have finished" in said(page)
+
+
+@pytest.mark.parametrize(("name", "expected"), BAD.items())
+def test_runs_of_bad_names_are_compared_as_any(make_run, name: str, expected: str) -> None:
+    bad = spoil(make_run(objective="vae"), name)
+    page = compare(bad.id, make_run("good").id)
+    assert not page.exception
+    assert not page.error
+    assert any(choice.startswith(expected) for choice in page.multiselect[0].options)
+    assert "LPS 0.25 for VAE" in said(page)

@@ -1,9 +1,12 @@
 """The Runs page: what it lists, finds and orders, and what can be done with a run."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from sculptor.runs import folder as folders
+from sculptor.ui.app import errors
 from sculptor.ui.runs.page import PAGE as AT_ONCE
+from tests.bad_names import BAD, spoil
 from tests.ui.runs.opened import listing, said
 
 
@@ -56,3 +59,16 @@ def test_long_lists_are_shown_a_part_at_a_time(make_run) -> None:
     page.button("runs-next").click().run()
     opened = [key for key in keys(page) if key.startswith("open-")]
     assert len(opened) == AT_ONCE + 2
+
+
+@pytest.mark.parametrize(("name", "expected"), BAD.items())
+def test_a_bad_name_harms_no_run(make_run, name: str, expected: str) -> None:
+    bad, good = spoil(make_run("bad"), name), make_run("good")
+    page = listing()
+    assert not page.exception
+    assert not page.error
+    assert {f"open-{bad.id}", f"open-{good.id}"} <= keys(page)
+    assert f"**{errors.escape(expected)}**" in said(page)
+    page.button(f"delete-{bad.id}").click().run()
+    assert not page.exception
+    assert f"Deleted **{errors.escape(expected)}**." in said(page)

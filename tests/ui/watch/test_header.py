@@ -70,3 +70,11 @@ def test_a_queued_run_tells_its_place(make_run) -> None:
     page = watch(run.id)
     assert not page.exception
     assert "it is next" in said(page)
+
+
+def test_the_log_of_a_worker_is_shown_whatever_is_in_it(make_run) -> None:
+    run = make_run("ring", status="failed")
+    (run.folder / folders.LOG).write_bytes(b"\x1b[31mred\xff\r\nover \xe2\x80\xaethere\n")
+    page = watch(run.id)
+    assert not page.exception
+    assert page.code[0].value == "�[31mred�\nover �there"

@@ -3,7 +3,9 @@
 import pytest
 
 from sculptor.runs import folder as folders
+from sculptor.ui.app import errors
 from sculptor.ui.kit import figures
+from tests.bad_names import BAD, spoil
 from tests.ui.watch.opened import said, watch
 
 
@@ -37,3 +39,11 @@ def test_a_step_in_the_address_is_shown(make_run) -> None:
     page = watch(make_run("ring").id, step="45")
     assert page.select_slider[0].value == 45
     assert "step 40" in page.metric[0].help
+
+
+@pytest.mark.parametrize(("name", "expected"), BAD.items())
+def test_a_run_of_a_bad_name_is_watched_as_any(make_run, name: str, expected: str) -> None:
+    page = watch(spoil(make_run("bad"), name).id)
+    assert not page.exception
+    assert not page.error
+    assert errors.escape(expected) in [found.value for found in page.subheader]
