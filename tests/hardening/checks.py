@@ -10,7 +10,7 @@ import resource
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,9 @@ APOLOGY = re.compile(r"not your fault|Traceback|Error:|Exception")
 
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a terminal or a page may take for more than a letter; a line ends in a newline only."""
+
+EXPORTED, WATCHED, COMPARED = 4, 2, 5
+"""Damaged runs of each home that are exported, and opened on the Watch and the Compare page."""
 
 Finding = tuple[Mutation | None, str]
 """What does not hold, and what is to blame where that is known."""
@@ -104,6 +107,12 @@ def awake() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def turned(all_of: Sequence[str], turn: int, number: int) -> list[str]:
+    """So many of some, others each turn."""
+    first = turn * number % max(1, len(all_of))
+    return [*all_of[first:], *all_of[:first]][:number]
+
+
 class Ended:
     """A worker that has ended without doing anything."""
 
@@ -117,13 +126,11 @@ class Check:
     Args:
         home: The home.
         outside: What nobody may touch.
-        to: A folder for exports, which is not there yet.
-        pages: Whether the pages are opened too, of which all but Runs show a part of the home.
     """
 
-    def __init__(self, home: Home, outside: Path, to: Path) -> None:
+    def __init__(self, home: Home, outside: Path) -> None:
         self.home = home
-        self.to = to
+        self.to = home.folder.parent / "exported"
         self.outside = outside
         self.before = tree(outside)
         self.found: list[Finding] = []
@@ -171,7 +178,6 @@ class Check:
             code, out, err = self.trying(what, lambda: command(*arguments)) or (0, "", "")
             self.said(what, out + err)
             self.expect(code == 0, f"{what} fails: {err}")
-        self.to.parent.mkdir(parents=True, exist_ok=True)
         what = "sculptor export of a healthy run"
         code, out, err = self.trying(
             what, lambda: command("export", HEALTHY[0], "--to", str(self.to))
@@ -183,6 +189,8 @@ class Check:
     def _listed(self, code: int, out: str, err: str) -> None:
         self.said("sculptor runs --json", out + err)
         self.expect(code == 0, f"sculptor runs --json fails: {err}")
+        if code:
+            return
         items = {item["id"]: item for item in json.loads(out, parse_constant=_no_constant)}
         for identity in HEALTHY:
             item = items.get(identity, {})
@@ -196,7 +204,7 @@ class Check:
             if folder.is_dir() and not folder.is_symlink():
                 self.expect(identity in items, "sculptor runs leaves it out", blamed)
 
-    def records(self) -> None:
+    def records(self, turn: int) -> None:
         """Whatever is asked of a damaged run, it answers or refuses in words."""
         for run in self.trying("list_runs", jobs.list_runs) or []:
             blamed = self.home.blamed(run.id)
@@ -210,14 +218,8 @@ class Check:
             self.trying("Run.created", lambda: time.localtime(run.created), blamed)  # noqa: B023
             name = self.trying("Run.name", lambda: run.name, blamed) or ""  # noqa: B023
             self.expect(not CONTROL.search(name), f"Run.name is {name!r:.200}", blamed)
-        for identity in self.home.damaged("run"):
-            what, to = f"export of the damaged {identity}", self.to.with_name(f"of-{identity}")
-            blamed = self.home.blamed(identity)
-            self.trying(what, lambda: export(jobs.open_run(identity), to), blamed)  # noqa: B023
-            for path in to.rglob("*"):
-                if path.is_file() and path.stat().st_size < 2**20:
-                    secret = SECRET.encode() in path.read_bytes()
-                    self.expect(not secret, f"{what} takes what lies outside along", blamed)
+        for identity in turned(self.home.damaged("run"), turn, EXPORTED):
+            self._export_damaged(identity)
         for study in self.trying("list_studies", studies.list_studies) or []:
             blamed = self.home.blamed(study.id)
             for name, look in STUDIED.items():
@@ -229,6 +231,15 @@ class Check:
             self.trying("load_prior", lambda: library.load_prior(key))  # noqa: B023
             self.trying("load_sketch", lambda: library.load_sketch(key))  # noqa: B023
         self.trying("trash", lambda: [run.name for run in jobs.trash()])
+
+    def _export_damaged(self, identity: str) -> None:
+        what, to = "export of a damaged run", self.to.with_name(f"of-{identity}")
+        blamed = self.home.blamed(identity)
+        self.trying(what, lambda: export(jobs.open_run(identity), to), blamed)
+        for path in to.rglob("*"):
+            if path.is_file() and path.stat().st_size < 2**20:
+                secret = SECRET.encode() in path.read_bytes()
+                self.expect(not secret, f"{what} takes what lies outside along", blamed)
 
     def wishes(self) -> None:
         """Whatever is wished of a damaged run, it is done or refused in words. The last look."""
@@ -273,6 +284,20 @@ class Check:
             self.found.append((blamed, f"{what} went wrong: {' / '.join(told[-3:]):.400}"))
         self.said(what, words(page))
         return page
+
+    def pages(self, turn: int) -> None:
+        """All pages: Runs of all runs; those that show one or a few take turns."""
+        self.runs_page()
+        damaged = self.home.damaged("run")
+        for identity in turned(damaged, turn, WATCHED):
+            self.page("watch", self.home.blamed(identity), run=identity)
+        compared = [HEALTHY[0], *turned(damaged, turn, COMPARED)]
+        self.page("compare", runs=",".join(compared))
+        for study in turned(self.home.damaged("study"), turn, 1):
+            self.page("compare", self.home.blamed(study), study=study)
+        self.page("sculpt", source="sketch", sketch="drawn")
+        if turn % 8 == 0:
+            self.page("explore")
 
     def runs_page(self) -> None:
         """The Runs page lists all, each with a way to open or to delete it."""
@@ -353,13 +378,20 @@ STUDIED: dict[str, Callable[[Study], object]] = {
 """What is read of a study."""
 
 
-def look(homes: Homes, plan: tuple[Mutation, ...], to: Path) -> list[Finding]:
-    """What does not hold in a home of these mutations."""
+def look(homes: Homes, plan: tuple[Mutation, ...], turn: int = 0) -> list[Finding]:
+    """What does not hold in a home of these mutations.
+
+    Args:
+        homes: Makes the home.
+        plan: What is wrong with it.
+        turn: Whose turn it is to be opened on pages that show one run or a few: another number,
+            other runs.
+    """
     with homes.damaged(plan) as home, bounded():
-        check = Check(home, homes.outside, to / home.folder.parent.name / "healthy")
+        check = Check(home, homes.outside)
         check.commands()
-        check.records()
-        check.runs_page()
+        check.records(turn)
+        check.pages(turn)
         check.wishes()
         check.unharmed()
     return check.found
