@@ -42,7 +42,7 @@ APOLOGY = re.compile(r"not your fault|Traceback|Error:|Exception")
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a terminal or a page may take for more than a letter; a line ends in a newline only."""
 
-EXPORTED, WATCHED, COMPARED = 4, 2, 5
+EXPORTED, WATCHED, COMPARED = 4, 1, 5
 """Damaged runs of each home that are exported, and opened on the Watch and the Compare page."""
 
 Finding = tuple[Mutation | None, str]
@@ -291,12 +291,15 @@ class Check:
         damaged = self.home.damaged("run")
         for identity in turned(damaged, turn, WATCHED):
             self.page("watch", self.home.blamed(identity), run=identity)
-        compared = [HEALTHY[0], *turned(damaged, turn, COMPARED)]
-        self.page("compare", runs=",".join(compared))
-        for study in turned(self.home.damaged("study"), turn, 1):
-            self.page("compare", self.home.blamed(study), study=study)
-        self.page("sculpt", source="sketch", sketch="drawn")
-        if turn % 8 == 0:
+        if turn % 2:
+            compared = [HEALTHY[0], *turned(damaged, turn // 2, COMPARED)]
+            self.page("compare", runs=",".join(compared))
+        else:
+            for study in turned(self.home.damaged("study"), turn // 2, 1):
+                self.page("compare", self.home.blamed(study), study=study)
+        if turn % 4 == 0:
+            self.page("sculpt", source="sketch", sketch="drawn")
+        if turn % 16 == 1:
             self.page("explore")
 
     def runs_page(self) -> None:

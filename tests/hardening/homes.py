@@ -78,7 +78,7 @@ STUDY = "20260102-000000-cccc"
 """Ids of what nothing is wrong with."""
 
 
-def plans() -> st.SearchStrategy[tuple[Mutation, ...]]:
+def homes_of_one_thing_each() -> st.SearchStrategy[tuple[Mutation, ...]]:
     """What is wrong with one home."""
 
     def of(part: str, *files: str) -> list[st.SearchStrategy[Mutation]]:
