@@ -264,8 +264,13 @@ def read_json(path: Path, most: int = JSON, *, follow_links: bool = True) -> Any
     return parse_json(read_bytes(path, most, follow_links=follow_links), str(path), RESTORE)
 
 
-def append_line(path: Path, value: Any) -> None:
+def append_line(path: Path, value: Any, *, durable: bool = False) -> None:
     """Append ``value`` as one line of JSON. A crash can leave a part of the last line only.
+
+    Args:
+        path: The file.
+        value: What to append.
+        durable: Whether it must outlast a power cut.
 
     Raises:
         SculptorError: The disk is full, or the file cannot be written or is a link.
@@ -277,6 +282,8 @@ def append_line(path: Path, value: Any) -> None:
             line = b"\n" + line
         file.write(line)
         file.flush()
+        if durable:
+            os.fsync(file.fileno())
 
 
 def appending(path: Path) -> IO[bytes]:

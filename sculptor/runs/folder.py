@@ -94,8 +94,8 @@ def check_there(folder: Path) -> None:
             raise Gone(folder) from error
     if not stat.S_ISDIR(kind):
         raise SculptorError(
-            f"Expected a folder {folder}, received {_kind(kind)}. Move the run's own folder to "
-            f"this place, or delete the {_kind(kind).split()[1]}."
+            f"Expected a folder {folder}, received {_kind(kind)}. Put the folder itself in its "
+            "place, or delete it."
         )
 
 

@@ -131,12 +131,33 @@ STATUS: dict[str, Field] = {
 COLOURS: dict[str, Field] = {"factors": names(10_000), "labels": names(100_000)}
 """``colours.json``: the names of the columns of ``factors.npy``, and of the labels 0, 1, …"""
 
-COMMAND: dict[str, Field] = {
-    "kind": one_of("set", "pause", "stop"),
-    "sent": TIME,
-    "changes": Field("an object", lambda x: isinstance(x, dict)),
-}
+
+def _are_changes(value: Any) -> bool:
+    """Whether a value is an object of settings: numbers, texts, and a prior with a kind."""
+    if not isinstance(value, dict):
+        return False
+    prior = value.get("prior", {"kind": ""})
+    settings = [setting for name, setting in value.items() if name != "prior"]
+    return (
+        isinstance(prior, dict)
+        and isinstance(prior.get("kind"), str)
+        and all(is_number(x) or (isinstance(x, str) and len(x) <= 100) for x in settings)
+    )
+
+
+WISH = one_of("set", "pause", "stop")
+CHANGES = Field("an object of settings", _are_changes)
+
+COMMAND: dict[str, Field] = {"kind": WISH, "sent": TIME, "changes": CHANGES}
 """A file in ``commands/``."""
+
+EVENT: dict[str, Field] = {
+    "step": whole(0, STEPS),
+    "kind": WISH,
+    "changes": CHANGES,
+    "commands": names(100_000),
+}
+"""A line of ``events.jsonl``."""
 
 
 def kept(fields: Mapping[str, Field], value: Any) -> dict[str, Any]:

@@ -128,12 +128,10 @@ def _beats(path: Path) -> bool:
         return False
     now = time.monotonic()
     with _looking:
-        before, since = _seen.get(path, (None, -math.inf))
-        if before is None:
-            _seen[path] = changed, -math.inf
-        elif changed != before:
-            _seen[path] = changed, now
-            since = now
+        before, since = _seen.get(path, (changed, -math.inf))
+        if changed != before:  # backwards only where somebody has set a clock
+            since = now if changed > before else -math.inf
+        _seen[path] = changed, since
         _seen.move_to_end(path)
         while len(_seen) > LOOKED_AT:
             _seen.popitem(last=False)
