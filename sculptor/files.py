@@ -212,7 +212,7 @@ def parse_json(content: bytes | str, where: str, remedy: str = "") -> Any:
             raise _Refused(f"it is nested deeper than {DEPTH}")
         value = _JSON.decode(text)
         # Halves of surrogate pairs, which nothing that shows text can take.
-        return well_formed(value) if "\\u" in text else value
+        return well_formed(value) if isinstance(content, str) or "\\u" in text else value
     except _Refused as error:
         reason = str(error)
     except UnicodeDecodeError:

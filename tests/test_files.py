@@ -48,6 +48,16 @@ def test_json_that_does_not_parse_is_said(tmp_path: Path) -> None:
         files.read_json(path)
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8", "utf-16", "utf-16-le"])
+def test_half_of_a_character_is_read_as_a_mark(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "config.json"
+    text = json.dumps({"\ud800": ["a\udfffb", "👩"]}, ensure_ascii=encoding == "ascii")
+    path.write_bytes(text.encode(encoding, "surrogatepass"))
+    assert files.read_json(path) == {"�": ["a�b", "👩"]}
+    path.write_bytes(b'{"name": "\\ud800", "step": 1}\n{"name": "\xed\xa0\x80"}\n')
+    assert files.read_lines(path) == [{"name": "�", "step": 1}, {"name": "�"}]
+
+
 def test_numbers_that_are_not_finite_are_not_json(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="JSON"):
         files.write_json(tmp_path / "x.json", float("nan"))
