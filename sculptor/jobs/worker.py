@@ -126,7 +126,7 @@ class Worker:
         assembly = assemble(
             config,
             samples=self.folder / SAMPLES,
-            start=start.read_bytes() if start.exists() else None,
+            start=start if start.exists() else None,
         )
         training = assembly.training
         recorder = Recorder(self.folder, assembly)

@@ -1,5 +1,6 @@
 """The last word of a worker finds room on a disk that is full, real or not."""
 
+import contextlib
 import errno
 import os
 import subprocess
@@ -40,7 +41,7 @@ def test_the_bytes_turn_into_the_file(tmp_path: Path) -> None:
     assert path.read_bytes() == b"done"
     assert path.stat().st_ino == inode  # no room was asked for
     held.release()
-    assert os.listdir(tmp_path) == ["word.json"]
+    assert [*tmp_path.iterdir()] == [path]
 
 
 def test_what_is_held_goes_away_and_a_link_is_not_followed(tmp_path: Path) -> None:
@@ -51,7 +52,7 @@ def test_what_is_held_goes_away_and_a_link_is_not_followed(tmp_path: Path) -> No
     assert not held.path.is_symlink()
     held.release()
     assert (tmp_path / "theirs").read_text() == "kept"
-    assert os.listdir(tmp_path) == ["theirs"]
+    assert [*tmp_path.iterdir()] == [tmp_path / "theirs"]
 
 
 def test_a_folder_in_the_way_holds_nothing(tmp_path: Path) -> None:
@@ -122,13 +123,23 @@ def test_a_worker_that_was_killed_leaves_bytes_that_the_next_takes_over(run: Run
     assert run.status == "finished"
 
 
+def fill(path: Path) -> None:
+    """Take every byte that is left."""
+    with path.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(os.urandom(1024)):
+            pass
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 256 KiB, where this user may mount one."""
     place = tmp_path / "disk"
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)]
-    if sys.platform != "linux" or subprocess.run(mount, capture_output=True, check=False).returncode:
+    if (
+        sys.platform != "linux"
+        or subprocess.run(mount, capture_output=True, check=False).returncode
+    ):
         pytest.skip("only root can mount a file system")
     yield place
     subprocess.run(["umount", str(place)], check=True)
@@ -138,10 +149,7 @@ def test_the_reason_survives_on_a_disk_without_a_free_byte(small_disk: Path) -> 
     run = Run(small_disk / "20260101-000000-abcd")
     run.folder.mkdir()
     with StatusWriter(run.folder) as writer:
-        with pytest.raises(OSError, match="No space"), (small_disk / "filler").open("wb") as file:
-            while True:
-                file.write(os.urandom(1024))
-                file.flush()
+        fill(small_disk / "filler")
         with pytest.raises(SculptorError, match="No space"):
             writer.write(status="running")
         writer.end(status="failed", message="Expected to write, but: No space left on device.")
