@@ -51,8 +51,9 @@ class Study(StudyRecord):
         """Train what has not finished, in the background, in a process that outlives this one.
 
         Raises:
-            SculptorError: Its folder cannot be written, or nobody begins.
+            SculptorError: It cannot be read, its folder cannot be written, or nobody begins.
         """
+        self.record()
         if self.driven:
             return
         self.clear_pause()

@@ -91,12 +91,16 @@ def bounded() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, (before, most))
 
 
+class Stuck(BaseException):
+    """Something waits in vain; no reader may take it for an error of its own."""
+
+
 @contextlib.contextmanager
 def awake() -> Iterator[None]:
     """End what waits in vain, as for the other end of a pipe."""
 
     def end(number: int, frame: object) -> None:
-        raise TimeoutError(f"It waits for more than {LONGEST} seconds.")
+        raise Stuck(f"it waits for more than {LONGEST} seconds")
 
     before = signal.signal(signal.SIGALRM, end)
     signal.alarm(LONGEST)
@@ -143,7 +147,7 @@ class Check:
         except SculptorError as error:
             if SECRET in str(error):
                 self.found.append((blamed, f"{what} shows what lies outside the home"))
-        except Exception as error:
+        except (Exception, Stuck) as error:
             last = traceback.extract_tb(error.__traceback__)
             ours = [frame for frame in last if "/sculptor/" in frame.filename][-1:]
             where = "".join(f" in {frame.name}, line {frame.lineno} of {frame.filename}" for frame in ours)

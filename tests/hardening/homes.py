@@ -43,6 +43,8 @@ RUN_FILES = (
     "start.safetensors",
     "checkpoint.safetensors",
     "worker.log",
+    ".figures.lock",
+    ".umap.lock",
     "samples/0.npy",
     "snapshots/0000000.npz",
     "snapshots/0000200-umap.npz",
@@ -68,6 +70,7 @@ HOME_FILES = (
     ".locks/queue",
     ".locks/runs",
     ".locks/queue.lock",
+    ".locks/runs/20260101-000000-0000.lock",
     ".index.json",
     "sculptor-app.log",
 )
@@ -86,7 +89,7 @@ def homes_of_one_thing_each() -> st.SearchStrategy[tuple[Mutation, ...]]:
 
     return st.tuples(
         *of("run", *RUNS),
-        *of("study", "study.json", "study.json", "study.json", ""),
+        *of("study", "study.json", "study.json", ".lock", ""),
         *of("trash", "config.json", "status.json", ""),
         *of("home", ".library/ring-0.json", ".library/ring-1.json", ".library/sketches/drawn.png"),
         st.one_of(*of("home", *HOME_FILES), *of("machine", "devices.json")),
@@ -186,6 +189,7 @@ class Homes:
         study = home / places.STUDIES / STUDY
         study.mkdir(parents=True)
         write_record(study, cells, "two seeds")
+        (study / ".lock").touch()
         for name in ("ring-0", "ring-1", "ring"):
             library.save_prior(name, {"kind": "ring"}, name)
         png = (self._whole / "snapshots/0000200-traversal.png").read_bytes()
@@ -194,6 +198,7 @@ class Homes:
         shutil.copyfile(self._whole / "samples/0.npy", home / places.SAMPLES / "0.npy")
         (home / places.LOCKS / "runs").mkdir(parents=True)
         (home / places.LOCKS / "queue.lock").touch()
+        (home / places.LOCKS / "runs/20260101-000000-0000.lock").touch()
         queue.enqueue(home, HEALTHY[0], "cpu", 1.0)
         write_json(home / ".index.json", {"format": 1, "runs": {}})
         (home / "sculptor-app.log").touch()
@@ -242,6 +247,8 @@ def _make_run(folder: Path, trained: Path) -> None:
     write_array(folder / "samples/0.npy", np.zeros((20, 2), np.float32))
     write_json(folder / "commands/1.json", {"kind": "set", "sent": 1.0, "changes": {"weight": 9.0}})
     (folder / "worker.log").write_text("The log of a worker.\n")
+    for name in (".figures.lock", ".umap.lock"):
+        (folder / name).touch()
     figures = (
         Figure("squared_error", "mean", 3.0, 100),
         Figure("lps", "mean", 0.1, 100, low=0.0, high=0.2),
