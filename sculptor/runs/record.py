@@ -64,6 +64,8 @@ class RunRecord(Record):
             folders.read_status(self.folder)
         except SculptorError as error:
             return str(error)
+        except Exception as error:  # one folder never takes down those who look at all
+            return folders.unforeseen(self.folder, error)
         return ""
 
     @property
