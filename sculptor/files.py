@@ -43,7 +43,7 @@ LINES = 2**26
 LINE = 2**22
 """Bytes of one such line, at most."""
 
-ARRAYS = 2**30
+ARRAYS = 2**29
 """Bytes of a file of several arrays, and of what it unpacks to, at most."""
 
 NUMBERS, TEXT = "biuf", "U"
@@ -208,6 +208,8 @@ def parse_json(content: bytes | str, where: str, remedy: str = "") -> Any:
     """
     try:
         text = content if isinstance(content, str) else content.decode()
+        if text.startswith("\ufeff"):
+            raise _Refused("it begins with a BOM: save it as UTF-8 without one")
         if text.count("[") + text.count("{") > DEPTH and _depth(text) > DEPTH:
             raise _Refused(f"it is nested deeper than {DEPTH}")
         value = _JSON.decode(text)
