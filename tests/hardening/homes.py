@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings
 
 from sculptor import home as places
 from sculptor.files import append_line, write_array, write_arrays, write_json
@@ -81,19 +82,50 @@ STUDY = "20260102-000000-cccc"
 """Ids of what nothing is wrong with."""
 
 
-def homes_of_one_thing_each() -> st.SearchStrategy[tuple[Mutation, ...]]:
-    """What is wrong with one home."""
+SLOTS = (
+    *(("run", file) for file in RUNS),
+    *(("study", file) for file in ("study.json", "study.json", ".lock", "")),
+    *(("trash", file) for file in ("config.json", "status.json", "")),
+    *(("home", f".library/{name}") for name in ("ring-0.json", "ring-1.json", "sketches/drawn.png")),
+)
+"""What is wrong with one home, besides one of its own files: part and file."""
 
-    def of(part: str, *files: str) -> list[st.SearchStrategy[Mutation]]:
-        return [mutations(part, file, RUN_FILES) for file in files]
+SINGLE = (*(("home", file) for file in HOME_FILES), ("machine", "devices.json"))
 
-    return st.tuples(
-        *of("run", *RUNS),
-        *of("study", "study.json", "study.json", ".lock", ""),
-        *of("trash", "config.json", "status.json", ""),
-        *of("home", ".library/ring-0.json", ".library/ring-1.json", ".library/sketches/drawn.png"),
-        st.one_of(*of("home", *HOME_FILES), *of("machine", "devices.json")),
+
+def drawn(number: int, *, anew: bool) -> list[tuple[Mutation, ...]]:
+    """What is wrong with each of so many homes: of each file something else each time.
+
+    Args:
+        number: Of homes.
+        anew: Whether it is to be something else than the last time.
+    """
+    alone = [SINGLE[i % len(SINGLE)] for i in range(number)]
+    wanted = Counter([*SLOTS * number, *alone])
+    dealt = {slot: iter(_examples(*slot, count, anew)) for slot, count in wanted.items()}
+    return [tuple(next(dealt[slot]) for slot in (*SLOTS, single)) for single in alone]
+
+
+def _examples(part: str, file: str, number: int, anew: bool) -> list[Mutation]:
+    found: list[Mutation] = []
+
+    # More than are wanted: the first are the simplest, and some come twice.
+    @settings(
+        derandomize=not anew,
+        max_examples=number + number // 4 + 20,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
+    @given(mutations(part, file, RUN_FILES))
+    def keep(mutation: Mutation) -> None:
+        found.append(mutation)
+
+    keep()
+    different = list(dict.fromkeys(found))
+    spread = [different[i::2] for i in range(2)]
+    return [*spread[1], *spread[0]][:number]
 
 
 @dataclass(frozen=True)

@@ -342,24 +342,26 @@ def mutations(part: str, file: str, others: Sequence[str]) -> st.SearchStrategy[
     anything = [
         of("content", st.sampled_from(names)),
         of("link", st.sampled_from(TARGETS)),
-        st.one_of(of("gone"), of("shut"), of("fifo"), of("socket")),
-        st.one_of(of("time", st.sampled_from(TIMES)), of("beside", beside)),
+        *(of(how) for how in ("gone", "shut", "fifo", "socket")),
+        of("time", st.sampled_from(TIMES)),
+        of("beside", beside),
     ]
     if not Path(file).suffix:  # a folder
         return st.one_of(*anything, of("file", st.sampled_from(["", "{}", "text"])))
     some = st.binary(min_size=1, max_size=40)
     anything += [
         of("truncate", SHARES),
-        st.one_of(of("overwrite", st.tuples(SHARES, some)), of("insert", st.tuples(SHARES, some))),
-        st.one_of(of("bytes", st.binary(max_size=200)), of("twice"), of("huge")),
-        st.one_of(of("hard link"), of("folder", st.sampled_from(["", "a.json", "0000300.npz"]))),
+        *(of(how, st.tuples(SHARES, some)) for how in ("overwrite", "insert")),
+        of("bytes", st.binary(max_size=200)),
+        *(of(how) for how in ("twice", "huge", "hard link")),
+        of("folder", st.sampled_from(["", "a.json", "0000300.npz"])),
         of("other", st.sampled_from(list(others))),
     ]
     if file.endswith((".json", ".jsonl", ".safetensors")):
         edit = st.tuples(PLACES, st.sampled_from(list(nasty.VALUES)))
         anything += [
-            *[of("swap", edit)] * 5,
-            st.one_of(of("drop", edit), of("duplicate", edit), of("add", edit)),
+            *[of("swap", edit)] * 16,  # of the places and values there are the most
+            *(of(how, edit) for how in ("drop", "duplicate", "add")),
             of("encode", st.sampled_from(ENCODINGS)),
         ]
     return st.one_of(*anything)

@@ -18,12 +18,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-
 from sculptor.files import write_json
 from tests.hardening import crew, nasty
 from tests.hardening.checks import Finding, look
-from tests.hardening.homes import RUN_FILES, Homes, homes_of_one_thing_each, tree
+from tests.hardening.homes import RUN_FILES, Homes, drawn, tree
 from tests.hardening.mutations import HOW, HUGE, Mutation, Site
 from tests.hardening.shut import shut
 
@@ -61,30 +59,10 @@ def homes(base: Path, trained_once: Path) -> Homes:
     return Homes(base / "here", trained_once)
 
 
-def drawn() -> list[crew.Plan]:
-    """What is wrong with each home: the same in each gate."""
-    plans: list[crew.Plan] = []
-
-    @settings(
-        derandomize=not HUNT,
-        max_examples=HUNT or GATE,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(homes_of_one_thing_each())
-    def draw(plan: crew.Plan) -> None:
-        plans.append(plan)
-
-    draw()
-    return plans
-
-
 def test_what_is_wrong_with_one_file_costs_what_it_belongs_to_alone(
     base: Path, trained_once: Path
 ) -> None:
-    plans = drawn()
+    plans = drawn(HUNT or GATE, anew=bool(HUNT))
     met = {mutation for plan in plans for mutation in plan}
     assert len(met) >= LEAST
     assert {mutation.how for mutation in met} == HOW.keys()
