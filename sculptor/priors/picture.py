@@ -36,7 +36,7 @@ SHARP = 256
 """Pixels a side that are wanted; a JPEG is decoded at a half, a quarter or an eighth of its size
 where that leaves as many."""
 
-BAND = 1 << 20
+BAND = 1 << 18
 """Pixels that are turned to grey at once."""
 
 FORMATS = ("PNG", "JPEG")

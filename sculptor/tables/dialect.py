@@ -37,9 +37,12 @@ class Dialect(NamedTuple):
         >>> Dialect.of(b"x;y\n1;2,5\n"), Dialect.of(b"1,5\n2,5\n").has_comma
         (Dialect(separator=';', has_comma=True), False)
         """
-        lines = [line for _, line in zip(range(LOOKED_AT), Lines(content), strict=False)]
-        beginning = "".join([line for line in lines if line.strip()][:2])
-        separator = next((each for each in "\t;," if each in beginning), " ")
+        text = Lines(content)
+        lines = []
+        for _ in range(LOOKED_AT):
+            lines.append(next(text, ""))
+            text.begin_row()
+        separator = next((each for line in lines for each in "\t;," if each in line), " ")
         german = cls(separator, has_comma=True)
         # Only between semicolons: elsewhere a comma may set off thousands.
         cells = (cell.strip(' "\n') for line in lines for cell in line.split(";") if "," in cell)

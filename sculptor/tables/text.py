@@ -66,11 +66,10 @@ def _read(content: bytes) -> Columns:
     filled = 0
     while chunk:
         check_shape(max(2, filled + len(chunk)), len(kept))
-        columns = list(zip(*chunk, strict=True))
         for place, column in enumerate(kept):
-            values[filled : filled + len(chunk), place] = _numbers(
-                dialect, columns[column], names[column], filled
-            )
+            cells = [row[column] for row in chunk]
+            part = _numbers(dialect, cells, names[column], filled)
+            values[filled : filled + len(chunk), place] = part
         filled += len(chunk)
         chunk = next(chunks, [])
     return Columns([names[place] for place in kept], values[:filled], left_out)
