@@ -132,9 +132,7 @@ def test_the_only_processes_are_our_own_modules_in_this_python() -> None:
         for name, call in calls(path)
         if re.match(r"subprocess\.|os\.(spawn|exec|posix_spawn)", name)
     ]
-    assert started == [
-        ("sculptor/jobs/launcher.py", "[sys.executable, '-m', module, str(folder)]")
-    ]
+    assert started == [("sculptor/jobs/launcher.py", "[sys.executable, '-m', module, str(folder)]")]
 
 
 def test_the_app_listens_for_this_machine_and_minds_where_requests_come_from() -> None:

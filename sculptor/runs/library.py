@@ -12,11 +12,11 @@ from typing import Any
 
 from sculptor import home as places
 from sculptor import priors
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
 from sculptor.files import read_bytes, read_json, write_atomic, write_json
 from sculptor.names import check_name, shown
 from sculptor.runs import schema
-from sculptor.runs.folder import FORMAT, SMALL, check_format, make_dir
+from sculptor.runs.folder import FORMAT, SMALL, WRITABLE, check_format, make_dir
 from sculptor.words import slug
 
 SKETCHES = "sketches"
@@ -83,9 +83,14 @@ def load_prior(key: str) -> SavedPrior:
 
 
 def delete_prior(key: str) -> None:
-    """Remove a saved prior."""
-    with contextlib.suppress(FileNotFoundError):
-        (places.library_dir() / f"{check_id(key)}.json").unlink()
+    """Remove a saved prior.
+
+    Raises:
+        SculptorError: It is not an id, or its file cannot be removed.
+    """
+    path = places.library_dir() / f"{check_id(key)}.json"
+    with trying(f"remove {path}", WRITABLE), contextlib.suppress(FileNotFoundError):
+        path.unlink()
 
 
 def save_sketch(key: str, png: bytes) -> None:

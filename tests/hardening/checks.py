@@ -23,10 +23,10 @@ from sculptor.errors import SculptorError
 from sculptor.home import LOCKS
 from sculptor.jobs import Run, launcher, queue
 from sculptor.runs import export, library
-from sculptor.studies import Study
-from sculptor.ui.app import entry, errors
+from sculptor.studies import Study, scores
+from sculptor.ui.app import entry
 from sculptor.ui.runs.facts import read_facts
-from tests.hardening.homes import HEALTHY, STUDY, Home, Homes, tree
+from tests.hardening.homes import HEALTHY, Home, Homes, tree
 from tests.hardening.mutations import SECRET, Mutation
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -150,7 +150,9 @@ class Check:
         except (Exception, Stuck) as error:
             last = traceback.extract_tb(error.__traceback__)
             ours = [frame for frame in last if "/sculptor/" in frame.filename][-1:]
-            where = "".join(f" in {frame.name}, line {frame.lineno} of {frame.filename}" for frame in ours)
+            where = "".join(
+                f" in {place.name} of {place.filename}:{place.lineno}" for place in ours
+            )
             self.found.append((blamed, f"{what}: {type(error).__name__}: {error!s:.200}{where}"))
         return None
 
@@ -177,18 +179,17 @@ class Check:
         listed = self.trying("sculptor runs --json", lambda: command("runs", "--json"))
         if listed:
             self._listed(*listed)
-        for arguments in (("runs",), ("study", "list"), ("study", "list", "--json")):
-            what = f"sculptor {' '.join(arguments)}"
-            code, out, err = self.trying(what, lambda: command(*arguments)) or (0, "", "")
-            self.said(what, out + err)
-            self.expect(code == 0, f"{what} fails: {err}")
-        what = "sculptor export of a healthy run"
-        code, out, err = self.trying(
-            what, lambda: command("export", HEALTHY[0], "--to", str(self.to))
-        ) or (1, "", "")
+        for arguments in ("runs", "study list", "study list --json"):
+            self._command(*arguments.split())
+        self._command("export", HEALTHY[0], "--to", str(self.to))
+        self.expect((self.to / "latents.csv").exists(), "the export of a healthy run is empty")
+
+    def _command(self, *arguments: str) -> None:
+        """A command succeeds."""
+        what = f"sculptor {' '.join(arguments)}"
+        code, out, err = self.trying(what, lambda: command(*arguments)) or (1, "", "")
         self.said(what, out + err)
         self.expect(code == 0, f"{what} fails: {err}")
-        self.expect((self.to / "latents.csv").exists(), f"{what} writes nothing")
 
     def _listed(self, code: int, out: str, err: str) -> None:
         self.said("sculptor runs --json", out + err)
@@ -260,9 +261,8 @@ class Check:
                 self.trying("restore", lambda: jobs.restore(identity), blamed)  # noqa: B023
             for identity in self.home.damaged("study"):
                 blamed = self.home.blamed(identity)
-                for name in ("pause", "launch"):
-                    act = lambda: getattr(Study.open(identity), name)()  # noqa: B023, E731
-                    self.trying(f"Study.{name}", act, blamed)
+                self.trying("Study.pause", lambda: Study.open(identity).pause(), blamed)  # noqa: B023
+                self.trying("Study.launch", lambda: Study.open(identity).launch(), blamed)  # noqa: B023
             self.trying("delete_prior", lambda: library.delete_prior("ring-0"))
             self.trying("save_prior", lambda: library.save_prior("new", {"kind": "ring"}))
             self.trying("save_sketch", lambda: library.save_sketch("drawn", b"png"))
@@ -303,6 +303,8 @@ class Check:
                 self.page("compare", self.home.blamed(study), study=study)
         if turn % 4 == 0:
             self.page("sculpt", source="sketch", sketch="drawn")
+        if turn % 4 == 2:
+            self.page("sculpt", source="upload", upload='{"kind":"picture","id":"drawn"}')
         if turn % 16 == 1:
             self.page("explore")
 
@@ -368,7 +370,7 @@ WISHES: dict[str, Callable[[Run], object]] = {
     "resume": _resume,
     "rename": lambda run: run.rename("another"),
     "clone": lambda run: run.clone(),
-    "compute_scores": lambda run: studies.scores.request(run),
+    "compute_scores": scores.request,
     "delete": lambda run: run.delete(),
     "restore": lambda run: jobs.restore(run.id),
 }

@@ -49,5 +49,6 @@ def crew(base: Path, trained: Path) -> Iterator[ProcessPoolExecutor]:
 
 def look(pool: ProcessPoolExecutor, plans: Iterable[Plan]) -> Iterator[tuple[Plan, list[Finding]]]:
     """What does not hold in each home; each has the turn of its place."""
-    plans = list(plans)
-    yield from zip(plans, pool.map(_look, zip(plans, range(len(plans)))), strict=True)
+    work = [(plan, turn) for turn, plan in enumerate(plans)]
+    for (plan, _), found in zip(work, pool.map(_look, work), strict=True):
+        yield plan, found

@@ -86,7 +86,8 @@ SLOTS = (
     *(("run", file) for file in RUNS),
     *(("study", file) for file in ("study.json", "study.json", ".lock", "")),
     *(("trash", file) for file in ("config.json", "status.json", "")),
-    *(("home", f".library/{name}") for name in ("ring-0.json", "ring-1.json", "sketches/drawn.png")),
+    *(("home", f".library/{file}") for file in ("ring-0.json", "ring-1.json")),
+    ("home", ".library/sketches/drawn.png"),
 )
 """What is wrong with one home, besides one of its own files: part and file."""
 
@@ -215,8 +216,7 @@ class Homes:
             self._copy(home / identity, "finished")
         config = read_config(home / HEALTHY[0])
         cells = [
-            replace(cell, run=run)
-            for cell, run in zip(grid(config, seeds=2), HEALTHY, strict=True)
+            replace(cell, run=run) for cell, run in zip(grid(config, seeds=2), HEALTHY, strict=True)
         ]
         study = home / places.STUDIES / STUDY
         study.mkdir(parents=True)
@@ -272,10 +272,8 @@ def _make_run(folder: Path, trained: Path) -> None:
     write_json(folder / "colours.json", {"factors": ["size"], "labels": list("0123456789")})
     labels = np.load(folder / "labels.npy")
     write_array(folder / "factors.npy", np.stack([labels], axis=1).astype(np.float32))
-    append_line(folder / "events.jsonl", {"step": 50, "kind": "set", "changes": {"weight": 30.0}})
-    append_line(
-        folder / "events.jsonl", {"step": 90, "kind": "set", "changes": {"prior": {"kind": "moons"}}}
-    )
+    for step, changes in ((50, {"weight": 30.0}), (90, {"prior": {"kind": "moons"}})):
+        append_line(folder / "events.jsonl", {"step": step, "kind": "set", "changes": changes})
     write_array(folder / "samples/0.npy", np.zeros((20, 2), np.float32))
     write_json(folder / "commands/1.json", {"kind": "set", "sent": 1.0, "changes": {"weight": 9.0}})
     (folder / "worker.log").write_text("The log of a worker.\n")

@@ -140,8 +140,8 @@ def _json(edit: Callable[[Any, Any, Any], None]) -> Callable[[Path, Any, Site], 
         elif path.suffix == ".jsonl":
             lines = content.splitlines(keepends=True)
             line = place % len(lines)
-            before, content, after = b"".join(lines[:line]), lines[line], b"".join(lines[line + 1 :])
-            place, after = place // len(lines), b"\n" + after
+            before, content = b"".join(lines[:line]), lines[line]
+            place, after = place // len(lines), b"".join([b"\n", *lines[line + 1 :]])
         root = [json.loads(content)]
         places = _places(root)
         container, key = places[place % len(places)]
@@ -312,6 +312,14 @@ HOW: dict[str, Callable[[Path, Any, Site], None]] = {
 }
 """What can be done to a file."""
 
+ANYTHING = ("content", "link", "gone", "shut", "fifo", "socket", "time", "beside")
+A_FILE = (
+    *("truncate", "overwrite", "insert", "bytes", "other"),
+    *("twice", "huge", "hard link", "folder"),
+)
+JSON = (*("swap",) * 16, "drop", "duplicate", "add", "encode")
+"""What can be wrong with anything, with a file, and with JSON: as often as it stands here."""
+
 ENCODINGS = ("utf-16", "utf-16-be", "utf-32", "utf-8-sig", "latin-1", "utf-7", "cp037")
 
 TIMES = (0, 1, 2**31, 4_102_444_800, 2**33)
@@ -334,34 +342,33 @@ def mutations(part: str, file: str, others: Sequence[str]) -> st.SearchStrategy[
         others: Files of the same folder whose content it may have.
     """
 
-    def of(how: str, what: st.SearchStrategy[Any] = NONE) -> st.SearchStrategy[Mutation]:
+    names = tuple(nasty.contents(Path("/")))
+    some = st.tuples(SHARES, st.binary(min_size=1, max_size=40))
+    edit = st.tuples(PLACES, st.sampled_from(list(nasty.VALUES)))
+    arguments: dict[str, st.SearchStrategy[Any]] = {
+        "truncate": SHARES,
+        "overwrite": some,
+        "insert": some,
+        "encode": st.sampled_from(ENCODINGS),
+        "bytes": st.binary(max_size=200),
+        "content": st.sampled_from(names),
+        "other": st.sampled_from(list(others)),
+        "link": st.sampled_from(TARGETS),
+        "folder": st.sampled_from(["", "a.json", "0000300.npz"]),
+        "file": st.sampled_from(["", "{}", "text"]),
+        "time": st.sampled_from(TIMES),
+        "beside": st.tuples(st.sampled_from(nasty.NAMES), st.sampled_from(BESIDE)),
+        **dict.fromkeys(("swap", "drop", "duplicate", "add"), edit),
+    }
+
+    def of(how: str) -> st.SearchStrategy[Mutation]:
+        what = arguments.get(how, NONE)
         return st.builds(Mutation, st.just(part), st.just(file), st.just(how), what)
 
-    names = tuple(nasty.contents(Path("/")))
-    beside = st.tuples(st.sampled_from(nasty.NAMES), st.sampled_from(BESIDE))
-    anything = [
-        of("content", st.sampled_from(names)),
-        of("link", st.sampled_from(TARGETS)),
-        *(of(how) for how in ("gone", "shut", "fifo", "socket")),
-        of("time", st.sampled_from(TIMES)),
-        of("beside", beside),
-    ]
-    if not Path(file).suffix:  # a folder
-        return st.one_of(*anything, of("file", st.sampled_from(["", "{}", "text"])))
-    some = st.binary(min_size=1, max_size=40)
-    anything += [
-        of("truncate", SHARES),
-        *(of(how, st.tuples(SHARES, some)) for how in ("overwrite", "insert")),
-        of("bytes", st.binary(max_size=200)),
-        *(of(how) for how in ("twice", "huge", "hard link")),
-        of("folder", st.sampled_from(["", "a.json", "0000300.npz"])),
-        of("other", st.sampled_from(list(others))),
-    ]
-    if file.endswith((".json", ".jsonl", ".safetensors")):
-        edit = st.tuples(PLACES, st.sampled_from(list(nasty.VALUES)))
-        anything += [
-            *[of("swap", edit)] * 16,  # of the places and values there are the most
-            *(of(how, edit) for how in ("drop", "duplicate", "add")),
-            of("encode", st.sampled_from(ENCODINGS)),
-        ]
-    return st.one_of(*anything)
+    if not Path(file).suffix:
+        hows = [*ANYTHING, "file"]
+    elif file.endswith((".json", ".jsonl", ".safetensors")):
+        hows = [*ANYTHING, *A_FILE, *JSON]
+    else:
+        hows = [*ANYTHING, *A_FILE]
+    return st.sampled_from(hows).flatmap(of)
