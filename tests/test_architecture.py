@@ -48,6 +48,7 @@ ROOMS: dict[str, set[str]] = {
 above all but the pages, and uses the public names (``""``)."""
 
 OPEN = {
+    "drafts",
     "errors",
     "files",
     "home",
@@ -55,8 +56,10 @@ OPEN = {
     "names",
     "parameter",
     "plugins",
+    "processes",
     "seeds",
     "spec",
+    "unpack",
     "version",
     "words",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,17 +153,15 @@ def _told(part: LPSResult | Distributional) -> dict[str, Any]:
 
 def _latents(path: Path) -> Any:
     from sculptor.files import read_array
+    from sculptor.tables.reader import read_file
 
     if path.suffix.lower() == ".npy":
         z = read_array(path)
     else:
-        import pandas as pd
-
-        try:
-            z = pd.read_csv(path).to_numpy()
-        except (OSError, ValueError) as error:
-            reason = str(error).strip()
-            raise SculptorError(f"Expected latents in {path}, but: {reason}.") from error
+        read = read_file(path)
+        if read.omission:
+            print(f"{path.name}: {read.omission}", file=sys.stderr)
+        z = read.values
     if z.ndim != 2 or z.dtype.kind not in "fiu":
         raise SculptorError(
             f"Expected latents as numbers of shape (n, d) in {path}, "

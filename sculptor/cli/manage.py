@@ -1,4 +1,4 @@
-"""``sculptor runs``, ``pause``, ``resume``, ``stop``, ``delete``, ``restore`` and ``export``."""
+"""``sculptor runs`` and ``export``, and what is asked of a run, from ``pause`` to ``restore``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sculptor.cli.output import Commands, Options, ProgressLine, show, table
+from sculptor.errors import SculptorError
 from sculptor.words import duration
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
         wish = commands.add_parser(name, parents=[common], help=text)
         wish.add_argument("id", metavar="RUN")
         wish.set_defaults(run=function)
+    release = commands.add_parser(
+        "release", parents=[common], help="take a run from a worker on another host"
+    )
+    release.add_argument("id", metavar="RUN")
+    release.add_argument("--yes", action="store_true", help="that worker is gone: do it")
+    release.set_defaults(run=run_release)
     export = commands.add_parser(
         "export", parents=[common], help="write a run, a study, or several runs as files"
     )
@@ -44,8 +51,9 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
 def run_list(options: Options) -> None:
     """List every run."""
     from sculptor import jobs
+    from sculptor.runs.listing import each
 
-    runs = [_about(run) for run in jobs.list_runs()]
+    runs = each(jobs.list_runs(), _about, _broken)
     rows = [
         [
             item["id"],
@@ -82,6 +90,23 @@ def _about(run: Run) -> dict[str, Any]:
     }
 
 
+def _broken(run: Run, reason: str) -> dict[str, Any]:
+    """A run of which nothing can be read."""
+    return {
+        "id": run.id,
+        "name": run.id,
+        "status": "damaged",
+        "step": 0,
+        "steps": 0,
+        "steps_per_second": 0.0,
+        "seconds_left": None,
+        "message": "",
+        "problem": reason,
+        "created": "",
+        "metrics": {},
+    }
+
+
 def run_pause(options: Options) -> None:
     """Pause a run, or all runs of a study, and wait until it has."""
     what = _study(options.id) or _run(options.id)
@@ -114,6 +139,18 @@ def run_delete(options: Options) -> None:
     run.delete()
     text = f"{run.id} is in the trash. Bring it back with: sculptor restore {run.id}"
     show(options, {"id": run.id, "status": "deleted"}, text)
+
+
+def run_release(options: Options) -> None:
+    """Mark a run as interrupted whose worker cannot be checked from here."""
+    run = _run(options.id)
+    if not options.yes:
+        raise SculptorError(
+            f"Expected --yes to take {run.id} from its worker, which cannot be checked from here. "
+            "If it still trains, what it goes on to write is lost; else nothing is."
+        )
+    run.release()
+    _tell(options, run)
 
 
 def run_restore(options: Options) -> None:

@@ -230,18 +230,32 @@ def _in_background(options: Options, parts: list[Study]) -> int:
 def _list(options: Options) -> int:
     from sculptor import studies
 
-    listed = []
-    for study in studies.list_studies():
-        progress = study.progress()
-        about = {"id": study.id, "name": study.name, "runs": [run.id for run in study.runs]}
-        listed.append({**about, **vars(progress)})
+    listed = [_about(study) for study in studies.list_studies()]
     rows = [
-        [item["id"], item["status"], f"{item['finished']}/{item['total']}", item["name"]]
+        [
+            item["id"],
+            item["status"],
+            f"{item['finished']}/{item['total']}" if not item["problem"] else "",
+            item["problem"] or item["name"],
+        ]
         for item in listed
     ]
     text = table(["id", "status", "trained", "name"], rows) if rows else "No studies yet."
     show(options, listed, text)
     return 0
+
+
+def _about(study: Study) -> dict[str, Any]:
+    """What there is to know of a study; one that cannot be read is damaged."""
+    from sculptor.studies import StudyProgress
+
+    problem = study.problem
+    if problem:
+        progress = StudyProgress("damaged", *([0] * 8))
+        return {"id": study.id, "name": study.id, "runs": [], **vars(progress), "problem": problem}
+    runs = [run.id for run in study.runs]
+    about = {"id": study.id, "name": study.name, "runs": runs}
+    return {**about, **vars(study.progress()), "problem": ""}
 
 
 # Options ------------------------------------------------------------------------------------------

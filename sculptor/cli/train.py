@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SPECS = {
     "prior": "a kind (see 'sculptor priors'), the id of a saved prior, JSON, or a file: JSON, "
-    "samples (.npy) or a drawing (.png, .jpg)",
+    "samples (.csv, .tsv, .npy, .npz, .parquet) or a drawing (.png, .jpg)",
     "objective": "a kind out of those below, JSON, or a JSON file",
     "network": "a kind out of those below, JSON, or a JSON file",
 }
@@ -171,8 +171,10 @@ def _config(options: Options) -> dict[str, Any]:
 
 def prior_of(text: str) -> dict[str, Any]:
     """A prior out of a file of samples or a drawing, a saved one, or as `spec_of`."""
+    from sculptor.tables.reader import SUFFIXES
+
     suffix = Path(text).suffix.lower()
-    if suffix in (".npy", ".png", ".jpg", ".jpeg"):
+    if suffix in (*SUFFIXES, ".png", ".jpg", ".jpeg"):
         return _prior_of_file(Path(text), suffix)
     if re.fullmatch(r"[a-z0-9-]+", text):
         from sculptor import home
@@ -185,22 +187,22 @@ def prior_of(text: str) -> dict[str, Any]:
 
 def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
     from sculptor import priors
-    from sculptor.files import read_array
+    from sculptor.priors.picture import BYTES
+    from sculptor.priors.samples import moved
+    from sculptor.tables.reader import SUFFIXES, read_file
 
-    if suffix == ".npy":
-        from sculptor.priors.samples import moved
-
-        spec = dict(priors.from_samples(read_array(path)).spec)
-        if words := moved(spec):
+    if suffix in SUFFIXES:
+        table = read_file(path)
+        spec = dict(priors.from_samples(table.values).spec)
+        for words in filter(None, (table.omission, moved(spec))):
             say(f"{path.name}: {words}", sys.stderr)
         return spec
-    from PIL import Image, UnidentifiedImageError
-
     try:
-        with Image.open(path) as image:
-            return dict(priors.from_image(image).spec)
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        with path.open("rb") as file:
+            content = file.read(BYTES + 1)  # one more is refused
+    except OSError as error:
         raise SculptorError(f"Expected an image in {path}, but: {error}.") from error
+    return dict(priors.from_image(content).spec)
 
 
 def spec_of(name: str, text: str) -> dict[str, Any]:

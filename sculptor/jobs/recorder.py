@@ -9,12 +9,16 @@ import torch
 from safetensors.torch import load, save
 
 from sculptor import data
-from sculptor.errors import SculptorError
 from sculptor.files import write_array, write_atomic, write_json
+from sculptor.models import weights
 from sculptor.runs import snapshots
 from sculptor.runs.folder import CHECKPOINT, COLOURS, FACTORS, LABELS, MODEL
 from sculptor.training.assemble import Assembly
 from sculptor.training.snapshot import Snapshot
+from sculptor.training.training import BEGIN_ANEW
+
+LONGEST = 1 << 24
+"""Bytes of a prior in a checkpoint, at most: many drawings."""
 
 
 class Recorder:
@@ -33,19 +37,18 @@ class Recorder:
         """Go on from the checkpoint, if there is one.
 
         Raises:
-            SculptorError: It cannot be read, or is not one of this configuration.
+            SculptorError: It cannot be read, is not one of this configuration, or is damaged.
         """
         path = self._folder / CHECKPOINT
         if not path.exists():
             return
-        try:
-            state = load(path.read_bytes())
-        except Exception as error:
-            raise SculptorError(
-                f"Expected a checkpoint in {path}, but it cannot be read ({error}). "
-                "Remove the file to begin anew, or clone the run."
-            ) from error
+        with weights.expected(f"a checkpoint in {path}", BEGIN_ANEW):
+            state = weights.read(path, self._most(), load)
         self._training.restore(state)
+
+    def _most(self) -> int:
+        """Bytes of a checkpoint: two averages of each weight come with the first update."""
+        return 2 * weights.room(self._training.state()) + LONGEST
 
     def record(self, snapshot: Snapshot) -> None:
         """Write a snapshot, unless a run that was resumed has it already; the model with images."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from sculptor import data, pretrained
@@ -17,7 +17,9 @@ from sculptor.discrepancy.names import AUTO
 from sculptor.errors import SculptorError
 from sculptor.files import write_atomic
 from sculptor.models import kinds as networks
+from sculptor.models import weights
 from sculptor.objectives import kinds as objectives
+from sculptor.parameter import is_number
 from sculptor.runs.folder import METRICS, MODEL, START, find, read_config
 from sculptor.runs.status import read_progress
 from sculptor.runs.tail import by_step
@@ -25,6 +27,9 @@ from sculptor.training.config import STRENGTH, RunConfig, warm_from
 
 STEPS = 300
 """Updates of a run that starts warm: enough to copy a changed target, see the benchmark."""
+
+LARGEST = 4 << 30
+"""Bytes of weights, at most: more than any network takes that can be asked for."""
 
 OTHERWISE = "Choose another start, or the start spectral."
 
@@ -47,14 +52,13 @@ class Source:
         """The file that a run starts with, see `sculptor.training.start`.
 
         Raises:
-            SculptorError: The weights cannot be read.
+            SculptorError: The weights cannot be read, or are no finite numbers of half or single
+                precision.
         """
-        try:
-            arrays = load(self.weights.read_bytes())
-        except (OSError, SafetensorError) as error:
-            raise SculptorError(
-                f"Expected the weights to start from in {self.weights}, but: {error}. {OTHERWISE}"
-            ) from error
+        with weights.expected(f"the weights to start from in {self.weights}", OTHERWISE):
+            arrays = weights.read(self.weights, LARGEST, load)
+            for name, values in arrays.items():
+                weights.check_numbers(name, values, (weights.SINGLE, *weights.HALF))
         if self.strength is not None:
             arrays[STRENGTH] = np.array(self.strength)
         return save(arrays)
@@ -69,7 +73,8 @@ def find_source(start: str) -> Source | None:
     match warm_from(start):
         case ("pretrained", name):
             model = pretrained.load(name)
-            return Source(model.config, model.weights, model.card.get("strength"))
+            strength = model.card.get("strength")
+            return Source(model.config, model.weights, strength if is_number(strength) else None)
         case ("run", identity):
             return _of_run(identity)
     return None
@@ -118,7 +123,8 @@ def _of_run(identity: str) -> Source:
         )
     config = read_config(folder)
     automatic = objectives.fill(config.objective).get("weight") == AUTO
-    ended = [row["train_weight"] for row in by_step(folder / METRICS) if "train_weight" in row]
+    told: list[Any] = [row.get("train_weight") for row in by_step(folder / METRICS)]
+    ended = [float(weight) for weight in told if is_number(weight)]
     return Source(config, folder / MODEL, ended[-1] if automatic and ended else None)
 
 

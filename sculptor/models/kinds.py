@@ -62,6 +62,12 @@ def cost(spec: Mapping[str, Any], image_shape: Shape) -> int:
     return int(load(kind.cost, f"cost of the network {kind.name}")(image_shape, **named))
 
 
+def least(spec: Mapping[str, Any], image_shape: Shape, latent_dim: int) -> int:
+    """Weights of a model, at least: those between pixels and latents, and of an mlp all others."""
+    trunk = cost(spec, image_shape) if KINDS.find(spec).cost is _mlp_cost else 0
+    return 2 * math.prod(image_shape) * latent_dim + trunk
+
+
 def called(name: str) -> str:
     """A kind of network within a sentence; one that is not known by its own name.
 

@@ -12,12 +12,15 @@ from safetensors import SafetensorError, safe_open
 
 from sculptor.errors import SculptorError
 from sculptor.files import write_atomic
+from sculptor.models import kinds, weights
 from sculptor.models.autoencoder import Autoencoder
 from sculptor.models.builder import build
 
 FORMAT = 1
 KEY = "sculptor"
 """The entry of the file's metadata that holds the JSON."""
+
+MOST_LATENTS = 512
 
 
 def save(model: Autoencoder, path: Path | str, dtype: torch.dtype = torch.float32) -> None:
@@ -35,47 +38,57 @@ def save(model: Autoencoder, path: Path | str, dtype: torch.dtype = torch.float3
         "network": model.network,
         "stochastic": model.stochastic,
     }
-    weights = {
-        name: value.to("cpu", dtype).contiguous() for name, value in model.state_dict().items()
-    }
-    write_atomic(Path(path), safetensors.torch.save(weights, {KEY: json.dumps(about)}))
+    held = {name: value.to("cpu", dtype).contiguous() for name, value in model.state_dict().items()}
+    write_atomic(Path(path), safetensors.torch.save(held, {KEY: json.dumps(about)}))
 
 
 def load(path: Path | str) -> Autoencoder:
     """Read a model that `save` has written, on the CPU: bit for bit what is in the file.
 
     Raises:
-        SculptorError: The file is missing, is not one of these, or is from a newer version.
+        SculptorError: The file is missing, is not one of these, or is from a newer version; its
+            weights are not those of the model that it names, or are not finite.
     """
-    try:
-        about = _about(Path(path))
-        model = build(
-            about["image_shape"],
-            about["latent_dim"],
-            about["network"],
-            stochastic=about["stochastic"],
-        )
-        model.load_state_dict(safetensors.torch.load_file(path))
-    except SculptorError:
-        raise
-    except FileNotFoundError as error:
-        raise SculptorError(f"Expected a model in {path}, but there is no such file.") from error
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise SculptorError(
-            f"Expected a model that Sculptor has saved in {path}, but it cannot be read: {reason}."
-        ) from error
+    path = Path(path)
+    if not path.exists():
+        raise SculptorError(f"Expected a model in {path}, but there is no such file.")
+    what = f"a model that Sculptor has saved in {path}"
+    with weights.expected(what, "Restore the file, or save the model anew."):
+        model = _model(_about(path), path.stat().st_size)
+        own = model.state_dict()
+        found = weights.read(path, weights.room(own), safetensors.torch.load)
+        weights.check(found, own, types=weights.HALF)
+        model.load_state_dict(found)
     return model.eval()
 
 
 def _about(path: Path) -> dict[str, Any]:
     """The JSON of the file."""
+    with path.open("rb") as start:
+        if int.from_bytes(start.read(8), "little") > weights.HEADER:
+            raise SafetensorError("it does not begin as such a file does")
     with safe_open(path, framework="pt") as file:
         text = (file.metadata() or {}).get(KEY)
-    about: dict[str, Any] = json.loads(text) if text is not None else {}
-    if about.get("format") != FORMAT:
+    about = json.loads(text) if text is not None else {}
+    version = about.get("format", "a file without one") if isinstance(about, dict) else "another"
+    if version != FORMAT:
         raise SculptorError(
             f"Expected a model in Sculptor's format {FORMAT} in {path}, received "
-            f"{about.get('format', 'a file without one')}. Save it anew with this version."
+            f"{version!s:.40}. Save it anew with this version."
         )
-    return about
+    return dict(about)
+
+
+def _model(about: dict[str, Any], size: int) -> Autoencoder:
+    """The model that a file of a size describes, unless its weights cannot be in there."""
+    match about:
+        case {
+            "image_shape": [int(), int(), int()] as shape,
+            "latent_dim": int(latent_dim),
+            "network": dict(network),
+            "stochastic": bool(stochastic),
+        } if type(latent_dim) is int and 0 < latent_dim <= MOST_LATENTS and min(shape) > 0:
+            if kinds.least(network, shape, latent_dim) > size:  # of two bytes or more each
+                raise ValueError("it describes a larger model than it holds")
+            return build(shape, latent_dim, network, stochastic=stochastic)
+    raise ValueError("what it says of its network makes no sense")

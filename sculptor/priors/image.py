@@ -10,22 +10,19 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from sculptor.errors import SculptorError
 from sculptor.parameter import is_number
+from sculptor.priors.picture import grey, read_picture, scaled
 from sculptor.priors.prior import Samples, Spec, as_generator, check_count
 
 SIDE = 256
 """Pixels along the longer side, at most; larger pictures are made smaller."""
 
-PIXELS = 50_000_000
-"""Pixels of a file that is read, at most: its header is read before anything is decoded."""
-
 FAR = 1e4
 """The largest coordinate of an edge."""
 
-FORMATS = ("PNG", "JPEG")
 Extent = Sequence[float]
 
 
@@ -92,9 +89,9 @@ def from_image(
     """
     edges = check_extent(extent)
     if isinstance(image, bytes | bytearray | memoryview):
-        image = _opened(bytes(image), PIXELS)
-    if isinstance(image, Image.Image):
-        picture = _grey(image)
+        picture = read_picture(bytes(image))
+    elif isinstance(image, Image.Image):
+        picture = grey(image)
     else:
         picture = Image.fromarray(_bytes(image))
         dark_on_light = bool(dark_on_light)
@@ -120,13 +117,13 @@ def from_spec(spec: Spec) -> ImagePrior:
         content = base64.b64decode(spec["png"], validate=True)
     except (binascii.Error, TypeError, ValueError) as error:
         raise SculptorError("Expected a PNG in base64 as the drawing of a prior.") from error
-    picture = _opened(content, SIDE * SIDE)
+    picture = read_picture(content, SIDE * SIDE)
     if max(picture.size) > SIDE:
         raise SculptorError(
             f"Expected a drawing of at most {SIDE} pixels a side, received {picture.size}. "
             "Make it with sculptor.priors.from_image, which makes it smaller."
         )
-    density = np.asarray(_grey(picture))
+    density = np.asarray(picture)
     return ImagePrior(spec, density, _fitted(edges, density))
 
 
@@ -156,47 +153,6 @@ def _fitted(extent: Extent, density: npt.NDArray[Any]) -> Extent:
     return (x - across, x + across, y - up, y + up)
 
 
-def _opened(content: bytes, most: int) -> Image.Image:
-    """A picture of at most so many pixels by its header, upright; only then is it decoded."""
-    try:
-        picture = Image.open(io.BytesIO(content), formats=FORMATS)
-        width, height = picture.size
-        if width * height > most:
-            raise SculptorError(
-                f"Expected a picture of at most {most / 1e6:.2g} megapixels, received "
-                f"{width:,} x {height:,} pixels. Make it smaller."
-            )
-        return ImageOps.exif_transpose(picture)
-    except SculptorError:
-        raise
-    except UnidentifiedImageError as error:
-        raise SculptorError(
-            "Expected a PNG or JPEG picture, received a file of another kind. "
-            "Save it as one of these."
-        ) from error
-    except Image.DecompressionBombError as error:
-        raise SculptorError(f"Expected a smaller picture: {error} Make it smaller.") from error
-    except Exception as error:  # each of the decoder's layers has errors of its own
-        raise SculptorError(
-            f"Expected a whole PNG or JPEG picture, but it is damaged: {error}. Save it anew."
-        ) from error
-
-
-def _grey(picture: Image.Image) -> Image.Image:
-    """Brightness as bytes; what is transparent is paper on which the rest can be seen."""
-    if picture.mode.startswith(("I", "F")):
-        # More than 8 bits, which Pillow would cut off at 255.
-        values = np.asarray(picture, np.float64)
-        return Image.fromarray(_bytes(np.clip(values, 0, None)))
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        picture = picture.convert("RGBA")
-        grey, alpha = np.asarray(picture.convert("L"), float), np.asarray(picture)[..., 3]
-        ink_is_dark = alpha.any() and np.average(grey, weights=alpha) < 128
-        paper = (255, 255, 255, 255) if ink_is_dark else (0, 0, 0, 255)
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, paper), picture)
-    return picture.convert("L")
-
-
 def _bytes(image: npt.ArrayLike) -> npt.NDArray[np.uint8]:
     """A density as bytes, its largest value as 255."""
     try:
@@ -212,5 +168,4 @@ def _bytes(image: npt.ArrayLike) -> npt.NDArray[np.uint8]:
         ) from error
     if density.dtype == np.uint8 and density.max(initial=0) > 1:
         return density.astype(np.uint8)
-    scaled: npt.NDArray[Any] = np.rint(density / max(float(density.max()), 1e-30) * 255)
-    return scaled.astype(np.uint8)
+    return scaled(density, float(density.max()))

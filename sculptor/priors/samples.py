@@ -19,6 +19,8 @@ from sculptor.home import home, samples_dir
 from sculptor.parameter import is_number
 from sculptor.priors.prior import MAX_DIM, Samples, Spec, as_generator, check_count
 from sculptor.tables import MAX_ROWS
+from sculptor.tables.limits import Unlike
+from sculptor.tables.numbers import check_numbers
 
 LATENTS = "latents.npy"
 """The file of a run that holds its aggregate posterior."""
@@ -70,8 +72,8 @@ def from_samples(points: npt.ArrayLike) -> SamplesPrior:
     ([10000000.5, 0.0], [-0.25, 0.25])
 
     Args:
-        points: ``(n, dim)``, 2 to 1,000,000 rows of up to 512 finite numbers; ``(n,)`` is one
-            dimension.
+        points: ``(n, dim)``, 2 to 1,000,000 rows of up to 512 numbers from -1e12 to 1e12;
+            ``(n,)`` is one dimension.
 
     Raises:
         SculptorError: They are not such points.
@@ -190,21 +192,20 @@ def of_run(spec: Spec, jitter: float) -> SamplesPrior:
             f"Expected the latents of the run {run}, but there are none in {home()}. "
             "Choose a run that has trained."
         )
-    return SamplesPrior(spec, check_points(read_array(path)), jitter)
+    return SamplesPrior(spec, check_points(read_array(path, follow_links=False)), jitter)
 
 
 def check_points(points: npt.ArrayLike) -> Samples:
     """Points as ``(n, dim)`` float32.
 
     Raises:
-        SculptorError: They are not 2 to 1,000,000 rows of 1 to 512 finite numbers.
+        SculptorError: They are not 2 to 1,000,000 rows of 1 to 512 numbers within ±`LARGEST`, of
+            which some differ, in each dimension by `LEAST` or not at all.
     """
     try:
         array = np.asarray(points)
         if array.dtype.kind not in "fiub":
             raise TypeError(array.dtype)
-        with np.errstate(over="ignore"):
-            array = array.astype(np.float32)
     except (TypeError, ValueError) as error:
         raise SculptorError(
             "Expected samples as numbers of shape (n, dim), received something else. "
@@ -217,10 +218,10 @@ def check_points(points: npt.ArrayLike) -> Samples:
             f"Expected samples as 2 to {MAX_ROWS:,} rows of 1 to {MAX_DIM} numbers, "
             f"received the shape {array.shape}."
         )
-    if not np.isfinite(array).all():
-        row = int(np.argwhere(~np.isfinite(array).all(1))[0, 0])
+    try:
+        check_numbers(array)
+    except Unlike as error:
         raise SculptorError(
-            "Expected finite samples, received NaN, infinity or numbers beyond single precision, "
-            f"first in row {row + 1:,}. Remove such rows."
-        )
-    return np.ascontiguousarray(array)
+            "Expected {} as samples, received {}. {}.".format(*error.args)
+        ) from error
+    return np.ascontiguousarray(array, np.float32)

@@ -12,13 +12,17 @@ from typing import Any
 
 from sculptor import home as places
 from sculptor import priors
-from sculptor.errors import SculptorError
-from sculptor.files import read_json, write_atomic, write_json
+from sculptor.errors import SculptorError, trying
+from sculptor.files import read_bytes, read_json, write_atomic, write_json
 from sculptor.names import check_name, shown
-from sculptor.runs.folder import FORMAT, check_format, make_dir
+from sculptor.runs import schema
+from sculptor.runs.folder import FORMAT, SMALL, WRITABLE, check_format, make_dir
 from sculptor.words import slug
 
 SKETCHES = "sketches"
+
+SKETCH = 2**25
+"""Bytes of a kept drawing, at most."""
 
 _ID = re.compile(r"[a-z0-9-]{1,64}")
 
@@ -79,9 +83,14 @@ def load_prior(key: str) -> SavedPrior:
 
 
 def delete_prior(key: str) -> None:
-    """Remove a saved prior."""
-    with contextlib.suppress(FileNotFoundError):
-        (places.library_dir() / f"{check_id(key)}.json").unlink()
+    """Remove a saved prior.
+
+    Raises:
+        SculptorError: It is not an id, or its file cannot be removed.
+    """
+    path = places.library_dir() / f"{check_id(key)}.json"
+    with trying(f"remove {path}", WRITABLE), contextlib.suppress(FileNotFoundError):
+        path.unlink()
 
 
 def save_sketch(key: str, png: bytes) -> None:
@@ -91,9 +100,10 @@ def save_sketch(key: str, png: bytes) -> None:
 
 def load_sketch(key: str) -> bytes | None:
     """A kept drawing as a PNG, None if there is none of this id."""
+    path = places.library_dir() / SKETCHES / f"{check_id(key)}.png"
     try:
-        return (places.library_dir() / SKETCHES / f"{check_id(key)}.png").read_bytes()
-    except OSError:
+        return read_bytes(path, SKETCH)
+    except SculptorError:
         return None
 
 
@@ -111,8 +121,10 @@ def check_id(key: str) -> str:
 
 
 def _read(path: Path) -> SavedPrior:
-    match value := read_json(path):
-        case {"name": str(name), "spec": dict(spec), "created": int() | float() as created}:
+    match value := read_json(path, SMALL):
+        case {"name": str(name), "spec": dict(spec), "created": created} if schema.TIME.fits(
+            created
+        ):
             check_format(value, path)
             return SavedPrior(path.stem, shown(name) or path.stem, spec, float(created))
     raise SculptorError(f"Expected a saved prior in {path}, received something else. Delete it.")

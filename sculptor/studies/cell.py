@@ -14,6 +14,7 @@ from sculptor.errors import SculptorError
 from sculptor.names import check_name, shown
 from sculptor.objectives import kinds
 from sculptor.parameter import Parameter, checked
+from sculptor.runs import schema
 from sculptor.training.config import RunConfig, Spec
 
 Specs: TypeAlias = Mapping[str, Spec] | Sequence[str | Spec]
@@ -25,6 +26,9 @@ Weights: TypeAlias = Mapping[str, Sequence[float | str]] | Sequence[float | str]
 
 COORDINATES = ("dataset", "prior", "latent_dim", "start", "objective", "weight", "seed")
 """What the cells of a study may differ in."""
+
+LONGEST_REASON = 2_000
+"""Characters of an obstacle, at most."""
 
 FRONTS = {name: kinds.KINDS[name].front for name in kinds.KINDS.own if kinds.KINDS[name].front}
 """Weights of each objective from one end of its front of reconstruction against LPS to the other,
@@ -70,13 +74,22 @@ class Cell:
                 "obstacle": str(why),
                 "run": str(run),
             }:
-                if set(place) == set(COORDINATES):
+                if set(place) == set(COORDINATES) and all(map(_is_coordinate, place.values())):
                     safe = {
                         name: shown(part) if isinstance(part, str) else part
                         for name, part in place.items()
                     }
-                    return cls(safe, config and RunConfig.from_dict(config), why, run)
-        raise SculptorError(f"Expected the cell of a study as JSON, received {value!r:.80}.")
+                    trained = None if config is None else RunConfig.from_dict(config)
+                    return cls(safe, trained, shown(why, LONGEST_REASON), run)
+        raise SculptorError(
+            f"Expected the cell of a study as JSON, received {f'{value!r}':.80}. It has "
+            f"coordinates of {', '.join(COORDINATES)}, a config, an obstacle and a run."
+        )
+
+
+def _is_coordinate(value: Any) -> bool:
+    """Whether a coordinate can have this value of JSON: a text, a number, or none."""
+    return value is None or isinstance(value, str) or schema.is_number(value, -1e12, 1e12)
 
 
 def grid(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +17,29 @@ from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_json
 from sculptor.jobs import Run
 from sculptor.names import shown
-from sculptor.runs.folder import FORMAT, Record, check_format, is_id
+from sculptor.runs import schema
+from sculptor.runs.folder import FORMAT, Record, check_format, check_there, is_id, is_inside
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
 from sculptor.studies.cell import Cell
 
 STUDY, LOCK, PAUSE = "study.json", ".lock", "pause"
+
+REMEDY = "Restore the file, or delete the folder of the study."
+"""What helps where a study cannot be read."""
+
+NEEDED = ("name", "created", "cells")
+
+RECORD: dict[str, schema.Field] = {
+    "format": schema.whole(1, 1_000),
+    "name": schema.text(1_000),
+    "created": schema.TIME,
+    "cells": schema.Field("a list", lambda x: isinstance(x, list)),
+    "command": schema.text(1_000_000),
+    "seconds": schema.number(0, 1e12),
+    "picked": schema.text(1_000_000),
+}
+"""``study.json``; the cells are checked one by one, see `Cell.from_dict`."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +87,7 @@ class StudyRecord(Record):
             SculptorError: It is not an id, or there is no such study in this home.
         """
         folder = places.studies_dir()
-        if not is_id(study) or not (folder / study).is_dir():
+        if not is_id(study) or not os.path.lexists(folder / study):
             raise SculptorError(
                 f"Expected the id of a study in {folder}, such as 20261124-153012-a1b2; received "
                 f"{study!r:.80}. They are listed by 'sculptor study list'."
@@ -84,20 +102,33 @@ class StudyRecord(Record):
         Raises:
             SculptorError: The file is missing, edited into something else, or of a newer format.
         """
-        value = read_json(self.folder / STUDY)
-        match value:
-            case {"name": str(), "created": int() | float(), "cells": list()}:
-                check_format(value, self.folder)
-                return dict(value)
-        raise SculptorError(
-            f"Expected a study in {self.folder / STUDY}, received something else. "
-            "Delete the folder."
-        )
+        check_there(self.folder)
+        path = self.folder / STUDY
+        value = read_json(path, follow_links=False)
+        if not isinstance(value, dict):
+            raise SculptorError(
+                f"Expected a JSON object in {path}, received {schema.shown(value)}. {REMEDY}"
+            )
+        check_format(value, self.folder)
+        missing = [name for name in NEEDED if name not in value]
+        fault = f"{missing[0]}, received none" if missing else schema.fault(RECORD, value)
+        if fault:
+            raise SculptorError(f"Expected in {path} the {fault}. {REMEDY}")
+        return value
+
+    @property
+    def problem(self) -> str:
+        """Why its folder cannot be used and what helps, in words; empty if it can be used."""
+        try:
+            _ = self.cells
+        except SculptorError as error:
+            return str(error)
+        return ""
 
     @property
     def name(self) -> str:
         """Its name for people; the id if it has none."""
-        return shown(str(self.record()["name"])) or self.id
+        return shown(self.record()["name"]) or self.id
 
     @property
     def created(self) -> float:
@@ -112,7 +143,10 @@ class StudyRecord(Record):
     @property
     def cells(self) -> list[Cell]:
         """Its combinations, those that cannot be trained among them."""
-        return [Cell.from_dict(value) for value in self.record()["cells"]]
+        try:
+            return [Cell.from_dict(value) for value in self.record()["cells"]]
+        except SculptorError as error:
+            raise SculptorError(f"{error} (In {self.folder / STUDY}.)") from error
 
     @property
     def runs(self) -> list[Run]:
@@ -141,6 +175,8 @@ class StudyRecord(Record):
     @property
     def driven(self) -> bool:
         """Whether somebody works on it: the system frees the lock of a process that ends."""
+        if not is_inside(self.folder):
+            return False
         lock = FileLock(self.folder / LOCK)
         try:
             lock.acquire(blocking=False)
@@ -193,7 +229,7 @@ class StudyRecord(Record):
 def runs_of(cells: Sequence[Cell], home: Path) -> dict[int, Run]:
     """The runs that are there, by the numbers of their cells."""
     named = {i: Run(home / cell.run) for i, cell in enumerate(cells) if is_id(cell.run)}
-    return {i: run for i, run in named.items() if run.folder.is_dir()}
+    return {i: run for i, run in named.items() if is_inside(run.folder)}
 
 
 def progress_of(cells: Sequence[Cell], home: Path) -> StudyProgress:

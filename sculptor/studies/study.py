@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sculptor import drafts
 from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.files import move, write_atomic
@@ -50,8 +51,9 @@ class Study(StudyRecord):
         """Train what has not finished, in the background, in a process that outlives this one.
 
         Raises:
-            SculptorError: Its folder cannot be written, or nobody begins.
+            SculptorError: It cannot be read, its folder cannot be written, or nobody begins.
         """
+        self.record()
         if self.driven:
             return
         self.clear_pause()
@@ -126,7 +128,8 @@ def create(cells: Sequence[Cell], name: str = "", command: str = "") -> Study:
         raise SculptorError("Expected a study with something to train, received none.")
     name = check_name(name, empty=True)
     identity = new_id()
-    draft = make_dir(places.studies_dir() / f".new-{identity}")
+    drafts.sweep(places.studies_dir())
+    draft = make_dir(drafts.name(places.studies_dir() / identity))
     fresh = [replace(cell, run="") for cell in cells]
     write_record(draft, fresh, name or identity, command=command)
     folder = places.studies_dir() / identity

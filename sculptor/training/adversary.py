@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from sculptor.models import Autoencoder
+from sculptor.models.weights import check_names
 from sculptor.objectives import Adversarial
 from sculptor.seeds import stream
 from sculptor.training.batches import Batches, PriorPool
@@ -15,7 +16,7 @@ from sculptor.training.learner import Learner, part
 BETAS = (0.5, 0.9)
 """Of Adam, as Kim & Mnih (2018, appendix A) have them for the discriminator."""
 
-NOISE = "adversary noise"
+NOISE, GENERATOR = "adversary noise", "generator"
 
 
 class Adversary:
@@ -53,10 +54,15 @@ class Adversary:
         return {
             **{f"weights.{name}": value for name, value in self._learner.weights().items()},
             **{f"optimizer.{name}": value for name, value in self._learner.averages().items()},
-            "generator": self._generator.get_state(),
+            GENERATOR: self._generator.get_state(),
         }
 
     def restore(self, state: dict[str, Tensor], step: int) -> bool:
-        """Go on from a `state` at a step; whether its random numbers fit the device."""
-        self._learner.restore(part(state, "weights"), part(state, "optimizer"))
-        return go_on(self._generator, state["generator"], self._seed, NOISE, step)
+        """Go on from a `state` at a step; whether its random numbers fit the device.
+
+        Raises:
+            ValueError: It is not one of such an adversary.
+        """
+        check_names({name.split(".")[0] for name in state} - {"optimizer"}, {"weights", GENERATOR})
+        self._learner.restore(part(state, "weights"), part(state, "optimizer"), step)
+        return go_on(self._generator, state[GENERATOR], self._seed, NOISE, step)

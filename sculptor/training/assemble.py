@@ -30,14 +30,14 @@ class Assembly(NamedTuple):
 
 
 def assemble(
-    config: RunConfig, *, samples: Path | None = None, start: bytes | None = None
+    config: RunConfig, *, samples: Path | None = None, start: Path | bytes | None = None
 ) -> Assembly:
     """Build what a configuration asks for.
 
     Args:
         config: What to train.
         samples: Where the sample files of the run's priors lie, besides the home.
-        start: The file that it starts with, where the configuration names a model.
+        start: The file that it starts with, or its content, where the configuration names a model.
 
     Raises:
         SculptorError: The data set or the device is not there, the prior does not fit, or neither
@@ -88,7 +88,7 @@ def _objective(config: RunConfig, images: Dataset) -> Objective:
 
 
 def _model(
-    config: RunConfig, dataset: Dataset, objective: Objective, aim: Aim, start: bytes | None
+    config: RunConfig, dataset: Dataset, objective: Objective, aim: Aim, start: Path | bytes | None
 ) -> Autoencoder:
     """The network with the weights that it starts with."""
     model = models.build(

@@ -29,8 +29,11 @@ def go_on(generator: torch.Generator, state: Tensor, seed: int, name: str, step:
         Whether the state fitted.
 
     Raises:
+        ValueError: It is no state of a generator.
         RuntimeError: The state has the right size, but is none.
     """
+    if state.dtype != torch.uint8 or state.ndim != 1:
+        raise ValueError(f"the random numbers {name} are not kept as bytes")
     if state.shape == generator.get_state().shape:
         generator.set_state(state)
         return True

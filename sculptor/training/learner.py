@@ -8,8 +8,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from sculptor.models.weights import check
+
 WIDE = 3_072
 """Inputs of a layer up to which its weights are moved by the whole learning rate."""
+
+SLOTS = ("step", "exp_avg", "exp_avg_sq")
+"""What Adam keeps of a parameter: its updates, and the means of its gradient and of the square."""
 
 
 class Learner:
@@ -61,17 +66,41 @@ class Learner:
             for slot, value in self._slots(parameter).items()
         }
 
-    def restore(self, weights: dict[str, Tensor], averages: dict[str, Tensor]) -> None:
-        """Go on from `weights` and `averages`."""
+    def restore(
+        self, weights: dict[str, Tensor], averages: dict[str, Tensor], updates: int
+    ) -> None:
+        """Go on from `weights` and `averages` after so many updates.
+
+        Raises:
+            ValueError: They are not those of such a network.
+        """
+        check(weights, self.network.state_dict())
+        self._check(averages, updates)
         self.network.load_state_dict(weights)
         for name, parameter in self.network.named_parameters():
             slots = {
-                key.split(".", 1)[0]: value.to(parameter.device, copy=True)
-                for key, value in averages.items()
-                if key.split(".", 1)[1] == name
+                slot: averages[f"{slot}.{name}"].to(parameter.device, copy=True)
+                for slot in SLOTS
+                if f"{slot}.{name}" in averages
             }
             if slots:
                 self._adam.state[parameter] = slots
+
+    def _check(self, averages: dict[str, Tensor], updates: int) -> None:
+        """Refuse averages that are not Adam's, who has none of what no loss has reached."""
+        wanted: dict[str, Tensor] = {}
+        for name, parameter in self.network.named_parameters():
+            if any(f"{slot}.{name}" in averages for slot in SLOTS):
+                like = (torch.zeros(()), parameter, parameter)
+                wanted |= {f"{slot}.{name}": one for slot, one in zip(SLOTS, like, strict=True)}
+        if updates and not wanted:
+            raise ValueError("the averages of its optimiser are missing")
+        check(averages, wanted)
+        for name, value in averages.items():
+            if name.startswith("step.") and not 0 <= float(value) <= updates:
+                raise ValueError(f"{name:.60} is not a number of updates from 0 to {updates:,}")
+            if name.startswith("exp_avg_sq.") and bool((value < 0).any()):
+                raise ValueError(f"{name:.60} holds squares below 0")
 
     def _slots(self, parameter: nn.Parameter) -> dict[str, Any]:
         slots: dict[str, Any] = self._adam.state.get(parameter, {})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ import torch
 from torch import Tensor
 
 from sculptor.errors import SculptorError
-from sculptor.models import Autoencoder
+from sculptor.models import Autoencoder, weights
 from sculptor.models.precision import single_precision
 from sculptor.objectives import Objective
 from sculptor.seeds import stream
@@ -26,9 +25,15 @@ from sculptor.training.events import Event
 from sculptor.training.generators import MOVED, go_on
 from sculptor.training.learner import Learner, on_cpu, part
 from sculptor.training.pace import Pace
+from sculptor.training.position import Position
 
 STREAMS = ("bank", "noise")
 """The random numbers that training itself uses, beside the order of the images."""
+
+ROOMS, POSITION = ("model", "optimizer", "objective", "generator"), "settings"
+"""What the names in a checkpoint begin with, and its one tensor that is JSON."""
+
+BEGIN_ANEW = "Remove checkpoint.safetensors to begin anew, or clone the run."
 
 
 @dataclass
@@ -167,49 +172,53 @@ class Training:
             state[f"objective.{name}"] = on_cpu(value)
         for name, generator in self._generators.items():
             state[f"generator.{name}"] = generator.get_state()
-        settings = {
-            "step": self.step,
-            "applied": self.applied,
-            "targets": self.aim.number + 1,
-            "prior": self.aim.spec,
-            "learning_rate": self.learning_rate,
-            "precision": self.precision,
-            "seconds": self.pace.seconds,
-        }
-        state["settings"] = torch.frombuffer(
-            bytearray(json.dumps(settings).encode()), dtype=torch.uint8
-        )
+        state[POSITION] = Position(
+            step=self.step,
+            applied=self.applied,
+            targets=self.aim.number + 1,
+            prior=self.aim.spec,
+            learning_rate=self.learning_rate,
+            seconds=self.pace.seconds,
+            precision=self.precision,
+        ).tensor()
         return state
 
     def restore(self, state: dict[str, Tensor]) -> None:
         """Go on from a `state` of the same configuration: to the last bit on a device of its kind.
 
         Raises:
-            SculptorError: The state is not one of this configuration.
+            SculptorError: The state is not one of this configuration, or is damaged.
         """
+        with weights.expected("a checkpoint of this configuration", BEGIN_ANEW):
+            self._restore(state)
+
+    def _restore(self, state: dict[str, Tensor]) -> None:
+        position = Position.read(state.get(POSITION), self.config)
         try:
-            settings = json.loads(bytes(state["settings"].numpy()))
-            self._take_aim(settings["prior"], settings["targets"] - 1)
-            self.step, self.applied = settings["step"], settings["applied"]
-            self.learning_rate = settings["learning_rate"]
-            self.pace.go_on_from(settings["seconds"])
-            begun = settings.get("precision", self.precision)
-            self.precision = compute.kept(begun, self.config.precision, self.device)
-            self._hidden = compute.hidden_dtype(self.precision, self.device)
-            self.learner.restore(part(state, "model"), part(state, "optimizer"))
-            self.objective.load_state_dict(part(state, "objective"))
-            same = [
-                go_on(generator, state[f"generator.{name}"], self.config.seed, name, self.step)
-                for name, generator in self._generators.items()
-            ]
-            if self.adversary is not None:
-                same.append(self.adversary.restore(part(state, "adversary"), self.step))
-            self.notice = "" if all(same) else MOVED
-        except (KeyError, RuntimeError, ValueError) as error:
-            raise SculptorError(
-                f"Expected a checkpoint of this configuration, but it does not fit: {error}. "
-                "Clone the run to begin anew."
-            ) from error
+            self._take_aim(position.prior, position.targets - 1)
+        except SculptorError as error:
+            raise ValueError(f"its prior cannot be made: {error}") from error
+        self.step, self.applied = position.step, position.applied
+        self.learning_rate = position.learning_rate
+        self.pace.go_on_from(position.seconds)
+        begun = position.precision or self.precision
+        self.precision = compute.kept(begun, self.config.precision, self.device)
+        self._hidden = compute.hidden_dtype(self.precision, self.device)
+        self.learner.restore(part(state, "model"), part(state, "optimizer"), self.step)
+        objective = part(state, "objective")
+        weights.check(objective, self.objective.state_dict())
+        self.objective.load_state_dict(objective)
+        generators = part(state, "generator")
+        weights.check_names(generators, self._generators)
+        same = [
+            go_on(generator, generators[name], self.config.seed, name, self.step)
+            for name, generator in self._generators.items()
+        ]
+        if self.adversary is not None:
+            same.append(self.adversary.restore(part(state, "adversary"), self.step))
+        rooms = {*ROOMS, *(["adversary"] if self.adversary is not None else [])}
+        weights.check_names({name.split(".")[0] for name in state} - rooms, {POSITION})
+        self.notice = "" if all(same) else MOVED
 
     def _take_aim(self, spec: Spec, number: int) -> None:
         self.aim = Aim(

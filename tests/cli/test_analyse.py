@@ -60,4 +60,5 @@ def test_a_file_without_latents_is_refused_in_one_line(call: Call, tmp_path: Pat
     code, _, err = call("lps", str(tmp_path / "z.csv"))
     assert code == 1
     assert err.count("\n") == 1
-    assert err.startswith(f"sculptor: Expected latents in {tmp_path / 'z.csv'}")
+    assert err.startswith("sculptor: Expected 1 cell in each row, as in line 1, in 'z.csv'")
+    assert "3 in line 3" in err

@@ -37,7 +37,7 @@ def test_help_is_quick_and_light() -> None:
         (["train", "--prior", "missing.npy"], "not there"),
         (["train", "--prior", "missing.png"], "Expected an image"),
         (["lps", "missing.npy"], "not there"),
-        (["lps", "missing.csv"], "Expected latents"),
+        (["lps", "missing.csv"], "not there"),
         (["datasets", "get"], "Expected a name"),
         (["datasets", "get", "faces"], "faces"),
     ],

@@ -1,17 +1,20 @@
 """Warm starts of runs: what fits, and that a run needs nothing but its folder."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
-from safetensors.numpy import load, load_file
+from safetensors.numpy import load, load_file, save_file
 
 import sculptor
 from sculptor import RunConfig, SculptorError, jobs
+from sculptor.files import append_line
 from sculptor.jobs import Run, commands, launcher, starts
 from sculptor.jobs.worker import work
-from sculptor.runs.folder import CHECKPOINT, MODEL, START
+from sculptor.runs.folder import CHECKPOINT, METRICS, MODEL, START
 from sculptor.training.config import STRENGTH
 
 
@@ -63,6 +66,33 @@ def test_it_resumes_to_the_last_bit_without_the_other(
 def test_training_in_this_process_finds_the_start(finished: Run, warm: RunConfig) -> None:
     first = next(sculptor.train(warm))
     np.testing.assert_array_equal(first.latents["mean"], finished.snapshot().latents["mean"])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (np.float64, "type float64 in place of float32"),
+        (np.int32, "type int32"),
+        (lambda values: values * np.float32("nan"), "NaN or infinity"),
+    ],
+)
+def test_weights_of_another_type_are_refused_at_launch(
+    finished: Run, warm: RunConfig, change: Callable[..., Any], said: str
+) -> None:
+    arrays = load_file(finished.folder / MODEL)
+    save_file({name: change(values) for name, values in arrays.items()}, finished.folder / MODEL)
+    with pytest.raises(SculptorError, match=f"weights to start from .*{said}.*Choose another"):
+        launcher.create(warm)
+
+
+def test_a_weight_that_was_edited_into_something_else_is_not_gone_on_from(
+    finished: Run, warm: RunConfig
+) -> None:
+    before = finished.rows()[-1]["train_weight"]
+    append_line(finished.folder / METRICS, {"step": 200, "train_weight": "heavy"})
+    source = starts.check(warm)
+    assert source is not None
+    assert source.strength in (before, finished.rows()[-2]["train_weight"])
 
 
 @pytest.mark.parametrize(

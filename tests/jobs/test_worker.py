@@ -73,7 +73,7 @@ def test_a_run_leaves_all_that_is_promised(run: Run) -> None:
     assert latents.shape[1] == 2
     assert np.isfinite(latents).all()
     np.testing.assert_array_equal(np.load(run.folder / "latents.npy"), frame.latents["mean"])
-    assert not list(run.folder.rglob("*.tmp"))
+    assert not [path for path in run.folder.rglob(".*") if path.suffix in (".tmp", ".reserve")]
 
 
 def test_the_same_configuration_gives_the_same_weights(run: Run, finished: Run) -> None:

@@ -1,5 +1,6 @@
 """The model of a run: its newest weights, or why there are none."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,8 @@ from sculptor.jobs import Run
 from sculptor.runs.folder import MODEL
 from sculptor.runs.model import load_model
 from sculptor.training.assemble import assemble
+
+Change = Callable[[torch.Tensor], torch.Tensor]
 
 
 @pytest.fixture
@@ -48,3 +51,30 @@ def test_weights_of_another_network(run: Run, weights: dict[str, torch.Tensor]) 
     config = replace(run.config, network={"kind": "mlp", "width": 16})
     with pytest.raises(SculptorError, match=f"Expected weights that fit {run.id}"):
         load_model(run.folder, config)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (torch.Tensor.double, "type float64 in place of float32"),
+        (torch.Tensor.half, "type float16 in place of float32"),
+        (torch.Tensor.long, "type int64"),
+        (lambda x: x / 0, "NaN or infinity"),
+        (lambda x: x[..., None], "has the shape"),
+    ],
+)
+def test_weights_of_another_type_and_those_that_are_no_numbers_are_refused(
+    run: Run, weights: dict[str, torch.Tensor], change: Change, said: str
+) -> None:
+    name = next(iter(weights))
+    changed = {**weights, name: change(weights[name]).contiguous()}
+    (run.folder / MODEL).write_bytes(save(changed))
+    with pytest.raises(SculptorError, match=rf"{name} .*{said}.*Resume the run"):
+        load_model(run.folder, run.config)
+
+
+def test_a_file_of_gigabytes_is_not_read(run: Run) -> None:
+    with (run.folder / MODEL).open("wb") as file:
+        file.truncate(1 << 36)
+    with pytest.raises(SculptorError, match="more than the"):
+        load_model(run.folder, run.config)

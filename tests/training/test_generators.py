@@ -37,3 +37,6 @@ CHANGES = [{}, {"seed": 1}, {"name": "order"}, {"step": 8}]
 def test_what_is_no_state_is_refused() -> None:
     with pytest.raises(RuntimeError):
         go_on(torch.Generator(), torch.Generator().get_state().fill_(255), 0, "noise", 7)
+    for state in (torch.zeros(16), torch.zeros((4, 4), dtype=torch.uint8)):
+        with pytest.raises(ValueError, match="random numbers noise are not kept as bytes"):
+            go_on(torch.Generator(), state, 0, "noise", 7)

@@ -48,3 +48,23 @@ def test_the_first_frame_waits_for_no_import_that_it_does_not_need() -> None:
         [sys.executable, "-c", STARTED], capture_output=True, text=True, check=False
     )
     assert result.stdout.strip() == "[]", result.stderr
+
+
+def test_averages_that_are_not_adams_are_refused() -> None:
+    layer = nn.Linear(3, 2)
+    learner = Learner(layer)
+    learner.step(layer(torch.rand(4, 3)).sum(), RATE)
+    weights, averages = learner.weights(), learner.averages()
+    Learner(nn.Linear(3, 2)).restore(weights, averages, 1)
+    one = {name: x for name, x in averages.items() if name.endswith(".bias")}
+    Learner(nn.Linear(3, 2)).restore(weights, one, 1)  # as where no loss reaches a parameter
+    for changed, said in (
+        ({}, "are missing"),
+        ({**averages, "exp_avg.bias": torch.zeros(3)}, "shape"),
+        ({**averages, "exp_avg.bias": torch.zeros(2).double()}, "float64"),
+        ({**averages, "step.bias": torch.tensor(5.0)}, "from 0 to 1"),
+        ({**averages, "exp_avg_sq.bias": -torch.ones(2)}, "squares below 0"),
+        ({**averages, "momentum.bias": torch.zeros(2)}, "momentum.bias"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            Learner(nn.Linear(3, 2)).restore(weights, changed, 1)

@@ -63,6 +63,33 @@ def test_weights_of_another_network_are_refused(
         warm_start(model, AE(), (tmp_path / "other.safetensors").read_bytes())
 
 
+@pytest.mark.parametrize(
+    ("tensor", "said"),
+    [
+        (torch.zeros(2).double(), "type float64"),
+        (torch.zeros(2).int(), "type int32"),
+        (torch.full((2,), torch.nan), "NaN or infinity"),
+    ],
+)
+def test_weights_of_another_type_and_those_that_are_no_numbers_are_refused(
+    tensor: torch.Tensor, said: str
+) -> None:
+    model = build(SHAPE, 2, NETWORK, stochastic=False)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    content = save_bytes({**before, "decoder.linear.bias": tensor})
+    with pytest.raises(SculptorError, match=f"fit the network.*decoder.linear.bias .*{said}.*Choose"):
+        warm_start(model, AE(), content)
+    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+
+
+@pytest.mark.parametrize("weight", [torch.tensor(torch.inf), torch.zeros(2), torch.tensor(1)])
+def test_a_weight_to_go_on_from_that_is_no_number_is_refused(weight: torch.Tensor) -> None:
+    model = build(SHAPE, 2, NETWORK, stochastic=False)
+    content = save_bytes({**model.state_dict(), STRENGTH: weight})
+    with pytest.raises(SculptorError, match="Choose the same network"):
+        warm_start(model, MMDAutoencoder("auto"), content)
+
+
 def test_content_that_is_missing_or_damaged_is_said() -> None:
     model = build(SHAPE, 2, NETWORK, stochastic=False)
     for content in (b"no weights", b"", None):

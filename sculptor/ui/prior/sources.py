@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import base64
-import io
 import secrets
 from functools import lru_cache
 from typing import Any
 
 import streamlit as st
-from PIL import Image
 
 from sculptor import priors
 from sculptor.errors import SculptorError
 from sculptor.files import sha256
+from sculptor.priors.picture import read_picture
 from sculptor.runs import library
 from sculptor.ui.app import state
 from sculptor.ui.kit import actions
@@ -82,7 +81,10 @@ def _uploaded(upload: Spec | None) -> Spec | None:
 
 
 def sketch_png() -> bytes | None:
-    """The drawing of the page as it is kept on disk; None while nothing is drawn."""
+    """The drawing of the page as it is kept on disk; None while nothing is drawn.
+
+    A file that is no picture any more is as one that is not there: what is drawn next gets another.
+    """
     key = state.get("sketch")
     png = library.load_sketch(key) if key else None
     return png if png and any(_pixels(png)) else None
@@ -90,8 +92,10 @@ def sketch_png() -> bytes | None:
 
 @lru_cache(maxsize=8)
 def _pixels(png: bytes) -> bytes:
-    with Image.open(io.BytesIO(png)) as image:
-        return image.convert("L").tobytes()
+    try:
+        return read_picture(png).tobytes()
+    except SculptorError:
+        return b""
 
 
 def resolve(block: Spec) -> Spec:

@@ -65,9 +65,8 @@ def _read(file: Upload) -> None:
             _hold(file.file_id, sources.keep_picture(content))
         return
     table = _table(file)
-    if table.left_out:
-        names = ", ".join(map(errors.escape, table.left_out[:5]))
-        st.caption(f"Left out, as they hold text: {names}.")
+    if table.omission:
+        st.caption(errors.escape(table.omission))
     columns = _columns(file.file_id, table.names)
     done = f"{file.file_id} {columns}"
     if st.session_state.get(_DONE) == done:

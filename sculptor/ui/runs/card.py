@@ -114,6 +114,7 @@ def _menu(facts: Facts, run: Run) -> None:
     for label, act in wishes.items() if facts.status != "finished" else ():
         name = f"{label}-{facts.id}"
         actions.button(label, icons[label], act, key=name, width="stretch")
+    actions.release_button(run, facts.progress, stretch=True)
     if st.button("Clone", icon=":material/content_copy:", key=f"clone-{facts.id}", width="stretch"):
         actions.clone(run)
     actions.delete_button(run, facts.progress, stretch=True)

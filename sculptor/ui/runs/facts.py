@@ -85,13 +85,18 @@ def read_facts(run: Run) -> Facts:
     try:
         progress = _ended(run) or run.progress()
     except SculptorError as error:
-        return Facts(run.id, run.id, "damaged", 0.0, problem=str(error))
+        return damaged(run, str(error))
     facts = _configured(run)
     if facts.problem:
         return facts
     facts = replace(facts, status=progress.status, progress=progress)
     mmd2, floor, lps = _figures(run)
     return replace(facts, mmd2=mmd2, floor=floor, lps=lps)
+
+
+def damaged(run: Run, reason: str) -> Facts:
+    """A run of which nothing can be read."""
+    return Facts(run.id, run.id, "damaged", 0.0, problem=reason)
 
 
 @reader.kept(STATUS, size=1024)
@@ -101,7 +106,7 @@ def _ended(run: Run) -> Progress | None:
     return progress if progress.status in ENDED else None
 
 
-@reader.kept(CONFIG, size=1024)
+@reader.kept(CONFIG, STATUS, METRICS, size=1024)
 def _configured(run: Run) -> Facts:
     created = run.created
     if run.problem:

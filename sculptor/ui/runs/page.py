@@ -9,11 +9,12 @@ from typing import Any
 import streamlit as st
 
 from sculptor import jobs
+from sculptor.runs.listing import each
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import actions, picking
 from sculptor.ui.kit.invitation import invite
 from sculptor.ui.runs import card
-from sculptor.ui.runs.facts import Facts, read_facts
+from sculptor.ui.runs.facts import Facts, damaged, read_facts
 
 PAGE = 20
 """Runs that are shown before one asks for more."""
@@ -47,7 +48,7 @@ def show() -> None:
         invite("No runs yet")
         return
     st.subheader("Runs", anchor=False)
-    live = any(read_facts(run).live for run in runs)
+    live = any(facts.live for facts in each(runs, read_facts, damaged))
     st.fragment(_list, run_every=POLL if live else None)(live)
 
 
@@ -55,7 +56,7 @@ def _list(live: bool) -> None:
     """The list; begins the page anew when the last live run has ended."""
     actions.show_problem()
     actions.offer_undo()
-    listed = [read_facts(run) for run in jobs.list_runs()]
+    listed = each(jobs.list_runs(), read_facts, damaged)
     if live != any(facts.live for facts in listed):
         st.rerun()
     text, group, order = _controls(listed)

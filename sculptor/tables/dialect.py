@@ -1,0 +1,93 @@
+"""How a text says where a cell ends and what a number is."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.tables.lines import Lines
+
+LOOKED_AT = 100
+"""Lines in which a decimal comma is looked for."""
+
+_SWAPPED = str.maketrans(",.", ".'")
+"""Makes a number with a decimal comma one with a point. A point in it, which may set off thousands,
+becomes what no number has."""
+
+
+class Dialect(NamedTuple):
+    """How the cells of a line are told apart and read.
+
+    Attributes:
+        separator: What stands between them; a space stands for any white space.
+        has_comma: Whether numbers have a comma for a point.
+    """
+
+    separator: str
+    has_comma: bool = False
+
+    @classmethod
+    def of(cls, content: bytes) -> Dialect:
+        r"""The dialect of a text, by its first lines.
+
+        >>> Dialect.of(b"x;y\n1;2,5\n"), Dialect.of(b"1,5\n2,5\n").has_comma
+        (Dialect(separator=';', has_comma=True), False)
+        """
+        text = Lines(content)
+        lines = []
+        for _ in range(LOOKED_AT):
+            lines.append(next(text, ""))
+            text.begin_row()
+        separator = next((each for line in lines for each in "\t;," if each in line), " ")
+        german = cls(separator, has_comma=True)
+        # Only between semicolons: elsewhere a comma may set off thousands.
+        cells = (cell.strip(' "\n') for line in lines for cell in line.split(";") if "," in cell)
+        return german if separator == ";" and any(map(german.is_number, cells)) else cls(separator)
+
+    def rows(self, lines: Lines) -> Iterator[list[str]]:
+        """The rows that have cells; each began with the line `Lines.begun`.
+
+        Raises:
+            csv.Error: A cell is longer than any is.
+        """
+        plain = (" ".join(line.split()) for line in lines) if self.separator == " " else lines
+        for row in csv.reader(plain, delimiter=self.separator, skipinitialspace=True):
+            if row:
+                yield row
+            lines.begin_row()
+
+    def is_number(self, cell: str) -> bool:
+        """Whether a cell is a number; NaN and infinity are.
+
+        >>> point, comma = Dialect(","), Dialect(";", has_comma=True)
+        >>> [point.is_number(cell) for cell in ("1.5", "+1e400", "1,5", "2024_01", "")]
+        [True, True, False, False, False]
+        >>> [comma.is_number(cell) for cell in ("1,5", "1.234,5")]
+        [True, False]
+        """
+        try:
+            float(cell.translate(_SWAPPED) if self.has_comma else cell)
+        except ValueError:
+            return False
+        return "_" not in cell  # which Python allows between digits
+
+    def numbers(self, cells: Sequence[str]) -> npt.NDArray[np.float64] | None:
+        """Cells as numbers, NaN where they are empty; None where one is text."""
+        import pyarrow as pa
+
+        if self.has_comma:
+            cells = [cell.translate(_SWAPPED) for cell in cells]
+        try:
+            cast = pa.array(cells, pa.string()).cast(pa.float64())
+            return np.asarray(cast.to_numpy(zero_copy_only=False), np.float64)
+        except pa.ArrowInvalid:  # also of "+1", of an empty cell and of 400 digits
+            if any("_" in cell for cell in cells):
+                return None
+        try:
+            return np.array([float(cell.strip() or "nan") for cell in cells])
+        except ValueError:
+            return None

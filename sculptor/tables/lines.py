@@ -1,0 +1,67 @@
+"""The lines of a text of foreign origin, read one by one and never more of it at once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from sculptor.tables import MAX_ROWS
+from sculptor.tables.limits import Unlike
+
+LONGEST = 1 << 20
+"""Characters of one line, or of one row of several lines, at most."""
+
+MOST = 2 * MAX_ROWS + 10_000
+"""Lines of a text, at most: there may be an empty one or a comment for each row."""
+
+MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""How text in UTF-16 begins, which Excel writes as "Unicode text"; other text is UTF-8."""
+
+
+class Lines(Iterator[str]):
+    r"""Lines of a text; those without cells, which are empty or a comment, are empty.
+
+    A comment is a line that begins with ``#``. A ``#`` anywhere else is a letter.
+
+    >>> lines = Lines(b"# from a scale\nx,y#1\n\n1,2\n")
+    >>> list(lines), lines.number
+    (['\n', 'x,y#1\n', '\n', '1,2\n'], 4)
+
+    Attributes:
+        number: The number of the last line.
+        begun: The number of the line with which the row began that is being read.
+        taken: Characters that were read since then.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        encoding = "utf-16" if content.startswith(MARKS) else "utf-8-sig"
+        self._file = io.TextIOWrapper(io.BytesIO(content), encoding)
+        self.number = 0
+        self.begin_row()
+
+    def begin_row(self) -> None:
+        """The next line is the first of a row."""
+        self.begun, self.taken = self.number + 1, 0
+
+    def __next__(self) -> str:
+        line = self._file.readline(LONGEST)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self.taken += len(line)
+        if self.taken >= LONGEST:
+            raise Unlike(
+                f"rows of at most {LONGEST:,} characters",
+                f"a longer one in line {self.begun:,}",
+                "Save one sample a row",
+            )
+        if self.number > MOST:
+            raise Unlike(
+                f"at most {MAX_ROWS:,} rows", f"{MOST:,} lines", "Keep a random part of them"
+            )
+        return "\n" if line.isspace() or line.lstrip().startswith("#") else line
+
+
+def at_most(content: bytes) -> int:
+    """A number of lines that the content does not exceed."""
+    return 1 + content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
