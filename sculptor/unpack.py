@@ -43,14 +43,9 @@ class Header(NamedTuple):
     dtype: np.dtype[Any]
 
     @property
-    def count(self) -> int:
-        """Number of elements."""
-        return math.prod(self.shape)
-
-    @property
     def size(self) -> int:
         """Bytes of all elements."""
-        return self.count * self.dtype.itemsize
+        return math.prod(self.shape) * self.dtype.itemsize
 
 
 def read_header(file: IO[bytes]) -> Header:
@@ -80,7 +75,9 @@ def read_header(file: IO[bytes]) -> Header:
     return Header(shape, is_fortran, dtype)
 
 
-def read_numbers(file: IO[bytes], header: Header, dtype: npt.DTypeLike = None) -> npt.NDArray[Any]:
+def read_numbers(
+    file: IO[bytes], header: Header, dtype: npt.DTypeLike | None = None
+) -> npt.NDArray[Any]:
     """The array that follows a header.
 
     The caller has checked `Header.size` against what it allows; no byte more is read, and memory
@@ -96,11 +93,12 @@ def read_numbers(file: IO[bytes], header: Header, dtype: npt.DTypeLike = None) -
     """
     if header.dtype.hasobject or not header.dtype.itemsize:
         raise ValueError(f"elements of type {header.dtype!s:.40}")
-    flat = np.empty(header.count, header.dtype if dtype is None else dtype)
+    total = math.prod(header.shape)
+    flat = np.empty(total, header.dtype if dtype is None else dtype)
     step = max(1, PIECE // header.dtype.itemsize)
     with np.errstate(over="ignore", invalid="ignore"):
-        for start in range(0, header.count, step):
-            wanted = min(step, header.count - start)
+        for start in range(0, total, step):
+            wanted = min(step, total - start)
             piece = _read(file, wanted * header.dtype.itemsize)
             flat[start : start + wanted] = np.frombuffer(piece, header.dtype)
     return flat.reshape(header.shape, order="F" if header.is_fortran else "C")

@@ -5,6 +5,7 @@ import pytest
 from sculptor import jobs
 from sculptor.files import write_json
 from sculptor.runs import folder as folders
+from tests.ui.conftest import set_status
 from tests.ui.watch.opened import button, said, watch
 
 
@@ -70,3 +71,15 @@ def test_a_queued_run_tells_its_place(make_run) -> None:
     page = watch(run.id)
     assert not page.exception
     assert "it is next" in said(page)
+
+
+def test_a_run_of_another_host_can_be_taken_over(make_run) -> None:
+    run = make_run("ring", status="running")
+    assert f"release-{run.id}" not in [each.key for each in watch(run.id).button]
+    set_status(run, "running", host="the-other")
+    page = watch(run.id)
+    assert "the\\-other" in said(page) or "the-other" in said(page)
+    page.button(f"release-{run.id}").click().run()
+    assert not page.exception
+    assert run.status == "interrupted"
+    assert "gone without a word" in said(page)
