@@ -122,3 +122,35 @@ def test_a_report_on_runs_of_bad_names(
         text = (to / file).read_text(encoding="utf-8")
         assert f"{made[0].id}, {expected}" in text
         assert not {"\x1b", "\u202e"} & {*text}
+
+
+def test_one_damaged_folder_leaves_the_others(
+    call: Call, run: Run, tiny: RunConfig, tmp_path: Path
+) -> None:
+    broken, link = (launcher.create(tiny) for _ in range(2))
+    for name in ("status.json", "config.json", "metrics.jsonl", "events.jsonl", "colours.json"):
+        (broken / name).write_text("[" * 100_000 + "]" * 100_000 + "\n")
+    link.rename(tmp_path / "elsewhere")
+    link.symlink_to(tmp_path / "elsewhere")
+    code, out, _ = call("runs", "--json")
+    problems = {told["id"]: told["problem"] for told in json.loads(out)}
+    assert code == 0
+    assert problems[run.id] == ""
+    assert "nested deeper" in problems[broken.name]
+    assert "received a link" in problems[link.name]
+    for folder in (broken, link):
+        assert call("delete", folder.name)[0] == 0
+    assert [told["id"] for told in json.loads(call("runs", "--json")[1])] == [run.id]
+
+
+def test_a_run_is_taken_from_a_worker_elsewhere(
+    call: Call, run: Run, edit_status: Callable[..., None]
+) -> None:
+    edit_status(status="running", pid=7, host="the-other")
+    code, _, err = call("release", run.id)
+    assert (code, run.status) == (1, "running")
+    assert "Expected --yes" in err
+    assert call("release", run.id, "--yes")[:2] == (0, f"{run.id} is interrupted.\n")
+    code, _, err = call("release", run.id, "--yes")
+    assert code == 1
+    assert "nothing to take over" in err

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -142,3 +143,19 @@ def test_a_folder_that_is_gone(run: Run, tiny: RunConfig) -> None:
         ask(inbox, 2)
     with pytest.raises(Gone):
         commands.send(run.folder, "pause")
+
+
+def test_a_record_that_cannot_be_read_ends_the_work(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "events").write_text("")
+    (run.folder / EVENTS).symlink_to(tmp_path / "events")
+    with pytest.raises(SculptorError, match="received a link"):
+        open_inbox(run)
+    assert (tmp_path / "events").read_text() == ""
+
+
+@pytest.mark.parametrize("line", ['{"step": 1, "kind": "set", "commands": [[1]]}', "[" * 100_000])
+def test_a_line_that_is_no_event_is_passed_over(run: Run, line: str) -> None:
+    (run.folder / EVENTS).write_text(line + "\n")
+    record(run, [(5, 2.0)])
+    inbox = open_inbox(run)
+    assert [event.step for event in ask(inbox, 5)] == [5]

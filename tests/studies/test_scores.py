@@ -52,7 +52,22 @@ def test_figures_of_another_step_or_definition_are_computed_again(
     scores._read.cache_clear()
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"version": 1}', '{"figures": 3}'])
+FIGURES = f'{{"version": {scores.VERSION}, "step": 20, "figures": '
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"version": 1}',
+        '{"figures": 3}',
+        "[" * 100_000,
+        FIGURES + "[5]}",
+        FIGURES + '[{"metric": "lps", "representation": "mean", "value": "x", "n": 3}]}',
+        FIGURES + '[{"value": 1.0}]}',
+    ],
+)
 def test_a_damaged_file_is_no_figures(
     content: str, base: RunConfig, cheap: Callable[[], int]
 ) -> None:

@@ -17,7 +17,7 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Progress
 from sculptor.ui.app import errors, state
-from sculptor.ui.kit import figures
+from sculptor.ui.kit import actions, figures
 from sculptor.ui.kit.invitation import invite
 from sculptor.ui.plots import reader
 from sculptor.ui.watch import header, images, posterior, resculpt
@@ -46,6 +46,7 @@ def show() -> None:
         return
     if run.problem:
         st.error(errors.escape(run.problem), icon=":material/broken_image:")
+        actions.delete_button(run, progress)
         return
     resculpting = header.show(run, progress)
     # A fragment keeps the rhythm that it began with, so that a new status makes a new one.

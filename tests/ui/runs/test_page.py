@@ -3,10 +3,12 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sculptor import jobs
 from sculptor.runs import folder as folders
 from sculptor.ui.app import errors
 from sculptor.ui.runs.page import PAGE as AT_ONCE
 from tests.bad_names import BAD, spoil
+from tests.ui.conftest import set_status
 from tests.ui.runs.opened import listing, said
 
 
@@ -72,3 +74,34 @@ def test_a_bad_name_harms_no_run(make_run, name: str, expected: str) -> None:
     page.button(f"delete-{bad.id}").click().run()
     assert not page.exception
     assert f"Deleted **{errors.escape(expected)}**." in said(page)
+
+
+@pytest.mark.parametrize("name", ["status.json", "config.json", "metrics.jsonl", "events.jsonl"])
+def test_a_folder_of_nested_json_leaves_the_others(make_run, name: str) -> None:
+    broken, sound = make_run("broken"), make_run("sound")
+    (broken.folder / name).write_text("[" * 100_000 + "]" * 100_000 + "\n")
+    page = listing()
+    assert not page.exception
+    assert f"open-{sound.id}" in keys(page)
+    assert f"delete-{broken.id}" in keys(page)
+
+
+def test_what_lies_in_the_place_of_a_run_is_listed_and_deleted(make_run, tmp_path) -> None:
+    broken, sound = make_run("broken"), make_run("sound")
+    broken.folder.rename(tmp_path / "elsewhere")
+    broken.folder.symlink_to(tmp_path / "elsewhere")
+    page = listing()
+    assert not page.exception
+    assert "received a link" in said(page)
+    page.button(f"delete-{broken.id}").click().run()
+    assert not page.exception
+    assert [run.id for run in jobs.list_runs()] == [sound.id]
+    assert (tmp_path / "elsewhere" / "config.json").exists()
+
+
+def test_a_run_of_another_host_can_be_taken_over(make_run) -> None:
+    run = make_run("ring", status="running")
+    assert f"release-{run.id}" not in keys(listing())
+    set_status(run, "running", host="the-other")
+    listing().button(f"release-{run.id}").click().run()
+    assert run.status == "interrupted"

@@ -5,6 +5,7 @@ import pytest
 from sculptor import jobs
 from sculptor.files import write_json
 from sculptor.runs import folder as folders
+from tests.ui.conftest import set_status
 from tests.ui.watch.opened import button, said, watch
 
 
@@ -78,3 +79,15 @@ def test_the_log_of_a_worker_is_shown_whatever_is_in_it(make_run) -> None:
     page = watch(run.id)
     assert not page.exception
     assert page.code[0].value == "�[31mred�\nover �there"
+
+
+def test_a_run_of_another_host_can_be_taken_over(make_run) -> None:
+    run = make_run("ring", status="running")
+    assert f"release-{run.id}" not in [each.key for each in watch(run.id).button]
+    set_status(run, "running", host="the-other")
+    page = watch(run.id)
+    assert "the\\-other" in said(page) or "the-other" in said(page)
+    page.button(f"release-{run.id}").click().run()
+    assert not page.exception
+    assert run.status == "interrupted"
+    assert "gone without a word" in said(page)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sculptor import jobs
 from sculptor.runs import folder as folders
 from sculptor.ui.app import errors
 from sculptor.ui.kit import figures
@@ -22,6 +23,8 @@ def test_a_folder_that_cannot_be_read_is_told_in_words(make_run) -> None:
     page = watch(run.id)
     assert not page.exception
     assert "does not parse" in said(page)
+    page.button(f"delete-{run.id}").click().run()
+    assert jobs.list_runs() == []
 
 
 def test_the_scrubber_shows_the_figures_of_its_snapshot(make_run) -> None:
