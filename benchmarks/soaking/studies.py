@@ -1,0 +1,106 @@
+"""A study whose driver is killed again and again; its tables are those of one left alone."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import time
+
+import pandas as pd
+from soaking import checks
+from soaking.forks import kill
+from soaking.scene import Scene, Waiting
+from soaking.tally import DIFFERENT, DRIVER, HALF, LEFT, WRONG
+
+from sculptor import RunConfig
+from sculptor.jobs import devices, launcher
+from sculptor.studies import Study, create, grid
+
+LONGEST = 12.0
+"""Seconds after which a driver is killed at the latest."""
+
+ATTEMPTS = 8
+
+
+def small_study() -> Study:
+    """Two objectives, trained for a second each."""
+    base = RunConfig(
+        dataset="digits",
+        network={"kind": "mlp", "width": 16},
+        steps=150,
+        batch_size=32,
+        device="cpu",
+        precision="float32",
+    )
+    return create(grid(base, objectives=["mmd", "vae"]))
+
+
+def undisturbed() -> pd.DataFrame:
+    """What a study finds whose driver nobody kills; it is made in the home, and removed."""
+    study = small_study()
+    study.launch()
+    study.wait()
+    launcher.reap()
+    found = figures(study)
+    _remove(study)
+    return found
+
+
+def figures(study: Study) -> pd.DataFrame:
+    """The table of a study, but for the ids of its runs."""
+    return study.table().drop(columns="run")
+
+
+def lane(scene: Scene, rng: random.Random, expected: pd.DataFrame) -> Waiting:
+    """One study after another, as long as there are drivers to be killed."""
+    while scene.tally.left(DRIVER):
+        study = small_study()
+        while study.status != "finished" and scene.tally.left(DRIVER):
+            yield from _drive(scene, study, rng.uniform(0, LONGEST))
+        for _ in range(ATTEMPTS):
+            if study.status == "finished":
+                break
+            yield from _drive(scene, study, float("inf"))
+        yield from _end(scene, study, expected)
+
+
+def _drive(scene: Scene, study: Study, seconds: float) -> Waiting:
+    """One sitting at a study, of so many seconds at most."""
+    study.clear_pause()
+    driver = launcher.spawn(
+        "sculptor.studies.driver", study.folder, devices.cpu_threads(), study.home
+    )
+    end = time.monotonic() + seconds
+    while driver.poll() is None:
+        if time.monotonic() > end:
+            kill(driver)
+            driver.wait()
+        yield
+    scene.landed(DRIVER, driver)
+    if study.driven or study.status == "running":
+        scene.tally.fault(WRONG, f"study {study.id} reads {study.status}, but nobody works on it")
+    json.loads((study.folder / "study.json").read_bytes())
+
+
+def _end(scene: Scene, study: Study, expected: pd.DataFrame) -> Waiting:
+    """Check a study that has ended, and remove it with its runs."""
+    if study.status != "finished":
+        scene.tally.fault(WRONG, f"study {study.id} goes no further: {study.progress()}")
+    elif not figures(study).equals(expected):
+        scene.tally.fault(DIFFERENT, f"the table of study {study.id}")
+    for run in study.runs:
+        yield from scene.settle(run)
+        for what in checks.half_written(run.folder):
+            scene.tally.fault(HALF, what)
+    for folder in (study.folder, *(run.folder for run in study.runs)):
+        for what in checks.left_over(folder):
+            scene.tally.fault(LEFT, what)
+    scene.tally.seen["studies"] += 1
+    _remove(study)
+
+
+def _remove(study: Study) -> None:
+    for run in study.runs:
+        run.delete()
+    shutil.rmtree(study.folder)
