@@ -68,8 +68,8 @@ def report(tally: Tally, command: str, minutes: float) -> str:
 
 `python {command}`, {date.today()}; {platform.machine()}, {os.cpu_count()} cores, Python \
 {platform.python_version()}, torch {torch.__version__}, in {minutes:.0f} minutes. Meanwhile \
-{seen["changes"]:,} changes were taken up, {seen["full disks"]:,} workers found the disk full for a \
-while, half of the clocks were a day off, and the Runs page was opened {seen["pages"]:,} times. \
+{seen["changes"]:,} changes were taken up, {seen["full disks"]:,} workers found the disk full for \
+a while, half of the clocks were a day off, and the Runs page was opened {seen["pages"]:,} times. \
 "{ALL.capitalize()}" counts as one kill, however many processes it met.
 
 {tables(tally)}

@@ -35,7 +35,9 @@ def half_written(folder: Path) -> list[str]:
 
 def left_over(folder: Path) -> list[str]:
     """What lies in the folder of a run, or in a home of runs, that should have gone."""
-    return [str(path.relative_to(folder.parent)) for path in sorted(folder.rglob("*")) if _left(path)]
+    return [
+        str(path.relative_to(folder.parent)) for path in sorted(folder.rglob("*")) if _left(path)
+    ]
 
 
 def locks_left(home: Path) -> list[str]:

@@ -6,13 +6,14 @@ Each is in a session of its own, as those of `sculptor.jobs.launcher` are, and i
 from __future__ import annotations
 
 import contextlib
-import importlib
-import json
+import ctypes
 import os
+import runpy
 import signal
 import subprocess
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +26,9 @@ from sculptor.jobs.worker import work
 from sculptor.runs.folder import LOG
 from sculptor.studies import scores
 from sculptor.training.config import RunConfig
+
+PR_SET_CHILD_SUBREAPER = 36
+"""Of ``prctl``; see ``linux/prctl.h``."""
 
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
 """What Python calls operations on files besides opening one; see `sys.addaudithook`."""
@@ -47,8 +51,8 @@ class Forked:
     Args:
         action: What it does.
         log: A file.
-        dies_at: The number of the operation on files under ``within`` at which it kills itself;
-            never where 0.
+        dies_at: The number of the operation on files under ``within`` at which it kills itself,
+            just before; never where 0.
         within: A folder.
     """
 
@@ -89,11 +93,12 @@ class Starts:
 
     @contextlib.contextmanager
     def forked(self, dies_at: int = 0) -> Iterator[None]:
-        """Within, workers are forks of this process; see `Forked`."""
+        """Within, and in what is forked within, processes are forks; see `Forked`."""
 
         def spawn(module: str, folder: Path, threads: int, home: Path | None = None) -> Process:
-            assert module == "sculptor.jobs.worker"
-            self.last = Forked(lambda: work(folder), folder / LOG, dies_at, folder.parent)
+            self.last = Forked(
+                lambda: _run_module(module, folder), folder / LOG, dies_at, home or folder.parent
+            )
             return self.last
 
         with patch.object(launcher, "spawn", spawn):
@@ -101,7 +106,7 @@ class Starts:
 
     @contextlib.contextmanager
     def launched(self) -> Iterator[None]:
-        """Within, workers are started as they always are."""
+        """Within, processes are started as they always are."""
         start = launcher.spawn
 
         def spawn(
@@ -113,6 +118,11 @@ class Starts:
 
         with patch.object(launcher, "spawn", spawn):
             yield
+
+    def newest(self) -> Process:
+        """The last process that was started."""
+        assert self.last is not None
+        return self.last
 
 
 def kill(process: Process) -> None:
@@ -128,38 +138,37 @@ def limit_files(pid: int, size: int) -> None:
         psutil.Process(pid).rlimit(psutil.RLIMIT_FSIZE, (size, -1))
 
 
-def of_home(home: Path) -> list[psutil.Process]:
-    """The processes that this one has forked, or that were started for a home of runs."""
-    here = psutil.Process()
-    found = {process.pid: process for process in here.children(recursive=True)}
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            if process.environ().get("SCULPTOR_HOME") == str(home):
-                found[process.pid] = process
-    return [process for process in found.values() if process != here and _lives(process)]
+def adopt() -> None:
+    """Be the parent of whatever a child leaves behind when it dies, so that none gets lost."""
+    if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise OSError("Expected Linux, which lets a process adopt the orphans below it.")
 
 
-def _lives(process: psutil.Process) -> bool:
+def descendants() -> list[psutil.Process]:
+    """The processes that live below this one."""
+    return [each for each in psutil.Process().children(recursive=True) if lives(each)]
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether a process is there, and is not on its way out, of which its parent may not know."""
     with contextlib.suppress(psutil.Error):
-        return bool(process.status() != psutil.STATUS_ZOMBIE)
+        return bool(process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD))
     return False
 
 
-def warm(config: RunConfig, log: Path) -> None:
-    """Import here what a training and its figures import, which a child finds out."""
-    names = log.with_suffix(".json")
+def warm(config: RunConfig) -> None:
+    """Train and measure here, once, so that what is forked has imported all that takes."""
+    run = Run(launcher.create(config))
+    work(run.folder)
+    scores.compute(run)
+    run.delete()
 
-    def try_out() -> None:
-        folder = launcher.create(config)
-        work(folder)
-        scores.compute(Run(folder))
-        Run(folder).delete()
-        names.write_text(json.dumps(sorted(sys.modules)))
 
-    os.waitpid(Forked(try_out, log).pid, 0)
-    for name in json.loads(names.read_text()):
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+def _run_module(module: str, folder: Path) -> None:
+    """As ``python -m MODULE FOLDER``."""
+    sys.argv = [module, str(folder)]
+    with warnings.catch_warnings(action="ignore"):  # of its being imported already
+        runpy.run_module(module, run_name="__main__", alter_sys=False)
 
 
 def _detach(log: Path) -> None:
@@ -171,13 +180,13 @@ def _detach(log: Path) -> None:
 
 
 def _die_at(number: int, within: str) -> None:
-    left = number
+    left, here = number, os.getpid()
 
     def count(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal left
         if not (event in CHANGES or (event == "open" and _writes(arguments))):
             return
-        if str(arguments[0]).startswith(within):
+        if str(arguments[0]).startswith(within) and os.getpid() == here:
             left -= 1
             if left <= 0:
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -9,19 +9,23 @@ import time
 from collections.abc import Callable
 from unittest.mock import patch
 
-from soaking.forks import Forked, Process, Starts, kill, limit_files
-from soaking.scene import DAY, Scene, Waiting, clock, config
-from soaking.tally import ASKING, FORKED, LAUNCHED, WRITING, WRONG
+import psutil
 
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run, launcher, restore
 from sculptor.runs.folder import STATUS, folders, read_object
 from sculptor.runs.status import read_progress
+from soaking.forks import Forked, Process, Starts, kill, limit_files, lives
+from soaking.scene import DAY, Scene, Waiting, clock, config
+from soaking.tally import ASKING, FORKED, LAUNCHED, WRITING, WRONG
 
 KINDS = (WRITING, FORKED, LAUNCHED, ASKING)
 
 OPERATIONS = 60
 """Operations on files in the first second or two of a worker; each is as likely to be its last."""
+
+TRAINING = 0.8
+"""Of the launched workers those that are killed while they train, and not while they start."""
 
 LOOK = 0.2
 """Seconds between two looks at a run whose worker lives."""
@@ -73,10 +77,9 @@ class Life:
             process = self._begin(kind, dies_at)
         plan = self._wishes(process)
         if kind != WRITING:
-            wait = LAUNCHED == kind and self._rng.random() < 0.7
-            end = self._rng.uniform(0, 2 if wait else 4 if kind == LAUNCHED else 2.5)
-            yield from self._during(process, [], until_running=wait)
-            plan.append((end, lambda: kill(process)))
+            if kind == LAUNCHED and self._rng.random() < TRAINING:
+                yield from self._during(process, [], until_running=True)
+            plan.append((self._rng.uniform(0, self._scene.life), lambda: kill(process)))
         yield from self._during(process, plan)
         self._scene.landed(kind, process, full=self._full)
         yield from self._scene.settle(self._run)
@@ -89,8 +92,7 @@ class Life:
             else:
                 launcher.start(self._run.folder)
         self._begun = True
-        assert self._starts.last is not None
-        return self._starts.last
+        return self._starts.newest()
 
     def _during(self, process: Process, plan: Plan, until_running: bool = False) -> Waiting:
         """Let a worker live, do what is planned at its time, and see that it reads alive."""
@@ -115,7 +117,7 @@ class Life:
         shift = self._drawn_clock()
         with clock(shift):
             status = read_progress(self._run.folder).status
-        if entered and status == "interrupted" and process.poll() is None:
+        if entered and status == "interrupted" and _lives(process):
             hours = f"{shift / 3600:+.0f} h"
             told = f"{self._run.id} reads interrupted on a clock {hours}, but its worker lives"
             self._scene.tally.fault(WRONG, told)
@@ -125,12 +127,15 @@ class Life:
         plan: Plan = []
         self._full = self._rng.random() < 0.1
         if self._rng.random() < 0.3:
-            plan.append((self._rng.uniform(0, 2), self._change))
+            plan.append((self._rng.uniform(0, self._scene.life), self._change))
         if self._rng.random() < 0.05:
             end = self._rng.choice([self._run.pause, self._run.stop])
-            plan.append((self._rng.uniform(0, 2), lambda: _unless_refused(end)))
+            plan.append((self._rng.uniform(0, self._scene.life), lambda: _unless_refused(end)))
         if self._full:
-            full, size = self._rng.uniform(0, 1.5), self._rng.choice([0, 200, 2_000, 20_000])
+            full, size = (
+                self._rng.uniform(0, self._scene.life),
+                self._rng.choice([0, 200, 2_000, 20_000]),
+            )
             plan.append((full, lambda: limit_files(process.pid, size)))
             free = full + self._rng.uniform(0.1, 3)
             plan.append((free, lambda: limit_files(process.pid, -1)))
@@ -147,7 +152,7 @@ class Life:
     # Who asks -------------------------------------------------------------------------------------
 
     def _asked(self) -> Waiting:
-        """A page or a command that is killed while it asks something of the run, which is at rest."""
+        """A page or a command that is killed while it asks something of the run, at rest."""
         run, name = self._run, f"asked for by {self._run.id}"
         what: dict[str, Callable[[], object]] = {
             "create": lambda: launcher.create(run.config, name),
@@ -162,7 +167,10 @@ class Life:
         scene = self._scene
         with clock(shift):
             process = Forked(
-                lambda: _unless_refused(action), scene.home.parent / "asked.log", dies_at, scene.home
+                lambda: _unless_refused(action),
+                scene.home.parent / "asked.log",
+                dies_at,
+                scene.home,
             )
         while process.poll() is None:
             yield
@@ -197,6 +205,12 @@ class Life:
 
     def _drawn_clock(self) -> float:
         return self._rng.choice([0.0, 0.0, DAY, -DAY])
+
+
+def _lives(process: Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return process.poll() is None and lives(psutil.Process(process.pid))
+    return False
 
 
 def _unless_refused(action: Callable[[], object]) -> None:

@@ -12,15 +12,16 @@ from contextlib import closing
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from soaking.forks import Forked, kill
-from soaking.scene import Scene, Waiting
-from soaking.tally import SERVER, WRONG
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from sculptor.home import app_file
 from sculptor.runs.folder import folders
+from soaking.forks import Forked, kill
+from soaking.scene import Scene, Waiting
+from soaking.tally import SERVER, WRONG
 
 PATIENCE = 60.0
 """Seconds in which a server must have begun, and have shown a page."""
@@ -100,8 +101,8 @@ def _messages(port: int) -> Iterator[bytes]:
     with connect(
         f"ws://localhost:{port}/_stcore/stream",
         max_size=None,
-        origin=f"http://localhost:{port}",  # type: ignore[arg-type]
-        subprotocols=["streamlit"],  # type: ignore[list-item]
+        origin=Origin(f"http://localhost:{port}"),
+        subprotocols=[Subprotocol("streamlit")],
     ) as stream:
         stream.send(ask.SerializeToString())
         while True:

@@ -8,17 +8,17 @@ import shutil
 import time
 
 import pandas as pd
-from soaking import checks
-from soaking.forks import kill
-from soaking.scene import Scene, Waiting
-from soaking.tally import DIFFERENT, DRIVER, HALF, LEFT, WRONG
 
 from sculptor import RunConfig
 from sculptor.jobs import devices, launcher
 from sculptor.studies import Study, create, grid
+from soaking import checks
+from soaking.forks import Starts, kill
+from soaking.scene import Scene, Waiting
+from soaking.tally import DIFFERENT, DRIVER, HALF, LEFT, WRONG
 
-LONGEST = 12.0
-"""Seconds after which a driver is killed at the latest."""
+FORKED = 0.7
+"""Of the drivers; their workers then are forks too."""
 
 ATTEMPTS = 8
 
@@ -36,15 +36,15 @@ def small_study() -> Study:
     return create(grid(base, objectives=["mmd", "vae"]))
 
 
-def undisturbed() -> pd.DataFrame:
-    """What a study finds whose driver nobody kills; it is made in the home, and removed."""
-    study = small_study()
-    study.launch()
+def undisturbed() -> tuple[pd.DataFrame, float]:
+    """What a study finds whose driver nobody kills, and the seconds that it takes."""
+    began, study, starts = time.monotonic(), small_study(), Starts()
+    with starts.forked():
+        study.launch()
     study.wait()
-    launcher.reap()
     found = figures(study)
     _remove(study)
-    return found
+    return found, time.monotonic() - began
 
 
 def figures(study: Study) -> pd.DataFrame:
@@ -52,30 +52,38 @@ def figures(study: Study) -> pd.DataFrame:
     return study.table().drop(columns="run")
 
 
-def lane(scene: Scene, rng: random.Random, expected: pd.DataFrame) -> Waiting:
-    """One study after another, as long as there are drivers to be killed."""
+def lane(scene: Scene, rng: random.Random, expected: pd.DataFrame, seconds: float) -> Waiting:
+    """One study after another, as long as there are drivers to be killed.
+
+    Args:
+        scene: Where.
+        rng: Draws when to kill.
+        expected: What an undisturbed study finds.
+        seconds: That it takes.
+    """
     while scene.tally.left(DRIVER):
         study = small_study()
         while study.status != "finished" and scene.tally.left(DRIVER):
-            yield from _drive(scene, study, rng.uniform(0, LONGEST))
+            yield from _drive(scene, study, rng, rng.uniform(0, seconds))
         for _ in range(ATTEMPTS):
             if study.status == "finished":
                 break
-            yield from _drive(scene, study, float("inf"))
+            yield from _drive(scene, study, rng)
         yield from _end(scene, study, expected)
 
 
-def _drive(scene: Scene, study: Study, seconds: float) -> Waiting:
+def _drive(
+    scene: Scene, study: Study, rng: random.Random, seconds: float = float("inf")
+) -> Waiting:
     """One sitting at a study, of so many seconds at most."""
+    starts = Starts()
     study.clear_pause()
-    driver = launcher.spawn(
-        "sculptor.studies.driver", study.folder, devices.cpu_threads(), study.home
-    )
-    end = time.monotonic() + seconds
+    with starts.forked() if rng.random() < FORKED else starts.launched():
+        launcher.spawn("sculptor.studies.driver", study.folder, devices.cpu_threads(), study.home)
+    driver, end = starts.newest(), time.monotonic() + seconds
     while driver.poll() is None:
         if time.monotonic() > end:
             kill(driver)
-            driver.wait()
         yield
     scene.landed(DRIVER, driver)
     if study.driven or study.status == "running":

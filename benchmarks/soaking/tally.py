@@ -10,7 +10,7 @@ WRITING = "worker (forked), at an operation on its files"
 FORKED = "worker (forked), at any time"
 LAUNCHED = "worker (launched), at any time"
 ASKING = "who creates, changes, resumes or deletes a run, at an operation on its files"
-DRIVER = "study driver, at any time"
+DRIVER = "study driver (forked or launched), at any time"
 SERVER = "Streamlit server"
 ALL = "all of these at once"
 
@@ -69,7 +69,9 @@ class Tally:
         """Whether a kind lags behind the kills of forked workers, which set the pace."""
         if not self.left(kind):
             return False
-        pace = (self.done[WRITING] + self.done[FORKED]) / (self.wanted[WRITING] + self.wanted[FORKED])
+        pace = (self.done[WRITING] + self.done[FORKED]) / (
+            self.wanted[WRITING] + self.wanted[FORKED]
+        )
         return pace * self.wanted[kind] >= self.done[kind] + 0.5 or pace >= 1
 
     def fault(self, kind: str, what: str) -> None:

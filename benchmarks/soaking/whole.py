@@ -9,14 +9,14 @@ import time
 from pathlib import Path
 
 import psutil
-from soaking import checks, lives, servers, studies
-from soaking.forks import of_home, warm
-from soaking.scene import Scene, Waiting, config
-from soaking.tally import ALL, LEFT, WRONG, Tally
 
 from sculptor.jobs import Run, launcher, queue
 from sculptor.jobs.worker import work
 from sculptor.runs.folder import folders
+from soaking import checks, lives, servers, studies
+from soaking.forks import adopt, descendants, warm
+from soaking.scene import Scene, Waiting, config
+from soaking.tally import ALL, LEFT, WRONG, Tally
 
 LANES = 3
 """Runs at once: with two cores one of them waits in the queue."""
@@ -31,14 +31,15 @@ TELL = 10.0
 def soak(home: Path, kills: int, seed: int) -> Tally:
     """Kill so often in a home of runs, and tell what was found."""
     scene = Scene(home, Tally.of(kills))
+    adopt()
     try:
-        warm(config(random.Random(seed), ""), home.parent / "warm.log")
-        expected = studies.undisturbed()
+        warm(config(random.Random(seed), ""))
+        expected, seconds = studies.undisturbed()
         rngs = [random.Random(f"{seed}-{number}") for number in range(LANES + 3)]
         _take_turns(
             [
                 *(lives.lane(scene, rng) for rng in rngs[:LANES]),
-                studies.lane(scene, rngs[-3], expected),
+                studies.lane(scene, rngs[-3], expected, seconds),
                 servers.lane(scene, rngs[-2]),
                 storms(scene, rngs[-1]),
             ],
@@ -46,7 +47,7 @@ def soak(home: Path, kills: int, seed: int) -> Tally:
         )
         _end(scene)
     finally:
-        for process in of_home(home):
+        for process in descendants():
             with contextlib.suppress(psutil.Error):
                 process.kill()
     return scene.tally
@@ -58,7 +59,7 @@ def storms(scene: Scene, rng: random.Random) -> Waiting:
         wait = time.monotonic() + rng.uniform(0, 3)
         while time.monotonic() < wait or not scene.tally.due(ALL):
             yield
-        struck = [each for each in of_home(scene.home) if each.pid not in scene.spared]
+        struck = [each for each in descendants() if each.pid not in scene.spared]
         scene.struck |= {process.pid for process in struck}
         for process in struck:
             with contextlib.suppress(psutil.Error):
@@ -92,5 +93,5 @@ def _end(scene: Scene) -> None:
         scene.remove(run)
     for what in (*checks.left_over(scene.home), *checks.locks_left(scene.home)):
         scene.tally.fault(LEFT, what)
-    for process in of_home(scene.home):
+    for process in descendants():
         scene.tally.fault(LEFT, f"process {process.pid}: {' '.join(process.cmdline())}")
