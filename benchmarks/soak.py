@@ -64,7 +64,7 @@ def report(tally: Tally, command: str, minutes: float) -> str:
     import torch
 
     seen = tally.seen
-    return f"""# What a thousand kills leave behind
+    return f"""# What {sum(tally.done.values()):,} kills leave behind
 
 `python {command}`, {date.today()}; {platform.machine()}, {os.cpu_count()} cores, Python \
 {platform.python_version()}, torch {torch.__version__}, in {minutes:.0f} minutes. Meanwhile \
