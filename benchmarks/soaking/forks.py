@@ -15,6 +15,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 from unittest.mock import patch
@@ -158,7 +159,7 @@ def lives(process: psutil.Process) -> bool:
 
 def warm(config: RunConfig) -> None:
     """Train and measure here, once, so that what is forked has imported all that takes."""
-    run = Run(launcher.create(config))
+    run = Run(launcher.create(replace(config, prior={"kind": "gaussian"}, latent_dim=1)))
     work(run.folder)
     scores.compute(run)
     run.delete()
