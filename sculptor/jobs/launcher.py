@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,9 +14,8 @@ from pathlib import Path
 from sculptor import data, plugins
 from sculptor import home as places
 from sculptor.errors import SculptorError, trying
-from sculptor.files import write_json
+from sculptor.files import FREE, move, write_json
 from sculptor.jobs import devices, queue, starts
-from sculptor.jobs.drafts import draft
 from sculptor.runs import samples
 from sculptor.runs.folder import (
     COMMANDS,
@@ -60,16 +60,21 @@ def create(config: RunConfig, name: str = "") -> Path:
             f"Get it on the Sculpt page, or by 'sculptor datasets get {config.dataset}'."
         )
     run = new_id()
-    folder = places.home() / run
-    with draft(folder) as within:
-        prior = samples.gather(config.prior, within / SAMPLES)
-        fit_prior(prior, config.latent_dim, samples=within / SAMPLES)
-        starts.gather(config, within)
-        for part in (SAMPLES, COMMANDS, SNAPSHOTS):
-            make_dir(within / part)
-        write_config(within, replace(config, prior=prior))
-        _write_queued(within, run, {"step": 0, "steps": config.steps, "created": time.time()})
-    return folder
+    home = make_dir(places.home())
+    draft = make_dir(home / f".new-{run}")
+    try:
+        with trying(f"make the run in {home}", FREE):
+            prior = samples.gather(config.prior, draft / SAMPLES)
+            fit_prior(prior, config.latent_dim, samples=draft / SAMPLES)
+            starts.gather(config, draft)
+            for part in (SAMPLES, COMMANDS, SNAPSHOTS):
+                make_dir(draft / part)
+            write_config(draft, replace(config, prior=prior))
+            _write_queued(draft, run, {"step": 0, "steps": config.steps, "created": time.time()})
+            move(draft, home / run)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return home / run
 
 
 def requeue(folder: Path) -> None:

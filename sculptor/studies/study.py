@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
-from sculptor.files import write_atomic
+from sculptor.files import move, write_atomic
 from sculptor.jobs import devices, launcher
-from sculptor.jobs.drafts import draft
-from sculptor.runs.folder import LOG, folders, new_id
+from sculptor.runs.folder import LOG, folders, make_dir, new_id
 from sculptor.studies.cell import Cell, check_distinct
 from sculptor.studies.record import PAUSE, StudyRecord, write_record
 
@@ -126,10 +125,11 @@ def create(cells: Sequence[Cell], name: str = "", command: str = "") -> Study:
     if len(name) > 200:
         raise SculptorError(f"Expected a name of up to 200 characters, received {name!r:.80}.")
     identity = new_id()
+    draft = make_dir(places.studies_dir() / f".new-{identity}")
+    fresh = [replace(cell, run="") for cell in cells]
+    write_record(draft, fresh, name or identity, command=command)
     folder = places.studies_dir() / identity
-    with draft(folder) as within:
-        fresh = [replace(cell, run="") for cell in cells]
-        write_record(within, fresh, name or identity, command=command)
+    move(draft, folder)
     return Study(folder)
 
 
