@@ -98,6 +98,12 @@ def clear(folder: Path) -> None:
             command.done()
 
 
+def drop(folder: Path) -> None:
+    """Forget every wish, since the run has come to its end: what came too late is not taken up."""
+    for command in waiting(folder):
+        command.done()
+
+
 def _read(path: Path) -> Command | None:
     value = read_object(path)
     if not {"kind", "sent"} <= value.keys() or schema.fault(schema.COMMAND, value):

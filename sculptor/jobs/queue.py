@@ -74,6 +74,9 @@ class Ticket:
         with _queue(home):
             self._path = enqueue(home, run, device, launched)
             self._lock = _acquire(self._path)
+            for path in _tickets(home):  # of those that come later `take` sees none
+                if path != self._path and _host(path.name) == machine.host():
+                    _waits(path)
 
     @property
     def wanted(self) -> list[str]:
@@ -129,7 +132,8 @@ def _wanted(ticket: str) -> set[str]:
 def _waits(path: Path) -> bool:
     """Whether a ticket's worker lives, or may still be starting; a stale ticket is removed."""
     with contextlib.suppress(ValueError):
-        if time.time() - int(path.name.split("~")[0]) / 1e6 < GRACE:
+        # One from the future is of a clock that has been set back: only its lock tells.
+        if 0 <= time.time() - int(path.name.split("~")[0]) / 1e6 < GRACE:
             return True
     with contextlib.suppress(OSError):  # what is no file is nobody's
         lock = _acquire(path)

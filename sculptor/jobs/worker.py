@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from filelock import Timeout
 
 from sculptor.errors import SculptorError
-from sculptor.jobs import turn
+from sculptor.jobs import commands, turn
 from sculptor.jobs.inbox import Inbox
 from sculptor.jobs.queue import Slot
 from sculptor.runs.folder import SAMPLES, START, read_config, read_status
@@ -80,6 +80,8 @@ class Worker:
                 traceback.print_exc()
             ended, message = "failed", _sentence(error)
         self._status.end(status=ended, message=message, seconds_left=None)
+        if ended == "finished":
+            commands.drop(self.folder)
         return ended
 
     def _run(self) -> tuple[str, str]:

@@ -77,3 +77,10 @@ def test_the_last_wish_counts_and_a_resumed_run_forgets_it(run: Run) -> None:
     assert commands.ending(run.folder) == "stop"
     commands.clear(run.folder)
     assert commands.ending(run.folder) is None
+
+
+def test_a_run_that_has_ended_for_good_takes_nothing_up(run: Run) -> None:
+    run.set(weight=2.0)
+    run.pause()
+    commands.drop(run.folder)
+    assert list((run.folder / COMMANDS).iterdir()) == []

@@ -75,6 +75,18 @@ def test_a_worker_that_never_came_loses_its_place(own_home: Path) -> None:
     assert not stale.exists()
 
 
+@pytest.mark.parametrize("ahead", [86_400, 5], ids=["a day", "seconds"])
+def test_a_ticket_of_a_clock_that_was_set_back_does_not_stay(own_home: Path, ahead: int) -> None:
+    lost = queue.enqueue(own_home, "lost", "cpu", time.time() + ahead)
+    with (
+        Ticket(own_home, "held", "cpu", time.time() + ahead) as held,
+        Ticket(own_home, "next", "cpu", time.time()) as ticket,
+    ):
+        assert not lost.exists()
+        assert ticket.take() is not None
+        assert held.take() is None
+
+
 def test_runs_for_other_devices_do_not_wait(
     own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from sculptor.files import append_line, read_json
 from sculptor.jobs import Run, commands, devices, launcher
 from sculptor.jobs.worker import work
 from sculptor.objectives import MMDAutoencoder
-from sculptor.runs.folder import CHECKPOINT, EVENTS, MODEL, STATUS
+from sculptor.runs.folder import CHECKPOINT, COMMANDS, EVENTS, MODEL, STATUS
 from sculptor.runs.lock import alone
 from sculptor.training.events import Event
 from sculptor.training.pace import Pace
@@ -138,6 +138,17 @@ def test_stopped_while_queued(run: Run) -> None:
     assert run.snapshots() == []
     with pytest.raises(SculptorError, match="stopped already"):
         run.stop()
+
+
+def test_what_is_asked_in_the_last_moment_is_not_left_lying(run: Run) -> None:
+    def ask(status: object, snapshot: Any) -> None:
+        if snapshot is not None and snapshot.step == run.config.steps:
+            run.set(weight=2.0)
+            run.pause()
+
+    assert work(run.folder, ask) == "finished"
+    assert run.events() == []
+    assert list((run.folder / COMMANDS).iterdir()) == []
 
 
 def test_only_one_worker_writes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
