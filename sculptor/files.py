@@ -8,6 +8,7 @@ one is said by a `SculptorError`, which is all that a caller has to know.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -57,6 +58,13 @@ FREE = "Free some disk space or make the folder writable, then try again."
 
 RESTORE = "Restore the file, or delete what it belongs to."
 """What helps where a file holds something else."""
+
+_OPENING = 0
+# Some of these exist on POSIX only, others on Windows only.
+for _name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"):
+    _OPENING |= getattr(os, _name, 0)
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 _BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
@@ -151,14 +159,16 @@ def opened(path: Path, *, follow_links: bool = True) -> IO[bytes]:
 
 
 def _opened(path: Path, flags: int, mode: str, *, follow_links: bool) -> IO[bytes]:
-    # Some of these names exist on POSIX only, one on Windows only.
-    for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"):
-        flags |= getattr(os, name, 0)
     if not follow_links:
-        if path.parent.is_symlink() or path.is_symlink():
+        if path.parent.is_symlink() or (not _NO_LINK and path.is_symlink()):
             raise _irregular(path, "a link")
-        flags |= getattr(os, "O_NOFOLLOW", 0)
-    descriptor = patiently(lambda: os.open(path, flags, 0o666))
+        flags |= _NO_LINK
+    try:
+        descriptor = patiently(lambda: os.open(path, flags | _OPENING, 0o666))
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise _irregular(path, "a link") from error
     kind = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(kind):
         os.close(descriptor)
@@ -178,14 +188,11 @@ def read_bytes(path: Path, most: int, *, follow_links: bool = True) -> bytes:
     """
     with opened(path, follow_links=follow_links) as file, trying(f"read {path}"):
         size = os.fstat(file.fileno()).st_size
-        # One that grows meanwhile is read as far as the limit, and no further.
-        content = file.read(min(size, most) + 1) if size <= most else b""
-        if size > most or len(content) > most:
+        if size > most:
             raise SculptorError(
-                f"Expected at most {most:,} bytes in {path}, received {max(size, most + 1):,}. "
-                f"{RESTORE}"
+                f"Expected at most {most:,} bytes in {path}, received {size:,}. {RESTORE}"
             )
-        return content + file.read(most - len(content))
+        return file.read(size)  # one that grows meanwhile is read as it was
 
 
 def parse_json(content: bytes | str, where: str, remedy: str = "") -> Any:

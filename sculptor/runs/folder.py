@@ -37,7 +37,7 @@ COLOURS = "colours.json"
 LOG = "worker.log"
 FIGURES = "figures.json"
 
-FILES = (
+_FILES = (
     CONFIG,
     STATUS,
     EVENTS,
@@ -54,6 +54,9 @@ FILES = (
 )
 FOLDERS = (SNAPSHOTS, COMMANDS, SAMPLES)
 
+PARTS = dict.fromkeys(_FILES, stat.S_IFREG) | dict.fromkeys(FOLDERS, stat.S_IFDIR)
+"""What lies in the folder of a run, and whether it is a file or a folder."""
+
 SMALL = 2**22
 """Bytes of the configuration of a run, of a command and of the names of its colours, at most."""
 
@@ -62,6 +65,9 @@ TINY = 2**18
 
 INSTEAD = "Remove that file: the run then counts as interrupted, and can be resumed or deleted."
 """What helps where the status cannot be read."""
+
+READABLE = "Make it readable, or delete the run."
+"""What helps where the system refuses to read."""
 
 REMEDY = "Restore the file, or delete the run."
 """What helps where another file of a run cannot be read."""
@@ -133,20 +139,20 @@ def check_parts(folder: Path) -> None:
     Raises:
         SculptorError: One is something else, or may not be read.
     """
-    for names, wanted in ((FILES, stat.S_IFREG), (FOLDERS, stat.S_IFDIR)):
-        for name in names:
-            try:
-                kind = (folder / name).lstat().st_mode
-            except OSError:
+    with trying(f"read {folder}", READABLE), os.scandir(folder) as entries:
+        for entry in entries:
+            wanted = PARTS.get(entry.name)
+            if wanted is None:
                 continue
-            if stat.S_IFMT(kind) != wanted:
+            fits = entry.is_dir if wanted == stat.S_IFDIR else entry.is_file
+            if not fits(follow_symlinks=False):
+                came = _kind(entry.stat(follow_symlinks=False).st_mode)
                 raise SculptorError(
-                    f"Expected {_kind(wanted)} {folder / name}, received {_kind(kind)}. {REMEDY}"
+                    f"Expected {_kind(wanted)} {entry.path}, received {came}. {REMEDY}"
                 )
-            if not os.access(folder / name, os.R_OK):
+            if not os.access(entry.path, os.R_OK):
                 raise SculptorError(
-                    f"Expected to read {folder / name}, but: Permission denied. "
-                    "Make it readable, or delete the run."
+                    f"Expected to read {entry.path}, but: Permission denied. {READABLE}"
                 )
 
 
