@@ -18,7 +18,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).parents[1]
-BESIDE = ("benchmarks/results", "notebooks", "CONTRIBUTING.md", "CHANGELOG.md")
+BESIDE = ("benchmarks/results", "notebooks", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
 ALONE = ("CITATION.cff", "LICENSE")
 ENDINGS = {".csv", ".ipynb", ".json", ".md", ".png", ".svg"}
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sculptor import cli, studies
+from sculptor import RunConfig, cli, studies
 from sculptor.cli import study
 from sculptor.studies import StudyProgress
+from sculptor.studies.record import STUDY
 
 SMALL = [
     "study", "--dataset", "digits", "--network", '{"kind": "mlp", "width": 16}', "--steps", "20",
@@ -119,6 +120,20 @@ def test_trained_measured_written_and_not_again(call: Call, tmp_path: Path) -> N
     (listed,) = json.loads(call("study", "list", "--json")[1])
     assert (listed["id"], listed["finished"]) == (done["id"], 1)
     assert "1/1" in call("study", "list")[1]
+
+
+def test_a_damaged_study_is_listed_beside_the_others(call: Call) -> None:
+    cells = studies.grid(RunConfig(dataset="digits", steps=20))
+    damaged, sound = studies.create(cells, "first"), studies.create(cells, "second")
+    (damaged.folder / STUDY).write_text("[" * 100_000)
+    code, out, err = call("study", "list", "--json")
+    listed = {item["id"]: item for item in json.loads(out)}
+    assert (code, err) == (0, "")
+    assert listed[damaged.id]["status"] == "damaged"
+    assert "nested deeper" in listed[damaged.id]["problem"]
+    assert (listed[sound.id]["name"], listed[sound.id]["problem"]) == ("second", "")
+    assert f"{damaged.id}  damaged" in call("study", "list")[1]
+    assert call("study", damaged.id)[0] == 1
 
 
 def test_in_the_background(call: Call) -> None:

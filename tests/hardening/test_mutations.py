@@ -32,7 +32,7 @@ LEAST = 2_000
 HUNT = int(os.environ.get("HUNT", "0"))
 """Homes of a longer hunt."""
 
-GATE = 42
+GATE = 40
 """Homes of a gate."""
 
 SHOWN = 3

@@ -75,3 +75,13 @@ def test_a_name_is_checked_as_it_is_saved_and_shown_as_it_is_read(name: str, exp
     assert [prior.name for prior in library.list_priors()] == [expected]
     path.write_text(json.dumps(json.loads(path.read_bytes()) | {"name": ""}))
     assert library.load_prior(key).name == key
+
+
+def test_one_that_cannot_be_removed_is_said() -> None:
+    key = library.save_prior("ring", {"kind": "ring"})
+    path = home.library_dir() / f"{key}.json"
+    path.unlink()
+    library.delete_prior(key)  # it is gone already
+    path.mkdir()
+    with pytest.raises(SculptorError, match="Expected to remove"):
+        library.delete_prior(key)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sculptor import SculptorError, jobs, studies
+from sculptor.files import write_json
 from sculptor.studies import Cell, Study, StudyProgress, create, grid, list_studies, same
 from sculptor.studies.record import STUDY
 from tests.bad_names import BAD
@@ -47,14 +48,61 @@ def test_only_ids_are_opened(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"name": "x", "created": 0, "cells": [1]}', '{"format": 99}']
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"name": "x", "created": 0, "cells": [1]}',
+        '{"format": 99}',
+        '{"name": "x", "created": 1e300, "cells": []}',
+        '{"name": 3, "created": 0, "cells": []}',
+        "[" * 100_000,
+        f'{{"name": "x", "created": {"9" * 400}, "cells": []}}',
+    ],
 )
 def test_a_damaged_file_is_said(content: str, cells: list[Cell]) -> None:
     study = create(cells)
     (study.folder / STUDY).write_text(content)
     with pytest.raises(SculptorError, match="Expected"):
         _ = study.cells
+    assert "Expected" in study.problem
     assert same(cells) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("coordinates", {}),
+        ("coordinates", {"weight": [1]}),
+        ("coordinates", {"weight": 10**400}),
+        ("config", 0),
+        ("config", {"steps": "many"}),
+        ("obstacle", None),
+        ("run", 3),
+    ],
+)
+def test_a_cell_of_another_type_is_said(cells: list[Cell], part: str, value: object) -> None:
+    study = create(cells)
+    record = study.record()
+    before = record["cells"][0][part]
+    record["cells"][0][part] = {**before, **value} if part == "coordinates" and value else value
+    write_json(study.folder / STUDY, record)
+    assert str(study.folder / STUDY) in study.problem
+
+
+def test_a_study_that_lies_elsewhere_is_damaged_and_nothing_is_written_there(
+    cells: list[Cell], tmp_path: Path
+) -> None:
+    study = create(cells)
+    elsewhere = study.folder.rename(tmp_path / "elsewhere")
+    study.folder.symlink_to(elsewhere)
+    before = sorted(elsewhere.iterdir())
+    assert "received a link" in study.problem
+    assert not study.driven
+    with pytest.raises(SculptorError, match="received a link"):
+        study.launch()
+    assert sorted(elsewhere.iterdir()) == before
 
 
 def test_a_run_of_a_path_is_not_followed(cells: list[Cell], own_home: Path) -> None:

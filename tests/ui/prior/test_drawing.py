@@ -40,3 +40,10 @@ def test_a_drawing_that_another_takes_the_place_of_can_be_brought_back(own_home:
     assert page.session_state["state.sketch"] == "sketch-mine"
     click_on(page, "Bring back the drawing before")
     assert page.session_state["state.sketch"] == other
+
+
+def test_a_drawing_that_is_no_picture_any_more_is_as_one_that_is_not_there() -> None:
+    library.save_sketch("sketch-1", b"\x89PNG\r\n\x1a\n and nothing else")
+    page = open_page(source="sketch", sketch="sketch-1")
+    assert page.button(key="train").disabled
+    assert not any("not your fault" in error.value for error in page.error)
