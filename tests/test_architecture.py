@@ -56,6 +56,7 @@ OPEN = {
     "plugins",
     "seeds",
     "spec",
+    "unpack",
     "version",
     "words",
 }

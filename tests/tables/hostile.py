@@ -180,7 +180,7 @@ def text_of_words() -> bytes:
         b"x,"
         + b",".join(b"t" for _ in range(400))
         + b"\n"
-        + (b"1," + b"ab," * 399 + b"c\n") * 40_000
+        + (b"1," + b"ab," * 399 + b"c\n") * 20_000
     )
 
 
