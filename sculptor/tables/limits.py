@@ -52,10 +52,10 @@ def decoding(kind: str) -> Iterator[None]:
     except Unlike:
         raise
     except Exception as error:
-        lines = str(error).splitlines() or ["it ends early"]
-        raise Unlike(
-            f"a whole {kind} file", f"a damaged one ({lines[0]:.80})", "Save it anew"
-        ) from error
+        # An index or a key that is not there says nothing to people.
+        lines = [] if isinstance(error, LookupError) else str(error).splitlines()
+        reason = f"{lines[0]:.80}" if lines else "it ends early"
+        raise Unlike(f"a whole {kind} file", f"a damaged one ({reason})", "Save it anew") from error
 
 
 def check_shape(rows: int, columns: int) -> None:

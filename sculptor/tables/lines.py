@@ -63,5 +63,9 @@ class Lines(Iterator[str]):
 
 
 def at_most(content: bytes) -> int:
-    """A number of lines that the content does not exceed."""
+    r"""A number of lines that the content does not exceed.
+
+    >>> at_most(b"1,2\r\n3,4\r\n")
+    3
+    """
     return 1 + content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")

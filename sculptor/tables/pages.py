@@ -1,103 +1,71 @@
-"""The pages of a Parquet file, by their headers: what each unpacks to, before any is unpacked.
+"""The pages of a Parquet file by their headers: what each unpacks to, before any is unpacked.
 
-A page header is a struct in Thrift's compact protocol (parquet.thrift, ``PageHeader``).
+The numbers of fields are those of parquet.thrift, in the repository apache/parquet-format.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Struct = dict[int, Any]
-"""Fields by their numbers."""
+from sculptor.tables.thrift import Struct, read_struct
 
-DEEPEST = 4
-"""Structs within each other, at most; a page header has three."""
-
-_TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _STRUCT = 1, 2, 3, 7, 8, 12
-_WHOLE = (4, 5, 6)
-
-_DICTIONARY, _DATA = 2, (0, 3)
-_VALUES = {0: 5, 3: 8}
-"""The field that holds the number of values, by type of the page."""
+_ROW_GROUPS, _COLUMNS, _METADATA = 4, 1, 3
+_NUM_VALUES, _DATA_PAGE_OFFSET, _DICTIONARY_PAGE_OFFSET = 5, 9, 11
+_TYPE, _UNPACKED, _PACKED = 1, 2, 3
+_HEADERS = {0: 5, 3: 8}
+"""By the type of a page of values, which are version 1 and 2, the field of what more is said."""
 
 
-class Page(NamedTuple):
-    """One page.
+class Chunk(NamedTuple):
+    """The pages of a column in one row group.
 
     Attributes:
-        unpacked: Bytes that it says it unpacks to.
-        values: Values of a column in it; none in a dictionary.
+        start: Where the first of them is.
+        values: How many values there are in all of them.
     """
 
-    unpacked: int
+    start: int
     values: int
 
+    def pages(self, content: bytes) -> Iterator[int]:
+        """Bytes that each page says it unpacks to.
 
-def walk(content: bytes, start: int, values: int) -> Iterator[Page]:
-    """The pages of a column from a place on, until there are so many values.
+        Raises:
+            ValueError, KeyError: A header is not one.
+            IndexError: The content ends within one.
+        """
+        at, values = self.start, self.values
+        while values > 0:
+            header, at = read_struct(content, at)
+            unpacked, packed, kind = header[_UNPACKED], header[_PACKED], header[_TYPE]
+            held = header[_HEADERS[kind]][1] if kind in _HEADERS else 0
+            if min(unpacked, packed, held) < 0:
+                raise ValueError("a page of negative size")
+            yield unpacked
+            values -= held
+            at += packed
+
+
+def read_chunks(footer: bytes) -> list[list[Chunk]]:
+    """A list of each row group: the chunks of its columns.
+
+    Args:
+        footer: The metadata at the end of the file.
 
     Raises:
-        ValueError: A header is not one.
-        IndexError: The content ends within one.
+        ValueError, KeyError, IndexError: They are not such.
     """
-    while values > 0:
-        header, start = _struct(content, start, DEEPEST)
-        kind, unpacked, packed = header[1], header[2], header[3]
-        if unpacked < 0 or packed < 0:
-            raise ValueError("a page of negative size")
-        page = Page(unpacked, header[_VALUES[kind]][1] if kind in _VALUES else 0)
-        if page.values < 0:
-            raise ValueError("a page of negative length")
-        yield page
-        values -= page.values
-        start += packed
+    about, _ = read_struct(footer, 0)
+    groups: list[Struct] = about[_ROW_GROUPS]
+    return [[_chunk(column[_METADATA]) for column in group[_COLUMNS]] for group in groups]
 
 
-def _struct(content: bytes, at: int, depth: int) -> tuple[Struct, int]:
-    """A struct and where it ends."""
-    if not depth:
-        raise ValueError("a page header that is nested too deeply")
-    found: Struct = {}
-    number = 0
-    while True:
-        first = content[at]
-        at += 1
-        if not first:
-            return found, at
-        step, kind = first >> 4, first & 15
-        if step:
-            number += step
-        else:
-            number, at = _whole(content, at)
-        if kind == _STRUCT:
-            found[number], at = _struct(content, at, depth - 1)
-        elif kind in _WHOLE:
-            found[number], at = _whole(content, at)
-        elif kind == _BINARY:
-            length, at = _varint(content, at)
-            at += length
-        elif kind in (_BYTE, _DOUBLE):
-            at += 1 if kind == _BYTE else 8
-        elif kind not in (_TRUE, _FALSE):
-            raise ValueError("a page header with a list in it")
-
-
-def _varint(content: bytes, at: int) -> tuple[int, int]:
-    """A whole number of 0 or more, seven bits a byte, and where it ends."""
-    value = shift = 0
-    while True:
-        byte = content[at]
-        at += 1
-        value |= (byte & 127) << shift
-        if byte < 128:
-            return value, at
-        shift += 7
-        if shift > 63:
-            raise ValueError("a number of more than 64 bits")
-
-
-def _whole(content: bytes, at: int) -> tuple[int, int]:
-    """A whole number, its sign in the last bit, and where it ends."""
-    value, at = _varint(content, at)
-    return (value >> 1) ^ -(value & 1), at
+def _chunk(about: Struct) -> Chunk:
+    """A chunk, which begins with its dictionary if it has one."""
+    first = about[_DATA_PAGE_OFFSET]
+    dictionary = about.get(_DICTIONARY_PAGE_OFFSET, 0)
+    chunk = Chunk(dictionary if 0 < dictionary < first else first, about[_NUM_VALUES])
+    if min(chunk) < 0:
+        raise ValueError("a negative place or number")
+    return chunk

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.tables.limits import Columns, Unlike, check_shape, check_unpacked, decoding
-from sculptor.tables.pages import walk
+from sculptor.tables.pages import Chunk, read_chunks
 
 MAX_FOOTER = 1 << 20
 """Bytes of what stands at the end of the file about its columns; in memory it is 100 times that."""
@@ -44,7 +44,7 @@ def read_parquet(content: bytes) -> Columns:
     import pyarrow.parquet as pq
 
     with decoding("Parquet"):
-        _check_footer(content)
+        groups = read_chunks(_footer(content))
         file = pq.ParquetFile(pa.BufferReader(content), thrift_container_size_limit=MAX_LIST)
         about = file.metadata
         check_shape(about.num_rows, about.num_columns)
@@ -54,7 +54,7 @@ def read_parquet(content: bytes) -> Columns:
         if not kept:
             raise Unlike("columns of numbers", "text only", "Save the samples as numbers")
         check_unpacked(8 * about.num_rows * len(kept), len(content))
-        _check_pages(content, about, kept)
+        _check_pages(content, groups, about.num_rows, kept)
         values = np.empty((about.num_rows, len(kept)))
         for place, name in enumerate(names):
             start = 0
@@ -67,7 +67,8 @@ def read_parquet(content: bytes) -> Columns:
         return Columns(names, values, left_out)
 
 
-def _check_footer(content: bytes) -> None:
+def _footer(content: bytes) -> bytes:
+    """What stands at the end of the file about its columns."""
     if not content.endswith(b"PAR1"):
         raise ValueError("it ends early")
     size = int.from_bytes(content[-8:-4], "little")
@@ -77,6 +78,7 @@ def _check_footer(content: bytes) -> None:
             f"{size:,}",
             "Save it with fewer columns, or in fewer row groups",
         )
+    return content[-8 - size : -8]
 
 
 def _is_numeric(file: Any, place: int) -> bool:
@@ -94,37 +96,22 @@ def _is_numeric(file: Any, place: int) -> bool:
     return any(test(kind) for test in tests)
 
 
-def _check_pages(content: bytes, about: Any, kept: list[int]) -> None:
+def _check_pages(content: bytes, groups: list[list[Chunk]], rows: int, kept: list[int]) -> None:
     """Refuse pages that unpack to more than numbers take, or hold more of them than there are."""
-    groups = [about.row_group(i) for i in range(about.num_row_groups)]
-    if sum(group.num_rows for group in groups) != about.num_rows:
-        raise ValueError("row groups that do not add up")
     unpacked = pages = 0
-    for group in groups:
-        for place in kept:
-            column = group.column(place)
-            if column.num_values != group.num_rows:
-                raise ValueError("columns of different lengths")
-            for page in walk(content, _start(column), column.num_values):
-                pages += 1
-                unpacked += page.unpacked
-                if page.unpacked > MAX_PAGE or pages > MAX_PAGES:
-                    raise Unlike(
-                        f"at most {MAX_PAGES:,} pages of at most {MAX_PAGE >> 20} MiB",
-                        "more or larger ones",
-                        "Save it anew with the default sizes",
-                    )
-            check_unpacked(unpacked, len(content))
-
-
-def _start(column: Any) -> int:
-    """Where the first page of a column lies: that of its dictionary if it has one."""
-    first = column.data_page_offset
-    dictionary = column.dictionary_page_offset
-    start = dictionary if dictionary and 0 < dictionary < first else first
-    if start < 0:
-        raise ValueError("a negative place")
-    return int(start)
+    for place in kept:
+        if sum(group[place].values for group in groups) != rows:
+            raise ValueError("columns of different lengths")
+        for size in (size for group in groups for size in group[place].pages(content)):
+            pages += 1
+            unpacked += size
+            if size > MAX_PAGE or pages > MAX_PAGES:
+                raise Unlike(
+                    f"at most {MAX_PAGES:,} pages of at most {MAX_PAGE >> 20} MiB",
+                    "more or larger ones",
+                    "Save it anew with the default sizes",
+                )
+    check_unpacked(unpacked, len(content))
 
 
 def _numbers(column: Any) -> npt.NDArray[np.float64]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from sculptor import jobs
+from sculptor import SculptorError, jobs
 from tests.bad_names import BAD
 from tests.cli.small import SMALL, Call, config
 
@@ -50,6 +51,26 @@ def test_priors_from_files(tmp_path: Path) -> None:
     np.save(tmp_path / "points.npy", np.random.default_rng(0).normal(size=(50, 2)))
     spec = config("--prior", str(tmp_path / "points.npy"))["prior"]
     assert (spec["kind"], spec["shape"]) == ("samples", [50, 2])
+
+
+def test_a_table_is_a_prior_and_what_is_left_out_of_it_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "points.csv").write_text("x;y;kind\n0,5;1;cat\n2;-3;dog\n")
+    spec = config("--prior", str(tmp_path / "points.csv"))["prior"]
+    assert (spec["kind"], spec["shape"]) == ("samples", [2, 2])
+    assert "points.csv: Left out" in capsys.readouterr().err
+    (tmp_path / "points.csv").write_text("x,y\n1,2,3\n")
+    with pytest.raises(SculptorError, match="3 in line 2"):
+        config("--prior", str(tmp_path / "points.csv"))
+
+
+def test_a_drawing_is_read_by_its_content(tmp_path: Path) -> None:
+    Image.fromarray(np.eye(8, dtype=np.uint8) * 255).save(tmp_path / "drawing.png")
+    assert config("--prior", str(tmp_path / "drawing.png"))["prior"]["kind"] == "image"
+    (tmp_path / "drawing.png").write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n")
+    with pytest.raises(SculptorError, match="another kind"):
+        config("--prior", str(tmp_path / "drawing.png"))
 
 
 def test_samples_far_from_the_origin_are_moved_and_it_is_said(

@@ -8,6 +8,7 @@ import pytest
 from sculptor import SculptorError, home, priors
 from sculptor.files import sha256
 from sculptor.priors import samples
+from sculptor.tables import LARGEST, LEAST
 
 POINTS = np.random.default_rng(0).normal(size=(30, 3))
 
@@ -102,3 +103,32 @@ def test_an_origin_is_checked() -> None:
 def test_says_what_is_wrong_with_samples(points: np.ndarray) -> None:
     with pytest.raises(SculptorError, match="Expected"):
         priors.from_samples(points)
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ([[1, 10**400], [2, 3]], "numbers of shape"),
+        ([[1.0, 1e400], [2, 3]], r"-1e\+12 to 1e\+12 .* inf, first in row 1, column 2"),
+        ([[1, 2], [3, -3e38]], r"-3e\+38, first in row 2, column 2"),
+        (np.array([[1, 2], [2**63 - 1, 3]]), "row 2, column 1"),
+        (np.array([[0], [2**64 - 1]], np.uint64), "row 2, column 1"),
+        ([[1.0, 2.0], [np.nan, 3]], "none, first in row 2, column 1"),
+        ([[0.0], [1e300]], "row 2, column 1"),
+        ([[0.0], [1e-300]], "1e-300 in column 1"),
+        ([[0.0, 1], [5e-324, 2]], "differ by 1e-12 or more"),
+        (np.full((5, 2), 7.0), "all the same"),
+    ],
+)
+def test_numbers_that_single_precision_cannot_train_on(points: object, words: str) -> None:
+    with pytest.raises(SculptorError, match=words):
+        priors.from_samples(points)
+
+
+@pytest.mark.parametrize("size", [LARGEST, LEAST])
+def test_the_largest_and_the_closest_points_have_finite_distances(size: float) -> None:
+    spec = priors.from_samples(np.array([[-size], [size]])).spec
+    drawn = priors.from_spec({**spec, "scale": 1e4}).sample(50, 0)
+    distances = np.square(drawn - drawn.T)
+    assert np.isfinite(distances).all()
+    assert np.unique(distances[distances > 0]).tolist() == pytest.approx([(2e4 * size) ** 2])
