@@ -126,7 +126,7 @@ class Life:
         """What a person asks meanwhile, and a disk that is full for a while."""
         plan: Plan = []
         self._full = self._rng.random() < 0.1
-        if self._rng.random() < 0.3:
+        if self._rng.random() < 0.5:
             plan.append((self._rng.uniform(0, self._scene.life), self._change))
         if self._rng.random() < 0.05:
             end = self._rng.choice([self._run.pause, self._run.stop])

@@ -106,7 +106,8 @@ def _messages(port: int) -> Iterator[bytes]:
     ) as stream:
         stream.send(ask.SerializeToString())
         while True:
-            received = stream.recv(timeout=PATIENCE, decode=False)
+            received = stream.recv(timeout=PATIENCE)
+            assert isinstance(received, bytes)
             yield received
             message = ForwardMsg()
             message.ParseFromString(received)

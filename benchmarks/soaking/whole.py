@@ -74,9 +74,9 @@ def _take_turns(lanes: list[Waiting], tally: Tally) -> None:
         now = time.monotonic() - began
         if now > told + TELL:
             told = now
-            done = sum(tally.done.values())
-            left = f"{now / done * tally.left() / 60:.0f} min" if done else "some time"
-            print(f"{done:,} kills, {len(tally.found)} faults, {left} left", file=sys.stderr)
+            done, left = sum(tally.done.values()), tally.left()
+            rest = f"{now / max(done, 1) * left / 60:.1f} min left" if left else "all finish now"
+            print(f"{done:,} kills, {len(tally.found)} faults, {rest}", file=sys.stderr)
         time.sleep(TURN)
 
 
