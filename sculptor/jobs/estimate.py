@@ -16,7 +16,7 @@ from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.jobs import devices
 from sculptor.models import kinds as networks
-from sculptor.runs.folder import STATUS, folders, read_config, read_object
+from sculptor.runs.folder import STATUS, ids, read_config, read_object
 from sculptor.training.config import RunConfig
 
 START = 3.0
@@ -88,7 +88,8 @@ def _kind(config: RunConfig) -> str:
 def _earlier() -> list[tuple[RunConfig, float]]:
     """Configurations and steps a second of the newest runs that this machine has trained."""
     found = []
-    for folder in folders(places.home())[:LATEST]:
+    home = places.home()
+    for folder in (home / run for run in ids(home)[:LATEST]):
         status = read_object(folder / STATUS)
         speed, device = status.get("steps_per_second"), str(status.get("device") or "")
         if status.get("host") != platform.node() or not isinstance(speed, float) or speed <= 0:

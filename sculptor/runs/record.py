@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from sculptor.errors import SculptorError
 from sculptor.files import read_array
 from sculptor.runs import folder as folders
-from sculptor.runs import history, snapshots, tail
+from sculptor.runs import history, snapshots, status, tail
 from sculptor.runs.folder import (
     COLOURS,
     FACTORS,
@@ -69,12 +68,7 @@ class RunRecord(Record):
     @property
     def created(self) -> float:
         """When it was made, in seconds since 1970."""
-        created = read_object(self.folder / STATUS).get("created")
-        if isinstance(created, int | float):
-            return float(created)
-        with contextlib.suppress(ValueError):
-            return time.mktime(time.strptime(self.id[:15], "%Y%m%d-%H%M%S"))
-        return 0.0
+        return status.created(self.folder)
 
     # How far it is --------------------------------------------------------------------------------
 

@@ -83,6 +83,16 @@ def read_progress(folder: Path) -> Progress:
     )
 
 
+def created(folder: Path) -> float:
+    """When a run was made, in seconds since 1970: as its status says, else as its id does."""
+    told = read_object(folder / STATUS).get("created")
+    if isinstance(told, int | float):
+        return float(told)
+    with contextlib.suppress(ValueError):
+        return time.mktime(time.strptime(folder.name[:15], "%Y%m%d-%H%M%S"))
+    return 0.0
+
+
 def alive(record: dict[str, Any], run: str) -> bool:
     """Whether the worker that wrote a status still lives.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ from typing import Any
 
 KEEP = 64
 """Files whose rows are kept in memory."""
+
+END = 2**16
+"""Bytes at the end of a file that are looked at for its newest figures."""
 
 
 @dataclass
@@ -45,7 +49,26 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def by_step(path: Path) -> list[dict[str, Any]]:
     """The rows of a file in the order of their steps, the last written of each step."""
-    latest = {row["step"]: row for row in rows(path) if isinstance(row.get("step"), int)}
+    return _ordered(rows(path))
+
+
+def newest(path: Path) -> dict[str, Any]:
+    """The last value of each name in the rows at the end of a file; nothing of it is kept."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - END))
+            content = file.read(END)
+    except OSError:
+        return {}
+    found: dict[str, Any] = {}
+    for row in _ordered(_parse(content if size <= END else content[content.find(b"\n") + 1 :])):
+        found |= row
+    return found
+
+
+def _ordered(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    latest = {row["step"]: row for row in found if isinstance(row.get("step"), int)}
     return [latest[step] for step in sorted(latest)]
 
 
@@ -53,10 +76,16 @@ def _read_on(path: Path, tail: _Tail) -> None:
     with path.open("rb") as file:
         file.seek(tail.offset)
         content = file.read()
-    whole = content[: content.rfind(b"\n") + 1]
-    tail.offset += len(whole)
-    for line in whole.split(b"\n"):
+    tail.offset += content.rfind(b"\n") + 1
+    tail.rows += _parse(content)
+
+
+def _parse(content: bytes) -> list[dict[str, Any]]:
+    """The whole lines that are JSON objects."""
+    found = []
+    for line in content[: content.rfind(b"\n") + 1].split(b"\n"):
         with contextlib.suppress(ValueError):
             value = json.loads(line)
             if isinstance(value, dict):
-                tail.rows.append(value)
+                found.append(value)
+    return found

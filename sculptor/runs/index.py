@@ -1,0 +1,288 @@
+"""The runs of a home in a list, quickly: what was read of each is kept until its files change.
+
+A look asks the system when three files of each run were changed, and reads anew what has been. What
+is kept lies in memory, and in one file of the home for the next process. That file is a cache and
+nothing else: where it is missing, damaged or of another version, or cannot be written, all is read
+again from the folders, which alone say what is so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import cache
+from itertools import starmap
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sculptor.errors import SculptorError
+from sculptor.files import sha256, write_atomic
+from sculptor.runs.folder import CONFIG, METRICS, STATUS, Gone, ids
+from sculptor.runs.summary import UNSETTLED, Figures, Setup, State, Summary
+from sculptor.version import __version__
+
+FILE = ".index.json"
+"""In the home: a line that says what the next one is, a JSON object with the parts of each run."""
+
+FORMAT = 1
+"""Of that file; to be raised whenever a part says something else of the same files."""
+
+LARGEST = 2**28
+"""Bytes of that file, at most."""
+
+WORTH = 50
+"""Runs read anew for which the file is written again: to read fewer takes no time."""
+
+SHARE = 0.04
+"""Of the time, that asking for changes may take."""
+
+LONGEST = 5.0
+"""Seconds after which changes are asked for again in any case."""
+
+Stamp = tuple[int, int, int, int]
+"""When a file and what the system keeps of it were changed, in nanoseconds; its size and inode."""
+
+MISSING: Stamp = (0, 0, 0, 0)
+"""The stamp of a file that is not there."""
+
+Tell = Callable[[int, int], object]
+"""Is told, while runs are read, at which one it is and how many there are."""
+
+Part = Setup | State | Figures
+
+PARTS: dict[str, type[Part]] = {CONFIG: Setup, STATUS: State, METRICS: Figures}
+"""The parts of a summary, in order, and the file that each is read from."""
+
+BLANK = (Setup(), State(), Figures())
+"""What stands for parts that have not been read."""
+
+Types = Set[type]
+
+_NUMBER: Types = {float, type(None)}
+
+TYPES: dict[type[Part], tuple[Types, ...]] = {
+    Setup: ({str}, {str}, {str}, {str}, {int}, {str}, {int}),
+    State: ({str}, {int}, {int}, {float}, _NUMBER, {str}, {str}, {str}, {float}),
+    Figures: (_NUMBER, _NUMBER, _NUMBER, {str}),
+}
+"""The values of each part that are written down, its first ones."""
+
+
+class Entry(NamedTuple):
+    """What is kept of a run.
+
+    Attributes:
+        stamps: Of the file of each part, None where the part must be read again each time.
+        summary: Of the parts as they were read.
+    """
+
+    stamps: tuple[Stamp | None, ...]
+    summary: Summary
+
+    @property
+    def parts(self) -> tuple[Setup, State, Figures]:
+        """The parts of the summary."""
+        return self.summary.setup, self.summary.state, self.summary.figures
+
+    @property
+    def lasts(self) -> bool:
+        """Whether all of it can be written down."""
+        return None not in self.stamps and all(part.certain for part in self.parts)
+
+
+def summaries(home: Path, tell: Tell | None = None) -> list[Summary]:
+    """The runs of a home, the newest first; one that cannot be read says why.
+
+    Args:
+        home: The folder that holds the runs.
+        tell: Called now and then while runs are read.
+    """
+    return _index(home).look(tell or (lambda *_: None))
+
+
+def summary(home: Path, run: str) -> Summary | None:
+    """A run of a home as its files are at this moment; None if it is gone."""
+    return _index(home).look_at(run)
+
+
+@cache
+def _index(home: Path) -> Index:
+    return Index(home)
+
+
+class Index:
+    """The list of a home, kept in memory.
+
+    Args:
+        home: The folder that holds the runs.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._entries = load(home)
+        self._read = 0  # runs that the file does not have yet
+        self._again = -math.inf  # when to ask for the changes of all runs again
+        self._changed: Stamp | None = None  # the home, when that was done last
+        self._lock = threading.Lock()
+
+    def look(self, tell: Tell) -> list[Summary]:
+        """See `summaries`."""
+        with self._lock:
+            began, changed = time.monotonic(), _stamp(f"{self._home}{os.sep}", stat.S_ISDIR)
+            same = changed is not None and changed == self._changed and _old(changed, UNSETTLED)
+            if same and began < self._again:
+                for run in [run for run, kept in self._entries.items() if None in kept.stamps]:
+                    self._ask(run)
+            else:
+                self._ask_all(tell)
+                took = time.monotonic() - began
+                self._again, self._changed = began + min(took / SHARE, LONGEST), changed
+            if self._read > WORTH:
+                save(self._home, self._entries)
+                self._read = 0
+            return [entry.summary for entry in self._entries.values()]
+
+    def look_at(self, run: str) -> Summary | None:
+        """See `summary`."""
+        with self._lock:
+            self._ask(run)
+            entry = self._entries.get(run)
+            return entry.summary if entry else None
+
+    def _ask_all(self, tell: Tell) -> None:
+        self._again = -math.inf  # should this be interrupted
+        runs = ids(self._home)
+        for place, run in enumerate(runs):
+            if self._ask(run):
+                tell(place, len(runs))
+        self._entries = {run: self._entries[run] for run in runs if run in self._entries}
+
+    def _ask(self, run: str) -> bool:
+        """Let the entry of a run be what its files are now, and say whether any had to be read."""
+        known = self._entries.get(run)
+        within = f"{self._home}{os.sep}{run}{os.sep}"
+        stamps = tuple([_stamp(within + name) for name in PARTS])
+        if known is not None and known.stamps == stamps:
+            return False
+        try:
+            entry = _read(self._home / run, stamps, known)
+        except Gone:
+            self._entries.pop(run, None)
+            return True
+        self._entries[run] = entry
+        self._read += entry.lasts
+        return True
+
+
+def _read(folder: Path, stamps: tuple[Stamp | None, ...], known: Entry | None) -> Entry:
+    """Read the parts of a run whose files have changed, or that must be read each time.
+
+    Raises:
+        Gone: The folder is no longer there.
+    """
+    parts: list[Any] = [*(known.parts if known else BLANK)]
+    kept = list(stamps)
+    for place, (part, stamp) in enumerate(zip(PARTS.values(), stamps, strict=True)):
+        if known is None or stamp is None or stamp != known.stamps[place]:
+            parts[place] = found = part.read(folder)
+            if stamp is None or not _old(stamp, found.patience):
+                kept[place] = None
+    return Entry(tuple(kept), Summary(folder.name, *parts))
+
+
+def _stamp(path: str, of_kind: Callable[[int], bool] = stat.S_ISREG) -> Stamp | None:
+    """The stamp of a file; None where there is something else, or the system does not tell."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return MISSING
+    except OSError:
+        return None
+    if not of_kind(found.st_mode):
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def _old(stamp: Stamp, seconds: float) -> bool:
+    """Whether a file was changed longer ago than that; one of the future was not."""
+    return time.time() - max(stamp[:2]) / 1e9 > seconds
+
+
+# The file -----------------------------------------------------------------------------------------
+
+
+def save(home: Path, entries: Mapping[str, Entry]) -> None:
+    """Write down what lasts of entries, for the next process; nothing where that is refused."""
+    tables = [_columns(place, entries) for place in range(len(PARTS))]
+    body = json.dumps(tables, separators=(",", ":"), allow_nan=False).encode()
+    if len(body) < LARGEST:
+        with contextlib.suppress(SculptorError):
+            write_atomic(home / FILE, b"\n".join((_head(body), body)))
+
+
+def load(home: Path) -> dict[str, Entry]:
+    """What was written down last; nothing where anything is wrong with it."""
+    try:
+        path = home / FILE
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
+            return {}
+        head, _, body = path.read_bytes().partition(b"\n")
+        if head != _head(body):
+            return {}
+        tables = json.loads(body)
+        setups, states, figures = (
+            dict(_rows(part, types, columns))
+            for (part, types), columns in zip(TYPES.items(), tables, strict=True)
+        )
+    except (OSError, ValueError, TypeError, RecursionError, OverflowError):
+        return {}
+    entries = {}
+    for run in setups | states | figures:
+        first, setup = setups.get(run, (None, BLANK[0]))
+        second, state = states.get(run, (None, BLANK[1]))
+        third, shown = figures.get(run, (None, BLANK[2]))
+        entries[run] = Entry((first, second, third), Summary(run, setup, state, shown))
+    return entries
+
+
+def _head(body: bytes) -> bytes:
+    """The first line: what was written by another version, or damaged, has another one."""
+    return json.dumps([FORMAT, __version__, sha256(body)]).encode()
+
+
+def _columns(place: int, entries: Mapping[str, Entry]) -> list[list[Any]]:
+    """The runs whose part of a place lasts, the stamps of its file, and the part's values."""
+    part = [*TYPES][place]
+    rows = [
+        (run, *stamp, *entry.parts[place][: len(TYPES[part])])
+        for run, entry in entries.items()
+        if (stamp := entry.stamps[place]) is not None and entry.parts[place].certain
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _rows(
+    part: type[Part], types: Sequence[Types], columns: Sequence[list[Any]]
+) -> Iterator[tuple[str, tuple[Stamp, Any]]]:
+    """What `_columns` has made.
+
+    Raises:
+        ValueError: It is something else; also other errors of Python's.
+    """
+    if columns:
+        expected: tuple[Types, ...] = ({str}, *[{int}] * 4, *types)
+        for allowed, column in zip(expected, columns, strict=True):
+            if not {*map(type, column)} <= allowed:
+                raise ValueError(f"not of {allowed}")
+            if float in allowed and not all(math.isfinite(value or 0) for value in column):
+                raise ValueError("not finite")
+        runs, first, second, size, inode, *values = columns
+        stamps = zip(first, second, size, inode, strict=True)
+        parts = starmap(part, zip(*values, strict=True))
+        yield from zip(runs, zip(stamps, parts, strict=True), strict=True)
