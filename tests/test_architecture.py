@@ -48,14 +48,17 @@ ROOMS: dict[str, set[str]] = {
 above all but the pages, and uses the public names (``""``)."""
 
 OPEN = {
+    "drafts",
     "errors",
     "files",
     "home",
     "lazy",
     "parameter",
     "plugins",
+    "processes",
     "seeds",
     "spec",
+    "unpack",
     "version",
     "words",
 }

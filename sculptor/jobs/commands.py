@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sculptor.errors import SculptorError
-from sculptor.files import patiently, read_json, write_json
-from sculptor.runs.folder import COMMANDS, Gone, make_dir
+from sculptor.errors import trying
+from sculptor.files import patiently, write_json
+from sculptor.runs import schema
+from sculptor.runs.folder import (
+    COMMANDS,
+    WRITABLE,
+    check_there,
+    inside,
+    is_inside,
+    read_object,
+)
+
+_NAME = re.compile(r"\d{20}-[0-9a-f]{8}\.json")
+"""The names of commands, which sort by the time of their sending."""
 
 
 @dataclass(frozen=True)
@@ -42,31 +54,29 @@ def send(folder: Path, kind: str, changes: dict[str, Any] | None = None) -> None
     Raises:
         SculptorError: The folder is gone or cannot be written.
     """
-    if not folder.is_dir():
-        raise Gone(folder)
     now = time.time_ns()
-    path = make_dir(folder / COMMANDS) / f"{now:020d}-{secrets.token_hex(4)}.json"
+    path = inside(folder, COMMANDS) / f"{now:020d}-{secrets.token_hex(4)}.json"
     write_json(path, {"kind": kind, "sent": now / 1e9, "changes": changes or {}})
 
 
 def waiting(folder: Path) -> list[Command]:
     """The commands of a run that wait, in the order in which they were sent.
 
-    A file that is not a command is removed, so that it is not met again.
+    A file that has the name of a command but is none is removed, so that it is not met again; no
+    other file is touched, and none of a folder that lies elsewhere.
 
     Raises:
         Gone: The folder of the run is no longer there.
     """
-    try:
-        paths = sorted((folder / COMMANDS).iterdir())
-    except OSError as error:
-        if not folder.is_dir():
-            raise Gone(folder) from error
+    if not is_inside(folder / COMMANDS):
+        check_there(folder)
         return []
     pending = []
+    with trying(f"read {folder / COMMANDS}", WRITABLE):
+        paths = sorted((folder / COMMANDS).iterdir())
     for path in paths:
-        if path.name.startswith("."):
-            continue  # still being written
+        if not _NAME.fullmatch(path.name):
+            continue
         command = _read(path)
         if command is None:
             with contextlib.suppress(OSError):
@@ -89,12 +99,7 @@ def clear(folder: Path) -> None:
 
 
 def _read(path: Path) -> Command | None:
-    try:
-        value = read_json(path)
-    except SculptorError:
+    value = read_object(path)
+    if not {"kind", "sent"} <= value.keys() or schema.fault(schema.COMMAND, value):
         return None
-    match value:
-        case {"kind": "set" | "pause" | "stop" as kind, "sent": int() | float() as sent}:
-            changes = value.get("changes", {})
-            return Command(path, kind, float(sent), changes if isinstance(changes, dict) else {})
-    return None
+    return Command(path, value["kind"], float(value["sent"]), value.get("changes", {}))

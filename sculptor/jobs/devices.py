@@ -58,7 +58,7 @@ def remember(available: list[str]) -> None:
         return
     with contextlib.suppress(SculptorError):
         path = machine.folder() / TOLD
-        write_json(path, read_object(path) | {_situation(): available})
+        write_json(path, read_object(path, follow_links=True) | {_situation(): available})
 
 
 def slots(device: str) -> list[str]:
@@ -122,7 +122,7 @@ def _has_mps() -> bool:
 def _told() -> list[str] | None:
     """What torch has found here, None if it has not been asked or the guess was right."""
     with contextlib.suppress(SculptorError):
-        kept = read_object(machine.folder() / TOLD).get(_situation())
+        kept = read_object(machine.folder() / TOLD, follow_links=True).get(_situation())
         if isinstance(kept, list):
             return [str(name) for name in kept]
     return None

@@ -16,7 +16,7 @@ from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.jobs import devices
 from sculptor.models import kinds as networks
-from sculptor.runs.folder import STATUS, ids, read_config, read_object
+from sculptor.runs.folder import ids, known_status, read_config
 from sculptor.training.config import RunConfig
 
 START = 3.0
@@ -90,9 +90,9 @@ def _earlier() -> list[tuple[RunConfig, float]]:
     found = []
     home = places.home()
     for folder in (home / run for run in ids(home)[:LATEST]):
-        status = read_object(folder / STATUS)
-        speed, device = status.get("steps_per_second"), str(status.get("device") or "")
-        if status.get("host") != platform.node() or not isinstance(speed, float) or speed <= 0:
+        status = known_status(folder)
+        speed, device = status.get("steps_per_second", 0), status.get("device") or ""
+        if status.get("host") != platform.node() or speed <= 0:
             continue
         if device == "cpu" and status.get("threads") != devices.cpu_threads():
             continue

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +14,7 @@ from sculptor.jobs import commands
 from sculptor.objectives import kinds as objectives
 from sculptor.runs import snapshots
 from sculptor.runs.folder import EVENTS, SAMPLES
-from sculptor.runs.history import read_events
+from sculptor.runs.history import as_event, read_events
 from sculptor.training.config import RunConfig, check_learning_rate, fit_prior
 from sculptor.training.events import Event
 
@@ -120,11 +118,9 @@ class Inbox:
         return not reason
 
     def _record(self, event: Event, names: list[str]) -> None:
-        path = self._folder / EVENTS
-        append_line(path, {**event.to_dict(), "commands": names})
         # A checkpoint counts the changes that it has seen: they must outlast a power cut with it.
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
+        line = {**event.to_dict(), "commands": names}
+        append_line(self._folder / EVENTS, line, durable=True)
 
     def _branch(self, step: int) -> list[Event]:
         """Begin another history, if there is a recorded one beyond ``step``."""
@@ -143,7 +139,7 @@ class Inbox:
         recorded = {
             name
             for line in read_lines(self._folder / EVENTS)
-            if isinstance(line, dict)
+            if as_event(line)
             for name in line.get("commands", [])
         }
         for command in commands.waiting(self._folder):
@@ -152,6 +148,5 @@ class Inbox:
 
 
 def _is_set(line: Any) -> bool:
-    with contextlib.suppress(SculptorError):
-        return Event.from_dict(line).kind == "set"
-    return False
+    event = as_event(line)
+    return event is not None and event.kind == "set"

@@ -11,10 +11,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from sculptor import data, plugins
+from sculptor import data, drafts, plugins
 from sculptor import home as places
 from sculptor.errors import SculptorError, trying
-from sculptor.files import FREE, move, write_json
+from sculptor.files import FREE, appending, move, write_json
+from sculptor.home import LOCKS
 from sculptor.jobs import devices, queue, starts
 from sculptor.runs import samples
 from sculptor.runs.folder import (
@@ -24,10 +25,11 @@ from sculptor.runs.folder import (
     SAMPLES,
     SNAPSHOTS,
     STATUS,
+    known_status,
     make_dir,
     new_id,
     read_config,
-    read_object,
+    read_status,
     write_config,
 )
 from sculptor.training.config import RunConfig, fit_prior
@@ -61,7 +63,9 @@ def create(config: RunConfig, name: str = "") -> Path:
         )
     run = new_id()
     home = make_dir(places.home())
-    draft = make_dir(home / f".new-{run}")
+    for place in (home, home / LOCKS):
+        drafts.sweep(place)
+    draft = make_dir(drafts.name(home / run))
     try:
         with trying(f"make the run in {home}", FREE):
             prior = samples.gather(config.prior, draft / SAMPLES)
@@ -79,12 +83,12 @@ def create(config: RunConfig, name: str = "") -> Path:
 
 def requeue(folder: Path) -> None:
     """Put a run that has a folder back into the queue."""
-    _write_queued(folder, folder.name, read_object(folder / STATUS))
+    _write_queued(folder, folder.name, known_status(folder))
 
 
 def start(folder: Path) -> None:
     """Start the worker of a queued run, detached: it lives on when this process ends."""
-    status = read_object(folder / STATUS)
+    status = read_status(folder)
     queue.enqueue(folder.parent, folder.name, read_config(folder).device, status["launched"])
     spawn("sculptor.jobs.worker", folder, status["threads"])
 
@@ -117,7 +121,7 @@ def spawn(
     remedy = "Make the run's folder writable, then resume the run."
     with (
         trying(f"start a worker for {folder.name}", remedy),
-        (folder / LOG).open("ab") as log,
+        appending(folder / LOG) as log,
     ):
         child = subprocess.Popen(
             [sys.executable, "-m", module, str(folder)],
@@ -143,8 +147,7 @@ def _write_queued(folder: Path, run: str, record: dict[str, object]) -> None:
     """Write that a run waits for a worker, which has not entered its pid yet."""
     now = time.time()
     # The number of threads changes the last bits of a sum, so a run keeps what it began with.
-    threads = record.get("threads")
-    kept = threads if isinstance(threads, int) and threads > 0 else devices.cpu_threads()
+    kept = record.get("threads") or devices.cpu_threads()
     record = {
         **record,
         "format": FORMAT,

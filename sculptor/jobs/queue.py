@@ -131,11 +131,11 @@ def _waits(path: Path) -> bool:
     with contextlib.suppress(ValueError):
         if time.time() - int(path.name.split("~")[0]) / 1e6 < GRACE:
             return True
-    lock = _acquire(path)
-    if lock is None:
-        return True
-    lock.release()
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # what is no file is nobody's
+        lock = _acquire(path)
+        if lock is None:
+            return True
+        lock.release()
         path.unlink()
     return False
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from filelock import Timeout
 
+from sculptor import drafts
 from sculptor import home as places
 from sculptor.errors import SculptorError, trying
 from sculptor.files import move, write_json
 from sculptor.jobs import commands, devices, inbox, launcher, queue
 from sculptor.runs import folder as folders
 from sculptor.runs import samples
-from sculptor.runs.folder import SAMPLES, STATUS, WRITABLE, read_object
+from sculptor.runs.folder import SAMPLES, STATUS, WRITABLE, known_status
 from sculptor.runs.lock import alone
 from sculptor.runs.record import RunRecord
 from sculptor.runs.status import Progress
@@ -73,7 +75,8 @@ class Run(RunRecord):
         if "prior" in changes:
             prior = changes["prior"]
             spec = {"kind": prior} if isinstance(prior, str) else prior
-            changes["prior"] = samples.gather(spec, self.folder / SAMPLES)
+            into = folders.inside(self.folder, SAMPLES)
+            changes["prior"] = samples.gather(spec, into)
         inbox.check_changes(self.config, self.folder, changes)
         commands.send(self.folder, "set", changes)
 
@@ -111,8 +114,7 @@ class Run(RunRecord):
             commands.send(self.folder, "stop")
         elif progress.status in ("paused", "interrupted"):
             with self._alone():
-                record = read_object(self.folder / STATUS)
-                write_json(self.folder / STATUS, {**record, "status": "stopped"})
+                self._write("stopped")
         else:
             raise SculptorError(
                 f"Expected a run to stop, but {self.id} has {progress.status} already."
@@ -166,15 +168,45 @@ class Run(RunRecord):
         Raises:
             SculptorError: It is queued or running: stop it first.
         """
+        trash = folders.inside(self.folder.parent, places.TRASH)
+        if os.path.lexists(self.folder) and not folders.is_inside(self.folder):
+            self._move_to(trash)  # a link or a file in the place of a run: nobody works on it
+            return
         self._check_ended()
-        trash = folders.make_dir(places.trash_dir())
         with self._alone():
             self._check_ended()  # it may have been resumed meanwhile
-            with trying(f"move {self.folder} to the trash", WRITABLE):
-                shutil.rmtree(trash / self.id, ignore_errors=True)
-                move(self.folder, trash / self.id)
+            self._move_to(trash)
+
+    def release(self) -> None:
+        """Take the run from a worker that cannot be checked from here, so that it is interrupted.
+
+        That is one on another host, or one that has not come yet. What it still writes afterwards
+        is lost; so ask whoever may know first.
+
+        Raises:
+            SculptorError: No worker is at work on it, or one that holds its lock or lives here.
+        """
+        progress = self.progress()
+        if not progress.live or progress.checked:
+            hint = "Stop it instead." if progress.live else "There is nothing to take over."
+            raise SculptorError(
+                f"Expected a run whose worker cannot be checked from here, but {self.id} is "
+                f"{progress.status}. {hint}"
+            )
+        with self._alone():
+            self._write("interrupted")
 
     # Within ---------------------------------------------------------------------------------------
+
+    def _write(self, status: str) -> None:
+        """Write how it has ended, in the place of a worker."""
+        write_json(self.folder / STATUS, {**known_status(self.folder), "status": status})
+
+    def _move_to(self, trash: Path) -> None:
+        with trying(f"move {self.folder} to the trash", WRITABLE):
+            if os.path.lexists(trash / self.id):
+                drafts.remove(trash / self.id)
+            move(self.folder, trash / self.id)
 
     def _check_ended(self) -> None:
         progress = self.progress()

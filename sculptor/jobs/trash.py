@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 
+from sculptor import drafts
 from sculptor import home as places
 from sculptor.errors import SculptorError, trying
 from sculptor.files import move
 from sculptor.jobs.run import Run
-from sculptor.runs.folder import WRITABLE, check_id, folders
+from sculptor.runs.folder import WRITABLE, check_id, folders, is_inside
+from sculptor.words import count
 
 
 def trash() -> list[Run]:
     """The runs in the trash, the newest first."""
-    return [Run(folder) for folder in folders(places.trash_dir())]
+    within = places.trash_dir()
+    return [Run(folder) for folder in folders(within)] if is_inside(within) else []
 
 
 def restore(run: str) -> Run:
@@ -23,8 +26,9 @@ def restore(run: str) -> Run:
         SculptorError: It is not an id, not in the trash, or a run of this id is there already.
     """
     source, target = places.trash_dir() / check_id(run), places.home() / run
-    if not source.is_dir() or target.exists():
-        where = "is not there" if not source.is_dir() else "is among the runs already"
+    there = is_inside(source.parent) and os.path.lexists(source)
+    if not there or os.path.lexists(target):
+        where = "is among the runs already" if there else "is not there"
         raise SculptorError(f"Expected to restore {run} from the trash, but it {where}.")
     with trying(f"move {source} back", WRITABLE):
         move(source, target)
@@ -32,8 +36,20 @@ def restore(run: str) -> Run:
 
 
 def empty_trash() -> int:
-    """Remove the runs in the trash for good, and return how many there were."""
-    deleted = trash()
+    """Remove the runs in the trash for good, and return how many there were.
+
+    Raises:
+        SculptorError: Some cannot be removed; the others are.
+    """
+    deleted, refused = trash(), []
     for run in deleted:
-        shutil.rmtree(run.folder, ignore_errors=True)
+        try:
+            drafts.remove(run.folder)
+        except OSError as error:
+            refused.append(f"{run.id} ({error.strerror or error})")
+    if refused:
+        raise SculptorError(
+            f"Expected to remove {count(len(deleted), 'run')} for good, but could not remove "
+            f"{', '.join(refused[:3])}. Make the folders writable, then try again."
+        )
     return len(deleted)

@@ -24,7 +24,7 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import turn
 from sculptor.jobs.inbox import Inbox
 from sculptor.jobs.queue import Slot
-from sculptor.runs.folder import SAMPLES, START, STATUS, check_format, read_config, read_object
+from sculptor.runs.folder import SAMPLES, START, read_config, read_status
 from sculptor.runs.lock import alone
 from sculptor.runs.status import StatusWriter
 from sculptor.training.config import RunConfig
@@ -84,7 +84,7 @@ class Worker:
 
     def _run(self) -> tuple[str, str]:
         """How the run ended, and what a person should know of it."""
-        check_format(read_object(self.folder / STATUS), self.folder)
+        read_status(self.folder)
         config = read_config(self.folder)
         launched = float(self._status["launched"] or time.time())
         inbox = Inbox(self.folder, config, self._answer)

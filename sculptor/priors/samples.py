@@ -190,7 +190,7 @@ def of_run(spec: Spec, jitter: float) -> SamplesPrior:
             f"Expected the latents of the run {run}, but there are none in {home()}. "
             "Choose a run that has trained."
         )
-    return SamplesPrior(spec, check_points(read_array(path)), jitter)
+    return SamplesPrior(spec, check_points(read_array(path, follow_links=False)), jitter)
 
 
 def check_points(points: npt.ArrayLike) -> Samples:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy.typing as npt
 
+from sculptor import drafts
 from sculptor.errors import SculptorError, trying
-from sculptor.files import move, write_array, write_atomic
+from sculptor.files import move, opened, replacing, write_array, write_atomic
+from sculptor.runs import samples
 from sculptor.runs.folder import CONFIG, EVENTS, LATENTS, MODEL, SAMPLES, START, make_dir
 from sculptor.runs.record import RunRecord
 
@@ -40,8 +42,8 @@ def export(run: RunRecord, to: Path) -> Path:
     """Write a run's results to a new folder, whole or not at all, and return the folder.
 
     Raises:
-        SculptorError: The folder is there and not empty, cannot be written, or the run has no
-            snapshot yet.
+        SculptorError: The folder is there and not empty, cannot be written, the run has no snapshot
+            yet, or one of its files is a link or something else that is no file.
     """
     to = to.expanduser().absolute()
     with new_folder(to) as draft:
@@ -57,7 +59,7 @@ def new_folder(to: Path) -> Iterator[Path]:
         SculptorError: The folder is there and not empty, or cannot be written.
     """
     check_new(to)
-    draft = to.with_name(f".{to.name}.{secrets.token_hex(4)}.tmp")
+    draft = drafts.name(to)
     try:
         with trying(f"write {to}", "Free some disk space or choose another folder."):
             yield make_dir(draft)
@@ -83,10 +85,10 @@ def _write(run: RunRecord, to: Path) -> None:
     representation = "sample" if "sample" in frame.latents else "mean"
     latents = frame.latents[representation]
     for name in (CONFIG, EVENTS, MODEL, START):
-        if (run.folder / name).exists():
-            shutil.copyfile(run.folder / name, to / name)
-    if any((run.folder / SAMPLES).glob("*.npy")):
-        shutil.copytree(run.folder / SAMPLES, to / SAMPLES)
+        if os.path.lexists(run.folder / name):
+            _copy(run.folder / name, to / name)
+    for path in samples.files_in(run.folder / SAMPLES):
+        _copy(path, make_dir(to / SAMPLES) / path.name)
     run.metrics().to_csv(to / "metrics.csv", index=False)
     write_array(to / LATENTS, latents)
     write_array(to / "target.npy", frame.target)
@@ -100,6 +102,12 @@ def _write(run: RunRecord, to: Path) -> None:
         run=run, config=run.config, progress=run.progress(), representation=representation
     )
     write_atomic(to / "README.md", about.encode())
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file of a run, which is never one elsewhere."""
+    with opened(source, follow_links=False) as read, replacing(target) as written:
+        shutil.copyfileobj(read, written)
 
 
 def _write_csv(path: Path, columns: Mapping[str, npt.NDArray[Any]]) -> None:

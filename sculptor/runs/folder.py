@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sculptor import home as places
 from sculptor.errors import SculptorError, trying
 from sculptor.files import read_json, write_json
+from sculptor.runs import schema
 
 if TYPE_CHECKING:
     from sculptor.training.config import RunConfig
@@ -35,6 +37,36 @@ FACTORS = "factors.npy"
 LABELS = "labels.npy"
 COLOURS = "colours.json"
 LOG = "worker.log"
+FIGURES = "figures.json"
+
+FILES = (
+    CONFIG,
+    STATUS,
+    EVENTS,
+    METRICS,
+    MODEL,
+    START,
+    CHECKPOINT,
+    LATENTS,
+    FACTORS,
+    LABELS,
+    COLOURS,
+    LOG,
+    FIGURES,
+)
+FOLDERS = (SNAPSHOTS, COMMANDS, SAMPLES)
+
+SMALL = 2**22
+"""Bytes of the configuration of a run, of a command and of the names of its colours, at most."""
+
+TINY = 2**18
+"""Bytes of the status of a run, at most: it is read many times a second."""
+
+INSTEAD = "Remove that file: the run then counts as interrupted, and can be resumed or deleted."
+"""What helps where the status cannot be read."""
+
+REMEDY = "Restore the file, or delete the run."
+"""What helps where another file of a run cannot be read."""
 
 WRITABLE = "Make the folder writable, then try again."
 """What helps where the system refuses to write."""
@@ -48,6 +80,76 @@ class Gone(SculptorError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"Expected the run {folder.name}, but its folder is gone.")
+
+
+def check_there(folder: Path) -> None:
+    """Refuse a folder that is gone, and what is none: a file, or a link that leads elsewhere.
+
+    Raises:
+        Gone: Nothing is there.
+        SculptorError: It is something else.
+    """
+    with trying(f"look at {folder}"):
+        try:
+            kind = folder.lstat().st_mode
+        except FileNotFoundError as error:
+            raise Gone(folder) from error
+    if not stat.S_ISDIR(kind):
+        raise SculptorError(
+            f"Expected a folder {folder}, received {_kind(kind)}. Put the folder itself in its "
+            "place, or delete it."
+        )
+
+
+def inside(folder: Path, name: str) -> Path:
+    """A folder within that of a run, made where it is not there; never one elsewhere.
+
+    Raises:
+        SculptorError: The run is gone, or it or what is there is no folder but a link or a file.
+    """
+    check_there(folder)
+    path = folder / name
+    with trying(f"make the folder {path}", WRITABLE), contextlib.suppress(FileExistsError):
+        path.mkdir()
+    check_there(path)
+    return path
+
+
+def is_inside(path: Path) -> bool:
+    """Whether a path is a folder and no link."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _kind(mode: int) -> str:
+    """What lies somewhere, in words."""
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFREG: "a file", stat.S_IFLNK: "a link"}
+    return kinds.get(stat.S_IFMT(mode), "a pipe or a device")
+
+
+def check_parts(folder: Path) -> None:
+    """See that the parts of a run are files and folders as they should be; each may be missing.
+
+    Raises:
+        SculptorError: One is something else, or may not be read.
+    """
+    for names, wanted in ((FILES, stat.S_IFREG), (FOLDERS, stat.S_IFDIR)):
+        for name in names:
+            try:
+                kind = (folder / name).lstat().st_mode
+            except OSError:
+                continue
+            if stat.S_IFMT(kind) != wanted:
+                raise SculptorError(
+                    f"Expected {_kind(wanted)} {folder / name}, received {_kind(kind)}. {REMEDY}"
+                )
+            if not os.access(folder / name, os.R_OK):
+                raise SculptorError(
+                    f"Expected to read {folder / name}, but: Permission denied. "
+                    "Make it readable, or delete the run."
+                )
 
 
 class Record:
@@ -105,7 +207,7 @@ def find(run: str) -> Path:
         SculptorError: ``run`` is not an id, or there is no such run.
     """
     folder = places.home() / check_id(run)
-    if not folder.is_dir():
+    if not os.path.lexists(folder):
         deleted = (places.trash_dir() / run).is_dir()
         hint = "It is in the trash; restore it." if deleted else "See the Runs page for all ids."
         raise SculptorError(f"Expected a run in {folder.parent}, but {run} is not there. {hint}")
@@ -113,10 +215,14 @@ def find(run: str) -> Path:
 
 
 def ids(within: Path) -> list[str]:
-    """The ids of the runs in a home or in the trash, the newest first."""
+    """The ids of the runs in a home or in the trash, the newest first.
+
+    What bears the name of a run and is no folder is among them, so that it is listed as broken;
+    `check_there` tells it from the others.
+    """
     try:
         with os.scandir(within) as entries:
-            names = [entry.name for entry in entries if is_id(entry.name) and entry.is_dir()]
+            names = [entry.name for entry in entries if is_id(entry.name)]
     except OSError:
         return []
     return sorted(names, reverse=True)
@@ -145,16 +251,47 @@ def read_config(folder: Path) -> RunConfig:
     Raises:
         SculptorError: The file is missing, edited into something else, or of a newer format.
     """
-    value = read_json(folder / CONFIG)
+    path = folder / CONFIG
+    value = read_json(path, SMALL, follow_links=False)
     if not isinstance(value, dict):
         raise SculptorError(
-            f"Expected a JSON object in {folder / CONFIG}, received {value!r:.80}. "
-            "Restore the file, or delete the run."
+            f"Expected a JSON object in {path}, received {schema.shown(value)}. {REMEDY}"
         )
     check_format(value, folder)
     from sculptor.training.config import RunConfig
 
-    return RunConfig.from_dict({name: part for name, part in value.items() if name != "format"})
+    try:
+        return RunConfig.from_dict({name: part for name, part in value.items() if name != "format"})
+    except SculptorError as error:
+        raise SculptorError(f"{error} (In {path}.)") from error
+
+
+def read_status(folder: Path) -> dict[str, Any]:
+    """What the worker of a run has told last, each field of its type; empty before the first.
+
+    Raises:
+        SculptorError: The file cannot be read, is edited into something else, or of a newer format.
+    """
+    path = folder / STATUS
+    if not os.path.lexists(path):
+        return {}
+    try:
+        value = read_json(path, TINY, follow_links=False)
+    except SculptorError as error:
+        raise SculptorError(f"{error} {INSTEAD}") from error
+    if not isinstance(value, dict):
+        raise SculptorError(
+            f"Expected a JSON object in {path}, received {schema.shown(value)}. {INSTEAD}"
+        )
+    check_format(value, folder)
+    if fault := schema.fault(schema.STATUS, value):
+        raise SculptorError(f"Expected in {path} the {fault}. {INSTEAD}")
+    return schema.kept(schema.STATUS, value)
+
+
+def known_status(folder: Path) -> dict[str, Any]:
+    """The same where some of it is something else: the fields that are not."""
+    return schema.kept(schema.STATUS, read_object(folder / STATUS, TINY))
 
 
 def write_config(folder: Path, config: RunConfig) -> None:
@@ -170,17 +307,18 @@ def rename(folder: Path, name: str) -> None:
 def check_format(value: dict[str, Any], folder: Path) -> None:
     """Refuse a folder that a newer Sculptor has written."""
     version = value.get("format", FORMAT)
-    if not isinstance(version, int) or version > FORMAT:
+    if not schema.is_whole(version, 1, FORMAT):
         raise SculptorError(
-            f"Expected a run folder of format {FORMAT} or older, received format {version!r:.20} "
+            f"Expected a run folder of format {FORMAT} or older, received format "
+            f"{schema.shown(version)} "
             f"in {folder.name}. Update Sculptor to open it."
         )
 
 
-def read_object(path: Path) -> dict[str, Any]:
+def read_object(path: Path, most: int = SMALL, *, follow_links: bool = False) -> dict[str, Any]:
     """The JSON object in a file; empty if the file is missing, cut short, or something else."""
     with contextlib.suppress(SculptorError):
-        value = read_json(path)
+        value = read_json(path, most, follow_links=follow_links)
         if isinstance(value, dict):
             return value
     return {}

@@ -17,14 +17,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cache
-from itertools import starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sculptor.errors import SculptorError
-from sculptor.files import sha256, write_atomic
+from sculptor.files import read_bytes, sha256, write_atomic
 from sculptor.runs.folder import CONFIG, METRICS, STATUS, Gone, ids
-from sculptor.runs.summary import UNSETTLED, Figures, Setup, State, Summary
+from sculptor.runs.status import ENDED
+from sculptor.runs.summary import UNSETTLED, Figures, Setup, Shape, State, Summary
 from sculptor.version import __version__
 
 FILE = ".index.json"
@@ -54,24 +54,27 @@ MISSING: Stamp = (0, 0, 0, 0)
 Tell = Callable[[int, int], object]
 """Is told, while runs are read, at which one it is and how many there are."""
 
-Part = Setup | State | Figures
-
-PARTS: dict[str, type[Part]] = {CONFIG: Setup, STATUS: State, METRICS: Figures}
-"""The parts of a summary, in order, and the file that each is read from."""
-
-BLANK = (Setup(), State(), Figures())
-"""What stands for parts that have not been read."""
-
+Part = Shape | Setup | State | Figures
 Types = Set[type]
+
+PARTS: tuple[type[Part], ...] = (Shape, Setup, State, Figures)
+"""The parts of a summary, in order."""
+
+FILES = (CONFIG, STATUS, METRICS)
+"""What each but the first is read from; that is of the folder itself."""
 
 _NUMBER: Types = {float, type(None)}
 
-TYPES: dict[type[Part], tuple[Types, ...]] = {
-    Setup: ({str}, {str}, {str}, {str}, {int}, {str}, {int}),
-    State: ({str}, {int}, {int}, {float}, _NUMBER, {str}, {str}, {str}, {float}),
-    Figures: (_NUMBER, _NUMBER, _NUMBER, {str}),
-}
+TYPES: tuple[tuple[Types, ...], ...] = (
+    (),
+    ({str}, {str}, {str}, {str}, {int}, {str}, {int}),
+    ({str}, {int}, {int}, {float}, _NUMBER, {str}, {str}, {str}, {bool}, {float}),
+    (_NUMBER, _NUMBER, _NUMBER, {str}),
+)
 """The values of each part that are written down, its first ones."""
+
+LASTING = {*ENDED, "interrupted"}
+"""What a status that was written down can be; a live one says nothing about a later moment."""
 
 
 class Entry(NamedTuple):
@@ -86,9 +89,10 @@ class Entry(NamedTuple):
     summary: Summary
 
     @property
-    def parts(self) -> tuple[Setup, State, Figures]:
+    def parts(self) -> tuple[Shape, Setup, State, Figures]:
         """The parts of the summary."""
-        return self.summary.setup, self.summary.state, self.summary.figures
+        told = self.summary
+        return told.shape, told.setup, told.state, told.figures
 
     @property
     def lasts(self) -> bool:
@@ -165,16 +169,18 @@ class Index:
 
     def _ask(self, run: str) -> bool:
         """Let the entry of a run be what its files are now, and say whether any had to be read."""
-        known = self._entries.get(run)
-        within = f"{self._home}{os.sep}{run}{os.sep}"
-        stamps = tuple([_stamp(within + name) for name in PARTS])
+        known, folder = self._entries.get(run), f"{self._home}{os.sep}{run}"
+        files = [_stamp(f"{folder}{os.sep}{name}") for name in FILES]
+        stamps = (_stamp(folder, stat.S_ISDIR), *files)
         if known is not None and known.stamps == stamps:
             return False
         try:
-            entry = _read(self._home / run, stamps, known)
+            entry = _read(Path(folder), stamps, known)
         except Gone:
             self._entries.pop(run, None)
             return True
+        except Exception as error:  # whatever it is, it is of this run alone
+            entry = _unreadable(Path(folder), error)
         self._entries[run] = entry
         self._read += entry.lasts
         return True
@@ -186,14 +192,26 @@ def _read(folder: Path, stamps: tuple[Stamp | None, ...], known: Entry | None) -
     Raises:
         Gone: The folder is no longer there.
     """
-    parts: list[Any] = [*(known.parts if known else BLANK)]
+    if stamps[0] == MISSING:
+        raise Gone(folder)
+    parts: list[Any] = [*(known.parts if known else PARTS)]
     kept = list(stamps)
-    for place, (part, stamp) in enumerate(zip(PARTS.values(), stamps, strict=True)):
+    for place, (part, stamp) in enumerate(zip(PARTS, stamps, strict=True)):
         if known is None or stamp is None or stamp != known.stamps[place]:
             parts[place] = found = part.read(folder)
             if stamp is None or not _old(stamp, found.patience):
                 kept[place] = None
     return Entry(tuple(kept), Summary(folder.name, *parts))
+
+
+def _unreadable(folder: Path, error: Exception) -> Entry:
+    """The entry of a run that could not be read for a reason that nobody has thought of."""
+    problem = (
+        f"Expected the folder of a run in {folder}, but reading it fails: "
+        f"{type(error).__name__}: {error!s:.200}. Move it out of the home, or delete it."
+    )
+    parts = (Shape(problem), Setup(), State(), Figures())
+    return Entry((None,) * len(parts), Summary(folder.name, *parts))
 
 
 def _stamp(path: str, of_kind: Callable[[int], bool] = stat.S_ISREG) -> Stamp | None:
@@ -229,25 +247,25 @@ def save(home: Path, entries: Mapping[str, Entry]) -> None:
 def load(home: Path) -> dict[str, Entry]:
     """What was written down last; nothing where anything is wrong with it."""
     try:
-        path = home / FILE
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
-            return {}
-        head, _, body = path.read_bytes().partition(b"\n")
+        head, _, body = read_bytes(home / FILE, LARGEST, follow_links=False).partition(b"\n")
         if head != _head(body):
             return {}
-        tables = json.loads(body)
-        setups, states, figures = (
-            dict(_rows(part, types, columns))
-            for (part, types), columns in zip(TYPES.items(), tables, strict=True)
-        )
-    except (OSError, ValueError, TypeError, RecursionError, OverflowError):
+        tables = zip(PARTS, TYPES, json.loads(body), strict=True)
+        shapes, setups, states, figures = (dict(_rows(*table)) for table in tables)
+    except (ValueError, TypeError, RecursionError, OverflowError):
+        return {}
+    if not {state.status for _, state in states.values()} <= LASTING:
         return {}
     entries = {}
-    for run in setups | states | figures:
-        first, setup = setups.get(run, (None, BLANK[0]))
-        second, state = states.get(run, (None, BLANK[1]))
-        third, shown = figures.get(run, (None, BLANK[2]))
-        entries[run] = Entry((first, second, third), Summary(run, setup, state, shown))
+    for run in shapes | setups | states | figures:
+        found = (
+            shapes.get(run, (None, Shape())),
+            setups.get(run, (None, Setup())),
+            states.get(run, (None, State())),
+            figures.get(run, (None, Figures())),
+        )
+        stamps, parts = zip(*found, strict=True)
+        entries[run] = Entry(stamps, Summary(run, *parts))
     return entries
 
 
@@ -258,9 +276,8 @@ def _head(body: bytes) -> bytes:
 
 def _columns(place: int, entries: Mapping[str, Entry]) -> list[list[Any]]:
     """The runs whose part of a place lasts, the stamps of its file, and the part's values."""
-    part = [*TYPES][place]
     rows = [
-        (run, *stamp, *entry.parts[place][: len(TYPES[part])])
+        (run, *stamp, *entry.parts[place][: len(TYPES[place])])
         for run, entry in entries.items()
         if (stamp := entry.stamps[place]) is not None and entry.parts[place].certain
     ]
@@ -275,14 +292,13 @@ def _rows(
     Raises:
         ValueError: It is something else; also other errors of Python's.
     """
-    if columns:
-        expected: tuple[Types, ...] = ({str}, *[{int}] * 4, *types)
-        for allowed, column in zip(expected, columns, strict=True):
-            if not {*map(type, column)} <= allowed:
-                raise ValueError(f"not of {allowed}")
-            if float in allowed and not all(math.isfinite(value or 0) for value in column):
-                raise ValueError("not finite")
-        runs, first, second, size, inode, *values = columns
-        stamps = zip(first, second, size, inode, strict=True)
-        parts = starmap(part, zip(*values, strict=True))
-        yield from zip(runs, zip(stamps, parts, strict=True), strict=True)
+    if not columns:
+        return
+    expected: tuple[Types, ...] = ({str}, *[{int}] * 4, *types)
+    for allowed, column in zip(expected, columns, strict=True):
+        if not {*map(type, column)} <= allowed:
+            raise ValueError(f"not of {allowed}")
+        if float in allowed and not all(math.isfinite(value or 0) for value in column):
+            raise ValueError("not finite")
+    for run, first, second, size, inode, *values in zip(*columns, strict=True):
+        yield run, ((first, second, size, inode), part(*values))

@@ -13,11 +13,15 @@ from typing import Any
 from sculptor import home as places
 from sculptor import priors
 from sculptor.errors import SculptorError
-from sculptor.files import read_json, write_atomic, write_json
-from sculptor.runs.folder import FORMAT, check_format, make_dir
+from sculptor.files import read_bytes, read_json, write_atomic, write_json
+from sculptor.runs import schema
+from sculptor.runs.folder import FORMAT, SMALL, check_format, make_dir
 from sculptor.words import slug
 
 SKETCHES = "sketches"
+
+SKETCH = 2**25
+"""Bytes of a kept drawing, at most."""
 
 _ID = re.compile(r"[a-z0-9-]{1,64}")
 
@@ -93,8 +97,9 @@ def save_sketch(key: str, png: bytes) -> None:
 def load_sketch(key: str) -> bytes | None:
     """A kept drawing as a PNG, None if there is none of this id."""
     try:
-        return (places.library_dir() / SKETCHES / f"{check_id(key)}.png").read_bytes()
-    except OSError:
+        path = places.library_dir() / SKETCHES / f"{check_id(key)}.png"
+        return read_bytes(path, SKETCH)
+    except SculptorError:
         return None
 
 
@@ -112,8 +117,10 @@ def check_id(key: str) -> str:
 
 
 def _read(path: Path) -> SavedPrior:
-    match value := read_json(path):
-        case {"name": str(name), "spec": dict(spec), "created": int() | float() as created}:
+    match value := read_json(path, SMALL):
+        case {"name": str(name), "spec": dict(spec), "created": created} if schema.TIME.fits(
+            created
+        ):
             check_format(value, path)
             return SavedPrior(path.stem, name, spec, float(created))
     raise SculptorError(f"Expected a saved prior in {path}, received something else. Delete it.")

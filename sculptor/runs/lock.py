@@ -8,15 +8,16 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from sculptor import drafts
 from sculptor.home import LOCKS
-from sculptor.runs.folder import Gone, make_dir
+from sculptor.runs.folder import FOLDERS, check_there, make_dir
 
 WRITERS = "runs"
 
 
 @contextmanager
 def alone(folder: Path, timeout: float) -> Iterator[None]:
-    """Be the only writer of a run.
+    """Be the only writer of a run, which sweeps away what a killed one has left half-written.
 
     The lock file lies beside the folder and not in it, so that who holds it can move the folder:
     Windows moves none in which a file is open.
@@ -28,12 +29,13 @@ def alone(folder: Path, timeout: float) -> Iterator[None]:
     Raises:
         filelock.Timeout: Another writer is at work on it.
         Gone: The folder is no longer there, or was moved while another held it.
+        SculptorError: It is no folder but a file, or a link that leads elsewhere.
         OSError: The lock file cannot be written.
     """
-    if not folder.is_dir():
-        raise Gone(folder)
+    check_there(folder)
     path = make_dir(folder.parent / LOCKS / WRITERS) / f"{folder.name}.lock"
     with FileLock(path, timeout=timeout):
-        if not folder.is_dir():
-            raise Gone(folder)
+        check_there(folder)
+        for part in (folder, *(folder / name for name in FOLDERS)):
+            drafts.sweep(part)
         yield

@@ -10,15 +10,14 @@ import numpy as np
 from sculptor.errors import SculptorError
 from sculptor.files import read_array
 from sculptor.runs import folder as folders
-from sculptor.runs import history, snapshots, status, tail
+from sculptor.runs import history, schema, snapshots, status, tail
 from sculptor.runs.folder import (
     COLOURS,
     FACTORS,
     LABELS,
     METRICS,
-    STATUS,
-    Gone,
     Record,
+    known_status,
     read_object,
 )
 from sculptor.runs.snapshots import Frame
@@ -57,10 +56,11 @@ class RunRecord(Record):
 
     @property
     def problem(self) -> str:
-        """Why the folder cannot be used, in one sentence; empty if it can."""
+        """Why the folder cannot be used and what helps, in words; empty if it can be used."""
         try:
-            folders.check_format(read_object(self.folder / STATUS), self.folder)
             _ = self.config
+            folders.check_parts(self.folder)
+            folders.read_status(self.folder)
         except SculptorError as error:
             return str(error)
         return ""
@@ -68,7 +68,7 @@ class RunRecord(Record):
     @property
     def created(self) -> float:
         """When it was made, in seconds since 1970."""
-        return status.created(self.folder)
+        return status.created(known_status(self.folder), self.id)
 
     # How far it is --------------------------------------------------------------------------------
 
@@ -130,21 +130,42 @@ class RunRecord(Record):
     def colours(self) -> dict[str, np.ndarray[Any, Any]]:
         """Factors and labels ``(n,)`` of the images that snapshots look at, by name."""
         columns: dict[str, np.ndarray[Any, Any]] = {}
-        names = read_object(self.folder / COLOURS)
-        with contextlib.suppress(SculptorError):
-            factors = read_array(self.folder / FACTORS)
-            columns |= zip(map(str, names.get("factors", [])), factors.T, strict=False)
-        with contextlib.suppress(SculptorError):
-            columns["label"] = read_array(self.folder / LABELS)
+        names = self._names("factors")
+        factors, labels = self._array(FACTORS, 2, "biuf"), self._array(LABELS, 1, "iu")
+        if factors is not None and factors.shape[1] == len(names):
+            columns |= zip(names, factors.T, strict=True)
+        if labels is not None and (factors is None or len(labels) == len(factors)):
+            columns["label"] = labels
         return columns
+
+    def _names(self, of: str) -> list[str]:
+        named = schema.kept(schema.COLOURS, read_object(self.folder / COLOURS))
+        return list(named.get(of, []))
+
+    def _array(self, name: str, dimensions: int, kinds: str) -> np.ndarray[Any, Any] | None:
+        """A file of finite numbers with so many dimensions; None where it is something else."""
+        with contextlib.suppress(SculptorError):
+            values = read_array(self.folder / name, follow_links=False)
+            if (
+                values.ndim == dimensions
+                and values.dtype.kind in kinds
+                and np.isfinite(values).all()
+            ):
+                return values
+        return None
 
     def label_names(self) -> list[str]:
         """The names of the labels 0, 1, …; empty if the data set has none."""
-        return [str(name) for name in read_object(self.folder / COLOURS).get("labels", [])]
+        return self._names("labels")
 
     def events(self) -> list[Event]:
-        """What was changed while it trained, with the step at which it was taken up."""
-        return history.read_events(self.folder)
+        """What was changed while it trained, with the step at which it was taken up.
+
+        A file that cannot be read tells of nothing; `problem` says so.
+        """
+        with contextlib.suppress(SculptorError):
+            return history.read_events(self.folder)
+        return []
 
     @property
     def aim(self) -> dict[str, Any]:
@@ -185,5 +206,4 @@ class RunRecord(Record):
         return encode_split(self.model(), config.dataset, split, representation, config.seed)
 
     def _check_there(self) -> None:
-        if not self.folder.is_dir():
-            raise Gone(self.folder)
+        folders.check_there(self.folder)

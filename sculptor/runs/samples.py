@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
 from pathlib import Path
@@ -12,8 +11,8 @@ import numpy as np
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
-from sculptor.files import read_array, sha256, write_atomic
-from sculptor.runs.folder import LATENTS, find, make_dir
+from sculptor.files import ARRAYS, read_array, read_bytes, sha256, write_atomic
+from sculptor.runs.folder import LATENTS, find, is_inside, make_dir
 
 Spec = dict[str, Any]
 
@@ -46,13 +45,22 @@ def gather(spec: Spec, into: Path, sources: list[Path] | None = None) -> Spec:
 
 def give_back(within: Path) -> None:
     """Copy the sample files of a run to the home's, for a clone or to train it again."""
-    for path in within.glob("*.npy"):
+    for path in files_in(within):
         _copy(path.stem, places.samples_dir(), [within])
+
+
+def files_in(within: Path) -> list[Path]:
+    """The sample files in a folder of a run, which bear the names that sample files have."""
+    if not is_inside(within):
+        return []
+    return sorted(path for path in within.glob("*.npy") if _HASH.fullmatch(path.stem))
 
 
 def _freeze(spec: Spec, run: str, into: Path) -> Spec:
     try:
-        latents = read_array(find(run) / LATENTS).astype(np.float32)
+        latents = read_array(find(run) / LATENTS, follow_links=False).astype(np.float32)
+        if latents.ndim != 2 or not np.isfinite(latents).all():
+            raise SculptorError(f"finite latents (n, d), received some of shape {latents.shape}.")
     except SculptorError as error:
         raise SculptorError(f"Expected a run to copy the latents of: {error}") from error
     buffer = io.BytesIO()
@@ -75,8 +83,9 @@ def _copy(name: str, into: Path, sources: list[Path]) -> None:
     if target.exists():
         return
     for source in sources:
-        with contextlib.suppress(OSError):
-            content = (source / f"{name}.npy").read_bytes()
+        path = source / f"{name}.npy"
+        if path.is_file():
+            content = read_bytes(path, ARRAYS, follow_links=False)
             return write_atomic(make_dir(into) / f"{name}.npy", content)
     raise SculptorError(
         f"Expected the sample file {name[:12]}….npy in {sources[0]}, but it is not there. "

@@ -7,6 +7,7 @@ import json
 import math
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,22 +16,38 @@ import numpy as np
 
 from sculptor.errors import SculptorError
 from sculptor.files import (
+    LINE,
     append_line,
+    opened,
+    parse_json,
     read_arrays,
-    read_lines,
+    read_bytes,
+    replacing,
     write_array,
     write_arrays,
     write_atomic,
 )
-from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS, make_dir
+from sculptor.runs import schema, tail
+from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS, inside, is_inside
 from sculptor.training.snapshot import Floats, Snapshot
 from sculptor.views import grids
+
+CODES = ("mean", "sample")
+"""The representations of a snapshot."""
 
 KEEP = 600
 """Snapshots kept; of more, every other light one goes. Their figures stay in ``metrics.jsonl``."""
 
-_ARRAYS = re.compile(r"(\d{7,})\.npz")
-_UMAP = re.compile(r"(\d{7,})-umap\.npz")
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+"""How a PNG begins, before its sides. It is sent to browsers as it is."""
+
+PNG_MOST, SIDE = 2**25, 2**14
+"""Bytes and pixels a side of a PNG, at most."""
+
+_ARRAYS = re.compile(r"(\d{7,8})\.npz")
+_UMAP = re.compile(r"(\d{7,8})-umap\.npz")
+_ANY = re.compile(r"(\d{7,8})(?:-[a-z]{1,20})?\.(?:npz|png)")
+_VIEW = re.compile(r"projection\.([a-z]{1,20})\.latents")
 
 
 @dataclass(frozen=True)
@@ -65,8 +82,7 @@ def write(folder: Path, snapshot: Snapshot) -> None:
         SculptorError: The disk is full or the folder is gone.
     """
     step = snapshot.step
-    if folder.is_dir():
-        make_dir(folder / SNAPSHOTS)
+    inside(folder, SNAPSHOTS)
     if snapshot.traversal is not None:
         png = grids.traversal_png(snapshot.traversal, snapshot.target.shape[1])
         write_atomic(path(folder, step, "-traversal.png"), png)
@@ -103,7 +119,7 @@ def exists(folder: Path, step: int, *, pictured: bool) -> bool:
     ends = (".npz", "-traversal.png") if pictured else (".npz",)
     if not all(path(folder, step, end).exists() for end in ends):
         return False
-    return any(_has_step(row) and row["step"] == step for row in read_lines(folder / METRICS))
+    return any(row["step"] == step for row in tail.rows(folder / METRICS))
 
 
 def projected(folder: Path) -> list[int]:
@@ -113,7 +129,7 @@ def projected(folder: Path) -> list[int]:
 
 def last_step(folder: Path) -> int:
     """The furthest step that snapshots or figures tell of, -1 if none does."""
-    measured = [row["step"] for row in read_lines(folder / METRICS) if _has_step(row)]
+    measured = [row["step"] for row in tail.rows(folder / METRICS)]
     return max([*measured, *steps(folder)], default=-1)
 
 
@@ -123,26 +139,22 @@ def read(folder: Path, step: int) -> Frame:
     Raises:
         SculptorError: There is none of this step, or its file was cut short.
     """
-    arrays = read_arrays(path(folder, step))
-    projections = {}
+    arrays = read_arrays(path(folder, step), follow_links=False)
     with contextlib.suppress(SculptorError):
-        arrays |= read_arrays(path(folder, step, "-umap.npz"))
-    try:
-        about = json.loads(arrays["about"].tobytes())
-        for name in arrays:
-            if name.startswith("projection.") and name.endswith(".latents"):
-                view = name.split(".")[1]
-                projections[view] = (arrays[name], arrays[f"projection.{view}.target"])
-        return Frame(
-            step=step,
-            latents=_latents(arrays),
-            target=arrays["target"],
-            projections=projections,
-            metrics=about["metrics"],
-            details=about["details"],
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise _incomplete(folder, step) from error
+        arrays |= read_arrays(path(folder, step, "-umap.npz"), follow_links=False)
+    latents, target = _latents(folder, step, arrays), arrays.get("target")
+    width = latents["mean"].shape[1]
+    if target is None or not _is_cloud(target, width):
+        raise _incomplete(folder, step, "its target is missing or of another shape")
+    about = _about(folder, step, arrays)
+    return Frame(
+        step=step,
+        latents=latents,
+        target=target,
+        projections=dict(_projections(arrays, len(latents["mean"]), len(target))),
+        metrics=schema.figures(about.get("metrics")),
+        details=details if isinstance(details := about.get("details"), dict) else {},
+    )
 
 
 def read_latents(folder: Path, step: int) -> Frame:
@@ -151,9 +163,8 @@ def read_latents(folder: Path, step: int) -> Frame:
     Raises:
         SculptorError: There is none of this step, or its file was cut short.
     """
-    latents = _latents(read_arrays(path(folder, step), ("latents.",)))
-    if "mean" not in latents:
-        raise _incomplete(folder, step)
+    arrays = read_arrays(path(folder, step), ("latents.",), follow_links=False)
+    latents = _latents(folder, step, arrays)
     return Frame(step, latents, latents["mean"][:0], projections={}, metrics={})
 
 
@@ -162,14 +173,57 @@ def path(folder: Path, step: int, end: str = ".npz") -> Path:
     return folder / SNAPSHOTS / f"{step:07d}{end}"
 
 
-def _latents(arrays: dict[str, Any]) -> dict[str, Floats]:
-    return {name.split(".")[1]: v for name, v in arrays.items() if name.startswith("latents.")}
+def _latents(folder: Path, step: int, arrays: dict[str, Any]) -> dict[str, Floats]:
+    """The latents by representation, all of one shape and finite."""
+    found = {name: arrays[f"latents.{name}"] for name in CODES if f"latents.{name}" in arrays}
+    if "mean" not in found:
+        raise _incomplete(folder, step, "its latents are missing")
+    width = found["mean"].shape[-1] if found["mean"].ndim else 0
+    for name, values in found.items():
+        if not _is_cloud(values, width) or len(values) != len(found["mean"]):
+            raise _incomplete(folder, step, f"the latents {name} are not finite, or of no shape")
+    return found
 
 
-def _incomplete(folder: Path, step: int) -> SculptorError:
+def _is_cloud(values: Any, width: int) -> bool:
+    """Whether an array is points ``(n, width)`` of finite numbers, one at least."""
+    return bool(
+        values.dtype.kind == "f"
+        and values.ndim == 2
+        and values.size
+        and values.shape[1] == width
+        and np.isfinite(values).all()
+    )
+
+
+def _projections(
+    arrays: dict[str, Any], n: int, m: int
+) -> Iterator[tuple[str, tuple[Floats, Floats]]]:
+    """The views of a snapshot; one that does not fit its clouds is left out."""
+    for name, latents in arrays.items():
+        if match := _VIEW.fullmatch(name):
+            target = arrays.get(f"projection.{match[1]}.target")
+            if target is None or not _is_cloud(latents, 2) or not _is_cloud(target, 2):
+                continue
+            if (len(latents), len(target)) == (n, m):
+                yield match[1], (latents, target)
+
+
+def _about(folder: Path, step: int, arrays: dict[str, Any]) -> dict[str, Any]:
+    """The JSON of a snapshot."""
+    content = arrays.get("about")
+    if content is None or content.dtype != np.uint8 or content.ndim != 1:
+        raise _incomplete(folder, step, "its figures are missing")
+    value = parse_json(content.tobytes(), f"the snapshot of step {step} of {folder.name}")
+    if not isinstance(value, dict):
+        raise _incomplete(folder, step, "its figures are no object")
+    return value
+
+
+def _incomplete(folder: Path, step: int, reason: str) -> SculptorError:
     return SculptorError(
-        f"Expected a snapshot in {folder.name} at step {step}, but its file is incomplete. "
-        "Choose another step."
+        f"Expected a snapshot in {folder.name} at step {step}, but its file is incomplete: "
+        f"{reason}. Choose another step."
     )
 
 
@@ -179,27 +233,45 @@ def image(folder: Path, step: int, kind: str) -> bytes | None:
     if before is None:
         return None
     try:
-        return path(folder, before, f"-{kind}.png").read_bytes()
-    except OSError:
+        content = read_bytes(path(folder, before, f"-{kind}.png"), PNG_MOST, follow_links=False)
+    except SculptorError:
         return None
+    width, height = content[16:20], content[20:24]
+    sides = int.from_bytes(width, "big"), int.from_bytes(height, "big")
+    return content if content.startswith(PNG) and 0 < min(sides) <= max(sides) <= SIDE else None
 
 
 def pictured(folder: Path, step: int, kind: str) -> int | None:
     """The step of that PNG; None if there is none."""
-    numbers = _steps(folder, re.compile(rf"(\d{{7,}})-{re.escape(kind)}\.png"))
+    numbers = _steps(folder, re.compile(rf"(\d{{7,8}})-{re.escape(kind)}\.png"))
     return max((number for number in numbers if number <= step), default=None)
 
 
 def forget_after(folder: Path, step: int) -> None:
-    """Drop the figures and the snapshots beyond a step."""
-    kept = [row for row in read_lines(folder / METRICS) if _has_step(row) and row["step"] <= step]
-    if (folder / METRICS).exists():
-        lines = "".join(f"{json.dumps(row)}\n" for row in kept)
-        write_atomic(folder / METRICS, lines.encode())
+    """Drop the figures and the snapshots beyond a step.
+
+    Raises:
+        SculptorError: The figures cannot be read or written.
+    """
+    path = folder / METRICS
+    if os.path.lexists(path):
+        with opened(path, follow_links=False) as before, replacing(path) as after:
+            while line := before.readline(LINE + 1):
+                if line.endswith(b"\n") and _is_until(line, step):
+                    after.write(line)
     for name in _names(folder):
-        number = re.match(r"\d{7,}", name)
-        if number and int(number.group()) > step:
+        number = _ANY.fullmatch(name)
+        if number and int(number[1]) > step:
             _remove(folder / SNAPSHOTS / name)
+
+
+def _is_until(line: bytes, step: int) -> bool:
+    """Whether a line is a row of a step or one before."""
+    try:
+        row = schema.row(parse_json(line, METRICS))
+    except SculptorError:
+        return False
+    return row is not None and row["step"] <= step
 
 
 def thin(folder: Path) -> None:
@@ -215,6 +287,9 @@ def thin(folder: Path) -> None:
 
 
 def _names(folder: Path) -> list[str]:
+    """What lies among the snapshots of a run, which are never elsewhere."""
+    if not is_inside(folder / SNAPSHOTS):
+        return []
     try:
         with os.scandir(folder / SNAPSHOTS) as entries:
             return [entry.name for entry in entries]
@@ -224,11 +299,8 @@ def _names(folder: Path) -> list[str]:
 
 def _steps(folder: Path, pattern: re.Pattern[str]) -> list[int]:
     matches = (pattern.fullmatch(name) for name in _names(folder))
-    return sorted(int(match.group(1)) for match in matches if match)
-
-
-def _has_step(row: Any) -> bool:
-    return isinstance(row, dict) and isinstance(row.get("step"), int)
+    found = {int(match[1]) for match in matches if match}
+    return sorted(step for step in found if step <= schema.STEPS)
 
 
 def _remove(path: Path) -> None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import math
-import os
-import platform
 import threading
 import time
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import psutil
-
+from sculptor import drafts, processes
 from sculptor.errors import SculptorError
 from sculptor.files import write_json
-from sculptor.runs.folder import FORMAT, STATUS, read_object
+from sculptor.home import LOCKS
+from sculptor.runs import schema
+from sculptor.runs.folder import FORMAT, STATUS, known_status
 
 LIVE = ("queued", "starting", "running")
 """States in which a worker is at work; left in one by a dead worker, a run is interrupted."""
@@ -26,6 +26,9 @@ ENDED = ("paused", "finished", "stopped", "failed")
 
 STALE = 10.0
 """Seconds after which a heartbeat that cannot be checked otherwise counts as stopped."""
+
+LOOKED_AT = 1_024
+"""Files of which it is remembered when they were changed."""
 
 BEAT = 1.0
 """Seconds between two heartbeats."""
@@ -46,6 +49,8 @@ class Progress:
         queue_position: Runs that wait for the same device and come first, while queued.
         device: What it trains on, empty before it has one.
         precision: Of its hidden layers in training, empty before it is known.
+        checked: Whether its worker could be looked for. One on another host cannot: while its
+            file changes it counts as alive, and `sculptor.jobs.Run.release` takes the run from it.
     """
 
     status: str
@@ -57,6 +62,7 @@ class Progress:
     queue_position: int = 0
     device: str = ""
     precision: str = ""
+    checked: bool = True
 
     @property
     def live(self) -> bool:
@@ -66,59 +72,105 @@ class Progress:
 
 def read_progress(folder: Path) -> Progress:
     """Read how far a run is. A file that is missing or edited reads as interrupted."""
-    record = read_object(folder / STATUS)
+    return progress(known_status(folder), folder / STATUS)
+
+
+def progress(record: dict[str, Any], path: Path) -> Progress:
+    """The same where the status has been read already.
+
+    Args:
+        record: The status, as `known_status` reads it.
+        path: Its file.
+    """
     status = record.get("status")
-    if status not in (*LIVE, *ENDED) or (status in LIVE and not alive(record, folder.name)):
+    live, checked = status in LIVE, True
+    if live:
+        live, checked = alive(record, path)
+    if status is None or (status in LIVE and not live):
         status = "interrupted"
-    left = _number(record.get("seconds_left"), math.nan)
     return Progress(
-        status=str(status),
-        step=int(_number(record.get("step"))),
-        steps=int(_number(record.get("steps"))),
-        steps_per_second=_number(record.get("steps_per_second")),
-        seconds_left=None if math.isnan(left) else left,
-        message=str(record.get("message") or ""),
-        device=str(record.get("device") or ""),
-        precision=str(record.get("precision") or ""),
+        status=status,
+        step=record.get("step", 0),
+        steps=record.get("steps", 0),
+        steps_per_second=float(record.get("steps_per_second", 0.0)),
+        seconds_left=record.get("seconds_left"),
+        message=(record.get("message") or "")[: schema.MESSAGE],
+        device=record.get("device") or "",
+        precision=record.get("precision") or "",
+        checked=checked,
     )
 
 
-def created(folder: Path) -> float:
+def created(record: dict[str, Any], run: str) -> float:
     """When a run was made, in seconds since 1970: as its status says, else as its id does."""
-    told = read_object(folder / STATUS).get("created")
-    if isinstance(told, int | float):
+    told = record.get("created")
+    if told is not None:
         return float(told)
-    with contextlib.suppress(ValueError):
-        return time.mktime(time.strptime(folder.name[:15], "%Y%m%d-%H%M%S"))
+    with contextlib.suppress(ValueError, OverflowError):
+        told = time.mktime(time.strptime(run[:15], "%Y%m%d-%H%M%S"))
+        return min(max(told, 0.0), schema.YEAR_2100)
     return 0.0
 
 
-def alive(record: dict[str, Any], run: str) -> bool:
-    """Whether the worker that wrote a status still lives.
+def alive(record: dict[str, Any], path: Path) -> tuple[bool, bool]:
+    """Whether the worker that wrote a status still lives, and whether that could be checked.
 
-    On this host, the process must exist, not be a zombie, and have started when the status says:
-    a pid alone may have been given to another process, after a reboot above all. On another host,
-    and before a worker has entered its pid, the heartbeat must be fresh.
+    On this machine, the process must exist, not be a zombie, and be the same that wrote it. On
+    another host, and before a worker has entered its pid, the file must have been written a moment
+    ago: by the clock of its file system, or else while this process has looked at it twice. What
+    the file says of the time is not asked, since it is told by a clock that may be set wrongly.
+
+    Args:
+        record: The status, as `known_status` reads it.
+        path: Its file.
     """
-    if record.get("run", run) != run:
-        return False  # the folder is a copy of another run's
-    pid = record.get("pid")
-    if pid is None or record.get("host") != platform.node():
-        return time.time() - _number(record.get("heartbeat")) < STALE
+    if record.get("run", path.parent.name) != path.parent.name:
+        return False, True  # the folder is a copy of another run's
+    lives = processes.lives(record)
+    if lives is None:
+        return "heartbeat" in record and _beats(path), False
+    return lives, True
+
+
+_seen: OrderedDict[Path, tuple[int, float]] = OrderedDict()
+"""The times of change of files that were looked at, and when each was new, by a clock that runs."""
+
+_looking = threading.Lock()
+
+
+def _beats(path: Path) -> bool:
+    """Whether a file was written a moment ago."""
     try:
-        process = psutil.Process(int(_number(pid)))
-        # The start is derived from the time of booting, which moves when the clock is set.
-        same = abs(process.create_time() - _number(record.get("process_started"))) < 2
-        return bool(same and process.status() != psutil.STATUS_ZOMBIE)
-    except (psutil.Error, ValueError, OverflowError):
+        changed = path.stat().st_mtime_ns
+    except OSError:
         return False
+    now = time.monotonic()
+    with _looking:
+        before, since = _seen.get(path, (changed, -math.inf))
+        if changed != before:  # backwards only where somebody has set a clock
+            since = now if changed > before else -math.inf
+        _seen[path] = changed, since
+        _seen.move_to_end(path)
+        while len(_seen) > LOOKED_AT:
+            _seen.popitem(last=False)
+    return now - since < STALE or 0 <= _clock(path.parent) - changed / 1e9 < STALE
 
 
-def _number(value: Any, otherwise: float = 0.0) -> float:
-    """A finite number out of a file that anyone may have edited."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return otherwise
-    return float(value)
+def _clock(folder: Path) -> float:
+    """The time by the clock that tells when files of a folder were changed.
+
+    That of a server of files may differ from this machine's, which is asked where nothing can be
+    written.
+    """
+    mark = drafts.name(folder.parent / LOCKS / "clock")
+    try:
+        with mark.open("xb"):
+            return mark.stat().st_mtime
+    except OSError:
+        return time.time()
+    finally:
+        with contextlib.suppress(OSError):
+            mark.unlink()
 
 
 class StatusWriter:
@@ -131,13 +183,8 @@ class StatusWriter:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / STATUS
-        self._record = read_object(self._path) | {
-            "format": FORMAT,
-            "run": folder.name,
-            "pid": os.getpid(),
-            "host": platform.node(),
-            "process_started": psutil.Process().create_time(),
-        }
+        identity = {"format": FORMAT, "run": folder.name, **processes.identity()}
+        self._record = known_status(folder) | identity
         self._lock = threading.Lock()  # of the record, held for no longer than a copy takes
         self._writing = threading.Lock()  # of the file: what is noted last is written last
         self._ended = threading.Event()

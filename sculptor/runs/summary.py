@@ -1,4 +1,4 @@
-"""What a list says of a run, in three parts, each of which is read from one file."""
+"""What a list says of a run, in parts, each of which is read from one file or the folder."""
 
 from __future__ import annotations
 
@@ -12,14 +12,52 @@ from typing import NamedTuple
 from sculptor import plugins
 from sculptor.errors import SculptorError
 from sculptor.runs import describe, tail
-from sculptor.runs.folder import METRICS, STATUS, Gone, check_format, read_config, read_object
-from sculptor.runs.status import LIVE, Progress, created, read_progress
+from sculptor.runs.folder import (
+    METRICS,
+    STATUS,
+    Gone,
+    check_parts,
+    check_there,
+    known_status,
+    read_config,
+    read_status,
+)
+from sculptor.runs.status import LIVE, Progress, created, progress
 
 UNSETTLED = 2.0
 """Seconds within which a changed file may change again without a new time of change."""
 
 SILENT = 60.0
 """Seconds after which a worker that is gone, and wrote each second, is not coming back."""
+
+
+class Shape(NamedTuple):
+    """Whether a folder is one of a run.
+
+    Attributes:
+        problem: What in it is none of its files; empty if all are.
+    """
+
+    problem: str = ""
+
+    @classmethod
+    def read(cls, folder: Path) -> Shape:
+        """Look at it."""
+        try:
+            check_parts(folder)
+        except SculptorError as error:
+            return cls(str(error))
+        return cls()
+
+    @property
+    def patience(self) -> float:
+        """Seconds after a change of the folder from which on it lasts until the next."""
+        return UNSETTLED
+
+    @property
+    def certain(self) -> bool:
+        """Whether every process finds the same: not where one may read what another may not."""
+        return not self.problem
 
 
 class Setup(NamedTuple):
@@ -49,9 +87,16 @@ class Setup(NamedTuple):
 
     @classmethod
     def read(cls, folder: Path) -> Setup:
-        """Read it of a run."""
+        """Read it of a run.
+
+        Raises:
+            Gone: The folder is no longer there.
+        """
         try:
+            check_there(folder)
             config = read_config(folder)
+        except Gone:
+            raise
         except SculptorError as error:
             return cls(problem=str(error))
         return cls(
@@ -80,7 +125,7 @@ class State(NamedTuple):
     """How far a run is: a `Progress` without its place in the queue, and when it was made.
 
     Attributes:
-        status: And the next seven: see `Progress`.
+        status: And the next eight: see `Progress`.
         created: In seconds since 1970.
         problem: Why the status cannot be used; empty if it can.
     """
@@ -93,24 +138,19 @@ class State(NamedTuple):
     message: str = ""
     device: str = ""
     precision: str = ""
+    checked: bool = True
     created: float = 0.0
     problem: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> State:
-        """Read it of a run.
-
-        Raises:
-            Gone: The folder is no longer there.
-        """
-        if not folder.is_dir():
-            raise Gone(folder)
+        """Read it of a run."""
         problem = ""
         try:
-            check_format(read_object(folder / STATUS), folder)
+            record = read_status(folder)
         except SculptorError as error:
-            problem = str(error)
-        told = read_progress(folder)
+            record, problem = known_status(folder), str(error)
+        told = progress(record, folder / STATUS)
         return cls(
             told.status,
             told.step,
@@ -120,7 +160,8 @@ class State(NamedTuple):
             told.message,
             told.device,
             told.precision,
-            created(folder),
+            told.checked,
+            created(record, folder.name),
             problem,
         )
 
@@ -141,6 +182,7 @@ class State(NamedTuple):
             message=self.message,
             device=self.device,
             precision=self.precision,
+            checked=self.checked,
         )
 
     @property
@@ -174,11 +216,7 @@ class Figures(NamedTuple):
     @classmethod
     def read(cls, folder: Path) -> Figures:
         """Read them of a run."""
-        found = {
-            name: float(value)
-            for name, value in tail.newest(folder / METRICS).items()
-            if isinstance(value, int | float) and abs(value) < 1e300
-        }
+        found = {name: float(value) for name, value in tail.newest(folder / METRICS).items()}
         three = found.get("mmd2"), found.get("mmd2_floor"), found.get("lps")
         return cls(*three, json.dumps(found))
 
@@ -204,12 +242,14 @@ class Summary:
 
     Attributes:
         id: Its id.
+        shape: Whether its folder is one of a run.
         setup: What it was asked for.
         state: How far it is.
         figures: The newest.
     """
 
     id: str
+    shape: Shape
     setup: Setup
     state: State
     figures: Figures
@@ -222,7 +262,7 @@ class Summary:
     @property
     def problem(self) -> str:
         """Why the folder cannot be used; empty if it can."""
-        return self.state.problem or self.setup.problem
+        return self.setup.problem or self.shape.problem or self.state.problem
 
     @cached_property
     def line(self) -> str:

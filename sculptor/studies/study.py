@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sculptor import drafts
 from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.files import move, write_atomic
@@ -125,7 +126,8 @@ def create(cells: Sequence[Cell], name: str = "", command: str = "") -> Study:
     if len(name) > 200:
         raise SculptorError(f"Expected a name of up to 200 characters, received {name!r:.80}.")
     identity = new_id()
-    draft = make_dir(places.studies_dir() / f".new-{identity}")
+    drafts.sweep(places.studies_dir())
+    draft = make_dir(drafts.name(places.studies_dir() / identity))
     fresh = [replace(cell, run="") for cell in cells]
     write_record(draft, fresh, name or identity, command=command)
     folder = places.studies_dir() / identity

@@ -142,7 +142,7 @@ def forget_deleted() -> None:
 
 def empty_trash() -> None:
     """Remove the deleted runs for good."""
-    jobs.empty_trash()
+    attempt(jobs.empty_trash)
     forget_deleted()
 
 

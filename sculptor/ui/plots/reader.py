@@ -58,7 +58,7 @@ def kept(*files: str, size: int) -> Callable[[Function], Function]:
 def stamp(path: Path) -> Stamp:
     """The time of change, in nanoseconds, and the size of a file; zeros if it is not there."""
     try:
-        stat = path.stat()
+        stat = path.lstat()
     except OSError:
         return 0, 0
     return stat.st_mtime_ns, stat.st_size
@@ -142,6 +142,6 @@ def colouring(run: Run, name: str, n: int) -> Colouring | None:
 def history(run: Run) -> int:
     """A number that is another one once a run has dropped some of its snapshots to branch off."""
     try:
-        return (run.folder / METRICS).stat().st_ino  # a file that is written anew then
+        return (run.folder / METRICS).lstat().st_ino  # a file that is written anew then
     except OSError:
         return 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from sculptor.errors import SculptorError
+from sculptor.files import opened
 from sculptor.jobs import Run
 from sculptor.runs import Progress
 from sculptor.runs.folder import LOG
@@ -18,6 +20,9 @@ from sculptor.words import count
 
 LOG_LINES = 30
 """Lines of the worker's log that are shown when a run has failed."""
+
+LOG_BYTES = 2**16
+"""Bytes of its end that are read for that."""
 
 STARTING = "The worker loads the data and makes the model ready; the first frame comes in seconds."
 RESUMING = "The worker loads the data and the checkpoint, and goes on from there."
@@ -115,8 +120,10 @@ def _failure(run: Run, progress: Progress) -> None:
 def _log(run: Run) -> str:
     """The last lines of the worker's log."""
     try:
-        text = (run.folder / LOG).read_text(errors="replace")
-    except OSError:
+        with opened(run.folder / LOG, follow_links=False) as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - LOG_BYTES))
+            text = file.read(LOG_BYTES).decode(errors="replace")
+    except (OSError, SculptorError):
         return ""
     return "\n".join(text.splitlines()[-LOG_LINES:])
 
