@@ -15,15 +15,15 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Set
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sculptor.errors import SculptorError
 from sculptor.files import read_bytes, sha256, write_atomic
 from sculptor.runs.folder import CONFIG, METRICS, STATUS, Gone, ids
-from sculptor.runs.status import ENDED
 from sculptor.runs.summary import UNSETTLED, Figures, Setup, Shape, State, Summary
 from sculptor.version import __version__
 
@@ -65,16 +65,20 @@ FILES = (CONFIG, STATUS, METRICS)
 
 _NUMBER: Types = {float, type(None)}
 
-TYPES: tuple[tuple[Types, ...], ...] = (
-    (),
-    ({str}, {str}, {str}, {str}, {int}, {str}, {int}),
-    ({str}, {int}, {int}, {float}, _NUMBER, {str}, {str}, {str}, {bool}, {float}),
-    (_NUMBER, _NUMBER, _NUMBER, {str}),
+COLUMNS: tuple[Types, ...] = (
+    {str},  # the run
+    *[{int}] * 4 * len(PARTS),  # the stamps
+    *({str}, {str}, {str}, {str}, {int}, {str}, {int}),  # of a `Setup`
+    *({str}, {int}, {int}, {float}, _NUMBER, {str}, {str}, {str}, {bool}, {float}),  # of a `State`
+    *(_NUMBER, _NUMBER, _NUMBER, {str}),  # of the `Figures`
 )
-"""The values of each part that are written down, its first ones."""
+"""What is written down of each run, and of which types that is."""
 
-LASTING = {*ENDED, "interrupted"}
-"""What a status that was written down can be; a live one says nothing about a later moment."""
+BLANK: tuple[Part, ...] = (Shape(), Setup(), State(), Figures())
+"""What stands for parts that have not been read."""
+
+NONE: Stamp = (-1, -1, -1, -1)
+"""The stamp that stands in the file for none; no file has it."""
 
 
 class Entry(NamedTuple):
@@ -89,7 +93,7 @@ class Entry(NamedTuple):
     summary: Summary
 
     @property
-    def parts(self) -> tuple[Shape, Setup, State, Figures]:
+    def parts(self) -> tuple[Part, ...]:
         """The parts of the summary."""
         told = self.summary
         return told.shape, told.setup, told.state, told.figures
@@ -194,7 +198,7 @@ def _read(folder: Path, stamps: tuple[Stamp | None, ...], known: Entry | None) -
     """
     if stamps[0] == MISSING:
         raise Gone(folder)
-    parts: list[Any] = [*(known.parts if known else PARTS)]
+    parts: list[Any] = [*(known.parts if known else BLANK)]
     kept = list(stamps)
     for place, (part, stamp) in enumerate(zip(PARTS, stamps, strict=True)):
         if known is None or stamp is None or stamp != known.stamps[place]:
@@ -237,11 +241,25 @@ def _old(stamp: Stamp, seconds: float) -> bool:
 
 def save(home: Path, entries: Mapping[str, Entry]) -> None:
     """Write down what lasts of entries, for the next process; nothing where that is refused."""
-    tables = [_columns(place, entries) for place in range(len(PARTS))]
-    body = json.dumps(tables, separators=(",", ":"), allow_nan=False).encode()
+    columns = zip(*map(_row, entries.values()), strict=True)
+    body = json.dumps([*columns], separators=(",", ":"), allow_nan=False).encode()
     if len(body) < LARGEST:
         with contextlib.suppress(SculptorError):
             write_atomic(home / FILE, b"\n".join((_head(body), body)))
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    """What is written down of an entry, in the order of `COLUMNS`."""
+    stamps, parts = list[Stamp](), list[Any]()
+    for stamp, part, blank in zip(entry.stamps, entry.parts, BLANK, strict=True):
+        if stamp is not None and part.certain:
+            stamps.append(stamp)
+            parts.append(part)
+        else:
+            stamps.append(NONE)
+            parts.append(blank)
+    _, setup, state, figures = parts
+    return (entry.summary.id, *chain(*stamps), *setup[:7], *state[:10], *figures)
 
 
 def load(home: Path) -> dict[str, Entry]:
@@ -250,55 +268,39 @@ def load(home: Path) -> dict[str, Entry]:
         head, _, body = read_bytes(home / FILE, LARGEST, follow_links=False).partition(b"\n")
         if head != _head(body):
             return {}
-        tables = zip(PARTS, TYPES, json.loads(body), strict=True)
-        shapes, setups, states, figures = (dict(_rows(*table)) for table in tables)
+        columns = json.loads(body)
+        for types, column in zip(COLUMNS, columns, strict=True):
+            _check(types, column)
+        return {row[0]: _entry(row) for row in zip(*columns, strict=True)}
     except (ValueError, TypeError, RecursionError, OverflowError):
         return {}
-    if not {state.status for _, state in states.values()} <= LASTING:
-        return {}
-    entries = {}
-    for run in shapes | setups | states | figures:
-        found = (
-            shapes.get(run, (None, Shape())),
-            setups.get(run, (None, Setup())),
-            states.get(run, (None, State())),
-            figures.get(run, (None, Figures())),
-        )
-        stamps, parts = zip(*found, strict=True)
-        entries[run] = Entry(stamps, Summary(run, *parts))
-    return entries
+
+
+def _check(types: Types, column: list[Any]) -> None:
+    """Refuse a column that holds anything else, or numbers that are none.
+
+    Raises:
+        ValueError: It does. Other errors of Python's say that it is no column at all.
+    """
+    if not {*map(type, column)} <= types:
+        raise ValueError(f"not of {types}")
+    if float in types and not all(math.isfinite(value or 0) for value in column):
+        raise ValueError("not finite")
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    """The entry of a row.
+
+    Raises:
+        ValueError: Its state is one that does not last.
+    """
+    state = State(*row[24:34])
+    if state.live:
+        raise ValueError(state.status)
+    summary = Summary(row[0], Shape(), Setup(*row[17:24]), state, Figures(*row[34:]))
+    return Entry((row[1:5], row[5:9], row[9:13], row[13:17]), summary)
 
 
 def _head(body: bytes) -> bytes:
     """The first line: what was written by another version, or damaged, has another one."""
     return json.dumps([FORMAT, __version__, sha256(body)]).encode()
-
-
-def _columns(place: int, entries: Mapping[str, Entry]) -> list[list[Any]]:
-    """The runs whose part of a place lasts, the stamps of its file, and the part's values."""
-    rows = [
-        (run, *stamp, *entry.parts[place][: len(TYPES[place])])
-        for run, entry in entries.items()
-        if (stamp := entry.stamps[place]) is not None and entry.parts[place].certain
-    ]
-    return [list(column) for column in zip(*rows, strict=True)]
-
-
-def _rows(
-    part: type[Part], types: Sequence[Types], columns: Sequence[list[Any]]
-) -> Iterator[tuple[str, tuple[Stamp, Any]]]:
-    """What `_columns` has made.
-
-    Raises:
-        ValueError: It is something else; also other errors of Python's.
-    """
-    if not columns:
-        return
-    expected: tuple[Types, ...] = ({str}, *[{int}] * 4, *types)
-    for allowed, column in zip(expected, columns, strict=True):
-        if not {*map(type, column)} <= allowed:
-            raise ValueError(f"not of {allowed}")
-        if float in allowed and not all(math.isfinite(value or 0) for value in column):
-            raise ValueError("not finite")
-    for run, first, second, size, inode, *values in zip(*columns, strict=True):
-        yield run, ((first, second, size, inode), part(*values))
