@@ -60,5 +60,5 @@ def test_what_others_declare_may_be_missing_elsewhere() -> None:
 
 
 def test_the_words_of_a_configuration() -> None:
-    config = RunConfig(dataset="digits", prior="moons", objective="vae", latent_dim=1)
-    assert describe.summary(config) == "digits · moons · VAE · 1 latent · fully connected"
+    config = RunConfig(dataset="digits", prior="gaussian", objective="vae", latent_dim=1)
+    assert describe.summary(config) == "digits · N(0, I) · VAE · 1 latent · fully connected"
