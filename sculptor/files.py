@@ -44,7 +44,7 @@ LINES = 2**26
 LINE = 2**22
 """Bytes of one such line, at most."""
 
-ARRAYS = 2**30
+ARRAYS = 2**29
 """Bytes of a file of several arrays, and of what it unpacks to, at most."""
 
 NUMBERS, TEXT = "biuf", "U"
@@ -204,6 +204,8 @@ def parse_json(content: bytes | str, where: str, remedy: str = "") -> Any:
     """
     try:
         text = content if isinstance(content, str) else content.decode()
+        if text.startswith("\ufeff"):
+            raise _Refused("it begins with a BOM: save it as UTF-8 without one")
         if text.count("[") + text.count("{") > DEPTH and _depth(text) > DEPTH:
             raise _Refused(f"it is nested deeper than {DEPTH}")
         return _JSON.decode(text)

@@ -1,4 +1,4 @@
-"""``sculptor runs``, ``pause``, ``resume``, ``stop``, ``delete``, ``restore`` and ``export``."""
+"""``sculptor runs`` and ``export``, and what is asked of a run, from ``pause`` to ``restore``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sculptor.cli.output import Commands, Options, ProgressLine, show, table
+from sculptor.errors import SculptorError
 from sculptor.words import count, duration
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
         wish = commands.add_parser(name, parents=[common], help=text)
         wish.add_argument("id", metavar="RUN")
         wish.set_defaults(run=function)
+    release = commands.add_parser(
+        "release", parents=[common], help="take a run from a worker on another host"
+    )
+    release.add_argument("id", metavar="RUN")
+    release.add_argument("--yes", action="store_true", help="that worker is gone: do it")
+    release.set_defaults(run=run_release)
     export = commands.add_parser(
         "export", parents=[common], help="write a run, a study, or several runs as files"
     )
@@ -130,6 +137,18 @@ def run_delete(options: Options) -> None:
     run.delete()
     text = f"{run.id} is in the trash. Bring it back with: sculptor restore {run.id}"
     show(options, {"id": run.id, "status": "deleted"}, text)
+
+
+def run_release(options: Options) -> None:
+    """Mark a run as interrupted whose worker cannot be checked from here."""
+    run = _run(options.id)
+    if not options.yes:
+        raise SculptorError(
+            f"Expected --yes to take {run.id} from its worker, which cannot be checked from here. "
+            "If it still trains, what it goes on to write is lost; else nothing is."
+        )
+    run.release()
+    _tell(options, run)
 
 
 def run_restore(options: Options) -> None:

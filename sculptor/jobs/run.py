@@ -25,6 +25,9 @@ from sculptor.runs.record import RunRecord
 from sculptor.runs.status import Progress
 from sculptor.training.config import RunConfig
 
+HOLD = 10.0
+"""Seconds for which another writer is waited for."""
+
 POLL = 0.1
 """Seconds between two reads of the status while waiting."""
 
@@ -221,7 +224,7 @@ class Run(RunRecord):
         """Hold the writer's lock for a moment, so that no worker writes meanwhile."""
         with trying(f"write in {self.folder}", WRITABLE):
             try:
-                with alone(self.folder, 10):
+                with alone(self.folder, HOLD):
                     yield
             except Timeout as error:
                 raise SculptorError(

@@ -152,6 +152,14 @@ def check_parts(folder: Path) -> None:
                 )
 
 
+def unforeseen(folder: Path, error: Exception) -> str:
+    """What is said of a folder that fails in a way that nobody has thought of."""
+    return (
+        f"Expected to read the run {folder.name}, but: {type(error).__name__} ({error!s:.200}). "
+        f"Look at what has changed in {folder}, or delete the run."
+    )
+
+
 class Record:
     """What a folder holds, as it is when it is asked for.
 

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from sculptor.errors import SculptorError
 from sculptor.files import read_bytes, sha256, write_atomic
-from sculptor.runs.folder import CONFIG, METRICS, STATUS, Gone, ids
+from sculptor.runs.folder import CONFIG, METRICS, STATUS, Gone, ids, unforeseen
 from sculptor.runs.summary import UNSETTLED, Figures, Setup, Shape, State, Summary
 from sculptor.version import __version__
 
@@ -69,7 +69,7 @@ COLUMNS: tuple[Types, ...] = (
     {str},  # the run
     *[{int}] * 4 * len(PARTS),  # the stamps
     *({str}, {str}, {str}, {str}, {int}, {str}, {int}),  # of a `Setup`
-    *({str}, {int}, {int}, {float}, _NUMBER, {str}, {str}, {str}, {bool}, {float}),  # of a `State`
+    *({str}, {int}, {int}, {float}, _NUMBER, {str}, {str}, {str}, {bool}, {str}, {float}),
     *(_NUMBER, _NUMBER, _NUMBER, {str}),  # of the `Figures`
 )
 """What is written down of each run, and of which types that is."""
@@ -184,7 +184,8 @@ class Index:
             self._entries.pop(run, None)
             return True
         except Exception as error:  # whatever it is, it is of this run alone
-            entry = _unreadable(Path(folder), error)
+            broken = Shape(unforeseen(Path(folder), error))
+            entry = Entry((None,) * len(PARTS), Summary(run, broken, Setup(), State(), Figures()))
         self._entries[run] = entry
         self._read += entry.lasts
         return True
@@ -206,16 +207,6 @@ def _read(folder: Path, stamps: tuple[Stamp | None, ...], known: Entry | None) -
             if stamp is None or not _old(stamp, found.patience):
                 kept[place] = None
     return Entry(tuple(kept), Summary(folder.name, *parts))
-
-
-def _unreadable(folder: Path, error: Exception) -> Entry:
-    """The entry of a run that could not be read for a reason that nobody has thought of."""
-    problem = (
-        f"Expected the folder of a run in {folder}, but reading it fails: "
-        f"{type(error).__name__}: {error!s:.200}. Move it out of the home, or delete it."
-    )
-    parts = (Shape(problem), Setup(), State(), Figures())
-    return Entry((None,) * len(parts), Summary(folder.name, *parts))
 
 
 def _stamp(path: str, of_kind: Callable[[int], bool] = stat.S_ISREG) -> Stamp | None:
@@ -259,7 +250,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
             stamps.append(NONE)
             parts.append(blank)
     _, setup, state, figures = parts
-    return (entry.summary.id, *chain(*stamps), *setup[:7], *state[:10], *figures)
+    return (entry.summary.id, *chain(*stamps), *setup[:7], *state[:11], *figures)
 
 
 def load(home: Path) -> dict[str, Entry]:
@@ -294,10 +285,10 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     Raises:
         ValueError: Its state is one that does not last.
     """
-    state = State(*row[24:34])
+    state = State(*row[24:35])
     if state.live:
         raise ValueError(state.status)
-    summary = Summary(row[0], Shape(), Setup(*row[17:24]), state, Figures(*row[34:]))
+    summary = Summary(row[0], Shape(), Setup(*row[17:24]), state, Figures(*row[35:]))
     return Entry((row[1:5], row[5:9], row[9:13], row[13:17]), summary)
 
 

@@ -96,8 +96,8 @@ def save_sketch(key: str, png: bytes) -> None:
 
 def load_sketch(key: str) -> bytes | None:
     """A kept drawing as a PNG, None if there is none of this id."""
+    path = places.library_dir() / SKETCHES / f"{check_id(key)}.png"
     try:
-        path = places.library_dir() / SKETCHES / f"{check_id(key)}.png"
         return read_bytes(path, SKETCH)
     except SculptorError:
         return None

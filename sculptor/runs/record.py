@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from sculptor.training.snapshot import Floats
 
 
+LABELLED = 100_000
+"""Labels that a data set may have."""
+
+
 class RunRecord(Record):
     """A run's folder as anyone can read it; `sculptor.jobs.Run` adds what can be asked of it."""
 
@@ -63,6 +67,8 @@ class RunRecord(Record):
             folders.read_status(self.folder)
         except SculptorError as error:
             return str(error)
+        except Exception as error:  # one folder never takes down those who look at all
+            return folders.unforeseen(self.folder, error)
         return ""
 
     @property
@@ -134,7 +140,7 @@ class RunRecord(Record):
         factors, labels = self._array(FACTORS, 2, "biuf"), self._array(LABELS, 1, "iu")
         if factors is not None and factors.shape[1] == len(names):
             columns |= zip(names, factors.T, strict=True)
-        if labels is not None and (factors is None or len(labels) == len(factors)):
+        if labels is not None and len(labels) and 0 <= labels.min() <= labels.max() < LABELLED:
             columns["label"] = labels
         return columns
 

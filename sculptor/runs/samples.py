@@ -11,10 +11,13 @@ import numpy as np
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
-from sculptor.files import ARRAYS, read_array, read_bytes, sha256, write_atomic
+from sculptor.files import read_array, read_bytes, sha256, write_atomic
 from sculptor.runs.folder import LATENTS, find, is_inside, make_dir
 
 Spec = dict[str, Any]
+
+MOST = 2**30
+"""Bytes of a sample file, at most: a million samples of 64 dimensions have a quarter of that."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -85,7 +88,7 @@ def _copy(name: str, into: Path, sources: list[Path]) -> None:
     for source in sources:
         path = source / f"{name}.npy"
         if path.is_file():
-            content = read_bytes(path, ARRAYS, follow_links=False)
+            content = read_bytes(path, MOST, follow_links=False)
             return write_atomic(make_dir(into) / f"{name}.npy", content)
     raise SculptorError(
         f"Expected the sample file {name[:12]}….npy in {sources[0]}, but it is not there. "

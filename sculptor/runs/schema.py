@@ -72,7 +72,7 @@ def whole(low: int, high: int) -> Field:
 
 def number(low: float, high: float) -> Field:
     """A finite number within limits."""
-    return Field(f"a number from {low:,.0f} to {high:,.0f}", lambda x: is_number(x, low, high))
+    return Field(f"a number from {low:.10g} to {high:.10g}", lambda x: is_number(x, low, high))
 
 
 def text(most: int) -> Field:
@@ -158,6 +158,18 @@ EVENT: dict[str, Field] = {
     "commands": names(100_000),
 }
 """A line of ``events.jsonl``."""
+
+
+FIGURE: dict[str, Field] = {
+    "metric": text(100),
+    "representation": text(100),
+    "value": or_none(number(-1e300, 1e300)),
+    "n": whole(0, 2**40),
+    "latent": or_none(whole(1, 2**20)),
+    "low": or_none(number(-1e300, 1e300)),
+    "high": or_none(number(-1e300, 1e300)),
+}
+"""An entry of ``figures.json``; see `sculptor.measure.figure.Figure`."""
 
 
 def kept(fields: Mapping[str, Field], value: Any) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Progress:
         precision: Of its hidden layers in training, empty before it is known.
         checked: Whether its worker could be looked for. One on another host cannot: while its
             file changes it counts as alive, and `sculptor.jobs.Run.release` takes the run from it.
+        host: Where its worker is, empty before one has come.
     """
 
     status: str
@@ -63,6 +64,7 @@ class Progress:
     device: str = ""
     precision: str = ""
     checked: bool = True
+    host: str = ""
 
     @property
     def live(self) -> bool:
@@ -98,6 +100,7 @@ def progress(record: dict[str, Any], path: Path) -> Progress:
         device=record.get("device") or "",
         precision=record.get("precision") or "",
         checked=checked,
+        host=record.get("host", "") if record.get("pid") else "",
     )
 
 

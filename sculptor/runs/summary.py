@@ -125,7 +125,7 @@ class State(NamedTuple):
     """How far a run is: a `Progress` without its place in the queue, and when it was made.
 
     Attributes:
-        status: And the next eight: see `Progress`.
+        status: And all down to ``host``: see `Progress`.
         created: In seconds since 1970.
         problem: Why the status cannot be used; empty if it can.
     """
@@ -139,6 +139,7 @@ class State(NamedTuple):
     device: str = ""
     precision: str = ""
     checked: bool = True
+    host: str = ""
     created: float = 0.0
     problem: str = ""
 
@@ -161,6 +162,7 @@ class State(NamedTuple):
             told.device,
             told.precision,
             told.checked,
+            told.host,
             created(record, folder.name),
             problem,
         )
@@ -183,6 +185,7 @@ class State(NamedTuple):
             device=self.device,
             precision=self.precision,
             checked=self.checked,
+            host=self.host,
         )
 
     @property

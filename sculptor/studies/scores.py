@@ -15,7 +15,8 @@ from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_json
 from sculptor.jobs import Run, devices, launcher
 from sculptor.measure.figure import Figure
-from sculptor.runs.folder import FORMAT, SAMPLES
+from sculptor.runs import schema
+from sculptor.runs.folder import FORMAT, SAMPLES, SMALL
 from sculptor.training.config import fit_prior
 
 FILE, LOCK = "figures.json", ".figures.lock"
@@ -74,7 +75,7 @@ def read(run: Run) -> Scores | None:
     """
     path = run.folder / FILE
     with contextlib.suppress(OSError, SculptorError):
-        scores = _read(path, path.stat().st_mtime_ns)
+        scores = _read(path, path.lstat().st_mtime_ns)
         return scores if scores is not None and scores.step == run.progress().step else None
     return None
 
@@ -119,11 +120,21 @@ def forget(run: Run) -> None:
 
 @lru_cache(maxsize=1_024)
 def _read(path: Path, changed: int) -> Scores | None:
-    match read_json(path):
+    match read_json(path, SMALL, follow_links=False):
         case {"version": int(version), "step": int(step), "figures": list(rows), **rest}:
-            if version == VERSION:
+            if version == VERSION and all(map(_is_figure, rows)):
                 return Scores(step, tuple(map(_figure, rows)), error=str(rest.get("error") or ""))
     return None
+
+
+def _is_figure(row: Any) -> bool:
+    """Whether a value of JSON is a figure as `write` writes it."""
+    return (
+        isinstance(row, dict)
+        and row.keys() <= schema.FIGURE.keys()
+        and {"metric", "representation", "value", "n"} <= row.keys()
+        and not schema.fault(schema.FIGURE, row)
+    )
 
 
 def _figure(row: dict[str, Any]) -> Figure:

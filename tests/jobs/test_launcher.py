@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sculptor import RunConfig, SculptorError, jobs
+from sculptor import RunConfig, SculptorError, jobs, processes
 from sculptor.jobs import launcher
 
 
@@ -28,3 +28,20 @@ def test_a_home_that_cannot_be_written(
     with pytest.raises(SculptorError, match="Expected to make the folder"):
         jobs.launch(tiny)
     assert jobs.list_runs() == []
+
+
+def test_the_next_run_sweeps_what_was_left_of_one_that_was_never_whole(
+    tiny: RunConfig, own_home: Path
+) -> None:
+    left = own_home / f".20261124-153012-a1b2.{processes.here()}-{2**31 - 1}-00000000.tmp"
+    (left / "samples").mkdir(parents=True)
+    folder = launcher.create(tiny)
+    assert [path.name for path in own_home.iterdir() if ".tmp" in path.name] == []
+    assert [run.id for run in jobs.list_runs()] == [folder.name]
+
+
+def test_a_log_that_lies_elsewhere_is_not_written(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("")
+    (folder / "worker.log").symlink_to(tmp_path / "log")
+    with pytest.raises(SculptorError, match="received a link"):
+        launcher.spawn("sculptor.jobs.worker", folder, 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import Timeout
 
-from sculptor import RunConfig, SculptorError, files, jobs
+from sculptor import RunConfig, SculptorError, files, jobs, processes
 from sculptor.jobs import Run, launcher
 from sculptor.runs.lock import alone
 
@@ -137,3 +137,52 @@ def test_rename_changes_the_name_alone(run: Run) -> None:
     with pytest.raises(SculptorError, match="200 characters"):
         run.rename("x" * 201)
     assert run.name == "two rings"
+
+
+def test_a_run_is_taken_from_a_worker_that_cannot_be_checked(run: Run, edit_status: Edit) -> None:
+    edit_status(status="running", pid=7, host="elsewhere", step=9)
+    with pytest.raises(SculptorError, match="Stop it first"):
+        run.delete()
+    run.release()
+    assert (run.status, run.progress().step) == ("interrupted", 9)
+    run.delete()
+
+
+def test_a_run_that_nobody_has_come_for_is_released_too(run: Run) -> None:
+    run.release()
+    assert run.status == "interrupted"
+
+
+def test_a_run_is_not_taken_from_a_writer_or_a_worker_that_lives_here(
+    run: Run, edit_status: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sculptor.jobs.run.HOLD", 0.1)
+    edit_status(status="running", pid=7, host="elsewhere")
+    with alone(run.folder, 0), pytest.raises(SculptorError, match="but one is at work"):
+        run.release()
+    edit_status(**processes.identity())
+    with pytest.raises(SculptorError, match="Stop it instead"):
+        run.release()
+    edit_status(status="paused")
+    with pytest.raises(SculptorError, match="nothing to take over"):
+        run.release()
+
+
+def test_a_run_is_not_moved_to_a_trash_that_lies_elsewhere(
+    run: Run, edit_status: Edit, tmp_path: Path
+) -> None:
+    edit_status(status="paused")
+    (tmp_path / "elsewhere").mkdir()
+    (run.folder.parent / ".trash").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(SculptorError, match="received a link"):
+        run.delete()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert jobs.trash() == []
+    assert run.status == "paused"
+
+
+def test_a_prior_is_not_given_to_a_folder_that_lies_elsewhere(run: Run, tmp_path: Path) -> None:
+    (run.folder / "samples").rename(tmp_path / "elsewhere")
+    (run.folder / "samples").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(SculptorError, match="received a link"):
+        run.set(prior="ring")

@@ -1,10 +1,11 @@
 """The trash: what is deleted can be brought back until it is emptied."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from sculptor import RunConfig, SculptorError, jobs
+from sculptor import RunConfig, SculptorError, drafts, jobs
 from sculptor.jobs import Run, launcher
 
 Edit = Callable[..., None]
@@ -46,3 +47,34 @@ def test_a_run_is_not_brought_back_over_another_of_its_id(run: Run, edit_status:
 def test_only_ids_are_brought_back(text: str) -> None:
     with pytest.raises(SculptorError, match="Expected a run id"):
         jobs.restore(text)
+
+
+def test_emptying_follows_no_link(run: Run, edit_status: Edit, tmp_path: Path) -> None:
+    edit_status(status="finished")
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "file").write_text("x")
+    (run.folder / "snapshots" / "more").symlink_to(kept)
+    run.delete()
+    (run.folder.parent / ".trash" / "20200101-000000-0000").symlink_to(kept)
+    assert jobs.empty_trash() == 2
+    assert (kept / "file").exists()
+
+
+def test_what_cannot_be_removed_is_said_and_the_rest_is(
+    tiny: RunConfig, edit_status: Edit, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit_status(status="finished")
+    run.delete()
+    (run.folder.parent / ".trash" / "20200101-000000-0000").mkdir()
+    remove = drafts.remove
+
+    def refuse(path: Path) -> None:
+        if path.name == run.id:
+            raise PermissionError(13, "Permission denied")
+        remove(path)
+
+    monkeypatch.setattr(drafts, "remove", refuse)
+    with pytest.raises(SculptorError, match=f"{run.id} \\(Permission denied\\)"):
+        jobs.empty_trash()
+    assert [each.id for each in jobs.trash()] == [run.id]

@@ -54,3 +54,26 @@ def test_nothing_to_export(run: Run, tmp_path: Path) -> None:
     with pytest.raises(SculptorError, match="there is none yet"):
         runs.export(run, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "events.jsonl", "config.json"])
+def test_nothing_that_lies_elsewhere_is_exported(finished: Run, tmp_path: Path, name: str) -> None:
+    secret = tmp_path / "secret"
+    secret.write_bytes((finished.folder / "config.json").read_bytes())
+    (finished.folder / name).unlink(missing_ok=True)
+    (finished.folder / name).symlink_to(secret)
+    with pytest.raises(SculptorError, match="received a link"):
+        runs.export(finished, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_only_sample_files_of_the_run_itself_are_exported(finished: Run, tmp_path: Path) -> None:
+    own, secret = finished.folder / "samples", tmp_path / "secret.npy"
+    secret.write_text("secret")
+    (own / "passwd.npy").symlink_to(secret)
+    (own / f"{'a' * 64}.npy").write_bytes(b"samples")
+    to = runs.export(finished, tmp_path / "out")
+    assert [path.name for path in (to / "samples").iterdir()] == [f"{'a' * 64}.npy"]
+    (own / f"{'b' * 64}.npy").symlink_to(secret)
+    with pytest.raises(SculptorError, match="received a link"):
+        runs.export(finished, tmp_path / "again")

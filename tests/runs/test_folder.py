@@ -1,12 +1,28 @@
 """Ids never lead out of the home, and one damaged folder harms no other."""
 
+import json
+import os
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from sculptor import RunConfig, SculptorError, jobs
+from sculptor import RunConfig, SculptorError, drafts, jobs
 from sculptor.jobs import Run, launcher
-from sculptor.runs.folder import CONFIG, STATUS, check_id, new_id
+from sculptor.runs import folder as folders
+from sculptor.runs.folder import (
+    CHECKPOINT,
+    COLOURS,
+    COMMANDS,
+    CONFIG,
+    EVENTS,
+    METRICS,
+    SNAPSHOTS,
+    STATUS,
+    check_id,
+    new_id,
+)
 
 
 def test_new_ids_sort_by_the_time_of_their_making(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,3 +109,157 @@ def test_a_deleted_folder_says_so(run: Run) -> None:
         with pytest.raises(SculptorError, match="gone"):
             action()
     assert run.rows() == run.snapshots() == run.events() == []
+
+
+NESTED = "[" * 100_000 + "]" * 100_000
+HUGE = "1" + "0" * 400
+
+
+def in_status(**fields: str) -> str:
+    """A status with the JSON of some fields."""
+    return (
+        json.dumps({"status": "paused"})[:-1]
+        + "".join(f', "{k}": {v}' for k, v in fields.items())
+        + "}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (STATUS, NESTED, "nested deeper"),
+        (STATUS, in_status(step=HUGE), "step as a whole number"),
+        (STATUS, in_status(step="1" * 5000), "digits"),
+        (STATUS, in_status(created="NaN"), "the number NaN"),
+        (STATUS, in_status(created="1e300"), "created as a number"),
+        (STATUS, in_status(status="5"), "'status' twice"),
+        (STATUS, in_status(format='"x"'), "Update Sculptor"),
+        (STATUS, " " * (folders.TINY + 1), "at most"),
+        (STATUS, "[]", "JSON object"),
+        (CONFIG, NESTED, "nested deeper"),
+        (CONFIG, '{"steps": ' + HUGE + "}", "Expected steps"),
+        (CONFIG, '{"format": true}', "Update Sculptor"),
+        (CONFIG, '{"dataset": "digits", "dataset": "digits"}', "twice"),
+        (CONFIG, " " * (folders.SMALL + 1), "at most"),
+    ],
+)
+def test_what_is_wrong_with_a_folder_is_said_with_a_way_out(
+    run: Run, tiny: RunConfig, name: str, content: str, said: str
+) -> None:
+    other = Run(launcher.create(tiny))
+    (run.folder / name).write_text(content)
+    assert said in run.problem
+    assert name in run.problem or "Update Sculptor" in run.problem
+    assert other.problem == ""
+    read_all(run)
+    with pytest.raises(SculptorError, match=r"Expected"):
+        Run(run.folder).resume()
+    os.utime(run.folder / STATUS, (0, 0))
+    run.delete()
+    assert [each.id for each in jobs.list_runs()] == [other.id]
+
+
+@pytest.mark.parametrize("name", [METRICS, EVENTS, COLOURS])
+@pytest.mark.parametrize(
+    "content", [NESTED + "\n", f'{{"step": {HUGE}}}\n', "5\n", '{"labels": 5}\n']
+)
+def test_lines_and_names_that_are_none_are_left_out(run: Run, name: str, content: str) -> None:
+    (run.folder / name).write_text(content)
+    assert run.problem == ""
+    assert run.rows() == run.events() == run.label_names() == []
+    assert run.metrics().empty
+    assert run.colours() == {}
+
+
+PARTS = [STATUS, CONFIG, EVENTS, METRICS, COLOURS, CHECKPOINT, SNAPSHOTS, COMMANDS]
+
+
+def replaced(path: Path, by: str, elsewhere: Path) -> None:
+    """Put something else in the place of a file or a folder."""
+    elsewhere.mkdir(exist_ok=True)
+    drafts.remove(path) if path.exists() else None
+    match by:
+        case "link":
+            target = elsewhere / path.name
+            target.mkdir() if "." not in path.name else target.write_text('{"status": "paused"}\n')
+            path.symlink_to(target)
+        case "dangling link":
+            path.symlink_to(elsewhere / "nothing")
+        case "pipe":
+            os.mkfifo(path)
+        case "folder or file":
+            path.write_text("x") if "." not in path.name else path.mkdir()
+
+
+def read_all(run: Run) -> None:
+    """Everything that a list or a page reads without being asked for more."""
+    run.progress()
+    assert isinstance(run.rows(), list)
+    assert run.snapshots() == run.projected() == []
+    assert run.events() == run.label_names() == []
+    assert run.colours() == {}
+    assert run.thumbnail() is run.image(0, "traversal") is None
+    assert run.name
+    assert run.created
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+@pytest.mark.parametrize("by", ["link", "dangling link", "pipe", "folder or file"])
+@pytest.mark.parametrize("name", PARTS)
+def test_what_lies_in_the_place_of_a_part_is_said_and_not_touched(
+    run: Run, tmp_path: Path, name: str, by: str
+) -> None:
+    replaced(run.folder / name, by, tmp_path / "elsewhere")
+    before = [path.stat().st_mtime_ns for path in sorted((tmp_path / "elsewhere").rglob("*"))]
+    assert name in run.problem
+    assert "Expected" in run.problem
+    read_all(run)
+    os.utime(run.folder / STATUS, (0, 0), follow_symlinks=False)
+    if (run.folder / STATUS).is_dir() or name == STATUS:
+        assert run.status == "interrupted"
+    run.delete()
+    assert jobs.empty_trash() == 1
+    assert before == [p.stat().st_mtime_ns for p in sorted((tmp_path / "elsewhere").rglob("*"))]
+
+
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_what_only_bears_the_name_of_a_run_is_listed_as_broken_and_deleted(
+    run: Run, tiny: RunConfig, tmp_path: Path, kind: str
+) -> None:
+    other = launcher.create(tiny)
+    run.folder.rename(tmp_path / "elsewhere")
+    if kind == "link":
+        run.folder.symlink_to(tmp_path / "elsewhere")
+    else:
+        run.folder.write_text("x")
+    before = sorted(tmp_path.joinpath("elsewhere").rglob("*"))
+    problems = {each.id: each.problem for each in jobs.list_runs()}
+    assert f"received a {kind}" in problems[run.id]
+    assert problems[other.name] == ""
+    acts: list[Callable[[], object]] = [
+        run.progress,
+        run.stop,
+        run.resume,
+        lambda: run.set(weight=1),
+    ]
+    for act in acts:
+        with pytest.raises(SculptorError, match=f"received a {kind}"):
+            act()
+    jobs.open_run(run.id).delete()
+    assert [each.id for each in jobs.list_runs()] == [other.name]
+    jobs.restore(run.id)
+    run.delete()
+    assert jobs.empty_trash() == 1
+    assert sorted(tmp_path.joinpath("elsewhere").rglob("*")) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads anything")
+@pytest.mark.parametrize("name", ["", STATUS, CONFIG, METRICS, SNAPSHOTS])
+def test_what_may_not_be_read_is_said(run: Run, name: str) -> None:
+    (run.folder / METRICS).write_text("")
+    path = run.folder / name
+    path.chmod(0)
+    try:
+        assert "Permission denied" in run.problem
+    finally:
+        path.chmod(0o700)

@@ -60,3 +60,41 @@ def test_before_the_first_snapshot(run: Run) -> None:
     assert run.metrics().empty
     with pytest.raises(SculptorError, match="there is none yet"):
         run.snapshot()
+
+
+@pytest.mark.parametrize(
+    ("factors", "labels"),
+    [
+        (np.zeros((3, 3)), np.zeros((3, 1), int)),
+        (np.zeros(3), np.array([0.0, 1.0, 2.0])),
+        (np.full((3, 2), np.inf), np.array([-1, 0, 1])),
+        (np.array([["a", "b"]]), np.array([10**12, 0, 1])),
+    ],
+)
+def test_colours_that_do_not_fit_are_none(
+    run: Run, factors: np.ndarray, labels: np.ndarray
+) -> None:
+    write_array(run.folder / FACTORS, factors)
+    write_array(run.folder / LABELS, labels)
+    write_json(run.folder / COLOURS, {"factors": ["x", "scale"], "labels": 5})
+    assert run.colours() == {}
+    assert run.label_names() == []
+
+
+@pytest.mark.parametrize("created", [1e300, -5, None, "yesterday", True])
+def test_a_time_of_making_that_is_none_is_that_of_the_id(
+    run: Run, edit_status: Edit, created: object
+) -> None:
+    edit_status(created=created)
+    assert abs(run.created - time.time()) < 60
+
+
+def test_what_nobody_has_thought_of_is_a_problem_too(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(folder: object) -> None:
+        raise ZeroDivisionError("of the tests")
+
+    monkeypatch.setattr("sculptor.runs.folder.check_parts", fail)
+    assert "ZeroDivisionError (of the tests)" in run.problem
+    assert "or delete the run" in run.problem

@@ -1,9 +1,15 @@
 """Snapshots on disk: what is written is read back, whole and in parts."""
 
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
 from sculptor import SculptorError, runs
+from sculptor.files import append_line, read_arrays, write_arrays
 from sculptor.jobs import Run
 from sculptor.runs import snapshots
 from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS
@@ -65,3 +71,92 @@ def test_old_light_snapshots_are_thinned(run: Run, monkeypatch: pytest.MonkeyPat
     (run.folder / SNAPSHOTS / "0000020-traversal.png").write_bytes(b"")
     runs.snapshots.thin(run.folder)
     assert run.snapshots() == [0, 20, 30, 50, 60]
+
+
+def edited(run: Run, **arrays: Any) -> None:
+    """Put other arrays into the snapshot; None takes one out."""
+    path = snapshots.path(run.folder, 10)
+    held = read_arrays(path) | {name.replace("_", "."): array for name, array in arrays.items()}
+    write_arrays(path, {name: array for name, array in held.items() if array is not None})
+
+
+def about(**fields: Any) -> Any:
+    return np.frombuffer(json.dumps(fields).encode(), np.uint8)
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        {"latents_mean": None},
+        {"latents_mean": np.zeros((5, 3), int)},
+        {"latents_mean": np.zeros(5, np.float32)},
+        {"latents_mean": np.full((5, 3), np.nan, np.float32)},
+        {"latents_mean": np.zeros((0, 3), np.float32)},
+        {"latents_sample": np.zeros((4, 3), np.float32)},
+        {"latents_sample": np.zeros((5, 2), np.float32)},
+        {"target": np.zeros((7, 2), np.float32)},
+        {"target": np.array(["x"])},
+        {"target": None},
+        {"about": None},
+        {"about": np.zeros(3, np.float32)},
+        {"about": np.frombuffer(b"[" * 100_000, np.uint8)},
+        {"about": np.frombuffer(b"[]", np.uint8)},
+    ],
+)
+def test_one_of_other_shapes_and_types_is_refused(
+    run: Run, snapshot: Snapshot, arrays: dict[str, Any]
+) -> None:
+    edited(run, **arrays)
+    with pytest.raises(SculptorError, match="Expected"):
+        run.snapshot()
+
+
+def test_what_does_not_fit_beside_it_is_left_out(run: Run, snapshot: Snapshot) -> None:
+    edited(
+        run,
+        projection_pca_latents=np.zeros((5, 3), np.float32),
+        about=about(metrics={"lps": 0.25, "mmd2": "x", "n": [1]}, details=5),
+    )
+    frame = run.snapshot()
+    assert frame.projections == {}
+    assert frame.metrics == {"lps": 0.25}
+    assert frame.details == {}
+
+
+def test_only_a_picture_is_sent_as_one(run: Run, snapshot: Snapshot) -> None:
+    path = snapshots.path(run.folder, 10, "-traversal.png")
+    start = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+    good = start + struct.pack(">II", 64, 64) + b"the rest"
+    wide = start + struct.pack(">II", 2**20, 1) + b"the rest"
+    for content, sent in ((b"<script>", None), (b"", None), (wide, None), (good, good)):
+        path.write_bytes(content)
+        assert run.image(10, "traversal") == sent
+    path.unlink()
+    elsewhere = run.folder.parent / "secret.png"
+    elsewhere.write_bytes(good)
+    path.symlink_to(elsewhere)
+    assert run.image(10, "traversal") is None
+
+
+def test_another_history_takes_nothing_away_that_lies_elsewhere(
+    run: Run, snapshot: Snapshot, tmp_path: Path
+) -> None:
+    append_line(run.folder / METRICS, {"step": 20, "lps": 0.5})
+    own = run.folder / SNAPSHOTS
+    for name in ("0000020-notes.txt", "0000020.npz.bak"):
+        (own / name).write_text("somebody's own")
+    (own / "0000020-umap.npz").write_bytes(b"")
+    (own / "0000030.npz").mkdir()
+    snapshots.forget_after(run.folder, 10)
+    assert [row["step"] for row in run.rows()] == [10]
+    names = {"0000010.npz", "0000020-notes.txt", "0000020.npz.bak", "0000030.npz"}
+    assert {path.name for path in own.iterdir()} == names
+
+    own.rename(tmp_path / "elsewhere")
+    own.symlink_to(tmp_path / "elsewhere")
+    snapshots.forget_after(run.folder, 0)
+    snapshots.thin(run.folder)
+    assert {path.name for path in (tmp_path / "elsewhere").iterdir()} == names
+    assert run.snapshots() == []
+    with pytest.raises(SculptorError, match="received a link"):
+        snapshots.write(run.folder, snapshot)

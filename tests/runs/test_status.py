@@ -152,3 +152,71 @@ def test_a_slow_disk_holds_up_no_note_and_no_two_write_at_once(
             thread.join()
     assert steps == [("begin", 1), ("end", 1), ("begin", 2), ("end", 2)]
     assert read_json(run.folder / STATUS)["seconds"] == 3.0
+
+
+HOUR = 3600.0
+
+
+def test_a_heartbeat_in_the_future_is_no_sign_of_life(run: Run, edit_status: Edit) -> None:
+    elsewhere = mine() | {"host": "elsewhere", "heartbeat": time.time() + HOUR}
+    edit_status(**elsewhere)
+    changed_before(run, -HOUR)  # by a clock that has been set back since
+    assert run.status == "interrupted"
+    assert run.status == "interrupted"
+    changed_before(run, -HOUR - 1)  # it beats
+    assert run.status == "running"
+    changed_before(run, HOUR)
+    assert run.status == "interrupted"
+    run.delete()
+
+
+def test_a_worker_whose_clock_is_another_lives_while_its_file_changes(
+    run: Run, edit_status: Edit
+) -> None:
+    edit_status(**mine() | {"host": "elsewhere", "heartbeat": 1.0})
+    assert run.status == "running"
+    changed_before(run, 2 * HOUR)
+    assert run.status == "interrupted"
+    changed_before(run, HOUR)
+    progress = run.progress()
+    assert (progress.status, progress.checked, progress.host) == ("running", False, "elsewhere")
+
+
+def test_a_file_system_with_a_clock_of_its_own(
+    run: Run, edit_status: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit_status(**mine() | {"host": "elsewhere"})
+    changed_before(run, HOUR)
+    assert run.status == "interrupted"
+    monkeypatch.setattr(status, "_clock", lambda folder: time.time() - HOUR + 2)
+    assert run.status == "running"
+
+
+def test_its_clock_is_read_and_nothing_is_left(run: Run) -> None:
+    (run.folder.parent / ".locks").mkdir(exist_ok=True)
+    before = sorted(run.folder.parent.rglob("*"))
+    assert abs(status._clock(run.folder) - time.time()) < 5
+    assert sorted(run.folder.parent.rglob("*")) == before
+
+
+def test_a_worker_here_is_known_whatever_the_clock_says(run: Run, edit_status: Edit) -> None:
+    with StatusWriter(run.folder) as writer:
+        writer.write(status="running")
+        edit_status(heartbeat=0.0, process_started=0.0)
+        changed_before(run, HOUR)
+        assert run.status == "running"
+        assert run.progress().checked
+
+
+def test_only_known_fields_are_taken_over_from_an_edited_file(run: Run, edit_status: Edit) -> None:
+    edit_status(step=7, steps="many", colour="red", threads=10**9)
+    with StatusWriter(run.folder) as writer:
+        assert (writer["step"], writer["steps"], writer["threads"]) == (7, None, None)
+    assert "colour" not in read_json(run.folder / STATUS)
+
+
+def test_what_is_told_is_of_its_type_and_length(run: Run, edit_status: Edit) -> None:
+    edit_status(status="paused", step=10**400, steps_per_second="9", message="x" * 5000)
+    progress = run.progress()
+    assert (progress.status, progress.step, progress.steps_per_second) == ("paused", 0, 0.0)
+    assert len(progress.message) == 2000

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from sculptor.files import append_line
 from sculptor.jobs import Run
 from sculptor.runs import tail
@@ -32,3 +34,38 @@ def test_a_replaced_file_is_read_anew(tmp_path: Path) -> None:
         append_line(other, {"step": step})
     other.replace(path)
     assert [row["step"] for row in tail.rows(path)] == [0, 1, 2, 3, 4]
+
+
+def test_of_a_file_that_grows_without_end_the_newest_rows_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(f'{{"step": {step}}}\n' for step in range(100)))
+    monkeypatch.setattr(tail, "LINES", 60)
+    steps = [row["step"] for row in tail.rows(path)]
+    assert steps == list(range(96, 100))
+    append_line(path, {"step": 100})
+    assert tail.rows(path)[-1] == {"step": 100}
+
+
+def test_a_line_without_an_end_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"step": 1}\n' + "x" * 500)
+    monkeypatch.setattr(tail, "LINES", 100)
+    assert tail.rows(path) == []
+    with path.open("a") as file:
+        file.write('\n{"step": 2}\n')
+    assert tail.rows(path) == [{"step": 2}]
+
+
+def test_only_steps_and_finite_numbers_are_rows(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    nested = "[" * 100_000
+    huge = "1" + "0" * 400
+    path.write_text(
+        f'{nested}\n{{"step": {huge}}}\n{{"step": NaN}}\n{{"step": true}}\n'
+        f'{{"step": 3, "mmd2": {huge}, "lps": 0.5, "x": [1], "y": 1e999}}\n'
+    )
+    assert tail.rows(path) == [{"step": 3, "lps": 0.5}]

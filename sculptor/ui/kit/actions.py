@@ -91,6 +91,20 @@ def delete_button(run: Run, progress: Progress, *, stretch: bool = False) -> Non
         button("Stop and delete", None, lambda: stop_and_delete(run), key=key, type="primary")
 
 
+def release_button(run: Run, progress: Progress, *, stretch: bool = False) -> None:
+    """A button that takes a run from a worker that cannot be checked from here, if it has one."""
+    if not progress.live or progress.checked or not progress.host:
+        return
+    width = "stretch" if stretch else "content"
+    with st.popover("Take over", icon=":material/back_hand:", width=width):  # type: ignore[arg-type]
+        st.markdown(
+            f"Its worker is on **{errors.escape(progress.host)}**, where it cannot be checked from "
+            "here. If it is gone, nothing is lost; if it still trains, what it goes on to write is."
+        )
+        key = f"release-{run.id}"
+        button("Mark as interrupted", None, run.release, key=key, type="primary")
+
+
 def delete(run: Run) -> None:
     """Move a run to the trash, and remember it for an undo."""
     name = run.name

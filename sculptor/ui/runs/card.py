@@ -111,6 +111,7 @@ def _menu(told: Summary, run: Run) -> None:
     for label, act in wishes.items() if told.state.status != "finished" else ():
         name = f"{label}-{told.id}"
         actions.button(label, icons[label], act, key=name, width="stretch")
+    actions.release_button(run, told.state.progress, stretch=True)
     if st.button("Clone", icon=":material/content_copy:", key=f"clone-{told.id}", width="stretch"):
         actions.clone(run)
     actions.delete_button(run, told.state.progress, stretch=True)

@@ -73,6 +73,7 @@ def _actions(run: Run, progress: Progress) -> None:
         primary = progress.status in ("paused", "interrupted")
         label = "Resume" if progress.status != "failed" else "Try again"
         _button(label, "play_arrow", run.resume, "Go on from the last checkpoint.", primary)
+    actions.release_button(run, progress)
     if st.button("Clone", icon=":material/content_copy:", help="Set up a new run like this one."):
         actions.clone(run)
     actions.delete_button(run, progress)
