@@ -1,9 +1,9 @@
 """The runs of a home in a list, quickly: what was read of each is kept until its files change.
 
-A look asks the system when three files of each run were changed, and reads anew what has been. What
-is kept lies in memory, and in one file of the home for the next process. That file is a cache and
-nothing else: where it is missing, damaged or of another version, or cannot be written, all is read
-again from the folders, which alone say what is so.
+A look asks the system when the folder and three files of each run were changed, and reads anew what
+has been. What is kept lies in memory, and in one file of the home for the next process. That file
+is a cache and nothing else: where it is missing, damaged or of another version, or cannot be
+written, all is read again from the folders, which alone say what is so.
 """
 
 from __future__ import annotations
@@ -104,14 +104,20 @@ class Entry(NamedTuple):
         return None not in self.stamps and all(part.certain for part in self.parts)
 
 
-def summaries(home: Path, tell: Tell | None = None) -> list[Summary]:
+def summaries(home: Path, tell: Tell | None = None, *, quick: bool = False) -> list[Summary]:
     """The runs of a home, the newest first; one that cannot be read says why.
+
+    In one process, looks come at most so often that they take a small part of its time; runs that
+    are new, gone or live are told as they are each time.
 
     Args:
         home: The folder that holds the runs.
         tell: Called now and then while runs are read.
+        quick: Whether to ask for the folders' changes alone. Whatever Sculptor writes into a run
+            that is not live changes its folder too; only what a hand has changed within a file is
+            not seen.
     """
-    return _index(home).look(tell or (lambda *_: None))
+    return _index(home).look(tell or (lambda *_: None), quick=quick)
 
 
 def summary(home: Path, run: str) -> Summary | None:
@@ -135,22 +141,26 @@ class Index:
         self._home = home
         self._entries = load(home)
         self._read = 0  # runs that the file does not have yet
-        self._again = -math.inf  # when to ask for the changes of all runs again
+        self._again = self._again_quickly = -math.inf  # when to ask for all changes again
         self._changed: Stamp | None = None  # the home, when that was done last
         self._lock = threading.Lock()
 
-    def look(self, tell: Tell) -> list[Summary]:
+    def look(self, tell: Tell, *, quick: bool = False) -> list[Summary]:
         """See `summaries`."""
         with self._lock:
             began, changed = time.monotonic(), _stamp(f"{self._home}{os.sep}", stat.S_ISDIR)
             same = changed is not None and changed == self._changed and _old(changed, UNSETTLED)
-            if same and began < self._again:
+            if same and began < (self._again_quickly if quick else self._again):
                 for run in [run for run, kept in self._entries.items() if None in kept.stamps]:
                     self._ask(run)
             else:
-                self._ask_all(tell)
+                self._changed = None  # should this be interrupted
+                self._ask_all(tell, quick=quick)
                 took = time.monotonic() - began
-                self._again, self._changed = began + min(took / SHARE, LONGEST), changed
+                self._changed = changed
+                self._again_quickly = began + min(took / SHARE, LONGEST)
+                if not quick:
+                    self._again = self._again_quickly
             if self._read > WORTH:
                 save(self._home, self._entries)
                 self._read = 0
@@ -163,13 +173,19 @@ class Index:
             entry = self._entries.get(run)
             return entry.summary if entry else None
 
-    def _ask_all(self, tell: Tell) -> None:
-        self._again = -math.inf  # should this be interrupted
+    def _ask_all(self, tell: Tell, *, quick: bool) -> None:
         runs = ids(self._home)
         for place, run in enumerate(runs):
-            if self._ask(run):
+            if not (quick and self._is_settled(run)) and self._ask(run):
                 tell(place, len(runs))
         self._entries = {run: self._entries[run] for run in runs if run in self._entries}
+
+    def _is_settled(self, run: str) -> bool:
+        """Whether a run is as it was, by its folder alone."""
+        known = self._entries.get(run)
+        if known is None or None in known.stamps:
+            return False
+        return known.stamps[0] == _stamp(f"{self._home}{os.sep}{run}", stat.S_ISDIR)
 
     def _ask(self, run: str) -> bool:
         """Let the entry of a run be what its files are now, and say whether any had to be read."""

@@ -192,6 +192,30 @@ def test_runs_come_and_go(home: Path) -> None:
 
 
 @pytest.mark.usefixtures("settled")
+def test_a_quick_look_sees_what_sculptor_writes(home: Path) -> None:
+    kept = Index(home)
+    kept.look(lambda *_: None)
+    first, second, third = (home / run for run in ids(home))
+    write_config(first, replace(read_config(first), name="another"))
+    write_json(second / STATUS, {"status": "paused"})
+    (third / METRICS).unlink()
+    kept._again_quickly = 0.0
+    found = kept.look(lambda *_: None, quick=True)
+    assert [told(run) for run in found] == truth(home)
+    assert found[2].figures.mmd2 is None
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_quick_look_puts_off_no_thorough_one(home: Path) -> None:
+    kept = Index(home)
+    kept.look(lambda *_: None)
+    edit(home / ids(home)[0] / CONFIG, b"run 2", b"art 2")
+    kept._again = kept._again_quickly = 0.0
+    assert kept.look(lambda *_: None, quick=True)[0].name == "run 2"
+    assert kept.look(lambda *_: None)[0].name == "art 2"
+
+
+@pytest.mark.usefixtures("settled")
 def test_one_run_is_told_as_it_is_at_this_moment(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,7 +64,7 @@ def _list(live: bool) -> None:
     """The list; begins the page anew when the last live run has ended."""
     actions.show_problem()
     actions.offer_undo()
-    listed = _read()
+    listed = _read(quick=True)
     if live != any(run.state.live for run in listed):
         st.rerun()
     text, group, order = _controls(listed)
@@ -83,7 +83,7 @@ def _list(live: bool) -> None:
     _trash()
 
 
-def _read() -> list[Summary]:
+def _read(*, quick: bool = False) -> list[Summary]:
     """The runs of the home; where that takes long, it is shown how far it is."""
     began, line = time.monotonic(), None
 
@@ -93,7 +93,7 @@ def _read() -> list[Summary]:
             line = line or st.empty()
             line.progress(place / n, f"Reading {count(n, 'run')} for the first time …")
 
-    runs = index.summaries(places.home(), tell)
+    runs = index.summaries(places.home(), tell, quick=quick)
     if line:
         line.empty()
     return runs
