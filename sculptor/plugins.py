@@ -214,6 +214,11 @@ def environment() -> dict[str, str]:
     return {VARIABLE: ",".join(named)} if named else {}
 
 
+def brought(kinds: Iterable[tuple[str, str]]) -> bool:
+    """Whether any of the kinds, given by families and names, is not ours."""
+    return any(kind in _shelf.sources for kind in kinds)
+
+
 def check_portable(kinds: Iterable[tuple[str, str]]) -> None:
     """Refuse kinds that another process could not find.
 
