@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import re
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sculptor.cli.output import Commands, Options, ProgressLine, show
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief
 from sculptor.words import duration
 
 if TYPE_CHECKING:
@@ -35,6 +34,9 @@ NUMBERS: dict[str, tuple[type, str]] = {
     "seed": (int, "of everything random"),
     "learning_rate": (float, "of Adam"),
 }
+
+PICTURE = 2**28
+"""Bytes of a picture, at most."""
 
 TEXTS = {
     "dataset": "a name out of 'sculptor datasets'",
@@ -148,13 +150,16 @@ def _config(options: Options) -> dict[str, Any]:
     """The configuration that file and options together ask for."""
     from sculptor.files import read_json
     from sculptor.runs import samples
-    from sculptor.runs.folder import SAMPLES
+    from sculptor.runs.folder import SAMPLES, check_format
 
     config: dict[str, Any] = {}
     if options.config:
         value = read_json(Path(options.config))
         if not isinstance(value, dict):
-            raise SculptorError(f"Expected a JSON object in {options.config}, received {value!r}.")
+            raise SculptorError(
+                f"Expected a JSON object in {options.config}, received {brief(value)}."
+            )
+        check_format(value, Path(options.config))
         config = {name: part for name, part in value.items() if name != "format"}
         samples.give_back(Path(options.config).parent / SAMPLES)  # of an exported run
     for name in (*TEXTS, *NUMBERS):
@@ -184,7 +189,7 @@ def prior_of(text: str) -> dict[str, Any]:
 
 def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
     from sculptor import priors
-    from sculptor.files import read_array
+    from sculptor.files import read_array, read_bytes
 
     if suffix == ".npy":
         from sculptor.priors.samples import moved
@@ -193,33 +198,21 @@ def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
         if words := moved(spec):
             print(f"{path.name}: {words}", file=sys.stderr)
         return spec
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(path) as image:
-            return dict(priors.from_image(image).spec)
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise SculptorError(f"Expected an image in {path}, but: {error}.") from error
+    return dict(priors.from_image(read_bytes(path, PICTURE)).spec)
 
 
 def spec_of(name: str, text: str) -> dict[str, Any]:
     """A kind by its name, JSON, or a file of JSON."""
-    from sculptor.files import read_json
+    from sculptor.files import parse_json, read_json
 
     if text.lstrip().startswith("{"):
-        try:
-            value = json.loads(text)
-        except ValueError as error:
-            raise SculptorError(
-                f"Expected JSON for --{name}, but it does not parse ({error}). "
-                'Quote it as a whole, such as \'{"kind": "ring"}\'.'
-            ) from error
+        value = parse_json(text, f"--{name}", 'Quote it as a whole, such as \'{"kind": "ring"}\'.')
     elif text.endswith(".json"):
         value = read_json(Path(text))
     else:
         value = {"kind": text}
     if not isinstance(value, dict):
-        raise SculptorError(f"Expected a JSON object for --{name}, received {value!r:.80}.")
+        raise SculptorError(f"Expected a JSON object for --{name}, received {brief(value)}.")
     return value
 
 

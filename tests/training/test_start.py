@@ -66,9 +66,9 @@ def test_weights_of_another_network_are_refused(
 @pytest.mark.parametrize(
     ("tensor", "said"),
     [
-        (torch.zeros(2).double(), "type float64"),
-        (torch.zeros(2).int(), "type int32"),
-        (torch.full((2,), torch.nan), "NaN or infinity"),
+        (torch.zeros(64).double(), "type float64"),
+        (torch.zeros(64).int(), "type int32"),
+        (torch.full((64,), torch.nan), "NaN or infinity"),
     ],
 )
 def test_weights_of_another_type_and_those_that_are_no_numbers_are_refused(
@@ -77,7 +77,9 @@ def test_weights_of_another_type_and_those_that_are_no_numbers_are_refused(
     model = build(SHAPE, 2, NETWORK, stochastic=False)
     before = {name: value.clone() for name, value in model.state_dict().items()}
     content = save_bytes({**before, "decoder.linear.bias": tensor})
-    with pytest.raises(SculptorError, match=f"fit the network.*decoder.linear.bias .*{said}.*Choose"):
+    with pytest.raises(
+        SculptorError, match=f"fit the network.*decoder.linear.bias .*{said}.*Choose"
+    ):
         warm_start(model, AE(), content)
     assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
 
