@@ -28,8 +28,11 @@ def test_slots_of_a_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         (8, "64", 4, 2),
         (2, "no", 1, 2),
         (2, "²", 1, 2),
-    ]
-    + [(2, "9" * 5000, 1, 2), (2, str(10**8), 1, 2), (2, "0", 1, 2), (2, "4,2", 1, 2)],
+        (2, "9" * 5000, 1, 2),
+        (2, str(10**8), 1, 2),
+        (2, "0", 1, 2),
+        (2, "4,2", 1, 2),
+    ],
 )
 def test_slots_and_threads_use_each_core_once(
     cores: int, limit: str, slots: int, threads: int, monkeypatch: pytest.MonkeyPatch

@@ -57,4 +57,4 @@ def test_a_worker_takes_no_more_threads_than_there_are_cores(
     for threads in (4_000, 10**9):
         edit_status(threads=threads, status="queued")
         assert work(run.folder) == "finished"
-    assert taken == [devices.cpu_threads()] * 2
+    assert max(taken) == devices.cpu_threads()
