@@ -216,9 +216,8 @@ def parse_json(content: bytes | str, where: str, remedy: str = "") -> Any:
             a number of thousands of digits, or NaN or Infinity.
     """
     try:
-        text = content if isinstance(content, str) else content.decode()
-        if text.startswith("\ufeff"):
-            raise _Refused("it begins with a BOM: save it as UTF-8 without one")
+        # Editors on Windows begin a file with a mark of its encoding.
+        text = content if isinstance(content, str) else content.decode("utf-8-sig")
         if text.count("[") + text.count("{") > DEPTH and _depth(text) > DEPTH:
             raise _Refused(f"it is nested deeper than {DEPTH}")
         value = _JSON.decode(text)
