@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from sculptor.runs import library
 from sculptor.ui.app import entry, state
 from tests.ui.conftest import MakeRun
 
@@ -221,3 +222,11 @@ def test_what_makes_sense_is_kept_to_the_letter() -> None:
         {"kind": "compose", "blocks": [{"kind": "gaussian-mixture", "k": 2, "weights": [1, 2]}]},
     ]
     assert state.parse("sculpt", {"compose": json.dumps(blocks)}) == ({"compose": blocks}, [])
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n", b"P5 1 1 255 x"])
+def test_a_sketch_that_is_no_picture_is_said(own_home: Path, content: bytes) -> None:
+    library.save_sketch("sketch-ab", content)
+    app = check("sculpt", {"dataset": "digits", "source": "sketch", "sketch": "sketch-ab"})
+    if content:
+        assert any("Expected a drawing as a grey PNG" in error.value for error in app.error)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-import io
 import secrets
 from functools import lru_cache
 from typing import Any
 
 import streamlit as st
-from PIL import Image
 
 from sculptor import priors
 from sculptor.errors import SculptorError
@@ -82,7 +80,11 @@ def _uploaded(upload: Spec | None) -> Spec | None:
 
 
 def sketch_png() -> bytes | None:
-    """The drawing of the page as it is kept on disk; None while nothing is drawn."""
+    """The drawing of the page as it is kept on disk; None while nothing is drawn.
+
+    Raises:
+        SculptorError: What is kept there is no drawing.
+    """
     key = state.get("sketch")
     png = library.load_sketch(key) if key else None
     return png if png and any(_pixels(png)) else None
@@ -90,8 +92,7 @@ def sketch_png() -> bytes | None:
 
 @lru_cache(maxsize=8)
 def _pixels(png: bytes) -> bytes:
-    with Image.open(io.BytesIO(png)) as image:
-        return image.convert("L").tobytes()
+    return sketch.from_png(png).tobytes()
 
 
 def resolve(block: Spec) -> Spec:
