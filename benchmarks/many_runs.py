@@ -12,7 +12,8 @@ live. Measured are
 - *in Chromium*: from the address being opened to the first 20 cards, of a server that has shown a
   page, and from Enter in the search box to the one card that matches.
 
-With *first* and *cold* being one measurement, all else is the median of the rounds, in seconds.
+*First* and *cold* are one measurement each, all else is the median of the rounds, in seconds. In
+brackets is the processor's time for it, which says more on a machine that is busy with other work.
 Needs the extra ``dev`` and Debian's chromium.
 """
 
@@ -28,7 +29,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,7 +66,9 @@ BOUNDS = {
     "Runs in Chromium, a search": 0.3,
 }
 
-Row = tuple[str, float | None, float]
+Row = tuple[str, str, str]
+Took = tuple[float, float]
+"""Seconds on the clock, and of the processor."""
 
 
 def train(home: Path) -> Path:
@@ -106,24 +109,36 @@ def fill(home: Path, source: Path, runs: int) -> None:
             os.link(path, folder / path.relative_to(source))
 
 
-def command(home: Path, *more: str) -> float:
-    """Seconds that ``sculptor runs`` takes."""
-    began = time.perf_counter()
+def timed(action: Callable[[], object]) -> Took:
+    """How long something takes, in this process or in one that it waits for."""
+    began, before = time.perf_counter(), os.times()
+    action()
+    after = os.times()
+    return time.perf_counter() - began, sum(after[:4]) - sum(before[:4])
+
+
+def told(took: Sequence[Took]) -> str:
+    """The medians, such as ``0.71 (0.68)``."""
+    clock, processor = (statistics.median(each) for each in zip(*took, strict=True))
+    return f"{clock:.2f} ({processor:.2f})"
+
+
+def command(home: Path, *more: str) -> None:
+    """Run ``sculptor runs``."""
     subprocess.run(
         [sys.executable, "-m", "sculptor", "runs", "--home", str(home), *more],
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    return time.perf_counter() - began
 
 
 def commands(home: Path, rounds: int) -> Iterator[Row]:
     """The rows of the command."""
     (home / FILE).unlink(missing_ok=True)
-    cold = command(home)
-    yield "sculptor runs", cold, statistics.median(command(home) for _ in range(rounds))
-    json_ = statistics.median(command(home, "--json") for _ in range(rounds))
-    yield "sculptor runs --json", None, json_
+    cold = told([timed(lambda: command(home))])
+    yield "sculptor runs", cold, told([timed(lambda: command(home)) for _ in range(rounds)])
+    as_json = [timed(lambda: command(home, "--json")) for _ in range(rounds)]
+    yield "sculptor runs --json", "", told(as_json)
 
 
 def opened(script: str, query: dict[str, str]) -> AppTest:
@@ -134,13 +149,11 @@ def opened(script: str, query: dict[str, str]) -> AppTest:
     return page
 
 
-def run(page: AppTest) -> float:
-    """Seconds that the script of a page takes."""
-    began = time.perf_counter()
+def run(page: AppTest) -> None:
+    """Run the script of a page."""
     page.run()
     if page.exception:
         raise RuntimeError(page.exception[0].value)
-    return time.perf_counter() - began
 
 
 def pages(home: Path, empty: Path, rounds: int) -> Iterator[Row]:
@@ -149,15 +162,14 @@ def pages(home: Path, empty: Path, rounds: int) -> Iterator[Row]:
         os.environ["SCULPTOR_HOME"] = str(empty)
         run(opened(script, query))
         os.environ["SCULPTOR_HOME"] = str(home)
-        first = run(opened(script, query))
         page = opened(script, query)
-        run(page)
-        yield name, first, statistics.median(run(page) for _ in range(rounds))
+        first = timed(lambda page=page: run(page))
+        yield name, told([first]), told([timed(lambda page=page: run(page)) for _ in range(rounds)])
     found = []
     for word in ("moons", "spiral 17", "failed", "run 4321", "ring")[:rounds]:
         page.text_input[0].set_value(word)
-        found.append(run(page))
-    yield "Runs, a search", None, statistics.median(found)
+        found.append(timed(lambda: run(page)))
+    yield "Runs, a search", "", told(found)
 
 
 def browsed(home: Path, rounds: int) -> Iterator[Row]:
@@ -174,7 +186,7 @@ def browsed(home: Path, rounds: int) -> Iterator[Row]:
                 began = time.time()
                 served.page.goto(f"{served.url}/runs", wait_until="commit")
                 took.append(served.there('[class*="st-key-run-2"]', 20) - began)
-            yield "Runs in Chromium", took[0], statistics.median(took[1:])
+            yield "Runs in Chromium", f"{took[0]:.2f}", f"{statistics.median(took[1:]):.2f}"
             took = []
             for number in range(1, rounds + 1):
                 wanted = runs[len(runs) * number // (rounds + 1)]
@@ -183,7 +195,7 @@ def browsed(home: Path, rounds: int) -> Iterator[Row]:
                 began = time.time()
                 box.press("Enter")
                 took.append(served.there(f".st-key-run-{wanted}") - began)
-            yield "Runs in Chromium, a search", None, statistics.median(took)
+            yield "Runs in Chromium, a search", "", f"{statistics.median(took):.2f}"
 
 
 def main() -> None:
@@ -203,9 +215,7 @@ def main() -> None:
             browsed(home, args.rounds),
         ):
             for name, first, again in rows:
-                bound = BOUNDS.get(name)
-                cells = ("" if value is None else f"{value:.2f}" for value in (first, again, bound))
-                print(f"| {name} | {' | '.join(cells)} |", flush=True)
+                print(f"| {name} | {first} | {again} | {BOUNDS.get(name, '')} |", flush=True)
         load = os.getloadavg()[0]
         print(f"\nLoad of the machine at the end: {load:.1f}.")
 
