@@ -92,6 +92,7 @@ def main() -> int:
     text = report(tally, command, (time.monotonic() - began) / 60)
     print(text)
     if args.to:
+        args.to.mkdir(parents=True, exist_ok=True)
         (args.to / "soak.md").write_text(text)
     return 1 if tally.found else 0
 

@@ -6,6 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+def brief(value: object, most: int = 80) -> str:
+    """A value of anyone's in a message, shortened; Python does not write out every one.
+
+    >>> brief("red"), brief(10**5000)
+    ("'red'", 'a value of type int that is too long to show')
+    """
+    try:
+        return f"{value!r:.{most}}"
+    except (ValueError, RecursionError):  # thousands of digits, or lists within lists
+        return f"a value of type {type(value).__name__} that is too long to show"
+
+
 class SculptorError(ValueError):
     """Something that the user can mend.
 

@@ -17,14 +17,16 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any, NoReturn, TypeVar
+from typing import IO, TYPE_CHECKING, Any, NoReturn, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
-from sculptor import drafts, unpack
+from sculptor import drafts
 from sculptor.errors import SculptorError, trying
 from sculptor.names import well_formed
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+# NumPy is imported where arrays are read or written: a list of runs is there before it is.
 
 Made = TypeVar("Made")
 
@@ -214,9 +216,8 @@ def parse_json(content: bytes | str, where: str, remedy: str = "") -> Any:
             a number of thousands of digits, or NaN or Infinity.
     """
     try:
-        text = content if isinstance(content, str) else content.decode()
-        if text.startswith("\ufeff"):
-            raise _Refused("it begins with a BOM: save it as UTF-8 without one")
+        # Editors on Windows begin a file with a mark of its encoding.
+        text = content if isinstance(content, str) else content.decode("utf-8-sig")
         if text.count("[") + text.count("{") > DEPTH and _depth(text) > DEPTH:
             raise _Refused(f"it is nested deeper than {DEPTH}")
         value = _JSON.decode(text)
@@ -330,6 +331,8 @@ def read_lines(path: Path, most: int = LINES) -> list[Any]:
 
 def write_array(path: Path, array: npt.NDArray[Any]) -> None:
     """Write one array as ``.npy``, whole or not at all."""
+    import numpy as np
+
     with replacing(path) as file:
         np.save(file, array, allow_pickle=False)
 
@@ -353,6 +356,8 @@ def write_arrays(path: Path, arrays: dict[str, Any], *, compressed: bool = False
         arrays: By name.
         compressed: Whether to make it small rather than quickly.
     """
+    import numpy as np
+
     write = np.savez_compressed if compressed else np.savez
     with replacing(path) as file:
         write(file, allow_pickle=False, **arrays)
@@ -372,6 +377,8 @@ def read_arrays(
         SculptorError: The file is missing, cut short, holds something else, or unpacks to more than
             `ARRAYS` bytes.
     """
+    from sculptor import unpack
+
     content = read_bytes(path, ARRAYS, follow_links=follow_links)
     found, left = {}, ARRAYS
     with _numbers(path, "arrays"), unpack.open_archive(content) as archive:
@@ -387,6 +394,8 @@ def read_arrays(
 
 def _array(file: IO[bytes], size: int, kinds: str) -> npt.NDArray[Any]:
     """An array of which all is said to have so many bytes; no more is allocated for it."""
+    from sculptor import unpack
+
     header = unpack.read_header(file)
     if header.dtype.kind not in kinds:
         raise ValueError(f"elements of type {header.dtype!s:.40}")

@@ -20,7 +20,19 @@ def home() -> Path:
     Folders in it whose names start with a dot are not runs: saved priors, sample files, studies,
     locks and the deleted runs that can still be restored.
     """
-    return Path(os.environ.get("SCULPTOR_HOME") or "runs").expanduser().absolute()
+    return expanded(os.environ.get("SCULPTOR_HOME") or "runs").absolute()
+
+
+def expanded(name: str) -> Path:
+    """A path that a person has named, in which ``~`` stands for their own folder.
+
+    >>> expanded("~nobody-of-this-name/runs").parts
+    ('~nobody-of-this-name', 'runs')
+    """
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # there is no such user, whose folder it would be
+        return Path(name)
 
 
 def library_dir() -> Path:
@@ -50,7 +62,7 @@ def cache_dir() -> Path:
     """
     named = os.environ.get("SCULPTOR_CACHE")
     if named:
-        return Path(named).expanduser()
+        return expanded(named)
     earlier = Path("~/.cache/sculptor").expanduser()
     return earlier if earlier.is_dir() else user_cache_path("sculptor", appauthor=False)
 
@@ -75,4 +87,4 @@ def _shipped(inside: str, beside: str) -> Path:
 def data_dirs() -> list[Path]:
     """Folders named by ``$SCULPTOR_DATA`` in which data files are looked for before a download."""
     names = os.environ.get("SCULPTOR_DATA", "").split(os.pathsep)
-    return [Path(name).expanduser() for name in names if name]
+    return [expanded(name) for name in names if name]

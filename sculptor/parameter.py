@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, TypeAlias
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief
+
+LONGEST = 1_000
+"""Numbers of a list, at most."""
 
 Value: TypeAlias = int | float | str | tuple[float, ...]
 
@@ -118,7 +121,8 @@ def checked(item: Parameter, value: Any, *, of: str = "", exact: bool = False) -
         return value
     if item.high > item.low:
         if isinstance(item.default, tuple):
-            if isinstance(value, list | tuple) and all(_within(item, part) for part in value):
+            listed = isinstance(value, list | tuple) and len(value) <= LONGEST
+            if listed and all(_within(item, part) for part in value):
                 return tuple(float(part) for part in value)
         elif _within(item, value):
             if not item.whole:
@@ -127,7 +131,7 @@ def checked(item: Parameter, value: Any, *, of: str = "", exact: bool = False) -
                 return int(value)
     about = item.description.rstrip(".")
     raise SculptorError(
-        f"Expected {item.name}{of and f' of {of}'} as {item.expected}, received {value!r:.80}."
+        f"Expected {item.name}{of and f' of {of}'} as {item.expected}, received {brief(value)}."
         + (f" It is: {about[0].lower()}{about[1:]}." if about else "")
     )
 
@@ -159,5 +163,5 @@ def one_of(words: Iterable[str]) -> str:
 
 def closest(name: str, known: Iterable[str]) -> str:
     """A question that names what was probably meant; empty where nothing is near."""
-    near = difflib.get_close_matches(name.lower().replace("_", "-"), list(known), 1)
+    near = difflib.get_close_matches(name[:80].lower().replace("_", "-"), list(known), 1)
     return f" Did you mean {near[0]}?" if near else ""

@@ -22,7 +22,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief, trying
+from sculptor.home import expanded
 from sculptor.names import shown
 from sculptor.spec import Kind, closest, declared, fill, load, one_of
 
@@ -123,9 +124,9 @@ class Registry(Mapping[str, K], Generic[K]):
         if name in self:
             found: K = self[name]
             return found
-        near = closest(str(name), self)
+        near = closest(name, self) if isinstance(name, str) else ""
         raise SculptorError(
-            f"Expected {self._family.phrase} {one_of(self)}, received {name!r:.80}."
+            f"Expected {self._family.phrase} {one_of(self)}, received {brief(name)}."
             f"{near}{hint() if isinstance(name, str) and (_shelf.problems or not near) else ''}"
         )
 
@@ -138,7 +139,7 @@ class Registry(Mapping[str, K], Generic[K]):
         if not isinstance(spec, Mapping):
             raise SculptorError(
                 f"Expected {self._family.phrase.split(' of ')[0]} as a JSON object such as "
-                f'{{"kind": "{self.own[0]}"}}, received {spec!r:.80}.'
+                f'{{"kind": "{self.own[0]}"}}, received {brief(spec)}.'
             )
         return self.lookup(spec.get("kind"))
 
@@ -212,6 +213,11 @@ def environment() -> dict[str, str]:
         if place and not {source, place} & {*named}:
             named.append(place)
     return {VARIABLE: ",".join(named)} if named else {}
+
+
+def brought(kinds: Iterable[tuple[str, str]]) -> bool:
+    """Whether any of the kinds, given by families and names, is not ours."""
+    return any(kind in _shelf.sources for kind in kinds)
 
 
 def check_portable(kinds: Iterable[tuple[str, str]]) -> None:
@@ -316,10 +322,17 @@ def _modules() -> Iterator[tuple[str, Callable[[], Any], str]]:
 def _named() -> list[str]:
     """The modules and files that the environment names."""
     parts = [part.strip() for part in os.environ.get(VARIABLE, "").split(",")]
-    places = [
-        str(Path(part).expanduser().resolve()) if part.endswith(".py") else part for part in parts
-    ]
+    places = [str(_place(part)) if part.endswith(".py") else part for part in parts]
     return list(dict.fromkeys(filter(None, places)))
+
+
+def _place(file: str) -> Path:
+    """Where a file is; of one that is none, as it is named."""
+    path = expanded(file).absolute()
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):  # links in a circle
+        return path
 
 
 def _module(name: str) -> None:
@@ -328,8 +341,9 @@ def _module(name: str) -> None:
         importlib.import_module(name)
         return
     path = Path(name)
-    if not path.is_file():
-        raise SculptorError(f"Expected a file {path}, but there is none.")
+    with trying(f"import {path}"):
+        if not path.is_file():
+            raise SculptorError(f"Expected a file {path}, but there is none.")
     if str(path.parent) not in sys.path:
         sys.path.append(str(path.parent))
     module = importlib.import_module(path.stem)

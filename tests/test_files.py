@@ -50,14 +50,12 @@ def test_json_that_does_not_parse_is_said(tmp_path: Path) -> None:
         files.read_json(path)
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "utf-8", "utf-16", "utf-16-le"])
-def test_half_of_a_character_is_read_as_a_mark(tmp_path: Path, encoding: str) -> None:
+def test_half_of_a_character_is_read_as_a_mark(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
-    text = json.dumps({"\ud800": ["a\udfffb", "👩"]}, ensure_ascii=encoding == "ascii")
-    path.write_bytes(text.encode(encoding, "surrogatepass"))
+    path.write_text(json.dumps({"\ud800": ["a\udfffb", "👩"]}))
     assert files.read_json(path) == {"�": ["a�b", "👩"]}
     path.write_bytes(b'{"name": "\\ud800", "step": 1}\n{"name": "\xed\xa0\x80"}\n')
-    assert files.read_lines(path) == [{"name": "�", "step": 1}, {"name": "�"}]
+    assert files.read_lines(path) == [{"name": "�", "step": 1}]  # the other is not in UTF-8
 
 
 def test_numbers_that_are_not_finite_are_not_json(tmp_path: Path) -> None:
@@ -198,7 +196,6 @@ NESTED = b"[" * 100_000 + b"]" * 100_000
         (b'{"step": 1, "step": 2}', "'step' twice"),
         ('{"step": 1}'.encode("utf-16"), "UTF-8"),
         (b"\xff\xfe\x00", "UTF-8"),
-        (b"\xef\xbb\xbf{}", "BOM"),
         (b"", "does not parse"),
         (b'{"step": 1', "does not parse"),
         (b"{}\0", "does not parse"),
@@ -214,7 +211,7 @@ def test_whatever_is_wrong_with_json_is_one_error(content: bytes, reason: str) -
 def test_json_of_any_length_and_64_deep_is_read() -> None:
     assert files.parse_json(b'["[[", "{\\"["' + b", [1]" * 1000 + b"]", "x")[2] == [1]
     assert files.parse_json(b"[" * 64 + b"]" * 64, "x")
-    assert files.parse_json('"\\ud800"', "x") == "\ud800"
+    assert files.parse_json(b'\xef\xbb\xbf"\\ud800"', "x") == "�"
 
 
 def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:

@@ -58,3 +58,13 @@ def test_what_is_shipped_is_in_the_package_or_beside_it(
     monkeypatch.setattr(home, "__file__", str(package / "home.py"))
     assert home.pretrained_dir() == package / "_pretrained"
     assert home.app_file() == tmp_path / "app.py"
+
+
+def test_a_folder_of_nobodys_is_taken_as_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, place in (
+        ("SCULPTOR_HOME", home.home),
+        ("SCULPTOR_CACHE", home.cache_dir),
+        ("SCULPTOR_DATA", lambda: home.data_dirs()[0]),
+    ):
+        monkeypatch.setenv(variable, "~nobody-of-this-name/x")
+        assert place().parts[-2:] == ("~nobody-of-this-name", "x")

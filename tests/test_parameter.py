@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sculptor import SculptorError
-from sculptor.parameter import checked, choice, closest, number, numbers, one_of, whole
+from sculptor.parameter import Parameter, checked, choice, closest, number, numbers, one_of, whole
 
 WEIGHT = number("weight", "auto", 0, 10, 1, "Nats a unit.", words=("auto",))
 UNITS = whole("units", 8, 1, 64, 1, "Units of a layer")
@@ -69,3 +69,40 @@ def test_a_slip_is_answered_with_a_question_and_nonsense_with_nothing() -> None:
     assert closest("beta_vea", ["beta-vae", "vae"]) == " Did you mean beta-vae?"
     assert closest("qqqq", ["beta-vae", "vae"]) == ""
     assert one_of([]) == ""
+
+
+NOTHING = [
+    *(None, True, float("nan"), float("inf"), 10**400, 10**5000),
+    "",
+    "x" * 10**6,
+    b"1",
+    [],
+    {},
+]
+
+
+@pytest.mark.parametrize("value", NOTHING, ids=range(len(NOTHING)))
+@pytest.mark.parametrize(
+    "item",
+    [
+        number("n", 1.0, 0.0, 9.0, 0.1, "A number"),
+        whole("n", 1, 0, 9, 1, "A whole number"),
+        choice("n", ("a", "b"), "A word"),
+    ],
+)
+def test_what_is_no_value_is_refused_in_one_bearable_line(item: Parameter, value: object) -> None:
+    with pytest.raises(SculptorError, match=r"^Expected n as") as error:
+        checked(item, value)
+    assert len(str(error.value)) < 300
+
+
+def test_a_list_has_an_end() -> None:
+    item = numbers("n", 0.0, 9.0, 0.1, "Numbers")
+    assert checked(item, [1] * 1000) == (1.0,) * 1000
+    for value in ([1] * 1001, [1, None], [1, [1]], "1", {1: 1}):
+        with pytest.raises(SculptorError, match=r"^Expected n as"):
+            checked(item, value)
+
+
+def test_what_was_probably_meant_is_found_fast_in_any_text() -> None:
+    assert closest("x" * 10**7, ["ring", "moons"]) == ""

@@ -273,3 +273,21 @@ def test_an_objective_of_others_takes_its_place_in_a_study() -> None:
     cells = studies.grid(RunConfig(dataset="digits"), objectives=["line"], weights="front")
     assert [cell.coordinates["weight"] for cell in cells] == [1.0, 2.0, 5.0]
     assert "pull" in objectives.adjustable()
+
+
+def test_a_file_that_cannot_be_one_is_named_with_its_problem(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "circle.py").symlink_to(tmp_path / "circle.py")
+    names = [
+        "~nobody-of-this-name/x.py",
+        str(tmp_path / "circle.py"),
+        "x" * 5000 + ".py",
+        "..",
+        "²",
+    ]
+    monkeypatch.setenv(plugins.VARIABLE, ",".join(names))
+    monkeypatch.setattr(plugins, "_shelf", plugins._Shelf())
+    assert len(plugins.plugins()) == len(names)
+    assert all(found.problem and not found.kinds for found in plugins.plugins())
+    assert plugins.environment()[plugins.VARIABLE].count(",") == len(names) - 1

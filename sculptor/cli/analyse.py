@@ -117,7 +117,11 @@ def run_plugins(options: Options) -> None:
 def run_lps(options: Options) -> None:
     """Score the latents in a file."""
     import sculptor
+    from sculptor.training.config import LIMITS
 
+    low, high = LIMITS["seed"]
+    if not low <= options.seed <= high:
+        raise SculptorError(f"Expected --seed from {low} to {high:,}; received {options.seed}.")
     result = sculptor.lps(_latents(Path(options.file)), seed=options.seed)
     distributional = result.distributional
     value = {

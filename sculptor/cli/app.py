@@ -102,7 +102,9 @@ def chosen(ours: Path) -> list[str]:
         value = user.get(name, user.get(VARIANT.sub("theme.", name), default))
         if value == default or not name.startswith(YOURS) or _variable(name) in os.environ:
             continue
-        flags.append(f"--{name}={value if isinstance(value, str) else json.dumps(value)}")
+        flags.append(
+            f"--{name}={value if isinstance(value, str) else json.dumps(value, default=str)}"
+        )
     return flags
 
 
@@ -110,7 +112,11 @@ def _settings(path: Path) -> dict[str, Any]:
     """The settings of a file by their whole names; none where it cannot be read."""
     try:
         return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
-    except (OSError, ValueError):  # Streamlit reads it too, and says what is wrong with it
+    except (
+        OSError,
+        ValueError,
+        RecursionError,
+    ):  # Streamlit reads it too, and says what is wrong with it
         return {}
 
 

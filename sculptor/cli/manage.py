@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from sculptor.cli.output import Commands, Options, ProgressLine, show, table
 from sculptor.errors import SculptorError
-from sculptor.words import duration
+from sculptor.words import count, duration
 
 if TYPE_CHECKING:
     from sculptor.jobs import Run
+    from sculptor.runs.summary import Summary
     from sculptor.studies import Study
+
+PATIENCE = 1.0
+"""Seconds after which one is told how far the reading of the runs is."""
 
 
 def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -50,60 +55,53 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 def run_list(options: Options) -> None:
     """List every run."""
-    from sculptor import jobs
-    from sculptor.runs.listing import each
+    from sculptor import home as places
+    from sculptor.runs import index
 
-    runs = each(jobs.list_runs(), _about, _broken)
-    rows = [
-        [
-            item["id"],
-            item["status"],
-            f"{item['step']}/{item['steps']}" if item["steps"] else "",
-            f"{item['steps_per_second']:.1f}" if item["steps_per_second"] else "",
-            duration(item["seconds_left"]),
-            "" if item["name"] == item["id"] else item["name"],
-            item["problem"] or item["message"],
-        ]
-        for item in runs
+    line, began = ProgressLine(), time.monotonic()
+
+    def tell(place: int, n: int) -> None:
+        if place % 100 == 0 and time.monotonic() - began > PATIENCE and sys.stderr.isatty():
+            line.show(f"reading: {place:,} of {count(n, 'run')}")
+
+    runs = index.summaries(places.home(), tell)
+    line.end()
+    if options.json:
+        show(options, [_about(run) for run in runs], "")
+    elif runs:
+        head = ["id", "status", "step", "steps/s", "left", "name", "message"]
+        print(table(head, [_row(run) for run in runs]))
+    else:
+        print("No runs yet. Start one: sculptor train")
+
+
+def _row(run: Summary) -> list[str]:
+    state = run.state
+    return [
+        run.id,
+        state.status,
+        f"{state.step}/{state.steps}" if state.steps else "",
+        f"{state.steps_per_second:.1f}" if state.steps_per_second else "",
+        duration(state.seconds_left),
+        run.setup.name,
+        run.problem or state.message,
     ]
-    head = ["id", "status", "step", "steps/s", "left", "name", "message"]
-    show(options, runs, table(head, rows) if rows else "No runs yet. Start one: sculptor train")
 
 
-def _about(run: Run) -> dict[str, Any]:
-    progress = run.progress()
-    metrics: dict[str, float] = {}
-    for row in run.rows()[-100:]:
-        metrics |= row
+def _about(run: Summary) -> dict[str, Any]:
+    state = run.state
     return {
         "id": run.id,
         "name": run.name,
-        "status": progress.status,
-        "step": progress.step,
-        "steps": progress.steps,
-        "steps_per_second": progress.steps_per_second,
-        "seconds_left": progress.seconds_left,
-        "message": progress.message,
+        "status": state.status,
+        "step": state.step,
+        "steps": state.steps,
+        "steps_per_second": state.steps_per_second,
+        "seconds_left": state.seconds_left,
+        "message": state.message,
         "problem": run.problem,
-        "created": time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(run.created)),
-        "metrics": metrics,
-    }
-
-
-def _broken(run: Run, reason: str) -> dict[str, Any]:
-    """A run of which nothing can be read."""
-    return {
-        "id": run.id,
-        "name": run.id,
-        "status": "damaged",
-        "step": 0,
-        "steps": 0,
-        "steps_per_second": 0.0,
-        "seconds_left": None,
-        "message": "",
-        "problem": reason,
-        "created": "",
-        "metrics": {},
+        "created": time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(state.created)),
+        "metrics": run.figures.by_name(),
     }
 
 

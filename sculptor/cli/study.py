@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shlex
 import sys
 import time
@@ -283,14 +282,11 @@ def axes(options: Options) -> dict[str, Any]:
 
 def _listed(name: str, text: str) -> Any:
     """Words between commas, or a JSON list."""
+    from sculptor.files import parse_json
+
     if not text.lstrip().startswith("["):
         return [word.strip() for word in text.split(",") if word.strip()]
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise SculptorError(
-            f"Expected JSON for --{name}, but it does not parse ({error}). Quote it as a whole."
-        ) from error
+    return parse_json(text, f"--{name}", "Quote it as a whole.")
 
 
 def _priors(text: str) -> Any:

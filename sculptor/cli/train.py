@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import re
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sculptor.cli.output import Commands, Options, ProgressLine, say, show
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief
 from sculptor.names import check_name
 from sculptor.words import duration
 
@@ -36,6 +35,9 @@ NUMBERS: dict[str, tuple[type, str]] = {
     "seed": (int, "of everything random"),
     "learning_rate": (float, "of Adam"),
 }
+
+PICTURE = 2**28
+"""Bytes of a picture, at most."""
 
 TEXTS = {
     "dataset": "a name out of 'sculptor datasets'",
@@ -149,13 +151,16 @@ def _config(options: Options) -> dict[str, Any]:
     """The configuration that file and options together ask for."""
     from sculptor.files import read_json
     from sculptor.runs import samples
-    from sculptor.runs.folder import SAMPLES
+    from sculptor.runs.folder import SAMPLES, check_format
 
     config: dict[str, Any] = {}
     if options.config:
         value = read_json(Path(options.config))
         if not isinstance(value, dict):
-            raise SculptorError(f"Expected a JSON object in {options.config}, received {value!r}.")
+            raise SculptorError(
+                f"Expected a JSON object in {options.config}, received {brief(value)}."
+            )
+        check_format(value, Path(options.config))
         config = {name: part for name, part in value.items() if name != "format"}
         samples.give_back(Path(options.config).parent / SAMPLES)  # of an exported run
     for name in (*TEXTS, *NUMBERS):
@@ -187,6 +192,7 @@ def prior_of(text: str) -> dict[str, Any]:
 
 def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
     from sculptor import priors
+    from sculptor.files import read_bytes
     from sculptor.priors.picture import BYTES
     from sculptor.priors.samples import moved
     from sculptor.tables.reader import SUFFIXES, read_file
@@ -197,32 +203,21 @@ def _prior_of_file(path: Path, suffix: str) -> dict[str, Any]:
         for words in filter(None, (table.omission, moved(spec))):
             say(f"{path.name}: {words}", sys.stderr)
         return spec
-    try:
-        with path.open("rb") as file:
-            content = file.read(BYTES + 1)  # one more is refused
-    except OSError as error:
-        raise SculptorError(f"Expected an image in {path}, but: {error}.") from error
-    return dict(priors.from_image(content).spec)
+    return dict(priors.from_image(read_bytes(path, BYTES)).spec)
 
 
 def spec_of(name: str, text: str) -> dict[str, Any]:
     """A kind by its name, JSON, or a file of JSON."""
-    from sculptor.files import read_json
+    from sculptor.files import parse_json, read_json
 
     if text.lstrip().startswith("{"):
-        try:
-            value = json.loads(text)
-        except ValueError as error:
-            raise SculptorError(
-                f"Expected JSON for --{name}, but it does not parse ({error}). "
-                'Quote it as a whole, such as \'{"kind": "ring"}\'.'
-            ) from error
+        value = parse_json(text, f"--{name}", 'Quote it as a whole, such as \'{"kind": "ring"}\'.')
     elif text.endswith(".json"):
         value = read_json(Path(text))
     else:
         value = {"kind": text}
     if not isinstance(value, dict):
-        raise SculptorError(f"Expected a JSON object for --{name}, received {value!r:.80}.")
+        raise SculptorError(f"Expected a JSON object for --{name}, received {brief(value)}.")
     return value
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import re
+from typing import Any
 
 from sculptor.errors import SculptorError
 from sculptor.files import write_json
@@ -15,6 +17,8 @@ THREADS = 2
 """Of a run on the CPU, at most: networks of this size gain little from more."""
 
 TOLD = "devices.json"
+
+_FOUND = re.compile(r"cpu|mps|cuda:[0-9]{1,3}")
 
 
 def cores() -> int:
@@ -35,9 +39,18 @@ def cpu_threads() -> int:
     Two bring one run to its end soonest; many runs are done sooner with one thread each, which has
     to wait for no other.
     """
-    limit = os.environ.get("OMP_NUM_THREADS", "")
-    most = int(limit) if limit.isdigit() and int(limit) else THREADS
-    return min(THREADS, most, cores())
+    limit = gpus.number(os.environ.get("OMP_NUM_THREADS", ""))
+    return min(THREADS, limit or THREADS, cores())
+
+
+def kept_threads(told: Any) -> int:
+    """The threads that a run began with, as its status tells; `cpu_threads` where it tells none.
+
+    Args:
+        told: What is in the file, which anyone may have edited.
+    """
+    # Their number changes the last bits of a sum.
+    return told if type(told) is int and 1 <= told <= cores() else cpu_threads()
 
 
 def cuda_devices() -> int:
@@ -123,8 +136,10 @@ def _told() -> list[str] | None:
     """What torch has found here, None if it has not been asked or the guess was right."""
     with contextlib.suppress(SculptorError):
         kept = read_object(machine.folder() / TOLD, follow_links=True).get(_situation())
-        if isinstance(kept, list):
-            return [str(name) for name in kept]
+        if isinstance(kept, list) and all(
+            isinstance(name, str) and _FOUND.fullmatch(name) for name in kept
+        ):
+            return list(dict.fromkeys(kept))
     return None
 
 

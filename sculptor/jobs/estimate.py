@@ -16,7 +16,7 @@ from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.jobs import devices
 from sculptor.models import kinds as networks
-from sculptor.runs.folder import folders, known_status, read_config
+from sculptor.runs.folder import ids, known_status, read_config
 from sculptor.training.config import RunConfig
 
 START = 3.0
@@ -88,7 +88,8 @@ def _kind(config: RunConfig) -> str:
 def _earlier() -> list[tuple[RunConfig, float]]:
     """Configurations and steps a second of the newest runs that this machine has trained."""
     found = []
-    for folder in folders(places.home())[:LATEST]:
+    home = places.home()
+    for folder in (home / run for run in ids(home)[:LATEST]):
         status = known_status(folder)
         speed, device = status.get("steps_per_second", 0), status.get("device") or ""
         if status.get("host") != platform.node() or speed <= 0:

@@ -21,6 +21,8 @@ KFD = Path("/sys/class/kfd/kfd/topology/nodes")
 WSL = Path("/usr/lib/wsl/lib")
 SYSTEM = Path(os.environ.get("SYSTEMROOT", "C:/Windows")) / "System32"
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
 MASKS = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES")
 """Environment variables that hide devices and order those that are left."""
 
@@ -38,6 +40,15 @@ def visible() -> list[str]:
         case "hip":
             return _masked(_masked(_amd(), rocr), cuda if hip is None else hip)
     return []
+
+
+def number(text: str) -> int | None:
+    """A whole number of a variable; None where it is something else.
+
+    >>> number("12"), number("-1"), number("²"), number("9" * 5000)
+    (12, None, None, None)
+    """
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def torch_build() -> str:
@@ -58,10 +69,11 @@ def _masked(cards: list[str], mask: str | None) -> list[str]:
         return cards
     chosen: list[str] = []
     for entry in (part.strip() for part in mask.split(",")):
-        if entry.isdigit():
-            if cards and int(entry) >= len(cards):
+        place = number(entry)
+        if place is not None:
+            if cards and place >= len(cards):
                 break
-            chosen.append(cards[int(entry)] if cards else entry)
+            chosen.append(cards[place] if cards else entry)
         elif not entry or entry.startswith("-"):
             break
         else:

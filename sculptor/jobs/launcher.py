@@ -90,7 +90,7 @@ def start(folder: Path) -> None:
     """Start the worker of a queued run, detached: it lives on when this process ends."""
     status = read_status(folder)
     queue.enqueue(folder.parent, folder.name, read_config(folder).device, status["launched"])
-    spawn("sculptor.jobs.worker", folder, status["threads"])
+    spawn("sculptor.jobs.worker", folder, devices.kept_threads(status.get("threads")))
 
 
 def spawn(
@@ -146,8 +146,6 @@ def reap() -> None:
 def _write_queued(folder: Path, run: str, record: dict[str, object]) -> None:
     """Write that a run waits for a worker, which has not entered its pid yet."""
     now = time.time()
-    # The number of threads changes the last bits of a sum, so a run keeps what it began with.
-    kept = record.get("threads") or devices.cpu_threads()
     record = {
         **record,
         "format": FORMAT,
@@ -157,6 +155,6 @@ def _write_queued(folder: Path, run: str, record: dict[str, object]) -> None:
         "pid": None,
         "launched": now,
         "heartbeat": now,
-        "threads": kept,
+        "threads": devices.kept_threads(record.get("threads")),
     }
     write_json(folder / STATUS, record)

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from sculptor.errors import SculptorError, trying
+from sculptor.home import expanded
 from sculptor.runs.folder import make_dir
 
 OTHERWISE = "Name another folder, on a disk of this machine, by SCULPTOR_RUNTIME."
@@ -24,7 +25,7 @@ def folder() -> Path:
     """
     named = os.environ.get("SCULPTOR_RUNTIME")
     if named:
-        return make_dir(Path(named).expanduser().absolute())
+        return make_dir(expanded(named).absolute())
     # On Windows the folder for temporary files is the user's own already.
     user = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
     path = Path(tempfile.gettempdir()) / f"sculptor{user}"

@@ -132,7 +132,8 @@ def _wanted(ticket: str) -> set[str]:
 def _waits(path: Path) -> bool:
     """Whether a ticket's worker lives, or may still be starting; a stale ticket is removed."""
     with contextlib.suppress(ValueError):
-        # One from the future is of a clock that has been set back: only its lock tells.
+        # One from the future is of a clock that has been set back: only its lock tells. A worker
+        # that is still starting takes its place anew.
         if 0 <= time.time() - int(path.name.split("~")[0]) / 1e6 < GRACE:
             return True
     with contextlib.suppress(OSError):  # what is no file is nobody's

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from filelock import Timeout
 
 from sculptor.errors import SculptorError
-from sculptor.jobs import commands, turn
+from sculptor.jobs import commands, devices, turn
 from sculptor.jobs.inbox import Inbox
 from sculptor.jobs.queue import Slot
 from sculptor.runs.folder import SAMPLES, START, read_config, read_status
@@ -122,7 +122,7 @@ class Worker:
         from sculptor.training.assemble import assemble
         from sculptor.training.loop import CheckpointDue, Look, train
 
-        torch.set_num_threads(int(self._status["threads"] or 1))
+        torch.set_num_threads(devices.kept_threads(self._status["threads"]))
         memory.keep()
         start = self.folder / START
         assembly = assemble(

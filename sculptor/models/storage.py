@@ -11,7 +11,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from sculptor.errors import SculptorError
-from sculptor.files import write_atomic
+from sculptor.files import opened, parse_json, write_atomic
 from sculptor.models import kinds, weights
 from sculptor.models.autoencoder import Autoencoder
 from sculptor.models.builder import build
@@ -64,12 +64,12 @@ def load(path: Path | str) -> Autoencoder:
 
 def _about(path: Path) -> dict[str, Any]:
     """The JSON of the file."""
-    with path.open("rb") as start:
+    with opened(path) as start:
         if int.from_bytes(start.read(8), "little") > weights.HEADER:
             raise SafetensorError("it does not begin as such a file does")
     with safe_open(path, framework="pt") as file:
         text = (file.metadata() or {}).get(KEY)
-    about = json.loads(text) if text is not None else {}
+    about = parse_json(text, f"the header of {path}") if text is not None else {}
     version = about.get("format", "a file without one") if isinstance(about, dict) else "another"
     if version != FORMAT:
         raise SculptorError(

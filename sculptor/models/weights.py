@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 from safetensors import SafetensorError
 
 from sculptor.errors import SculptorError
+from sculptor.files import opened
 
 HEADER = 1 << 20
 """Bytes that a file has besides its tensors, at most: their names and shapes."""
@@ -74,13 +76,19 @@ def read(source: Path | bytes, most: int, load: Callable[[bytes], dict[str, A]])
 
     Raises:
         ValueError: It is larger.
-        SafetensorError: It is not such a file.
+        SculptorError: It is no regular file.
+        SafetensorError: It is not one in safetensors.
         OSError: It cannot be read.
     """
-    size = len(source) if isinstance(source, bytes) else source.stat().st_size
-    if size > most + HEADER:
-        raise ValueError(f"it has {size:,} bytes, more than the {most + HEADER:,} of such weights")
-    return load(source if isinstance(source, bytes) else source.read_bytes())
+    if isinstance(source, bytes):
+        return load(source)
+    with opened(source) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most + HEADER:
+            raise ValueError(
+                f"it has {size:,} bytes, more than the {most + HEADER:,} of such weights"
+            )
+        return load(file.read(most + HEADER))
 
 
 def check(

@@ -8,6 +8,15 @@ from sculptor.priors.image import from_image
 from sculptor.priors.kinds import KINDS
 from sculptor.priors.prior import Density, Prior
 from sculptor.priors.samples import from_samples
-from sculptor.priors.spec import from_spec
+from sculptor.priors.spec import check, from_spec
 
-__all__ = ["KINDS", "Density", "Prior", "block_dims", "from_image", "from_samples", "from_spec"]
+__all__ = [
+    "KINDS",
+    "Density",
+    "Prior",
+    "block_dims",
+    "check",
+    "from_image",
+    "from_samples",
+    "from_spec",
+]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief
 from sculptor.priors import density
 from sculptor.priors.prior import (
     MAX_DIM,
@@ -72,12 +72,20 @@ def from_spec(spec: Spec, block: Callable[[Spec], Prior]) -> Compose:
     Raises:
         SculptorError: They are no blocks.
     """
-    blocks = spec["blocks"]
+    return Compose(spec, [block(each) for each in check_blocks(spec["blocks"])])
+
+
+def check_blocks(blocks: Any) -> list[Spec]:
+    """The specifications of blocks, if they are as many as there may be.
+
+    Raises:
+        SculptorError: They are no list, or too many or none.
+    """
     if not isinstance(blocks, list) or not 1 <= len(blocks) <= BLOCKS:
         raise SculptorError(
-            f"Expected blocks as a list of 1 to {BLOCKS} priors, received {blocks!r:.80}."
+            f"Expected blocks as a list of 1 to {BLOCKS} priors, received {brief(blocks)}."
         )
-    return Compose(spec, [block(each) for each in blocks])
+    return blocks
 
 
 def block_dims(prior: Prior) -> tuple[int, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief
 from sculptor.parameter import is_number
 from sculptor.priors.picture import grey, read_picture, scaled
 from sculptor.priors.prior import Samples, Spec, as_generator, check_count
@@ -112,11 +112,7 @@ def from_image(
 
 def from_spec(spec: Spec) -> ImagePrior:
     """The prior of a specification with ``png`` (base64) and ``extent``."""
-    edges = check_extent(spec["extent"])
-    try:
-        content = base64.b64decode(spec["png"], validate=True)
-    except (binascii.Error, TypeError, ValueError) as error:
-        raise SculptorError("Expected a PNG in base64 as the drawing of a prior.") from error
+    edges, content = check_picture(spec)
     picture = read_picture(content, SIDE * SIDE)
     if max(picture.size) > SIDE:
         raise SculptorError(
@@ -125,6 +121,19 @@ def from_spec(spec: Spec) -> ImagePrior:
         )
     density = np.asarray(picture)
     return ImagePrior(spec, density, _fitted(edges, density))
+
+
+def check_picture(spec: Mapping[str, Any]) -> tuple[list[float], bytes]:
+    """The edges of a drawing and the file that is said to be one, which is not opened.
+
+    Raises:
+        SculptorError: The edges hold no area, or there is no file in base64.
+    """
+    edges = check_extent(spec["extent"])
+    try:
+        return edges, base64.b64decode(spec["png"], validate=True)
+    except (binascii.Error, TypeError, ValueError) as error:
+        raise SculptorError("Expected a PNG in base64 as the drawing of a prior.") from error
 
 
 def check_extent(extent: Any) -> list[float]:
@@ -138,7 +147,7 @@ def check_extent(extent: Any) -> list[float]:
     if not near or not (extent[0] < extent[1] and extent[2] < extent[3]):
         raise SculptorError(
             "Expected an extent of left, right, bottom and top edge, such as [-3, 3, -3, 3], "
-            f"none beyond {FAR:g}; received {extent!r:.80}."
+            f"none beyond {FAR:g}; received {brief(extent)}."
         )
     return list(extent)
 

@@ -7,13 +7,14 @@ import hashlib
 import io
 import math
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.errors import SculptorError, trying
+from sculptor.errors import SculptorError, brief, trying
 from sculptor.files import read_array, sha256, write_atomic
 from sculptor.home import home, samples_dir
 from sculptor.parameter import is_number
@@ -126,12 +127,7 @@ def moved(spec: Spec) -> str:
 
 def from_spec(spec: Spec, jitter: float, samples: Path | None) -> SamplesPrior:
     """The prior of a specification with ``sha256``, found in a folder or in the home."""
-    name = spec["sha256"]
-    if not isinstance(name, str) or not _HASH.fullmatch(name):
-        raise SculptorError(
-            f"Expected a SHA-256 of 64 hexadecimal digits, received {name!r:.80}. "
-            "Upload the samples again."
-        )
+    name = check_file(spec)
     places = [samples_dir()] if samples is None else [samples, samples_dir()]
     for place in places:
         path = place / f"{name}.npy"
@@ -141,9 +137,8 @@ def from_spec(spec: Spec, jitter: float, samples: Path | None) -> SamplesPrior:
             if spec["shape"] != list(points.shape):
                 raise SculptorError(
                     f"Expected the shape {list(points.shape)} of the sample file {name[:12]}….npy, "
-                    f"received {spec['shape']!r:.80}. Upload the samples again."
+                    f"received {brief(spec['shape'])}. Upload the samples again."
                 )
-            _check_origin(spec, points.shape[1])
             return SamplesPrior(spec, points, jitter)
     raise SculptorError(
         f"Expected the sample file {name[:12]}….npy in {places[0]}, but it is not there. "
@@ -151,12 +146,34 @@ def from_spec(spec: Spec, jitter: float, samples: Path | None) -> SamplesPrior:
     )
 
 
-def _check_origin(spec: Spec, dim: int) -> None:
+def check_file(spec: Mapping[str, Any]) -> str:
+    """The SHA-256 of the sample file of a specification, if all that is said of it makes sense.
+
+    Raises:
+        SculptorError: Its name, its shape or its origin is none that there could be.
+    """
+    name, shape = spec["sha256"], spec["shape"]
+    if not isinstance(name, str) or not _HASH.fullmatch(name):
+        raise SculptorError(
+            f"Expected a SHA-256 of 64 hexadecimal digits, received {brief(name)}. "
+            "Upload the samples again."
+        )
+    match shape:
+        case [int(rows), int(dim)] if 2 <= rows <= MAX_ROWS and 1 <= dim <= MAX_DIM:
+            _check_origin(spec, dim)
+            return name
+    raise SculptorError(
+        f"Expected the shape of samples as 2 to {MAX_ROWS:,} rows of 1 to {MAX_DIM} numbers, "
+        f"received {brief(shape)}. Upload the samples again."
+    )
+
+
+def _check_origin(spec: Mapping[str, Any], dim: int) -> None:
     origin = spec.get(ORIGIN, [0] * dim)
     if not (isinstance(origin, list) and len(origin) == dim and all(map(is_number, origin))):
         raise SculptorError(
             f"Expected {ORIGIN} as a list of {dim} numbers, by which the samples were moved; "
-            f"received {origin!r:.80}. Upload the samples again."
+            f"received {brief(origin)}. Upload the samples again."
         )
 
 
@@ -181,11 +198,7 @@ def _read(path: Path, modified: int, size: int) -> Samples:
 
 def of_run(spec: Spec, jitter: float) -> SamplesPrior:
     """The aggregate posterior of a run of this home, as it is now."""
-    run = spec["run"]
-    if not isinstance(run, str) or not _RUN.fullmatch(run):
-        raise SculptorError(
-            f"Expected the id of a run, such as 20261124-153012-a1b2; received {run!r:.80}."
-        )
+    run = check_run(spec["run"])
     path = home() / run / LATENTS
     if not path.is_file():
         raise SculptorError(
@@ -193,6 +206,19 @@ def of_run(spec: Spec, jitter: float) -> SamplesPrior:
             "Choose a run that has trained."
         )
     return SamplesPrior(spec, check_points(read_array(path, follow_links=False)), jitter)
+
+
+def check_run(run: Any) -> str:
+    """The id of a run, if it could be one.
+
+    Raises:
+        SculptorError: It is something else, such as a path.
+    """
+    if not isinstance(run, str) or not _RUN.fullmatch(run):
+        raise SculptorError(
+            f"Expected the id of a run, such as 20261124-153012-a1b2; received {brief(run)}."
+        )
+    return run
 
 
 def check_points(points: npt.ArrayLike) -> Samples:

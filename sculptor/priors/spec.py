@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief
 from sculptor.priors import transform
+from sculptor.priors.compose import check_blocks
+from sculptor.priors.image import check_picture
 from sculptor.priors.kinds import KINDS
 from sculptor.priors.named import Named
 from sculptor.priors.prior import MAX_DIM, Prior, Spec
+from sculptor.priors.samples import check_file, check_run
 from sculptor.priors.transform import Transformed
 from sculptor.spec import Prior as Kind
 from sculptor.spec import fill
@@ -48,9 +51,40 @@ def from_spec(
         plain = json.loads(json.dumps(dict(spec), allow_nan=False))
     except (TypeError, ValueError, RecursionError) as error:
         raise SculptorError(
-            f"Expected a prior as a JSON object with finite numbers, received {spec!r:.80}."
+            f"Expected a prior as a JSON object with finite numbers, received {brief(spec)}."
         ) from error
     return _build(plain, dim, samples, DEPTH)
+
+
+def check(spec: Mapping[str, Any]) -> None:
+    """Refuse a specification that no prior can be made of, as far as its JSON alone tells.
+
+    Whether a sample file or a run is there, and whether a drawing is one, `from_spec` finds out.
+
+    Raises:
+        SculptorError: A kind, a parameter, a number of dimensions or a block is none that there
+            could be.
+    """
+    _check(spec, DEPTH)
+
+
+def _check(spec: Mapping[str, Any], depth: int) -> None:
+    kind = KINDS.find(spec)
+    fill(kind, spec, ("dim", *transform.NAMES))
+    if "dim" in spec:
+        _dim(spec["dim"])
+    transform.check({name: spec[name] for name in transform.NAMES if name in spec})
+    if kind.name == "compose":
+        if depth == 0:
+            raise SculptorError(f"Expected compositions at most {DEPTH} deep. Flatten the blocks.")
+        for block in check_blocks(spec["blocks"]):
+            _check(block, depth - 1)
+    elif kind.name == "samples":
+        check_file(spec)
+    elif kind.name == "run":
+        check_run(spec["run"])
+    elif kind.name == "image":
+        check_picture(spec)
 
 
 def _build(spec: Spec, dim: int | None, folder: Path | None, depth: int) -> Prior:
@@ -93,8 +127,8 @@ def _plain(
 
 
 def _dim(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_DIM:
+    if type(value) is not int or not 1 <= value <= MAX_DIM:
         raise SculptorError(
-            f"Expected dim as a whole number from 1 to {MAX_DIM}, received {value!r:.80}."
+            f"Expected dim as a whole number from 1 to {MAX_DIM}, received {brief(value)}."
         )
     return value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief
 from sculptor.parameter import is_number
 from sculptor.priors import density
 from sculptor.priors.prior import MAX_DIM, Density, Floats, Prior, Samples, Spec
@@ -72,7 +72,7 @@ def _numbers(name: str, value: Any, dim: int) -> Floats:
         other = " other than 0" if name == "scale" else ""
         raise SculptorError(
             f"Expected {name} as a number{other} from {-LARGEST:g} to {LARGEST:g}, or a list of "
-            f"{dim}, one a dimension; received {value!r:.80}."
+            f"{dim}, one a dimension; received {brief(value)}."
         )
     return np.array(parts, np.float64)
 
@@ -90,7 +90,7 @@ def _rotation(value: Any, dim: int) -> Floats:
                 raise SculptorError(
                     "Expected rotation as degrees in the plane of the first two dimensions, or as "
                     'a list of {"plane": [i, j], "degrees": a} with dimensions from 0 to '
-                    f"{dim - 1}; received {turn!r:.80}."
+                    f"{dim - 1}; received {brief(turn)}."
                 )
     return matrix
 
@@ -101,18 +101,27 @@ def _turn(matrix: Floats, i: int, j: int, angle: float) -> None:
     matrix[[i, j]] = np.array([[cos, -sin], [sin, cos]]) @ matrix[[i, j]]
 
 
+def check(move: Mapping[str, Any]) -> None:
+    """Refuse a move that no prior of any number of dimensions can be given.
+
+    Raises:
+        SculptorError: A number is none, too large, or there are more than there are dimensions.
+    """
+    lists = [part for part in (move.get("shift"), move.get("scale")) if isinstance(part, list)]
+    dim = min(len(lists[0]), MAX_DIM) if lists else MAX_DIM
+    for name, still in (("scale", 1.0), ("shift", 0.0)):
+        _numbers(name, move.get(name, still), dim)
+    _rotation(move.get("rotation", 0.0), dim)
+
+
 def fits(move: Spec) -> bool:
     """Whether a prior of some number of dimensions can be moved so.
 
     >>> fits({"scale": [2.0, 0.5]}), fits({"scale": 0}), fits({"shift": 1e9}), fits({"shift": "a"})
     (True, False, False, False)
     """
-    lists = [part for part in (move.get("shift"), move.get("scale")) if isinstance(part, list)]
-    dim = len(lists[0]) if lists else MAX_DIM
     try:
-        for name, still in (("scale", 1.0), ("shift", 0.0)):
-            _numbers(name, move.get(name, still), dim)
-        _rotation(move.get("rotation", 0.0), dim)
+        check(move)
     except SculptorError:
         return False
     return True

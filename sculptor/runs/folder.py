@@ -9,13 +9,15 @@ import stat
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sculptor import home as places
 from sculptor.errors import SculptorError, trying
 from sculptor.files import read_json, write_json
 from sculptor.runs import schema
-from sculptor.training.config import RunConfig
+
+if TYPE_CHECKING:
+    from sculptor.training.config import RunConfig
 
 FORMAT = 1
 """The version of the folder's layout. Readers refuse newer ones, and read all older ones."""
@@ -226,8 +228,8 @@ def find(run: str) -> Path:
     return folder
 
 
-def folders(within: Path) -> list[Path]:
-    """The run folders in a home or in the trash, the newest first.
+def ids(within: Path) -> list[str]:
+    """The ids of the runs in a home or in the trash, the newest first.
 
     What bears the name of a run and is no folder is among them, so that it is listed as broken;
     `check_there` tells it from the others.
@@ -237,7 +239,12 @@ def folders(within: Path) -> list[Path]:
             names = [entry.name for entry in entries if is_id(entry.name)]
     except OSError:
         return []
-    return [within / name for name in sorted(names, reverse=True)]
+    return sorted(names, reverse=True)
+
+
+def folders(within: Path) -> list[Path]:
+    """The folders of these runs, in the same order."""
+    return [within / run for run in ids(within)]
 
 
 def make_dir(path: Path) -> Path:
@@ -265,6 +272,8 @@ def read_config(folder: Path) -> RunConfig:
             f"Expected a JSON object in {path}, received {schema.shown(value)}. {REMEDY}"
         )
     check_format(value, folder)
+    from sculptor.training.config import RunConfig
+
     try:
         return RunConfig.from_dict({name: part for name, part in value.items() if name != "format"})
     except SculptorError as error:

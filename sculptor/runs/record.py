@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -12,7 +11,7 @@ from sculptor.errors import SculptorError
 from sculptor.files import read_array
 from sculptor.names import shown
 from sculptor.runs import folder as folders
-from sculptor.runs import history, schema, snapshots, tail
+from sculptor.runs import history, schema, snapshots, status, tail
 from sculptor.runs.folder import (
     COLOURS,
     FACTORS,
@@ -76,13 +75,7 @@ class RunRecord(Record):
     @property
     def created(self) -> float:
         """When it was made, in seconds since 1970."""
-        created = known_status(self.folder).get("created")
-        if created is not None:
-            return float(created)
-        with contextlib.suppress(ValueError, OverflowError):
-            told = time.mktime(time.strptime(self.id[:15], "%Y%m%d-%H%M%S"))
-            return min(max(told, 0.0), schema.YEAR_2100)
-        return 0.0
+        return status.created(known_status(self.folder), self.id)
 
     # How far it is --------------------------------------------------------------------------------
 

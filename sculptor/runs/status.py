@@ -75,8 +75,16 @@ class Progress:
 
 def read_progress(folder: Path) -> Progress:
     """Read how far a run is. A file that is missing or edited reads as interrupted."""
-    path = folder / STATUS
-    record = known_status(folder)
+    return progress(known_status(folder), folder / STATUS)
+
+
+def progress(record: dict[str, Any], path: Path) -> Progress:
+    """The same where the status has been read already.
+
+    Args:
+        record: The status, as `known_status` reads it.
+        path: Its file.
+    """
     status = record.get("status")
     live, checked = status in LIVE, True
     if live:
@@ -95,6 +103,17 @@ def read_progress(folder: Path) -> Progress:
         checked=checked,
         host=record.get("host", "") if record.get("pid") else "",
     )
+
+
+def created(record: dict[str, Any], run: str) -> float:
+    """When a run was made, in seconds since 1970: as its status says, else as its id does."""
+    told = record.get("created")
+    if told is not None:
+        return float(told)
+    with contextlib.suppress(ValueError, OverflowError):
+        told = time.mktime(time.strptime(run[:15], "%Y%m%d-%H%M%S"))
+        return min(max(told, 0.0), schema.YEAR_2100)
+    return 0.0
 
 
 def alive(record: dict[str, Any], path: Path) -> tuple[bool, bool]:

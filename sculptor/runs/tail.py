@@ -17,6 +17,9 @@ from sculptor.runs import schema
 KEEP = 64
 """Files whose rows are kept in memory."""
 
+END = 2**16
+"""Bytes at the end of a file that are looked at for its newest figures."""
+
 
 @dataclass
 class _Tail:
@@ -54,7 +57,26 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def by_step(path: Path) -> list[dict[str, Any]]:
     """The rows of a file in the order of their steps, the last written of each step."""
-    latest = {row["step"]: row for row in rows(path)}
+    return _ordered(rows(path))
+
+
+def newest(path: Path) -> dict[str, Any]:
+    """The last value of each figure in the rows at the end of a file; nothing of it is kept."""
+    try:
+        with opened(path, follow_links=False) as file:
+            size = os.fstat(file.fileno()).st_size
+            file.seek(max(0, size - END))
+            content = file.read(END)
+    except (OSError, SculptorError):
+        return {}
+    found: dict[str, Any] = {}
+    for row in _ordered(_parse(content[content.find(b"\n") + 1 if size > END else 0 :])):
+        found |= row
+    return found
+
+
+def _ordered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    latest = {row["step"]: row for row in rows}
     return [latest[step] for step in sorted(latest)]
 
 
@@ -66,11 +88,17 @@ def _read_on(path: Path, tail: _Tail) -> None:
         file.seek(start)
         content = file.read(size - start)
     first = content.find(b"\n") + 1 if start > tail.offset else 0
-    end = content.rfind(b"\n") + 1
-    tail.offset = start + end
-    for line in content[first:end].split(b"\n"):
+    tail.offset = start + content.rfind(b"\n") + 1
+    tail.rows += _parse(content[first:])
+
+
+def _parse(content: bytes) -> list[dict[str, Any]]:
+    """The rows in whole lines."""
+    found = []
+    for line in content[: content.rfind(b"\n") + 1].split(b"\n"):
         if line and len(line) <= LINE:
             with contextlib.suppress(SculptorError):
-                row = schema.row(parse_json(line, path.name))
+                row = schema.row(parse_json(line, "metrics.jsonl"))
                 if row is not None:
-                    tail.rows.append(row)
+                    found.append(row)
+    return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from sculptor import priors
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief
 from sculptor.names import check_name, shown
 from sculptor.objectives import kinds
 from sculptor.parameter import Parameter, checked
@@ -33,6 +33,9 @@ LONGEST_REASON = 2_000
 FRONTS = {name: kinds.KINDS[name].front for name in kinds.KINDS.own if kinds.KINDS[name].front}
 """Weights of each objective from one end of its front of reconstruction against LPS to the other,
 as they are declared."""
+
+SEEDS = 1_000
+"""Seeds of a study that are counted from 0, at most."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,8 @@ def grid(
         SculptorError: A value is not one that a run could have, two have the same name, or there
             is no combination that could be trained.
     """
+    if isinstance(seeds, int) and not 0 <= seeds <= SEEDS:
+        raise SculptorError(f"Expected 0 to {SEEDS:,} seeds, received {brief(seeds)}.")
     base = base or RunConfig()
     if base.precision == "auto":  # what it stands for differs between machines; tables should not
         base = replace(base, precision="float32")

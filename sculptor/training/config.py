@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from sculptor import data, plugins, priors
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief
+from sculptor.files import parse_json
 from sculptor.models import kinds as networks
 from sculptor.names import check_name, shown
 from sculptor.objectives import kinds as objectives
@@ -30,9 +31,11 @@ STARTS = ("spectral", "random")
 STRENGTH = "objective.weight"
 """In the file of a warm start: where the automatic weight of MMD ended, beside the weights."""
 
-_WARM = re.compile(r"(pretrained|run):([a-z0-9][a-z0-9-]{0,80})")
+LONGEST = 2**22
+"""Characters of a specification as JSON, at most: a composition of drawings is the longest."""
 
-DEVICES = ("auto", "cpu", "mps", "cuda")
+_WARM = re.compile(r"(pretrained|run):([a-z0-9][a-z0-9-]{0,80})")
+_DEVICE = re.compile(r"auto|cpu|mps|cuda(:(0|[1-9][0-9]{0,2}))?")
 
 PRECISIONS = ("auto", "float32", "bfloat16")
 """Of the hidden layers while they are trained; what is measured is measured in float32."""
@@ -64,7 +67,8 @@ class RunConfig:
         start: ``spectral`` begins with the whitened principal components of the images, ``random``
             with the usual random network, ``pretrained:NAME`` and ``run:ID`` with the weights of
             another model of the same network, latent dimension and shape of images.
-        device: ``auto`` takes CUDA, then MPS, then the CPU. ``cuda:1`` names one of several.
+        device: ``auto`` takes CUDA, then MPS, then the CPU; or ``cpu``, ``mps``, ``cuda``, of which
+            ``cuda:1`` names one of several.
         precision: Of the hidden layers in training: ``float32``, ``bfloat16``, or ``auto``, which
             is bfloat16 on CPUs that compute in it, where it is faster. Weights, codes, distances
             and losses stay float32.
@@ -96,9 +100,10 @@ class RunConfig:
         check_learning_rate(self.learning_rate)
         _check_choice("dataset", self.dataset, data.SOURCES, plugins.hint)
         warm_from(self.start)
-        _check_choice("device", str(self.device).split(":")[0], DEVICES)
+        check_device(self.device)
         _check_choice("precision", self.precision, PRECISIONS)
         object.__setattr__(self, "name", check_name(self.name, empty=True))
+        priors.check(self.prior)
         networks.fill(self.network)
         objectives.check(self.objective, self.prior)
 
@@ -126,13 +131,15 @@ class RunConfig:
             SculptorError: It is not an object, or has names that a configuration does not have.
         """
         if not isinstance(value, dict):
-            raise SculptorError(f"Expected a configuration as a JSON object, received {value!r}.")
+            raise SculptorError(
+                f"Expected a configuration as a JSON object, received {brief(value)}."
+            )
         known = {item.name for item in fields(cls)}
-        unknown = sorted(str(name) for name in set(value) - known)
+        unknown = sorted(f"{name!s:.80}" for name in set(value) - known)
         if unknown:
             raise SculptorError(
                 f"Expected a configuration of {', '.join(sorted(known))}; "
-                f"received also {', '.join(unknown)}. Remove or rename these."
+                f"received also {', '.join(unknown[:5])}. Remove or rename these."
             )
         name = value.get("name", "")
         return cls(**{**value, "name": shown(name) if isinstance(name, str) else name})
@@ -168,22 +175,39 @@ def warm_from(start: Any) -> tuple[str, str] | None:
     Raises:
         SculptorError: It is not a start.
     """
-    if start in STARTS:
+    if isinstance(start, str) and start in STARTS:
         return None
     match = _WARM.fullmatch(start) if isinstance(start, str) else None
     if match is None:
         raise SculptorError(
             f"Expected a start out of {', '.join(STARTS)}, pretrained:NAME and run:ID; "
-            f"received {start!r:.80}."
+            f"received {brief(start)}."
         )
     return match[1], match[2]
+
+
+def check_device(value: Any) -> str:
+    """The name of a device, if it is one that there could be.
+
+    >>> check_device("cuda:1")
+    'cuda:1'
+
+    Raises:
+        SculptorError: It is none.
+    """
+    if not isinstance(value, str) or not _DEVICE.fullmatch(value):
+        raise SculptorError(
+            "Expected a device out of auto, cpu, mps, cuda, and cuda:0 to cuda:999; "
+            f"received {brief(value)}."
+        )
+    return value
 
 
 def check_learning_rate(value: Any) -> None:
     """Refuse a learning rate with which no training succeeds."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
         raise SculptorError(
-            f"Expected a learning rate above 0 and at most 1, received {value!r}. Try 0.001."
+            f"Expected a learning rate above 0 and at most 1, received {brief(value)}. Try 0.001."
         )
 
 
@@ -193,28 +217,34 @@ def _spec(part: str, value: Any) -> Spec:
     if not isinstance(value, dict) or not isinstance(value.get("kind"), str):
         raise SculptorError(
             f'Expected the {part} as a JSON object with a kind, such as {{"kind": "…"}}, '
-            f"received {value!r:.200}."
+            f"received {brief(value, 200)}."
         )
     try:
-        copy: Spec = json.loads(json.dumps(value, allow_nan=False))
-    except (TypeError, ValueError) as error:
+        text = json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
         raise SculptorError(
-            f"Expected the {part} as JSON with finite numbers, but: {error}."
+            f"Expected the {part} as JSON with finite numbers, but: {error!s:.200}."
         ) from error
+    if len(text) > LONGEST:
+        raise SculptorError(
+            f"Expected the {part} in up to {LONGEST:,} characters of JSON, received {len(text):,}. "
+            "Make its drawings smaller, or give it as samples in a file."
+        )
+    copy: Spec = parse_json(text, f"the {part}")
     return copy
 
 
 def _check_whole(name: str, value: Any, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+    if type(value) is not int or not low <= value <= high:
         raise SculptorError(
-            f"Expected {name} as a whole number from {low:,} to {high:,}, received {value!r:.80}."
+            f"Expected {name} as a whole number from {low:,} to {high:,}, received {brief(value)}."
         )
 
 
 def _check_choice(
     name: str, value: Any, choices: Collection[str], hint: Callable[[], str] = str
 ) -> None:
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise SculptorError(
-            f"Expected {name} out of {', '.join(choices)}; received {value!r:.80}.{hint()}"
+            f"Expected {name} out of {', '.join(choices)}; received {brief(value)}.{hint()}"
         )

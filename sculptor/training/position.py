@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from sculptor.files import parse_json
 from sculptor.parameter import is_number
 from sculptor.training.config import PRECISIONS, RunConfig, Spec, check_learning_rate
 
@@ -55,7 +56,7 @@ class Position:
         """
         if tensor is None or tensor.dtype != torch.uint8 or tensor.ndim != 1:
             raise ValueError("its settings are missing")
-        value: Any = json.loads(bytes(tensor.numpy()))
+        value: Any = parse_json(bytes(tensor.numpy()), "its settings")
         if not isinstance(value, dict) or value.keys() - cls.__dataclass_fields__:
             raise ValueError("its settings are those of something else")
         limits = {"step": (0, config.steps), "applied": (0, MOST), "targets": (1, MOST)}

@@ -138,3 +138,34 @@ def test_python_runs_it_as_a_module() -> None:
     command = [sys.executable, "-m", "sculptor", "app", "--help"]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "--no-browser" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + "[" * 100_000,
+        "[" + ".".join("a" * 5_000) + "]\nx = 1",
+        "[theme]\nprimaryColor = 1",
+        "\x00",
+    ],
+)
+def test_settings_that_make_no_sense_are_left_to_streamlit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert all(
+        flag.startswith("--theme.") for flag in app.chosen(home.app_file().parent / app.CONFIG)
+    )
+
+
+def test_a_date_where_a_number_should_be_is_left_to_streamlit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = tmp_path / "ours.toml"
+    ours.write_text("[server]\nmaxUploadSize = 200\n")
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text("[server]\nmaxUploadSize = 2026-01-01\n")
+    monkeypatch.chdir(tmp_path)
+    assert app.chosen(ours) == ['--server.maxUploadSize="2026-01-01"']

@@ -102,3 +102,81 @@ def test_bytes_of_another_encoding_are_told_and_a_good_name_goes_over_a_bad_one(
     assert done.returncode == 1
     assert b"received U+DCE9 as its character 4" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"format": 99, "steps": 7}', "received format 99"),
+        ('{"format": "x", "steps": 7}', "received format 'x'"),
+        ('{"format": true, "steps": 7}', "received format True"),
+        ('{"steps": 7, "steps": 8}', "'steps' twice"),
+        ('{"prior": {"kind": "ring", "kind": "moons"}}', "'kind' twice"),
+        ('{"learning_rate": NaN}', "NaN"),
+        ('{"learning_rate": 1e400}', "learning rate"),
+        ('{"steps": %s}' % ("9" * 400), "steps as a whole number"),
+        ('{"steps": %s}' % ("9" * 5000), "does not parse"),
+        ('{"prior": %s}' % ("[" * 100_000 + "]" * 100_000), "nested deeper than 64"),
+        ("[1]", "a JSON object"),
+        ('{"stepz": 7}', "received also stepz"),
+        ('{"device": "cpu:../../x"}', "a device out of"),
+        ('{"dataset": ["digits"]}', "dataset out of"),
+        ('{"prior": {"kind": "ring", "radius": []}}', "radius"),
+        ("\xff", "not in UTF-8"),
+    ],
+)
+def test_a_configuration_that_makes_no_sense_is_one_line(
+    call: Call, tmp_path: Path, text: str, said: str
+) -> None:
+    path = tmp_path / "config.json"
+    path.write_bytes(text.encode("latin-1"))
+    code, out, err = call("train", "--config", str(path))
+    assert (code, out) == (1, "")
+    assert said in err
+    assert err.count("\n") == 1
+    assert len(err) < 900
+
+
+@pytest.mark.parametrize("option", ["--prior", "--objective", "--network"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"kind": "ring", "kind": "moons"}',
+        '{"kind": Infinity}',
+        '{"kind": ' + "[" * 100_000,
+        '{"kind": %s}' % ("9" * 5000),
+        '{"kind": [1]}',
+        "{}",
+        '{"kind": "\ud800"}',
+    ],
+)
+def test_a_specification_that_makes_no_sense_is_one_line(
+    call: Call, option: str, text: str
+) -> None:
+    code, out, err = call(*SMALL, option, text)
+    assert (code, out) == (1, "")
+    assert err.startswith("sculptor: Expected ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["--steps", "0"], ["--steps", str(10**400)], ["--latent-dim", "513"], ["--seed", "-1"]),
+        *(["--batch-size", "7"], ["--learning-rate", "nan"], ["--learning-rate", "1e400"]),
+        *(["--device", "cuda:²"], ["--dataset", ""], ["--start", "run:../x"]),
+    ],
+)
+def test_an_option_out_of_its_range_is_one_line(call: Call, arguments: list[str]) -> None:
+    code, _, err = call(*SMALL, *arguments)
+    assert code == 1
+    assert err.startswith("sculptor: Expected ")
+    assert err.count("\n") == 1
+
+
+def test_a_picture_that_lies_about_itself_is_one_line(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"\x89PNG not")
+    code, _, err = call(*SMALL, "--prior", str(path))
+    assert code == 1
+    assert "Expected a PNG or JPEG picture" in err

@@ -1,12 +1,14 @@
 """Making runs: what they depend on is copied or refused beforehand."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sculptor import RunConfig, SculptorError, jobs, processes
-from sculptor.jobs import launcher
+from sculptor.jobs import Run, devices, launcher
+from sculptor.jobs.worker import work
 
 
 def test_a_prior_of_another_dimension(tiny: RunConfig) -> None:
@@ -45,3 +47,31 @@ def test_a_log_that_lies_elsewhere_is_not_written(folder: Path, tmp_path: Path) 
     (folder / "worker.log").symlink_to(tmp_path / "log")
     with pytest.raises(SculptorError, match="received a link"):
         launcher.spawn("sculptor.jobs.worker", folder, 1)
+
+
+@pytest.mark.parametrize("threads", [4_000, 10**9, "2", True, -1, 1e300, None, [2]])
+def test_threads_that_no_machine_has_are_not_passed_on(
+    run: Run, edit_status: Callable[..., None], monkeypatch: pytest.MonkeyPatch, threads: object
+) -> None:
+    started: list[int] = []
+    monkeypatch.setattr(launcher, "spawn", lambda module, folder, n: started.append(n))
+    edit_status(threads=threads)
+    if threads == 4_000:
+        launcher.start(run.folder)  # some machine has so many
+    else:
+        with pytest.raises(SculptorError, match="the threads as a whole number"):
+            launcher.start(run.folder)
+    launcher.requeue(run.folder)
+    launcher.start(run.folder)
+    assert {*started} == {devices.cpu_threads()}
+
+
+def test_a_worker_takes_no_more_threads_than_there_are_cores(
+    run: Run, edit_status: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+    monkeypatch.setattr("torch.set_num_threads", taken.append)
+    for threads in (4_000, 10**9):
+        edit_status(threads=threads, status="queued")
+        assert work(run.folder) == "finished"
+    assert max(taken) == devices.cpu_threads()

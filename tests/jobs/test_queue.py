@@ -192,3 +192,26 @@ def test_processes_that_see_different_gpus_do_not_block_each_other(
     assert take("d", "1,0") is None
     first.release()
     assert take("e", "GPU-a") is not None
+
+
+def test_a_worker_that_never_came_and_whose_clock_was_ahead_loses_its_place(own_home: Path) -> None:
+    ahead = time.time() + 3600
+    stale = queue.enqueue(own_home, "ahead", "cpu", ahead)
+    with Ticket(own_home, "next", "cpu", ahead + 1) as ticket:
+        assert ticket.take() is not None
+    assert not stale.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["~~~", "x~a~cpu~h", "²~a~cpu~h", "9" * 200 + "~a~cpu~h", "-1~a~cuda_x~h", "1~../..~cpu~h"],
+)
+@pytest.mark.parametrize("folder", [True, False])
+def test_a_ticket_of_nobodys_holds_nobody_up(own_home: Path, name: str, folder: bool) -> None:
+    tickets = own_home / queue.LOCKS / queue.TICKETS
+    tickets.mkdir(parents=True)
+    path = tickets / name.replace("../..", "..")
+    path.mkdir() if folder else path.touch()
+    with Ticket(own_home, "next", "cpu", time.time()) as ticket:
+        assert ticket.take() is not None
+        assert queue.position(own_home, "next") >= 0

@@ -129,8 +129,14 @@ SQUARES = "optimizer.exp_avg_sq.decoder.linear.bias"
         (with_one(STEP, torch.tensor(3.0)), "not a number of updates from 0 to 2"),
         (lambda state: state[SQUARES].fill_(-1.0), "squares below 0"),
         (with_one("settings", torch.zeros(4)), "its settings are missing"),
-        (with_one("settings", torch.tensor([91], dtype=torch.uint8)), "Expecting value"),
-        (with_one("settings", torch.tensor([91] * 100_000, dtype=torch.uint8)), "deep|recursion"),
+        (
+            with_one("settings", torch.tensor([91], dtype=torch.uint8)),
+            "JSON in its settings, but it does not parse",
+        ),
+        (
+            with_one("settings", torch.tensor([91] * 100_000, dtype=torch.uint8)),
+            "nested deeper than 64",
+        ),
         (settings_with(step=201), "step is not a whole number from 0 to 200"),
         (settings_with(step=True), "step is not a whole number"),
         (settings_with(step=1.0), "step is not a whole number"),
@@ -185,7 +191,7 @@ def test_a_checkpoint_is_not_read_where_it_is_far_too_large(
 
 def test_a_folder_in_place_of_the_checkpoint_is_said(folder: Path, assembly: Assembly) -> None:
     (folder / CHECKPOINT).mkdir()
-    with pytest.raises(SculptorError, match=r"cannot be read: .*directory"):
+    with pytest.raises(SculptorError, match=r"checkpoint\.safetensors, received a folder"):
         Recorder(folder, assembly).restore()
 
 

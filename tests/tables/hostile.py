@@ -84,8 +84,8 @@ def npz_as_large_as_is_allowed() -> bytes:
 @hostile
 def npz_whose_header_is_long() -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("z.npy", b"\x93NUMPY\x02\x00" + struct.pack("<I", 1 << 30) + bytes(1 << 27))
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        packed.writestr("z.npy", b"\x93NUMPY\x02\x00" + struct.pack("<I", 1 << 30) + bytes(1 << 28))
     return buffer.getvalue()
 
 
@@ -251,7 +251,7 @@ def jpeg_in_progress() -> bytes:
 def jpeg_of_many_scans() -> bytes:
     content = jpeg(1500, progressive=True)
     last = content.rfind(b"\xff\xda")
-    return content[:-2] + content[last:-2] * 3000 + content[-2:]
+    return content[:-2] + content[last:-2] * 6000 + content[-2:]
 
 
 @hostile

@@ -66,9 +66,9 @@ def test_weights_of_another_network_are_refused(
 @pytest.mark.parametrize(
     ("tensor", "said"),
     [
-        (torch.zeros(2).double(), "type float64"),
-        (torch.zeros(2).int(), "type int32"),
-        (torch.full((2,), torch.nan), "NaN or infinity"),
+        (torch.zeros(64).double(), "type float64"),
+        (torch.zeros(64).int(), "type int32"),
+        (torch.full((64,), torch.nan), "NaN or infinity"),
     ],
 )
 def test_weights_of_another_type_and_those_that_are_no_numbers_are_refused(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from sculptor import jobs
+from sculptor import home as places
+from sculptor.runs.folder import ids
 from sculptor.ui.frontend import FRONTEND
 
 if TYPE_CHECKING:
@@ -31,5 +32,5 @@ def welcome(first: Page, explore: Page) -> None:
     if st.session_state.get(WELCOMED):
         return
     st.session_state[WELCOMED] = True
-    if not first.url_path and not st.query_params and not jobs.list_runs():
+    if not first.url_path and not st.query_params and not ids(places.home()):
         st.switch_page(explore)

@@ -19,7 +19,6 @@ the page in ``pages`` for what should survive a reload and travel with a copied 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -28,14 +27,15 @@ from typing import Any
 import streamlit as st
 
 from sculptor import data, priors
+from sculptor.files import parse_json
 from sculptor.models import kinds as networks
 from sculptor.names import check_name
 from sculptor.objectives import kinds as objectives
 from sculptor.pretrained import PAIRS
 from sculptor.priors import transform
-from sculptor.priors.prior import MAX_DIM
+from sculptor.priors.compose import check_blocks
 from sculptor.runs import library
-from sculptor.training.config import PRECISIONS, warm_from
+from sculptor.training.config import PRECISIONS, check_device, warm_from
 from sculptor.ui.app import errors
 
 LONGEST = 8000
@@ -56,7 +56,8 @@ class Field:
         name: Its name here and in the address.
         default: Its value at first; it is left out of the address.
         pages: The pages whose address carries it; none if it lives in the session only.
-        parse: Reads it from the address; a ValueError means that the text makes no sense.
+        parse: Reads it from the address, which may hold anything; a ValueError means that the text
+            makes no sense.
         text: Writes it to the address.
     """
 
@@ -136,10 +137,13 @@ def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str
         try:
             if len(text) > LONGEST:
                 raise ValueError(f"more than {LONGEST} characters")
+            text.encode()  # refuses halves of surrogate pairs, which no page can show
             values[field.name] = field.parse(text)
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            # Beside ours, checks of kinds that others have brought raise what they like.
             values[field.name] = field.default
-            shown = text if len(text) <= 40 else f"{text[:40]}…"
+            whole = text[:41].encode(errors="replace").decode()
+            shown = whole if len(text) <= 40 else f"{whole[:40]}…"
             empty = field.default in (None, "", {}, [])
             instead = "" if empty else f" Using {field.text(field.default)} instead."
             notes.append(f"The address asked for {field.name} = {shown}.{instead}")
@@ -226,7 +230,7 @@ def _json(value: Any) -> str:
 
 
 def _object(text: str) -> dict[str, Any]:
-    value = json.loads(text)
+    value = parse_json(text, "the address")
     if not isinstance(value, dict):
         raise ValueError(text)
     return value
@@ -237,31 +241,35 @@ def _dataset(text: str) -> str:
 
 
 def _named(text: str) -> dict[str, Any]:
-    return dict(priors.from_spec(_object(text)).spec)
+    spec = _object(text)
+    if spec.get("kind") not in priors.kinds.named():
+        raise ValueError(text)
+    return dict(priors.from_spec(spec).spec)
 
 
 def _samples(text: str) -> dict[str, Any]:
     value = _object(text)
     match value:
-        case {"kind": "picture", "id": str()}:
-            return value
-        case {"kind": "samples", "shape": [int(rows), int(dim)]} if rows > 0 and dim > 0:
-            return value
-    raise ValueError(text)
+        case {"kind": "picture", "id": identity, **more} if not more:
+            library.check_id(identity)
+        case {"kind": "samples"}:
+            priors.check(value)
+        case _:
+            raise ValueError(text)
+    return value
 
 
 def _blocks(text: str) -> list[dict[str, Any]]:
-    value = json.loads(text)
-    if not isinstance(value, list) or not 0 < len(value) <= 64:
-        raise ValueError(text)
+    value = check_blocks(parse_json(text, "the address"))
     for block in value:
         match block:
-            case {"kind": str(), "dim": dim} if type(dim) is not int or not 0 < dim <= MAX_DIM:
-                raise ValueError(text)
-            case {"kind": str()}:
-                continue
+            case {"kind": "sketch" | "upload", **more} if more.keys() <= {"dim"}:
+                priors.check({"kind": "gaussian", **more})  # of which only the size is looked at
+            case {"kind": "saved", "id": identity, **more} if more.keys() <= {"dim"}:
+                library.check_id(identity)
+                priors.check({"kind": "gaussian", **more})
             case _:
-                raise ValueError(text)
+                priors.check(block)
     return value
 
 
@@ -272,16 +280,11 @@ def _kinds(text: str) -> list[str]:
     return kinds
 
 
-def _device(text: str) -> str:
-    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d{1,2})?", text):
-        raise ValueError(text)
-    return text
-
-
 def _move(text: str) -> dict[str, Any]:
     value = _object(text)
-    if not (value.keys() <= {*transform.NAMES} and transform.fits(value)):
+    if not value.keys() <= {*transform.NAMES}:
         raise ValueError(text)
+    transform.check(value)
     return value
 
 
@@ -310,7 +313,7 @@ FIELDS = (
     Field("seed", 0, SCULPT, within(0, 2**31 - 1)),
     Field("learning_rate", 1e-3, SCULPT, within(1e-6, 1.0, float)),
     Field("start", "spectral", SCULPT, accepted(warm_from, str)),
-    Field("device", "auto", SCULPT, _device),
+    Field("device", "auto", SCULPT, check_device),
     Field("precision", PRECISIONS[0], SCULPT, one_of(*PRECISIONS)),
     Field("name", "", SCULPT, partial(check_name, empty=True)),
     # Sculpt: what is compared with one click.

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Any, TypeAlias
 
+from sculptor.ui.plots import said
+
 Key: TypeAlias = tuple[str, int]
 """A run, in one of its histories, and the step of a snapshot."""
 
@@ -88,7 +90,7 @@ class Feed:
             self._begin("", 0)
         if have is not None and have.get("view") == view:
             match have:
-                case {"mount": str(mount), "seq": int(seq)}:
+                case {"mount": str(mount), "seq": seq} if said.whole(seq) is not None:
                     self._hear(mount, seq)
         if self._open is None and self._mount:
             missing = self.missing(snapshots)

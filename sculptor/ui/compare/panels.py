@@ -19,7 +19,7 @@ from sculptor.ui.compare.feed import PLACES, Chunk, Feed, Key
 from sculptor.ui.compare.holes import empty_rows
 from sculptor.ui.compare.sides import Side, times
 from sculptor.ui.kit.choices import REPRESENTATIONS, axes, choice
-from sculptor.ui.plots import encoding, reader, scatter
+from sculptor.ui.plots import encoding, reader, said, scatter
 from sculptor.ui.plots.cloud import PLANES, Cloud, colour_choices, project
 from sculptor.ui.plots.component import component
 from sculptor.views.palette import DARK, LIGHT
@@ -126,15 +126,14 @@ def _nothing() -> None:
 
 def _told(name: str) -> dict[str, Any]:
     """What the browser says of something; empty if it says nothing that makes sense."""
-    said = st.session_state.get(KEY)
-    value = None if said is None else said.get(name)
+    message = st.session_state.get(KEY)
+    value = None if message is None else message.get(name)
     return value if isinstance(value, dict) else {}
 
 
 def _placed() -> None:
-    value = _told("place").get("value")
     st.session_state[PLACED] = True
-    state.put(place=float(value) if isinstance(value, int | float) and value >= 0 else None)
+    state.put(place=said.number(_told("place").get("value"), low=0.0))
 
 
 Seen = tuple[str, tuple[int, int], str]
@@ -314,10 +313,13 @@ def _images(sides: Sequence[Side]) -> dict[str, Any] | None:
     match _told("brush"):
         case {"n": int(n), "id": str(id), "rows": list(rows)}:
             side = next((side for side in sides if side.id == id), None)
-            if side is None or side.config is None:
+            if side is None or side.config is None or said.whole(n) is None:
                 return None
+            numbers = [said.whole(row) for row in rows[: images.MOST]]
             try:
-                png = images.selected(side.config.dataset, tuple(map(int, rows)))
+                png = images.selected(
+                    side.config.dataset, tuple(row for row in numbers if row is not None)
+                )
             except SculptorError as error:
                 return {"n": n, "png": "", "said": str(error)}
             return {"n": n, "png": base64.b64encode(png).decode(), "said": ""}

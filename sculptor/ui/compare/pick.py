@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from sculptor import jobs, studies
-from sculptor.jobs import Run
+from sculptor import home as places
+from sculptor import studies
+from sculptor.runs import index
+from sculptor.runs.summary import Summary
 from sculptor.studies import Study, scores
 from sculptor.ui.app import state
 from sculptor.ui.compare.sides import MOST, Side
-from sculptor.ui.kit import actions, describe
+from sculptor.ui.kit import actions
 from sculptor.words import age
 
 RECENT = 100
@@ -95,7 +97,7 @@ def _archive_of_runs(identities: Sequence[str]) -> bytes:
 
 def invite() -> None:
     """Invite to choose runs, or to make some."""
-    runs = [run for run in jobs.list_runs() if not run.problem]
+    runs = _recent()
     with st.container(key="invite", horizontal_alignment="center", gap="medium"):
         st.space("large")
         st.subheader("Compare runs", anchor=False, width="content", text_alignment="center")
@@ -113,8 +115,7 @@ def invite() -> None:
 
 
 def _select(identities: list[str], title: str) -> None:
-    runs = [run for run in jobs.list_runs() if not run.problem][:RECENT]
-    by_id = {run.id: run for run in runs}
+    by_id = {run.id: run for run in _recent()}
     options = [*(id for id in identities if id not in by_id), *by_id]
     key = f"compare-runs-{','.join(identities)}"
 
@@ -134,11 +135,15 @@ def _select(identities: list[str], title: str) -> None:
     )
 
 
-def _label(run: Run) -> str:
+def _recent() -> list[Summary]:
+    """The newest runs that can be compared."""
+    return [run for run in index.summaries(places.home()) if not run.problem][:RECENT]
+
+
+def _label(run: Summary) -> str:
     """A run in a few words."""
-    config = run.config
-    if config.name:
-        return f"{run.name} · {age(run.created)}"
-    parts = [describe.objective(config.objective), describe.prior(config.prior), config.dataset]
-    seed = [f"seed {config.seed}"] if config.seed else []
-    return " · ".join([*parts, *seed, age(run.created)])
+    asked, made = run.setup, age(run.state.created)
+    if asked.name:
+        return f"{asked.name} · {made}"
+    seed = [f"seed {asked.seed}"] if asked.seed else []
+    return " · ".join([asked.objective, asked.prior, asked.dataset, *seed, made])

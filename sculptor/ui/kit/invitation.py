@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sculptor import jobs
+from sculptor import home as places
 from sculptor.jobs import Run
+from sculptor.runs import index
+from sculptor.runs.summary import Summary
 from sculptor.ui.app import errors
 from sculptor.ui.kit import actions, describe
 from sculptor.words import age
@@ -16,7 +18,7 @@ RECENT = 5
 
 def invite(title: str) -> None:
     """Invite to the Sculpt page, or to open one of the newest runs."""
-    recent = [run for run in jobs.list_runs() if not run.problem][:RECENT]
+    recent = [run for run in index.summaries(places.home()) if not run.problem][:RECENT]
     with st.container(key="invite", horizontal_alignment="center", gap="medium"):
         st.space("large")
         st.subheader(title, anchor=False, width="content", text_alignment="center")
@@ -34,16 +36,15 @@ def invite(title: str) -> None:
                     _recent(run)
 
 
-def _recent(run: Run) -> None:
-    look = describe.LOOKS[run.status]
+def _recent(run: Summary) -> None:
+    look = describe.LOOKS[run.state.status]
     with (
         st.container(border=True, key=f"recent-{run.id}"),
         st.container(horizontal=True, vertical_alignment="center"),
     ):
         with st.container(gap=None):
             st.markdown(f"**{errors.escape(run.name)}**")
-            summary = errors.escape(describe.summary(run.config))
-            st.caption(f"{summary} · {age(run.created)}")
+            st.caption(f"{errors.escape(run.line)} · {age(run.state.created)}")
         st.badge(look.word, icon=look.icon, color=look.colour)
         if st.button("Open", key=f"open-{run.id}"):
-            actions.watch(run)
+            actions.watch(Run(places.home() / run.id))

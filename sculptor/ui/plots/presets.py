@@ -6,8 +6,6 @@ row on top, as the sketch pad takes it.
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from sculptor import priors
 from sculptor.errors import SculptorError
+from sculptor.priors import image
 from sculptor.ui.plots.sketch import EXTENT, SIDE, Density
 
 LETTERS = 2
@@ -89,10 +88,13 @@ def smoothed(counts: npt.NDArray[np.floating], kernel: Sequence[float]) -> Densi
 
 
 def picture(spec: dict[str, Any]) -> Density:
-    """A prior of kind ``image`` as a density of the pad's size."""
-    with Image.open(io.BytesIO(base64.b64decode(spec["png"]))) as image:
-        grey = image.convert("L")
-        grey.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
+    """A prior of kind ``image`` as a density of the pad's size.
+
+    Raises:
+        SculptorError: It is no such prior: it may come from a library that others share.
+    """
+    grey = Image.fromarray(image.from_spec(spec).density)
+    grey.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
     page = Image.new("L", (SIDE, SIDE))
     page.paste(grey, ((SIDE - grey.width) // 2, (SIDE - grey.height) // 2))
     return np.asarray(page, np.uint8)

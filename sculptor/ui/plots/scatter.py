@@ -25,7 +25,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from sculptor.errors import SculptorError
-from sculptor.ui.plots import encoding
+from sculptor.ui.plots import encoding, said
 from sculptor.ui.plots.component import component
 from sculptor.ui.plots.encoding import Extent
 from sculptor.views.palette import DARK, LIGHT
@@ -257,11 +257,9 @@ def _read(state: Any) -> tuple[ScatterEvent, int] | None:
     """The point out of the browser, and the number of its question; None if there is none."""
     if not isinstance(state, dict):
         return None
-    try:
-        x, y, n = float(state["x"]), float(state["y"]), int(state["n"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    if not (math.isfinite(x) and math.isfinite(y)):
+    x, y = (said.number(state.get(name)) for name in ("x", "y"))
+    n = said.whole(state.get("n"))
+    if x is None or y is None or n is None:
         return None
     return ScatterEvent(x, y, state.get("pinned") is True), n
 

@@ -17,7 +17,6 @@ so that the page may pass back what it was given. A pad that is shown anew begin
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -29,7 +28,7 @@ import streamlit as st
 from PIL import Image
 
 from sculptor.errors import SculptorError
-from sculptor.ui.plots import encoding
+from sculptor.ui.plots import encoding, said
 from sculptor.ui.plots.component import component
 from sculptor.ui.plots.encoding import Extent
 from sculptor.views.palette import DARK, LIGHT
@@ -139,12 +138,14 @@ def sketch(
 
 def _read(state: Any, rev: int) -> tuple[Density, int] | None:
     """A drawing out of the browser and its number; None if there is none of this ``rev``."""
-    if not isinstance(state, dict) or state.get("rev") != rev:
+    if not isinstance(state, dict) or said.whole(state.get("rev")) != rev:
+        return None
+    text, number = state.get("density"), said.whole(state.get("n"))
+    if number is None or not isinstance(text, str) or len(text) > 2 * SIDE * SIDE:
         return None
     try:
-        raw = base64.b64decode(state["density"], validate=True)
-        number = int(state["n"])
-    except (KeyError, TypeError, ValueError, binascii.Error):
+        raw = base64.b64decode(text, validate=True)
+    except ValueError:
         return None
     if len(raw) != SIDE * SIDE:
         return None

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sculptor import jobs
+from sculptor import home as places
+from sculptor.runs import index
 from sculptor.runs.folder import LATENTS
+from sculptor.runs.summary import Summary
 from sculptor.ui.app import errors, state
 from sculptor.ui.prior import sources
+from sculptor.words import count
+
+RECENT = 100
+"""Runs that are offered, at most; an older one can be named in the address."""
 
 
 def show() -> None:
     """Choose the run, and fit the latent space to it."""
-    runs = {
-        run.id: run
-        for run in jobs.list_runs()
-        if not run.problem and (run.folder / LATENTS).exists()
-    }
+    chosen = state.get("copy")
+    runs = _offered(chosen)
     if not runs:
         st.info(
             "No run has latents to copy yet. Train one, then come back.",
             icon=":material/content_copy:",
         )
         return
-    chosen = state.get("copy")
     if chosen not in runs:
         if chosen:
             st.warning(f"The run {errors.escape(chosen)} is not here any more. Choose another.")
@@ -31,8 +33,8 @@ def show() -> None:
         sources.fit_latents()
 
     def title(key: str) -> str:
-        config = runs[key].config
-        return f"{runs[key].name} · {config.dataset} · {config.latent_dim} latents"
+        run = runs[key]
+        return f"{run.name} · {run.setup.dataset} · {count(run.setup.latent_dim, 'latent')}"
 
     st.selectbox(
         "Run to copy",
@@ -44,3 +46,13 @@ def show() -> None:
         "The encoder's samples over the data of that run, as they are when you press Train, "
         "become the target: latent space copying from model to model."
     )
+
+
+def _offered(chosen: str) -> dict[str, Summary]:
+    """The newest runs whose latents can be copied, and the chosen one."""
+    home, runs = places.home(), dict[str, Summary]()
+    for run in index.summaries(home):
+        wanted = len(runs) < RECENT or run.id == chosen
+        if wanted and not run.problem and (home / run.id / LATENTS).exists():
+            runs[run.id] = run
+    return runs

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import math
-
 import streamlit as st
 
 from sculptor import home as places
 from sculptor.jobs import Run
 from sculptor.names import LONGEST
+from sculptor.runs.summary import Summary
 from sculptor.ui.app import errors, state
 from sculptor.ui.app.style import theme
 from sculptor.ui.kit import actions, describe, picking
 from sculptor.ui.kit.figures import over_floor
-from sculptor.ui.runs.facts import Facts, thumbnail
+from sculptor.ui.runs.facts import standing, thumbnail
 from sculptor.words import age
 
 
-def show(facts: Facts) -> None:
+def show(told: Summary) -> None:
     """Show a run: its picture, what it is, how it fares, and what can be done with it."""
-    run = Run(places.home() / facts.id)
-    with st.container(border=True, key=f"run-{facts.id}"):
+    run = Run(places.home() / told.id)
+    with st.container(border=True, key=f"run-{told.id}"):
         picture, text, figures, buttons = st.columns(
             [0.8, 4, 2.8, 3], vertical_alignment="center", gap="medium"
         )
         with picture:
-            _picture(facts, run)
+            _picture(told, run)
         with text:
-            _text(facts)
+            _text(told)
         with figures:
-            _figures(facts)
+            _figures(told, run)
         with (
             buttons,
             st.container(
@@ -39,82 +38,81 @@ def show(facts: Facts) -> None:
                 gap="small",
             ),
         ):
-            _buttons(facts, run)
+            _buttons(told, run)
 
 
-def _picture(facts: Facts, run: Run) -> None:
-    png = None if facts.problem else thumbnail(facts, run.folder, theme())
+def _picture(told: Summary, run: Run) -> None:
+    png = None if told.problem else thumbnail(told, run.folder, theme())
     if png is None:
         st.html('<div class="run-blank" aria-hidden="true"></div>')
     else:
-        st.image(png, width=64, alt=f"Latent space of {facts.name}")
+        st.image(png, width=64, alt=f"Latent space of {told.name}")
 
 
-def _text(facts: Facts) -> None:
-    look = describe.LOOKS[facts.status]
+def _text(told: Summary) -> None:
+    look = describe.LOOKS[standing(told)]
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{errors.escape(facts.name)}**", width="content")
+            st.markdown(f"**{errors.escape(told.name)}**", width="content")
             st.badge(look.word, icon=look.icon, color=look.colour)
-        if facts.config is None:
-            st.caption(errors.escape(facts.problem))
+        if told.problem:
+            st.caption(errors.escape(told.problem))
         else:
-            summary = errors.escape(describe.summary(facts.config))
-            st.caption(f"{summary} · {age(facts.created)}")
+            st.caption(f"{errors.escape(told.line)} · {age(told.state.created)}")
 
 
-def _figures(facts: Facts) -> None:
-    if facts.problem:
+def _figures(told: Summary, run: Run) -> None:
+    if told.problem:
         return
-    progress = facts.progress
-    if progress.status == "queued":
-        ahead = progress.queue_position
+    if told.state.status == "queued":
+        ahead = run.progress().queue_position
         st.caption(f"{ahead} before it" if ahead else "next in the queue")
         return
     with st.container(gap="xxsmall"):
-        if not math.isnan(facts.mmd2):
-            lps = "" if math.isnan(facts.lps) else f" · LPS {facts.lps:.2f}"
-            st.markdown(f"MMD² {over_floor(facts.mmd2, facts.floor)}{lps}")
-        elif facts.status == "failed":
-            st.caption(errors.escape(progress.message))
-        st.caption(describe.pace(progress))
+        mmd2, floor, lps, _ = told.figures
+        if mmd2 is not None:
+            independence = "" if lps is None else f" · LPS {lps:.2f}"
+            st.markdown(f"MMD² {over_floor(mmd2, floor or 0.0)}{independence}")
+        elif told.state.status == "failed":
+            st.caption(errors.escape(told.state.message))
+        st.caption(describe.pace(told.state.progress))
 
 
-def _buttons(facts: Facts, run: Run) -> None:
-    if not facts.problem:
-        compared = facts.id in state.get("runs")
+def _buttons(told: Summary, run: Run) -> None:
+    if not told.problem:
+        compared = told.id in state.get("runs")
         st.checkbox(
             "Compare",
             compared,
-            key=f"compare-{facts.id}-{compared}",
+            key=f"compare-{told.id}-{compared}",
             disabled=not compared and len(state.get("runs")) >= state.MOST_COMPARED,
             on_change=picking.toggle,
-            args=(facts.id,),
+            args=(told.id,),
         )
-        if st.button("Open", key=f"open-{facts.id}"):
+        if st.button("Open", key=f"open-{told.id}"):
             actions.watch(run)
-        with st.popover("More", type="tertiary", key=f"more-{facts.id}"):
-            _menu(facts, run)
+        with st.popover("More", type="tertiary", key=f"more-{told.id}"):
+            _menu(told, run)
         return
-    actions.delete_button(run, facts.progress)
+    actions.delete_button(run, told.state.progress)
 
 
-def _menu(facts: Facts, run: Run) -> None:
+def _menu(told: Summary, run: Run) -> None:
     """Everything else that can be done with a run."""
-    key = f"name-{facts.id}"
+    key = f"name-{told.id}"
     st.text_input(
         "Name",
-        value=facts.name,
+        value=told.name,
         max_chars=LONGEST,
         key=key,
         on_change=lambda: actions.attempt(lambda: run.rename(st.session_state[key])),
     )
-    wishes = {"Pause": run.pause, "Stop": run.stop} if facts.live else {"Resume": run.resume}
+    wishes = {"Pause": run.pause, "Stop": run.stop} if told.state.live else {"Resume": run.resume}
     icons = {"Pause": "pause", "Stop": "stop", "Resume": "play_arrow"}
-    for label, act in wishes.items() if facts.status != "finished" else ():
-        name = f"{label}-{facts.id}"
+    for label, act in wishes.items() if told.state.status != "finished" else ():
+        name = f"{label}-{told.id}"
         actions.button(label, icons[label], act, key=name, width="stretch")
-    actions.release_button(run, facts.progress, stretch=True)
-    if st.button("Clone", icon=":material/content_copy:", key=f"clone-{facts.id}", width="stretch"):
+    actions.release_button(run, told.state.progress, stretch=True)
+    if st.button("Clone", icon=":material/content_copy:", key=f"clone-{told.id}", width="stretch"):
         actions.clone(run)
-    actions.delete_button(run, facts.progress, stretch=True)
+    actions.delete_button(run, told.state.progress, stretch=True)

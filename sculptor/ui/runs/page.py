@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from sculptor import home as places
 from sculptor import jobs
-from sculptor.runs.listing import each
+from sculptor.runs import index
+from sculptor.runs.summary import Summary
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import actions, picking
 from sculptor.ui.kit.invitation import invite
 from sculptor.ui.runs import card
-from sculptor.ui.runs.facts import Facts, damaged, read_facts
+from sculptor.ui.runs.facts import dependence, ratio, standing
+from sculptor.words import count
 
 PAGE = 20
 """Runs that are shown before one asks for more."""
@@ -22,12 +27,15 @@ PAGE = 20
 POLL = 2.0
 """Seconds between two looks at the list while a run is live."""
 
-ORDERS: dict[str, tuple[Callable[[Facts], Any], bool]] = {
-    "Newest": (lambda facts: facts.created, True),
-    "Oldest": (lambda facts: facts.created, False),
-    "Name": (lambda facts: facts.name.casefold(), False),
-    "Best match (MMD²)": (lambda facts: facts.ratio, False),
-    "Most independent (LPS)": (lambda facts: facts.dependence, False),
+PATIENCE = 0.5
+"""Seconds after which one is told how far the reading of the runs is."""
+
+ORDERS: dict[str, tuple[Callable[[Summary], Any], bool]] = {
+    "Newest": (lambda run: run.state.created, True),
+    "Oldest": (lambda run: run.state.created, False),
+    "Name": (lambda run: run.name.casefold(), False),
+    "Best match (MMD²)": (ratio, False),
+    "Most independent (LPS)": (dependence, False),
 }
 """How runs can be ordered: by what, and whether the largest comes first."""
 
@@ -43,12 +51,12 @@ GROUPS = {
 
 def show() -> None:
     """Show every run, with search, filter and order; or an invitation if there is none."""
-    runs = jobs.list_runs()
+    runs = _read()
     if not runs and not jobs.trash():
         invite("No runs yet")
         return
     st.subheader("Runs", anchor=False)
-    live = any(facts.live for facts in each(runs, read_facts, damaged))
+    live = any(run.state.live for run in runs)
     st.fragment(_list, run_every=POLL if live else None)(live)
 
 
@@ -56,31 +64,50 @@ def _list(live: bool) -> None:
     """The list; begins the page anew when the last live run has ended."""
     actions.show_problem()
     actions.offer_undo()
-    listed = each(jobs.list_runs(), read_facts, damaged)
-    if live != any(facts.live for facts in listed):
+    listed = _read(quick=True)
+    if live != any(run.state.live for run in listed):
         st.rerun()
     text, group, order = _controls(listed)
     shown = chosen(listed, text, group, order)
     if listed and not shown:
         st.caption("No run matches. Clear the search or choose another filter.")
-    picking.offer({facts.id for facts in listed})
+    picking.offer({run.id for run in listed})
     most = st.session_state.setdefault("runs-most", PAGE)
     with st.container(key="runs", gap="small"):
-        for facts in shown[:most]:
-            with errors.shown(f"The run {facts.id}"):
-                card.show(facts)
+        for run in shown[:most]:
+            with errors.shown(f"The run {run.id}"):
+                if told := index.summary(places.home(), run.id):
+                    card.show(told)
     if len(shown) > most:
         st.button(f"Show more ({len(shown) - most})", key="runs-next", on_click=_show_more)
     _trash()
+
+
+def _read(*, quick: bool = False) -> list[Summary]:
+    """The runs of the home; where that takes long, it is shown how far it is."""
+    began, line = time.monotonic(), None
+
+    def tell(place: int, n: int) -> None:
+        nonlocal line
+        if place % 100 == 0 and time.monotonic() - began > PATIENCE:
+            line = line or st.empty()
+            line.progress(place / n, f"Reading {count(n, 'run')} for the first time …")
+
+    runs = index.summaries(places.home(), tell, quick=quick)
+    if line:
+        line.empty()
+    return runs
 
 
 def _show_more() -> None:
     st.session_state["runs-most"] += PAGE
 
 
-def _controls(listed: Sequence[Facts]) -> tuple[str, str, str]:
+def _controls(listed: Sequence[Summary]) -> tuple[str, str, str]:
     """The search box, the filter and the order."""
-    counts = {group: len(chosen(listed, "", group, "Newest")) for group in GROUPS}
+    each = Counter(map(standing, listed))
+    counts = {name: sum(each[of] for of in members) for name, members in GROUPS.items()}
+    counts["All"] = len(listed)
     with st.container(horizontal=True, vertical_alignment="bottom", key="runs-controls"):
         text = st.text_input(
             "Search",
@@ -105,14 +132,14 @@ def _controls(listed: Sequence[Facts]) -> tuple[str, str, str]:
     return text or "", group or "All", order
 
 
-def chosen(listed: Sequence[Facts], text: str, group: str, order: str) -> list[Facts]:
+def chosen(listed: Sequence[Summary], text: str, group: str, order: str) -> list[Summary]:
     """The runs that match every word of a text and belong to a group, in an order."""
     terms = text.casefold().split()
     matches = [
-        facts
-        for facts in listed
-        if (not GROUPS[group] or facts.status in GROUPS[group])
-        and all(term in facts.text for term in terms)
+        run
+        for run in listed
+        if (not GROUPS[group] or standing(run) in GROUPS[group])
+        and all(term in run.text for term in terms)
     ]
     key, largest_first = ORDERS[order]
     return sorted(matches, key=key, reverse=largest_first)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 import streamlit as st
 
-from sculptor import jobs, pretrained
+from sculptor import home as places
+from sculptor import pretrained
 from sculptor.errors import SculptorError
 from sculptor.jobs import starts
+from sculptor.runs import index
+from sculptor.runs.folder import MODEL
 from sculptor.training.config import STARTS
 from sculptor.ui.app import state
 
@@ -40,20 +46,19 @@ def offered() -> dict[str, str]:
     for name in pretrained.names():
         if _card(name) == (dataset, latent_dim):
             titles[f"pretrained:{name}"] = f"Pretrained: {name}"
-    earlier = 0
-    for run in jobs.list_runs():
-        if earlier == RECENT:
-            break
-        start = f"run:{run.id}"
-        try:
-            config = run.config
-            fits = (config.dataset, config.latent_dim) == (dataset, latent_dim)
-            if fits and starts.find_source(start):
-                titles[start] = f"Run: {run.name}"
-                earlier += 1
-        except SculptorError:
-            continue  # without weights yet, still training, or damaged
+    titles |= dict(islice(_earlier(dataset, latent_dim), RECENT))
     return titles
+
+
+def _earlier(dataset: str, latent_dim: int) -> Iterator[tuple[str, str]]:
+    """The runs of a data set and so many latents that can be started from, the newest first."""
+    home = places.home()
+    for run in index.summaries(home):
+        alike = (run.setup.dataset, run.setup.latent_dim) == (dataset, latent_dim)
+        if alike and not run.problem and not run.state.live and (home / run.id / MODEL).exists():
+            with contextlib.suppress(SculptorError):
+                starts.find_source(f"run:{run.id}")
+                yield f"run:{run.id}", f"Run: {run.name}"
 
 
 def _follow() -> None:

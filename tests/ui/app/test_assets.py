@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from hypothesis import given, strategies
 
 from sculptor.ui.app import assets
 from sculptor.ui.app.assets import KINDS, STATIC, Assets
@@ -90,3 +91,28 @@ def test_where_streamlit_keeps_them_elsewhere_it_sends_them_itself(
 ) -> None:
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     assert ask(f"/static/js/{SCRIPT.name}") == [BENEATH]
+
+
+PARTS = strategies.sampled_from(
+    [
+        "/static/",
+        "js/",
+        "css/",
+        "..",
+        "/",
+        "index",
+        ".js",
+        ".css",
+        "%2e",
+        "\0",
+        "\ud800",
+        "x" * 300,
+        "²",
+    ]
+)
+
+
+@given(strategies.lists(PARTS | strategies.text(max_size=5), max_size=8).map("".join))
+def test_a_path_of_anything_is_one_of_streamlits_files_or_none(path: str) -> None:
+    answer = assets._response({"type": "http", "method": "GET", "path": path}, "")
+    assert answer is None or (STATIC / path[1:]).resolve().is_relative_to(STATIC.resolve())

@@ -1,7 +1,11 @@
 """What a drawing can begin with: letters, and named priors."""
 
+import base64
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from sculptor import SculptorError
 from sculptor.ui.plots import presets, sketch
@@ -30,3 +34,11 @@ def test_a_named_prior_becomes_a_drawing_the_right_way_up() -> None:
     cell = (right - left) / sketch.SIDE
     assert left + columns.mean() * cell == pytest.approx(1, abs=0.15)
     assert top - rows.mean() * cell == pytest.approx(2, abs=0.15)
+
+
+def test_a_prior_of_more_pixels_than_any_that_is_made_is_not_decoded() -> None:
+    buffer = io.BytesIO()
+    Image.new("L", (5000, 5000)).save(buffer, "PNG")
+    png = base64.b64encode(buffer.getvalue()).decode()
+    with pytest.raises(SculptorError, match="megapixels"):
+        presets.picture({"kind": "image", "extent": [-3, 3, -3, 3], "png": png})

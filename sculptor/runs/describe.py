@@ -1,0 +1,97 @@
+"""A configuration in words, the same on every page and in every list of runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sculptor.names import shown
+from sculptor.words import count
+
+if TYPE_CHECKING:
+    from sculptor.training.config import RunConfig
+
+NAMES = {
+    "learning_rate": "learning rate",
+    "lambda_od": "λ_od",
+    "lambda_d": "λ_d",
+}
+"""What settings are called; others go by their own name."""
+
+
+def prior(spec: dict[str, Any]) -> str:
+    """A prior in a word or two.
+
+    >>> prior({"kind": "gaussian"}), prior({"kind": "gaussian-mixture", "k": 5})
+    ('N(0, I)', 'gaussian mixture')
+    >>> prior({"kind": "compose", "blocks": [{"kind": "ring"}, {"kind": "uniform"}]})
+    'ring + uniform'
+    """
+    match spec:
+        case {"kind": "gaussian", **more} if not more.keys() - {"dim"}:
+            return "N(0, I)"
+        case {"kind": "image"}:
+            return "sketch"
+        case {"kind": "samples"}:
+            return "samples"
+        case {"kind": "run"}:
+            return "copy of a run"
+        case {"kind": "compose", "blocks": list(blocks)}:
+            words = [prior(block) for block in blocks if isinstance(block, dict)]
+            return " + ".join(words[:3]) + (" + …" if len(words) > 3 else "")
+    return shown(str(spec.get("kind", ""))).replace("-", " ")
+
+
+def objective(spec: dict[str, Any]) -> str:
+    """An objective, and what of it is not the usual.
+
+    >>> objective({"kind": "mmd"}), objective({"kind": "vae", "beta": 4.0})
+    ('MMD', 'VAE, beta 4')
+    >>> objective({"kind": "mmd", "weight": 3, "encoder": "gaussian"})
+    'MMD, weight 3, gaussian encoder'
+    """
+    from sculptor.objectives import kinds
+
+    kind = kinds.KINDS.get(spec["kind"])
+    if kind is None:
+        return shown(str(spec["kind"]))
+    unusual = [
+        _setting(NAMES.get(item.name, item.name), spec[item.name])
+        for item in kind.parameters
+        if spec.get(item.name, item.default) != item.default
+    ]
+    return ", ".join([kind.title, *unusual])
+
+
+def _setting(name: str, value: float | str) -> str:
+    return f"{value} {name}" if isinstance(value, str) else f"{name} {value:g}"
+
+
+def network(spec: dict[str, Any]) -> str:
+    """What the kind of a network is called.
+
+    >>> network({"kind": "mlp", "width": 64})
+    'fully connected'
+    """
+    from sculptor.models import kinds
+
+    return kinds.called(spec["kind"])
+
+
+def summary(config: RunConfig) -> str:
+    """A configuration in one line: data, prior, objective, latents, network."""
+    return line(
+        config.dataset,
+        prior(config.prior),
+        objective(config.objective),
+        config.latent_dim,
+        network(config.network),
+    )
+
+
+def line(dataset: str, prior: str, objective: str, latent_dim: int, network: str) -> str:
+    """The line of a configuration whose parts are in words already.
+
+    >>> line("digits", "ring", "MMD", 2, "fully connected")
+    'digits · ring · MMD · 2 latents · fully connected'
+    """
+    return " · ".join((dataset, prior, objective, count(latent_dim, "latent"), network))
