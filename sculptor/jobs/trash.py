@@ -9,6 +9,7 @@ from sculptor import home as places
 from sculptor.errors import SculptorError, trying
 from sculptor.files import move
 from sculptor.jobs.run import Run
+from sculptor.runs import lock
 from sculptor.runs.folder import WRITABLE, check_id, folders, is_inside
 from sculptor.words import count
 
@@ -45,6 +46,7 @@ def empty_trash() -> int:
     for run in deleted:
         try:
             drafts.remove(run.folder)
+            lock.forget(places.home(), run.id)
         except OSError as error:
             refused.append(f"{run.id} ({error.strerror or error})")
     if refused:

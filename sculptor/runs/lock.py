@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,9 +34,20 @@ def alone(folder: Path, timeout: float) -> Iterator[None]:
         OSError: The lock file cannot be written.
     """
     check_there(folder)
-    path = make_dir(folder.parent / LOCKS / WRITERS) / f"{folder.name}.lock"
+    path = _path(folder.parent, folder.name)
+    make_dir(path.parent)
     with FileLock(path, timeout=timeout):
         check_there(folder)
         for part in (folder, *(folder / name for name in FOLDERS)):
             drafts.sweep(part)
         yield
+
+
+def forget(home: Path, run: str) -> None:
+    """Remove the lock file of a run that is gone for good, so that nobody can take it any more."""
+    with contextlib.suppress(OSError):
+        _path(home, run).unlink()
+
+
+def _path(home: Path, run: str) -> Path:
+    return home / LOCKS / WRITERS / f"{run}.lock"

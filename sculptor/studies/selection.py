@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sculptor import drafts
 from sculptor import home as places
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run, open_run
@@ -44,8 +45,8 @@ def picked(identities: Sequence[str]) -> Iterator[Study]:
     seconds = sum(float(run.rows()[-1]["seconds"]) for run in runs if run.rows())
     members = ", ".join(f"run {i} is {_named(run)}" for i, run in enumerate(runs, 1))
     identity = new_id()
-    # Within the home, where a study looks for its runs; a name with a dot is in no list.
-    within = places.home() / f".picked-{identity}"
+    # Within the home, where a study looks for its runs; what a kill leaves of it is swept.
+    within = drafts.name(places.home() / f"picked-{identity}")
     try:
         folder = make_dir(within / identity)
         write_record(folder, _cells(runs), NAME, picked=members, seconds=seconds)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from sculptor import RunConfig, SculptorError, drafts, jobs
+from sculptor import home as places
+from sculptor.home import LOCKS
 from sculptor.jobs import Run, launcher
 
 Edit = Callable[..., None]
@@ -32,6 +34,7 @@ def test_emptying_the_trash_leaves_the_runs(tiny: RunConfig, run: Run, edit_stat
     assert jobs.empty_trash() == 1
     assert jobs.trash() == []
     assert [each.id for each in jobs.list_runs()] == [other.name]
+    assert [*(places.home() / LOCKS).rglob(f"{run.id}*")] == []
 
 
 def test_a_run_is_not_brought_back_over_another_of_its_id(run: Run, edit_status: Edit) -> None:

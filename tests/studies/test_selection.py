@@ -94,4 +94,4 @@ def test_refused(make: Callable[..., Run], base: RunConfig, own_home: Path) -> N
     for message, chosen in cases.items():
         with pytest.raises(SculptorError, match=message), picked(chosen):
             pass
-    assert not list(own_home.glob(".picked-*"))
+    assert not list(own_home.glob(".picked-*.tmp"))
