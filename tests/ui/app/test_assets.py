@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from hypothesis import given
-from hypothesis import strategies
+from hypothesis import given, strategies
 
 from sculptor.ui.app import assets
 from sculptor.ui.app.assets import KINDS, STATIC, Assets
