@@ -8,6 +8,10 @@ from types import ModuleType
 
 import pytest
 
+from sculptor import lazy
+
+ROOT = Path(__file__).parents[1]
+
 PACKAGE = '''
 """A package whose names live elsewhere."""
 from typing import TYPE_CHECKING
@@ -51,3 +55,12 @@ def test_a_room_is_imported_when_it_is_first_used(package: ModuleType) -> None:
 def test_another_name_is_none_of_the_package(package: ModuleType) -> None:
     with pytest.raises(AttributeError, match="'lazy_room' has no attribute 'split'"):
         _ = package.split
+
+
+def test_no_name_is_that_of_a_module_beside_it() -> None:
+    # Who imported that module would find it in the place of the name.
+    for source in (ROOT / "sculptor").rglob("__init__.py"):
+        package = ".".join(source.parent.relative_to(ROOT).parts)
+        beside = {path.stem for path in source.parent.iterdir()}
+        imported = lazy._imports(source.read_text())
+        assert not [name for name, (home, _) in imported if home != package and name in beside]

@@ -176,7 +176,7 @@ def run_export(options: Options) -> None:
 def _export_together(identities: Sequence[str], to: Path) -> Path:
     """Export runs as one report, measured first where they have not been."""
     from sculptor import studies
-    from sculptor.runs.export import check_new
+    from sculptor.runs.exporting import check_new
 
     check_new(to)
     runs = [_run(identity) for identity in identities]

@@ -11,7 +11,7 @@ from sculptor import lazy
 
 if TYPE_CHECKING:
     from sculptor.runs import library
-    from sculptor.runs.export import export
+    from sculptor.runs.exporting import export
     from sculptor.runs.record import RunRecord
     from sculptor.runs.snapshots import Frame
     from sculptor.runs.status import Progress

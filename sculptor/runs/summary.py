@@ -152,12 +152,13 @@ class State(NamedTuple):
         except SculptorError as error:
             record, problem = known_status(folder), str(error)
         told = progress(record, folder / STATUS)
+        left = told.seconds_left
         return cls(
             told.status,
             told.step,
             told.steps,
             told.steps_per_second,
-            told.seconds_left,
+            None if left is None else float(left),
             told.message,
             told.device,
             told.precision,

@@ -7,22 +7,16 @@ as the first: one more or fewer would shift or lose numbers in silence.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from sculptor.tables import MAX_ROWS
-from sculptor.tables.dialect import Dialect
+from sculptor.tables.dialect import Batch, Dialect
 from sculptor.tables.limits import MAX_BYTES, Columns, Unlike, check_shape
-from sculptor.tables.lines import Lines, at_most
+from sculptor.tables.lines import at_most, blocks
 from sculptor.words import count
-
-CELLS = 1 << 16
-"""Cells that are held as text at once."""
-
-CHARACTERS = 1 << 23
-"""Characters that are held as text at once."""
 
 Rows = list[list[str]]
 
@@ -42,67 +36,117 @@ def read_text(content: bytes) -> Columns:
 
 
 def _read(content: bytes) -> Columns:
-    lines, dialect = Lines(content), Dialect.of(content)
-    chunks = _chunks(lines, dialect)
-    chunk = next(chunks, None)
-    if chunk is None:
-        raise Unlike("a table with one sample a row", "an empty file", "Choose another file")
-    has_names = len(chunk) > 1 and _is_header(dialect, chunk[0], chunk[1])
-    first = chunk.pop(0) if has_names else [""] * len(chunk[0])
-    check_shape(len(chunk), len(first))
-    names = [cell.strip() or f"column {place + 1}" for place, cell in enumerate(first)]
-    # What stands before the rows of a table with names, without one, are labels of rows.
-    labels = int(has_names and not first[0].strip() and len(first) > 1)
-    kept = [
-        place
-        for place, cells in enumerate(zip(*chunk, strict=True))
-        if place >= labels and not _is_text(dialect, cells)
-    ]
-    left_out = [name for place, name in enumerate(names) if place not in kept]
-    if not kept:
-        raise Unlike("columns of numbers", "text only", "Save the samples as numbers")
-    most = min(at_most(content), MAX_ROWS, MAX_BYTES // 8 // len(kept))
-    values = np.empty((most, len(kept)))
-    filled = 0
-    while chunk:
-        check_shape(max(2, filled + len(chunk)), len(kept))
-        for place, column in enumerate(kept):
-            cells = [row[column] for row in chunk]
-            part = _numbers(dialect, cells, names[column], filled)
-            values[filled : filled + len(chunk), place] = part
-        filled += len(chunk)
-        chunk = next(chunks, [])
-    return Columns([names[place] for place in kept], values[:filled], left_out)
+    dialect = Dialect.of(content)
+    table = _Growing(dialect, at_most(content))
+    for line, block in blocks(content):
+        if not table.add_block(block):
+            for batch in dialect.batches(block, line - 1):
+                table.add_rows(batch)
+    return table.columns()
 
 
-def _chunks(lines: Lines, dialect: Dialect) -> Iterator[Rows]:
-    """All rows, some at a time and at least two, each as long as the first.
+class _Growing:
+    """A table to which rows are added, each as long as the first.
 
     An empty cell at the end of the first row is what follows a separator; it is then none in any.
+
+    Args:
+        dialect: How cells are read.
+        most: Rows that there are at most.
     """
-    chunk: Rows = []
-    characters = width = 0
-    is_trailing = False
-    for row in dialect.rows(lines):
-        if not width:
-            line, is_trailing = lines.begun, len(row) > 1 and not row[-1].strip()
-            width = len(row) - is_trailing
-            check_shape(2, width)
-        if is_trailing and not row[-1].strip():
-            del row[-1]
-        if len(row) != width:
-            raise Unlike(
-                f"{count(width, 'cell')} in each row, as in line {line:,},",
-                f"{len(row):,} in line {lines.begun:,}",
-                "Mend that row, or give each column a name",
-            )
-        chunk.append(row)
-        characters += lines.taken
-        if len(chunk) > 1 and (len(chunk) * width >= CELLS or characters >= CHARACTERS):
-            yield chunk
-            chunk, characters = [], 0
-    if chunk:
-        yield chunk
+
+    def __init__(self, dialect: Dialect, most: int) -> None:
+        self._dialect, self._most = dialect, most
+        self._line = self._width = self._filled = 0
+        self._is_trailing = False
+        self._held: Rows = []
+        self._names: list[str] = []
+        self._kept: list[int] = []
+        self._values = np.empty((0, 0))
+
+    def add_block(self, block: bytes) -> bool:
+        """Add many lines at once, if they can be read so."""
+        if not self._kept or self._is_trailing:
+            return False
+        columns = self._dialect.block(block, self._width, self._kept)
+        if columns is not None:
+            self._fill(columns)
+        return columns is not None
+
+    def add_rows(self, batch: Batch) -> None:
+        """Add rows; the first two say what the columns are.
+
+        Raises:
+            Unlike: One is longer or shorter than the first, or has text among numbers.
+        """
+        self._held += self._aligned(batch)
+        if not self._kept and len(self._held) < 2:
+            return
+        rows, self._held = self._held, []
+        if not self._kept:
+            self._begin(rows)
+        parts = []
+        for place in self._kept:
+            cells = [row[place] for row in rows]
+            parts.append(_numbers(self._dialect, cells, self._names[place], self._filled))
+        self._fill(parts)
+
+    def columns(self) -> Columns:
+        """What was added.
+
+        Raises:
+            Unlike: That is no table.
+        """
+        if not self._width:
+            raise Unlike("a table with one sample a row", "an empty file", "Choose another file")
+        check_shape(self._filled + len(self._held), self._width)
+        left_out = [name for place, name in enumerate(self._names) if place not in self._kept]
+        names = [self._names[place] for place in self._kept]
+        return Columns(names, self._values[: self._filled], left_out)
+
+    def _aligned(self, batch: Batch) -> Rows:
+        rows, begun = batch
+        if rows and not self._width:
+            self._line = begun[0]
+            self._is_trailing = len(rows[0]) > 1 and not rows[0][-1].strip()
+            self._width = len(rows[0]) - self._is_trailing
+            check_shape(2, self._width)
+        if self._is_trailing:
+            rows = [row if row[-1].strip() else row[:-1] for row in rows]
+        for place, row in enumerate(rows):
+            if len(row) != self._width:
+                raise Unlike(
+                    f"{count(self._width, 'cell')} in each row, as in line {self._line:,},",
+                    f"{len(row):,} in line {begun[place]:,}",
+                    "Mend that row, or give each column a name",
+                )
+        return rows
+
+    def _begin(self, rows: Rows) -> None:
+        """Name the columns, and find those of numbers; a row of names is taken away."""
+        has_names = _is_header(self._dialect, rows[0], rows[1])
+        first = rows.pop(0) if has_names else [""] * self._width
+        self._names = [cell.strip() or f"column {place + 1}" for place, cell in enumerate(first)]
+        # What stands before the rows of a table with names, without one, are labels of rows.
+        labels = int(has_names and not first[0].strip() and self._width > 1)
+        columns = list(zip(*rows, strict=True))[labels:]
+        kept = [
+            place
+            for place, cells in enumerate(columns, labels)
+            if not _is_text(self._dialect, cells)
+        ]
+        if not kept:
+            raise Unlike("columns of numbers", "text only", "Save the samples as numbers")
+        self._kept = kept
+        most = min(self._most, MAX_ROWS, MAX_BYTES // 8 // len(kept))
+        self._values = np.empty((most, len(kept)))
+
+    def _fill(self, columns: Sequence[npt.NDArray[np.float64]]) -> None:
+        end = self._filled + len(columns[0])
+        check_shape(max(2, end), len(self._kept))
+        for place, column in enumerate(columns):
+            self._values[self._filled : end, place] = column
+        self._filled = end
 
 
 def _is_header(dialect: Dialect, first: list[str], second: list[str]) -> bool:

@@ -90,6 +90,17 @@ def test_the_file_brings_back_the_same(home: Path, monkeypatch: pytest.MonkeyPat
     assert listed(home) == first
 
 
+@pytest.mark.usefixtures("settled")
+def test_whole_numbers_in_place_of_others_are_written_down_too(own_home: Path) -> None:
+    fields = {"seconds_left": 5, "steps_per_second": 7, "message": None, "device": None}
+    folder = make(own_home, 1, created=10**9, **fields)
+    (folder / METRICS).write_text('{"step": 1, "mmd2": 0, "lps": 1}\n')
+    assert [entry.summary for entry in index.load(own_home).values()] == []
+    (found,) = listed(own_home)
+    assert [entry.summary for entry in index.load(own_home).values()] == [found]
+    assert told(found) == truth(own_home)[0]
+
+
 def test_a_small_home_gets_no_file(home: Path) -> None:
     listed(home)
     assert not (home / FILE).exists()

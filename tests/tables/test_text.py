@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from sculptor import SculptorError
+from sculptor.tables import lines
 from sculptor.tables.dialect import Dialect
 from sculptor.tables.lines import Lines, at_most
 from sculptor.tables.reader import read_table
@@ -123,3 +126,45 @@ def test_numbers_of_a_dialect_are_those_of_its_cells() -> None:
     np.testing.assert_array_equal(comma.numbers(["1,5", "-2"]), [1.5, -2])
     assert point.numbers(["1", "a"]) is None
     assert comma.numbers(["1,5", "1.5"]) is None
+
+
+CELLS = ["1", "-2.5", "+3", " 4 ", "", "  ", "nan", "-inf", "1e5", "1,5", "1.000,5", ".5", "5."]
+ODD = ["x", "#1", "NA", "1_0", "0x1f", "7" * 400, "1e999", "1,2,3", "\u00e9", "\r", "\x00", "1 2"]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(",;\t"),
+    st.lists(st.lists(st.sampled_from(CELLS * 5 + ODD), min_size=1, max_size=3), max_size=12),
+    st.sampled_from(["\n", "\r\n"]),
+)
+@example(",", [["1", "2"], ["#1", "2"], ["3", "4"]], "\n")
+@example(";", [["1,5", "2"], ["1.5", "2"]], "\n")
+@example(",", [["1"], ["1", "2"]], "\n")
+@example(",", [["+1", "2"]], "\n")
+def test_many_lines_at_once_are_read_as_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, separator: str, rows: list[list[str]], end: str
+) -> None:
+    head = [["x", "y"], ["1,5" if separator == ";" else "1.5", "2"], ["3", "4"]]
+    content = end.join(separator.join(row) for row in [*head, *rows]).encode() + end.encode()
+    said = []
+    for is_short in (True, False):
+        with monkeypatch.context() as patch:
+            patch.setattr(lines, "FIRST", 8)
+            patch.setattr(lines, "BLOCK", 30)
+            patch.setattr(lines, "_are_short", lambda _, is_short=is_short: is_short)
+            try:
+                table = read_table(content, "a.csv")
+                said.append((table.names, table.values.tolist(), table.left_out))
+            except SculptorError as error:
+                said.append(str(error))
+    assert said[0] == said[1]
+
+
+def test_rows_that_are_not_understood_at_once_are_read_one_by_one() -> None:
+    count = 30_000  # of several blocks
+    rows = [f"{i},{-i}" for i in range(count)]
+    rows[20_000] = "+20000,-20000"
+    rows[-1] += "  \n# the end\n"
+    values = read_table("\n".join(rows).encode(), "a.csv").values
+    assert np.array_equal(values, np.c_[np.arange(count), -np.arange(count)])

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from sculptor import runs
 from sculptor.errors import SculptorError
 from sculptor.files import write_atomic
-from sculptor.runs.export import new_folder
+from sculptor.runs.exporting import new_folder
 from sculptor.runs.folder import make_dir
 from sculptor.studies.record import StudyRecord
 from sculptor.studies.report import notebook, results, writing
