@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, show, table
+from sculptor.cli.output import Commands, Options, ProgressLine, say, show, table
 from sculptor.errors import SculptorError
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _latents(path: Path) -> Any:
     else:
         read = read_file(path)
         if read.omission:
-            print(f"{path.name}: {read.omission}", file=sys.stderr)
+            say(f"{path.name}: {read.omission}", sys.stderr)
         z = read.values
     if z.ndim != 2 or z.dtype.kind not in "fiu":
         raise SculptorError(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli.output import Commands, Options, ProgressLine, show, table
+from sculptor.cli.output import Commands, Options, ProgressLine, say, show, table
 from sculptor.errors import SculptorError
 from sculptor.words import count, duration
 
@@ -70,9 +70,9 @@ def run_list(options: Options) -> None:
         show(options, [_about(run) for run in runs], "")
     elif runs:
         head = ["id", "status", "step", "steps/s", "left", "name", "message"]
-        print(table(head, [_row(run) for run in runs]))
+        say(table(head, [_row(run) for run in runs]))
     else:
-        print("No runs yet. Start one: sculptor train")
+        say("No runs yet. Start one: sculptor train")
 
 
 def _row(run: Summary) -> list[str]:

@@ -20,16 +20,13 @@ from sculptor.models import kinds as networks
 from sculptor.models import weights
 from sculptor.objectives import kinds as objectives
 from sculptor.parameter import is_number
-from sculptor.runs.folder import METRICS, MODEL, START, find, read_config
+from sculptor.runs.folder import METRICS, MODEL, START, WEIGHTS, find, read_config
 from sculptor.runs.status import read_progress
 from sculptor.runs.tail import by_step
 from sculptor.training.config import STRENGTH, RunConfig, warm_from
 
 STEPS = 300
 """Updates of a run that starts warm: enough to copy a changed target, see the benchmark."""
-
-LARGEST = 4 << 30
-"""Bytes of weights, at most: more than any network takes that can be asked for."""
 
 OTHERWISE = "Choose another start, or the start spectral."
 
@@ -56,7 +53,7 @@ class Source:
                 precision.
         """
         with weights.expected(f"the weights to start from in {self.weights}", OTHERWISE):
-            arrays = weights.read(self.weights, LARGEST, load)
+            arrays = weights.read(self.weights, WEIGHTS, load)
             for name, values in arrays.items():
                 weights.check_numbers(name, values, (weights.SINGLE, *weights.HALF))
         if self.strength is not None:

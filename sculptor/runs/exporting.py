@@ -13,10 +13,23 @@ import numpy.typing as npt
 
 from sculptor import drafts
 from sculptor.errors import SculptorError, trying
-from sculptor.files import move, opened, replacing, write_array, write_atomic
+from sculptor.files import LINES, RESTORE, move, opened, replacing, write_array, write_atomic
 from sculptor.runs import samples
-from sculptor.runs.folder import CONFIG, EVENTS, LATENTS, MODEL, SAMPLES, START, make_dir
+from sculptor.runs.folder import (
+    CONFIG,
+    EVENTS,
+    LATENTS,
+    MODEL,
+    SAMPLES,
+    SMALL,
+    START,
+    WEIGHTS,
+    make_dir,
+)
 from sculptor.runs.record import RunRecord
+
+COPIED = {CONFIG: SMALL, EVENTS: LINES, MODEL: WEIGHTS, START: WEIGHTS}
+"""Files that are handed on as they are, and the bytes that each has at most."""
 
 ABOUT = """# {run.name}
 
@@ -84,11 +97,11 @@ def _write(run: RunRecord, to: Path) -> None:
     frame = run.snapshot()
     representation = "sample" if "sample" in frame.latents else "mean"
     latents = frame.latents[representation]
-    for name in (CONFIG, EVENTS, MODEL, START):
+    for name, most in COPIED.items():
         if os.path.lexists(run.folder / name):
-            _copy(run.folder / name, to / name)
+            _copy(run.folder / name, to / name, most)
     for path in samples.files_in(run.folder / SAMPLES):
-        _copy(path, make_dir(to / SAMPLES) / path.name)
+        _copy(path, make_dir(to / SAMPLES) / path.name, samples.MOST)
     run.metrics().to_csv(to / "metrics.csv", index=False)
     write_array(to / LATENTS, latents)
     write_array(to / "target.npy", frame.target)
@@ -104,10 +117,16 @@ def _write(run: RunRecord, to: Path) -> None:
     write_atomic(to / "README.md", about.encode())
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy a file of a run, which is never one elsewhere."""
-    with opened(source, follow_links=False) as read, replacing(target) as written:
-        shutil.copyfileobj(read, written)
+def _copy(source: Path, target: Path, most: int) -> None:
+    """Copy a file of a run, which is never one elsewhere, of at most so many bytes."""
+    with opened(source, follow_links=False) as read:
+        size = os.fstat(read.fileno()).st_size
+        if size > most:
+            raise SculptorError(
+                f"Expected at most {most:,} bytes in {source}, received {size:,}. {RESTORE}"
+            )
+        with replacing(target) as written:
+            shutil.copyfileobj(read, written)
 
 
 def _write_csv(path: Path, columns: Mapping[str, npt.NDArray[Any]]) -> None:

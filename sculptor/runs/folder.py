@@ -62,6 +62,9 @@ PARTS = dict.fromkeys(_FILES, stat.S_IFREG) | dict.fromkeys(FOLDERS, stat.S_IFDI
 SMALL = 2**22
 """Bytes of the configuration of a run, of a command and of the names of its colours, at most."""
 
+WEIGHTS = 2**32
+"""Bytes of the weights of a run, at most: more than any network takes that can be asked for."""
+
 TINY = 2**18
 """Bytes of the status of a run, at most: it is read many times a second."""
 

@@ -22,10 +22,9 @@ from sculptor.cli import main
 from sculptor.errors import SculptorError
 from sculptor.home import LOCKS
 from sculptor.jobs import Run, launcher, queue
-from sculptor.runs import export, library
+from sculptor.runs import export, index, library
 from sculptor.studies import Study, scores
 from sculptor.ui.app import entry
-from sculptor.ui.runs.facts import read_facts
 from tests.hardening.homes import HEALTHY, Home, Homes, tree
 from tests.hardening.mutations import SECRET, Mutation
 
@@ -358,7 +357,7 @@ READ: dict[str, Callable[[Run], object]] = {
     "projected": lambda run: run.projected(),
     "model": lambda run: run.model(),
     "scores": studies.read_scores,
-    "facts": read_facts,
+    "summary": lambda run: index.summary(run.folder.parent, run.id),
 }
 """What is read of a run."""
 

@@ -1,6 +1,7 @@
 """Homes in which one thing is wrong with each of many runs, studies and saved priors."""
 
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from sculptor import home as places
 from sculptor.files import append_line, write_array, write_arrays, write_json
 from sculptor.jobs import Run, queue
 from sculptor.measure.figure import Figure
-from sculptor.runs import library
+from sculptor.runs import index, library
 from sculptor.runs.folder import read_config
 from sculptor.studies import Scores, grid, scores
 from sculptor.studies.record import write_record
@@ -76,6 +77,9 @@ HOME_FILES = (
     "sculptor-app.log",
 )
 """What a home has one of; one of them is damaged in each home."""
+
+PAST = 1_700_000_000
+"""When the runs were changed last, before the mutations."""
 
 HEALTHY = ("20260102-000000-aaaa", "20260102-000000-bbbb")
 STUDY = "20260102-000000-cccc"
@@ -179,7 +183,10 @@ class Homes:
             for number, mutation in enumerate(plan):
                 folder = self._folder(mutation, place, number)
                 home.spots.append((mutation, folder))
-            # All else first, so that the home is whole while it is furnished.
+            # All else first, so that the home is whole while it is furnished, and its index too.
+            patch.setattr(index, "WORTH", 1)
+            index.summaries(home.folder)
+            index._index.cache_clear()  # as another process finds it
             for mutation, folder in home.spots:
                 mutation.apply(folder, Site(self.outside, self._whole))
                 if mutation.how == "shut":
@@ -207,6 +214,8 @@ class Homes:
         shutil.copytree(self._whole, folder)
         record = json.loads((folder / "status.json").read_bytes())
         write_json(folder / "status.json", {**record, "run": folder.name, "status": status})
+        for path in (folder / "status.json", folder):
+            os.utime(path, (PAST, PAST))  # what was changed just now is kept in no index
         return folder
 
     def _furnish(self, place: Path) -> None:
@@ -232,7 +241,6 @@ class Homes:
         (home / places.LOCKS / "queue.lock").touch()
         (home / places.LOCKS / "runs/20260101-000000-0000.lock").touch()
         queue.enqueue(home, HEALTHY[0], "cpu", 1.0)
-        write_json(home / ".index.json", {"format": 1, "runs": {}})
         (home / "sculptor-app.log").touch()
         (place / "machine").mkdir()
         write_json(place / "machine" / "devices.json", {"here": ["cpu"]})

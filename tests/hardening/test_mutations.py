@@ -20,9 +20,10 @@ from tempfile import mkdtemp
 import pytest
 
 from sculptor.files import write_json
+from sculptor.runs import index
 from tests.hardening import crew, nasty
 from tests.hardening.checks import Finding, look
-from tests.hardening.homes import RUN_FILES, Homes, drawn, tree
+from tests.hardening.homes import HEALTHY, RUN_FILES, Homes, drawn, tree
 from tests.hardening.mutations import HOW, HUGE, Mutation, Site
 from tests.hardening.shut import shut
 
@@ -174,6 +175,12 @@ def test_an_undamaged_home_is_in_order(homes: Homes) -> None:
     """All that is looked at is there to be looked at, so that the test can fail."""
     whole = Mutation("run", "config.json", "time", 1)
     assert look(homes, (whole, Mutation("study", "study.json", "time", 1)), 0) == []
+
+
+def test_a_home_has_an_index_that_can_be_damaged(homes: Homes) -> None:
+    with homes.damaged((Mutation("run", "config.json", "time", 1),)) as home:
+        kept = index.load(home.folder)
+    assert {*HEALTHY, *home.damaged("run")} == kept.keys()
 
 
 @pytest.mark.parametrize("file", ["sculptor.files.parse_json", "sculptor.runs.folder.check_there"])

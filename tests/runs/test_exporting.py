@@ -67,6 +67,14 @@ def test_nothing_that_lies_elsewhere_is_exported(finished: Run, tmp_path: Path, 
     assert not (tmp_path / "out").exists()
 
 
+def test_a_file_that_is_far_too_large_is_not_copied(finished: Run, tmp_path: Path) -> None:
+    with (finished.folder / "model.safetensors").open("r+b") as file:
+        file.truncate(10 * 2**30)
+    with pytest.raises(SculptorError, match="at most 4,294,967,296 bytes"):
+        runs.export(finished, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_only_sample_files_of_the_run_itself_are_exported(finished: Run, tmp_path: Path) -> None:
     own, secret = finished.folder / "samples", tmp_path / "secret.npy"
     secret.write_text("secret")
