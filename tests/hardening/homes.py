@@ -1,7 +1,6 @@
 """Homes in which one thing is wrong with each of many runs, studies and saved priors."""
 
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,7 +17,7 @@ from sculptor import home as places
 from sculptor.files import append_line, write_array, write_arrays, write_json
 from sculptor.jobs import Run, queue
 from sculptor.measure.figure import Figure
-from sculptor.runs import index, library
+from sculptor.runs import index, library, summary
 from sculptor.runs.folder import read_config
 from sculptor.studies import Scores, grid, scores
 from sculptor.studies.record import write_record
@@ -77,9 +76,6 @@ HOME_FILES = (
     "sculptor-app.log",
 )
 """What a home has one of; one of them is damaged in each home."""
-
-PAST = 1_700_000_000
-"""When the runs were changed last, before the mutations."""
 
 HEALTHY = ("20260102-000000-aaaa", "20260102-000000-bbbb")
 STUDY = "20260102-000000-cccc"
@@ -184,9 +180,7 @@ class Homes:
                 folder = self._folder(mutation, place, number)
                 home.spots.append((mutation, folder))
             # All else first, so that the home is whole while it is furnished, and its index too.
-            patch.setattr(index, "WORTH", 1)
-            index.summaries(home.folder)
-            index._index.cache_clear()  # as another process finds it
+            _index(home.folder)
             for mutation, folder in home.spots:
                 mutation.apply(folder, Site(self.outside, self._whole))
                 if mutation.how == "shut":
@@ -214,8 +208,6 @@ class Homes:
         shutil.copytree(self._whole, folder)
         record = json.loads((folder / "status.json").read_bytes())
         write_json(folder / "status.json", {**record, "run": folder.name, "status": status})
-        for path in (folder / "status.json", folder):
-            os.utime(path, (PAST, PAST))  # what was changed just now is kept in no index
         return folder
 
     def _furnish(self, place: Path) -> None:
@@ -262,6 +254,16 @@ class Homes:
         (self.outside / "secret.json").write_text(json.dumps({"name": SECRET}) + "\n")
         # A file of two names is in the home as much as outside: it may be shown, but not changed.
         (self.outside / "linked.json").write_text('{"name": "linked"}\n')
+
+
+def _index(home: Path) -> None:
+    """Write the index of a home, as another process finds it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "WORTH", 0)
+        for module in (index, summary):
+            patch.setattr(module, "UNSETTLED", 0.0)  # else what was changed just now is left out
+        index.summaries(home)
+        index._index.cache_clear()
 
 
 def _make_run(folder: Path, trained: Path) -> None:

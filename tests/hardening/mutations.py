@@ -126,8 +126,15 @@ MARK = '"\\u00a7mark\\u00a7"'
 """What stands in JSON for a text that is put there when all else is written."""
 
 
-def _json(edit: Callable[[Any, Any, Any], None]) -> Callable[[Path, Any, Site], None]:
-    """An edit of one value in JSON, in one of its lines, or in the header of weights."""
+def _json(
+    edit: Callable[[Any, Any, Any], None], *, of_objects: bool = False
+) -> Callable[[Path, Any, Site], None]:
+    """An edit of one value in JSON, in one of its lines, or in the header of weights.
+
+    Args:
+        edit: Is given what holds the value, its name or number in there, and the argument.
+        of_objects: Whether only values that have a name can be edited.
+    """
 
     def mutate(path: Path, what: tuple[int, str], site: Site) -> None:
         if not path.is_file():
@@ -143,7 +150,7 @@ def _json(edit: Callable[[Any, Any, Any], None]) -> Callable[[Path, Any, Site], 
             before, content = b"".join(lines[:line]), lines[line]
             place, after = place // len(lines), b"".join([b"\n", *lines[line + 1 :]])
         root = [json.loads(content)]
-        places = _places(root)
+        places = [place for place in _places(root) if not of_objects or isinstance(place[0], dict)]
         container, key = places[place % len(places)]
         edit(container, key, what[1])
         text = json.dumps(root[0]).replace(MARK, nasty.VALUES[what[1]]).encode()
@@ -170,14 +177,12 @@ def _swap(container: Any, key: Any, what: str) -> None:
 
 
 def _drop(container: Any, key: Any, what: str) -> None:
-    if isinstance(container, dict):
-        del container[key]
+    del container[key]
 
 
 def _duplicate(container: Any, key: Any, what: str) -> None:
     """Give a value twice under one key: a text that, as a whole, is two entries."""
-    if isinstance(container, dict):
-        container[_Key(key)] = json.loads(MARK)
+    container[_Key(key)] = json.loads(MARK)
 
 
 class _Key(str):
@@ -295,8 +300,8 @@ HOW: dict[str, Callable[[Path, Any, Site], None]] = {
     "content": _content,
     "other": _other,
     "swap": _json(_swap),
-    "drop": _json(_drop),
-    "duplicate": _json(_duplicate),
+    "drop": _json(_drop, of_objects=True),
+    "duplicate": _json(_duplicate, of_objects=True),
     "add": _json(_add),
     "link": _link,
     "hard link": _hard_link,
