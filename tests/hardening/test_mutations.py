@@ -183,11 +183,9 @@ def test_a_home_has_an_index_that_can_be_damaged(homes: Homes) -> None:
     assert {*HEALTHY, *home.damaged("run")} == kept.keys()
 
 
-@pytest.mark.parametrize(
-    "file", ["sculptor.runs.history.read_events", "sculptor.runs.folder.check_there"]
-)
+@pytest.mark.parametrize("reader", ["history.read_events", "folder.check_there"])
 def test_a_reader_that_checks_nothing_is_found_out(
-    homes: Homes, monkeypatch: pytest.MonkeyPatch, file: str
+    homes: Homes, monkeypatch: pytest.MonkeyPatch, reader: str
 ) -> None:
     def careless(*given: object) -> object:
         raise RecursionError
