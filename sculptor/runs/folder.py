@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sculptor import home as places
-from sculptor.errors import SculptorError, trying
+from sculptor.errors import SculptorError, brief, trying
 from sculptor.files import read_json, write_json
 from sculptor.runs import schema
 
@@ -271,9 +271,7 @@ def read_config(folder: Path) -> RunConfig:
     path = folder / CONFIG
     value = read_json(path, SMALL, follow_links=False)
     if not isinstance(value, dict):
-        raise SculptorError(
-            f"Expected a JSON object in {path}, received {schema.shown(value)}. {REMEDY}"
-        )
+        raise SculptorError(f"Expected a JSON object in {path}, received {brief(value)}. {REMEDY}")
     check_format(value, folder)
     from sculptor.training.config import RunConfig
 
@@ -297,9 +295,7 @@ def read_status(folder: Path) -> dict[str, Any]:
     except SculptorError as error:
         raise SculptorError(f"{error} {INSTEAD}") from error
     if not isinstance(value, dict):
-        raise SculptorError(
-            f"Expected a JSON object in {path}, received {schema.shown(value)}. {INSTEAD}"
-        )
+        raise SculptorError(f"Expected a JSON object in {path}, received {brief(value)}. {INSTEAD}")
     check_format(value, folder)
     if fault := schema.fault(schema.STATUS, value):
         raise SculptorError(f"Expected in {path} the {fault}. {INSTEAD}")
@@ -327,7 +323,7 @@ def check_format(value: dict[str, Any], folder: Path) -> None:
     if not schema.is_whole(version, 1, FORMAT):
         raise SculptorError(
             f"Expected a run folder of format {FORMAT} or older, received format "
-            f"{schema.shown(version)} "
+            f"{brief(version)} "
             f"in {folder.name}. Update Sculptor to open it."
         )
 

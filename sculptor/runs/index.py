@@ -155,7 +155,7 @@ class Index:
                     self._ask(run)
             else:
                 self._changed = None  # should this be interrupted
-                self._ask_all(tell, quick=quick)
+                self._ask_all([*self._entries] if same else ids(self._home), tell, quick=quick)
                 took = time.monotonic() - began
                 self._changed = changed
                 self._again_quickly = began + min(took / SHARE, LONGEST)
@@ -173,8 +173,7 @@ class Index:
             entry = self._entries.get(run)
             return entry.summary if entry else None
 
-    def _ask_all(self, tell: Tell, *, quick: bool) -> None:
-        runs = ids(self._home)
+    def _ask_all(self, runs: list[str], tell: Tell, *, quick: bool) -> None:
         for place, run in enumerate(runs):
             if not (quick and self._is_settled(run)) and self._ask(run):
                 tell(place, len(runs))

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from sculptor.errors import brief
+
 LARGEST = sys.float_info.max
 """The largest number that there is in double precision."""
 
@@ -194,19 +196,8 @@ def fault(fields: Mapping[str, Field], value: Mapping[str, Any]) -> str:
     """
     for name, field in fields.items():
         if name in value and not field.fits(value[name]):
-            return f"{name} as {field.expected}, received {shown(value[name])}"
+            return f"{name} as {field.expected}, received {brief(value[name])}"
     return ""
-
-
-def shown(value: Any) -> str:
-    """A value of JSON in a message, shortened; Python does not write out very long numbers.
-
-    >>> shown("red"), shown(10**400)
-    ("'red'", 'a number of very many digits')
-    """
-    if type(value) is int and abs(value) > 10**100:
-        return "a number of very many digits"
-    return f"{type(value).__name__}" if isinstance(value, dict | list) else f"{value!r:.80}"
 
 
 def row(value: Any) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from sculptor import home as places
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, brief
 from sculptor.files import read_json, write_json
 from sculptor.jobs import Run
 from sculptor.names import shown
@@ -108,7 +108,7 @@ class StudyRecord(Record):
         value = read_json(path, follow_links=False)
         if not isinstance(value, dict):
             raise SculptorError(
-                f"Expected a JSON object in {path}, received {schema.shown(value)}. {REMEDY}"
+                f"Expected a JSON object in {path}, received {brief(value)}. {REMEDY}"
             )
         check_format(value, self.folder)
         missing = [name for name in NEEDED if name not in value]

@@ -47,12 +47,15 @@ def test_lps_of_a_file(call: Call, tmp_path: Path) -> None:
     assert (len(found["per_dimension"]), found["n"]) == (2, 200)
 
 
-@pytest.mark.parametrize("array", [np.zeros(3), np.array([["a", "b"]])])
-def test_what_is_not_latents(call: Call, tmp_path: Path, array: np.ndarray) -> None:
+@pytest.mark.parametrize(
+    ("array", "reason"),
+    [(np.zeros(3), "shape (n, d)"), (np.array([["a", "b"]]), "elements of type <U1")],
+)
+def test_what_is_not_latents(call: Call, tmp_path: Path, array: np.ndarray, reason: str) -> None:
     np.save(tmp_path / "z.npy", array)
     code, _, err = call("lps", str(tmp_path / "z.npy"))
     assert code == 1
-    assert "shape (n, d)" in err
+    assert reason in err
 
 
 def test_a_file_without_latents_is_refused_in_one_line(call: Call, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_help_is_quick_and_light() -> None:
         (["train", "--prior", "[1]"], "[1]"),
         (["train", "--config", "missing.json"], "not there"),
         (["train", "--prior", "missing.npy"], "not there"),
-        (["train", "--prior", "missing.png"], "Expected an image"),
+        (["train", "--prior", "missing.png"], "not there"),
         (["lps", "missing.npy"], "not there"),
         (["lps", "missing.csv"], "not there"),
         (["datasets", "get"], "Expected a name"),

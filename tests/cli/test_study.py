@@ -61,7 +61,7 @@ def test_weights(words: list[str], expected: object) -> None:
         (["--weights", "heavy"], "numbers between commas for --weights"),
         (["--weights", "mmd=1", "2"], "KIND=numbers"),
         (["--latent-dims", "two"], "numbers between commas for --latent-dims"),
-        (["--objectives", "[1"], "JSON for --objectives"),
+        (["--objectives", "[1"], "JSON in --objectives"),
         (["--objectives", "vae", "--priors", "ring", "--latent-dims", "2"], "only samples"),
         (["nothing"], "id of a study"),
         (["paper", "--part", "9"], "part out of match, fronts"),

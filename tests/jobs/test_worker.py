@@ -226,7 +226,7 @@ def test_a_weight_that_never_arrived_is_said_at_the_end(
 def test_a_broken_checkpoint_says_so(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     (run.folder / CHECKPOINT).write_bytes(b"\x08\0\0\0\0\0\0\0garbage!")
     assert work(run.folder) == "failed"
-    assert "Remove the file" in run.progress().message
+    assert "Remove checkpoint.safetensors" in run.progress().message
     assert "\n" not in run.progress().message
     assert "Traceback" not in capsys.readouterr().err
 
