@@ -87,7 +87,8 @@ class StudyRecord(Record):
             SculptorError: It is not an id, or there is no such study in this home.
         """
         folder = places.studies_dir()
-        if not is_id(study) or not os.path.lexists(folder / study):
+        there = is_inside(folder) and is_id(study) and os.path.lexists(folder / study)
+        if not there:
             raise SculptorError(
                 f"Expected the id of a study in {folder}, such as 20261124-153012-a1b2; received "
                 f"{study!r:.80}. They are listed by 'sculptor study list'."

@@ -15,7 +15,7 @@ from sculptor.errors import SculptorError
 from sculptor.files import move, write_atomic
 from sculptor.jobs import devices, launcher
 from sculptor.names import check_name
-from sculptor.runs.folder import LOG, folders, make_dir, new_id
+from sculptor.runs.folder import LOG, check_there, folders, is_inside, make_dir, new_id
 from sculptor.studies.cell import Cell, check_distinct
 from sculptor.studies.record import PAUSE, StudyRecord, write_record
 
@@ -128,18 +128,24 @@ def create(cells: Sequence[Cell], name: str = "", command: str = "") -> Study:
         raise SculptorError("Expected a study with something to train, received none.")
     name = check_name(name, empty=True)
     identity = new_id()
-    drafts.sweep(places.studies_dir())
-    draft = make_dir(drafts.name(places.studies_dir() / identity))
+    within = make_dir(places.studies_dir())
+    check_there(within)
+    drafts.sweep(within)
+    draft = make_dir(drafts.name(within / identity))
     fresh = [replace(cell, run="") for cell in cells]
     write_record(draft, fresh, name or identity, command=command)
-    folder = places.studies_dir() / identity
+    folder = within / identity
     move(draft, folder)
     return Study(folder)
 
 
 def list_studies() -> list[Study]:
-    """The studies of this home, the newest first."""
-    return [Study(folder) for folder in folders(places.studies_dir())]
+    """The studies of this home, the newest first; `problem` tells of those that are damaged.
+
+    A link in place of their folder has none, since what it leads to is not of this home.
+    """
+    within = places.studies_dir()
+    return [Study(folder) for folder in folders(within)] if is_inside(within) else []
 
 
 def same(cells: Sequence[Cell]) -> Study | None:

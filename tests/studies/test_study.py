@@ -105,6 +105,20 @@ def test_a_study_that_lies_elsewhere_is_damaged_and_nothing_is_written_there(
     assert sorted(elsewhere.iterdir()) == before
 
 
+def test_a_folder_of_studies_that_lies_elsewhere_has_none(
+    cells: list[Cell], own_home: Path, tmp_path: Path
+) -> None:
+    study = create(cells)
+    (own_home / ".studies").rename(tmp_path / "elsewhere")
+    (own_home / ".studies").symlink_to(tmp_path / "elsewhere")
+    assert list_studies() == []
+    with pytest.raises(SculptorError, match="id of a study"):
+        Study.open(study.id)
+    with pytest.raises(SculptorError, match="received a link"):
+        create(cells)
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == [study.id]
+
+
 def test_a_run_of_a_path_is_not_followed(cells: list[Cell], own_home: Path) -> None:
     study = create(cells)
     record = json.loads((study.folder / STUDY).read_text())
