@@ -162,9 +162,12 @@ class Life:
             "resume": self._resume_in_vain,
             "delete": run.delete,
         }
-        action = what[self._rng.choice(list(what))]
+        wish = self._rng.choice(list(what))
+        action = what[wish]
         shift, dies_at = self._drawn_clock(), self._rng.randint(1, 12)
         scene = self._scene
+        if wish == "delete":
+            scene.deleted.add(run.id)
         with clock(shift):
             process = Forked(
                 lambda: _unless_refused(action),

@@ -50,6 +50,7 @@ class Scene:
         spared: Processes that no storm kills: they make what others are compared with.
         struck: Processes that a storm has killed.
         workers: Workers at work.
+        deleted: Runs that somebody has asked to delete; they were brought back.
         life: Seconds that a worker takes whom nobody disturbs, as last seen.
     """
 
@@ -58,6 +59,7 @@ class Scene:
     spared: set[int] = field(default_factory=set)
     struck: set[int] = field(default_factory=set)
     workers: list[Process] = field(default_factory=list)
+    deleted: set[str] = field(default_factory=set)
     life: float = 2.5
 
     def landed(self, kind: str, process: Process, full: bool = False) -> None:

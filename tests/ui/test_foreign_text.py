@@ -26,7 +26,6 @@ def run(make_run) -> Run:
     """A run in whose folder it is wherever there is text, beside another one."""
     spoilt = spoil(make_run("bad", status="failed"), FOREIGN)
     for name, fields in {
-        folders.CONFIG: {"prior": {"kind": FOREIGN}},
         folders.STATUS: {"message": FOREIGN},
         folders.COLOURS: {"labels": [FOREIGN]},
     }.items():
@@ -35,7 +34,7 @@ def run(make_run) -> Run:
     event = {"step": 3, "kind": "set", "changes": {"prior": {"kind": FOREIGN}, "weight": FOREIGN}}
     (spoilt.folder / folders.EVENTS).write_text(json.dumps(event) + "\n")
     for each in (spoilt, make_run("good")):
-        write_array(each.folder / folders.LATENTS, np.zeros((40, 2), np.float32))
+        write_array(each.folder / folders.LATENTS, np.eye(40, 2, dtype=np.float32))
     return spoilt
 
 

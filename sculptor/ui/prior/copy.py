@@ -30,7 +30,8 @@ def show() -> None:
         if chosen:
             st.warning(f"The run {errors.escape(chosen)} is not here any more. Choose another.")
         state.put(copy=next(iter(runs)))
-        sources.fit_latents()
+        with errors.shown():  # another can be chosen below
+            sources.fit_latents()
 
     def title(key: str) -> str:
         run = runs[key]
