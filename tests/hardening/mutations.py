@@ -16,6 +16,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sculptor.runs.index import FILE
 from tests.hardening import nasty
 
 HUGE = 10 * 2**30
@@ -144,7 +145,7 @@ def _json(
         if path.suffix == ".safetensors":
             (length,) = struct.unpack("<Q", content[:8])
             content, after = content[8 : 8 + length], content[8 + length :]
-        elif path.suffix == ".jsonl":
+        elif path.suffix == ".jsonl" or path.name == FILE:
             lines = content.splitlines(keepends=True)
             line = place % len(lines)
             before, content = b"".join(lines[:line]), lines[line]

@@ -33,7 +33,7 @@ LEAST = 2_000
 HUNT = int(os.environ.get("HUNT", "0"))
 """Homes of a longer hunt."""
 
-GATE = 40
+GATE = 38
 """Homes of a gate."""
 
 SHOWN = 3
