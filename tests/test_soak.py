@@ -10,7 +10,6 @@ from types import ModuleType
 
 import pytest
 
-from sculptor import jobs
 from sculptor.files import write_json
 from sculptor.home import LOCKS
 from sculptor.jobs import Run, queue
@@ -86,31 +85,6 @@ def test_a_wrong_state_is_found(
     scene = scenes.Scene(run.folder.parent, tallies.Tally.of(12))
     list(scene.settle(run))  # it waits for a worker that was never started
     assert scene.tally.found == [(tallies.WRONG, f"{run.id} reads queued, but no worker lives")]
-
-
-class Here:
-    """What would be forked is done at once: this process may have threads, which no fork has."""
-
-    pid = 0
-
-    def __init__(self, action: Callable[[], object], log: Path) -> None:
-        action()
-
-    def poll(self) -> int:
-        return 0
-
-
-def test_other_weights_are_found(
-    finished: Run, soaking: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scenes, tallies = soaking("scene"), soaking("tally")
-    monkeypatch.setattr(scenes, "Forked", Here)
-    scene = scenes.Scene(finished.folder.parent, tallies.Tally.of(12))
-    model = finished.folder / MODEL
-    model.write_bytes(model.read_bytes()[:-1] + b"\x01")
-    assert list(scene.end(finished)) == []
-    assert [kind for kind, _ in scene.tally.found] == [tallies.DIFFERENT]
-    assert jobs.list_runs() == jobs.trash() == []
 
 
 def test_a_fork_dies_at_the_operation_it_is_told(
