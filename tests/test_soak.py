@@ -87,6 +87,45 @@ def test_a_wrong_state_is_found(
     assert scene.tally.found == [(tallies.WRONG, f"{run.id} reads queued, but no worker lives")]
 
 
+END = """
+import sys
+from pathlib import Path
+
+from sculptor import jobs
+from sculptor.jobs import Run
+from soaking.scene import Scene
+from soaking.tally import DIFFERENT, Tally
+
+run = Run(Path(sys.argv[1]))
+scene = Scene(run.folder.parent, Tally.of(12))
+for _ in scene.end(run):
+    pass
+assert [kind for kind, _ in scene.tally.found] == [DIFFERENT], scene.tally.found
+assert jobs.list_runs() == jobs.trash() == []
+"""
+"""The end of a run, in a process that has no threads yet, which no fork would have."""
+
+
+def test_other_weights_are_found(finished: Run) -> None:
+    model = finished.folder / MODEL
+    model.write_bytes(model.read_bytes()[:-1] + b"\x01")
+    environment = {
+        **os.environ,
+        "OMP_NUM_THREADS": "1",
+        "SCULPTOR_HOME": str(finished.folder.parent),
+    }
+    result = subprocess.run(
+        [sys.executable, "-c", END, str(finished.folder)],
+        check=False,
+        cwd=ROOT / "benchmarks",
+        env={**os.environ, **more},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert result.returncode == 0, result.stderr
+
+
 def test_a_fork_dies_at_the_operation_it_is_told(
     tmp_path: Path, soaking: Callable[[str], ModuleType]
 ) -> None:
