@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ _SWAPPED = str.maketrans(",.", ".'")
 """Makes a number with a decimal comma one with a point. A point in it, which may set off thousands,
 becomes what no number has."""
 
+_ONLY_TABS = re.compile(rb"(?:\A|[\r\n])[ \t]*\t[ \t]*(?:[\r\n]|\Z)")
+"""A line that is empty to `Lines`, where tabs are white space."""
 
 Columns = list[npt.NDArray[np.float64]]
 
@@ -113,6 +116,8 @@ class Dialect(NamedTuple):
         from pyarrow import csv as arrow
 
         if b"#" in content or self.separator == " ":
+            return None
+        if self.separator == "\t" and _ONLY_TABS.search(content):
             return None
         names = [str(place) for place in range(width)]
         numbers = [names[place] for place in kept]

@@ -79,17 +79,13 @@ class _Growing:
         Raises:
             Unlike: One is longer or shorter than the first, or has text among numbers.
         """
-        self._held += self._aligned(batch)
-        if not self._kept and len(self._held) < 2:
-            return
-        rows, self._held = self._held, []
-        if not self._kept:
-            self._begin(rows)
-        parts = []
-        for place in self._kept:
-            cells = [row[place] for row in rows]
-            parts.append(_numbers(self._dialect, cells, self._names[place], self._filled))
-        self._fill(parts)
+        rows, uneven = self._aligned(batch)
+        self._held += rows
+        if self._kept or len(self._held) >= 2:
+            self._take(self._held)
+            self._held = []
+        if uneven:  # told after what is wrong in the rows before it
+            raise uneven
 
     def columns(self) -> Columns:
         """What was added.
@@ -104,7 +100,33 @@ class _Growing:
         names = [self._names[place] for place in self._kept]
         return Columns(names, self._values[: self._filled], left_out)
 
-    def _aligned(self, batch: Batch) -> Rows:
+    def _take(self, rows: Rows) -> None:
+        """Add rows of one length."""
+        if not self._kept:
+            self._begin(rows)
+        columns = [self._dialect.numbers([row[place] for row in rows]) for place in self._kept]
+        numbers = [column for column in columns if column is not None]
+        if len(numbers) < len(columns):
+            raise self._text_among(rows)
+        self._fill(numbers)
+
+    def _text_among(self, rows: Rows) -> Unlike:
+        """What is wrong with rows in which a column of numbers has text: the first such cell."""
+        row, place = next(
+            (row, place)
+            for row, cells in enumerate(rows)
+            for place in self._kept
+            if cells[place].strip() and not self._dialect.is_number(cells[place])
+        )
+        return Unlike(
+            "numbers in every column",
+            f"text in row {self._filled + row + 1:,} of the column {self._names[place]!r:.40}: "
+            f"{rows[row][place]!r:.40}",
+            "Remove that column or mend its cells",
+        )
+
+    def _aligned(self, batch: Batch) -> tuple[Rows, Unlike | None]:
+        """The rows up to the first that is longer or shorter than the first, and what that is."""
         rows, begun = batch
         if rows and not self._width:
             self._line = begun[0]
@@ -115,12 +137,12 @@ class _Growing:
             rows = [row if row[-1].strip() else row[:-1] for row in rows]
         for place, row in enumerate(rows):
             if len(row) != self._width:
-                raise Unlike(
+                return rows[:place], Unlike(
                     f"{count(self._width, 'cell')} in each row, as in line {self._line:,},",
                     f"{len(row):,} in line {begun[place]:,}",
                     "Mend that row, or give each column a name",
                 )
-        return rows
+        return rows, None
 
     def _begin(self, rows: Rows) -> None:
         """Name the columns, and find those of numbers; a row of names is taken away."""
@@ -175,22 +197,3 @@ def _is_text(dialect: Dialect, cells: Sequence[str]) -> bool:
         and any(map(str.strip, cells))
         and not any(map(dialect.is_number, cells))
     )
-
-
-def _numbers(
-    dialect: Dialect, cells: Sequence[str], name: str, before: int
-) -> npt.NDArray[np.float64]:
-    """The cells of a column of numbers, so many rows of which came before."""
-    numbers = dialect.numbers(cells)
-    if numbers is None:
-        row, bad = next(
-            (row, cell)
-            for row, cell in enumerate(cells)
-            if cell.strip() and not dialect.is_number(cell)
-        )
-        raise Unlike(
-            "numbers in every column",
-            f"text in row {before + row + 1:,} of the column {name!r:.40}: {bad!r:.40}",
-            "Remove that column or mend its cells",
-        )
-    return numbers

@@ -142,6 +142,8 @@ ODD = ["x", "#1", "NA", "1_0", "0x1f", "7" * 400, "1e999", "1,2,3", "\u00e9", "\
 @example(";", [["1,5", "2"], ["1.5", "2"]], "\n")
 @example(",", [["1"], ["1", "2"]], "\n")
 @example(",", [["+1", "2"]], "\n")
+@example("\t", [["", ""]], "\n")
+@example(";", [["1", "1"], ["1", "-2.5"], ["-2.5", "1.000,5"], ["1"]], "\r\n")
 def test_many_lines_at_once_are_read_as_one_by_one(
     monkeypatch: pytest.MonkeyPatch, separator: str, rows: list[list[str]], end: str
 ) -> None:
