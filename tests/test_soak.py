@@ -109,11 +109,8 @@ assert jobs.list_runs() == jobs.trash() == []
 def test_other_weights_are_found(finished: Run) -> None:
     model = finished.folder / MODEL
     model.write_bytes(model.read_bytes()[:-1] + b"\x01")
-    environment = {
-        **os.environ,
-        "OMP_NUM_THREADS": "1",
-        "SCULPTOR_HOME": str(finished.folder.parent),
-    }
+    home = str(finished.folder.parent)
+    more = {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), "SCULPTOR_HOME": home}
     result = subprocess.run(
         [sys.executable, "-c", END, str(finished.folder)],
         check=False,
