@@ -143,21 +143,30 @@ def as_json(value: Any) -> bytes:
     return json.dumps(value, indent=2, allow_nan=False).encode() + b"\n"
 
 
-def opened(path: Path, *, follow_links: bool = True) -> IO[bytes]:
+def opened(path: Path, most: int | None = None, *, follow_links: bool = True) -> IO[bytes]:
     """Open a regular file for reading, without ever waiting for somebody to write into it.
 
     Args:
         path: The file.
+        most: Bytes that it may have, unless any number will do.
         follow_links: Whether it, and the folder that it lies in, may be links.
 
     Raises:
-        SculptorError: It is not there, cannot be read, or is a link, a folder, a pipe or a device.
+        SculptorError: It is not there, cannot be read, is a link, a folder, a pipe or a device, or
+            is larger.
     """
     with trying(f"read {path}"):
         try:
-            return _opened(path, os.O_RDONLY, "rb", follow_links=follow_links)
+            file = _opened(path, os.O_RDONLY, "rb", follow_links=follow_links)
         except FileNotFoundError as error:
             raise SculptorError(f"Expected the file {path}, but it is not there.") from error
+        size = os.fstat(file.fileno()).st_size
+    if most is not None and size > most:
+        file.close()
+        raise SculptorError(
+            f"Expected at most {most:,} bytes in {path}, received {size:,}. {RESTORE}"
+        )
+    return file
 
 
 def _opened(path: Path, flags: int, mode: str, *, follow_links: bool) -> IO[bytes]:
@@ -188,13 +197,8 @@ def read_bytes(path: Path, most: int, *, follow_links: bool = True) -> bytes:
     Raises:
         SculptorError: As there, or it is longer.
     """
-    with opened(path, follow_links=follow_links) as file, trying(f"read {path}"):
-        size = os.fstat(file.fileno()).st_size
-        if size > most:
-            raise SculptorError(
-                f"Expected at most {most:,} bytes in {path}, received {size:,}. {RESTORE}"
-            )
-        return file.read(size)  # one that grows meanwhile is read as it was
+    with opened(path, most, follow_links=follow_links) as file, trying(f"read {path}"):
+        return file.read(os.fstat(file.fileno()).st_size)  # one that grows is read as it was
 
 
 def parse_json(content: bytes | str, where: str, remedy: str = "") -> Any:

@@ -13,6 +13,9 @@ from sculptor.errors import SculptorError, brief
 LONGEST = 1_000
 """Numbers of a list, at most."""
 
+LARGEST = sys.float_info.max
+"""The largest number that there is in double precision."""
+
 Value: TypeAlias = int | float | str | tuple[float, ...]
 
 
@@ -140,15 +143,13 @@ def _within(item: Parameter, value: Any) -> bool:
     return is_number(value) and item.low <= value <= item.high
 
 
-def is_number(value: Any) -> bool:
-    """Whether ``value`` is a number that fits a float, and not a truth value.
+def is_number(value: Any, low: float = -LARGEST, high: float = LARGEST) -> bool:
+    """Whether ``value`` is a finite number within finite limits, and not a truth value.
 
-    >>> is_number(1), is_number(float("nan")), is_number(10**400), is_number("1")
-    (True, False, False, False)
+    >>> is_number(1), is_number(float("nan")), is_number(10**400), is_number("1"), is_number(True)
+    (True, False, False, False, False)
     """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return -sys.float_info.max <= value <= sys.float_info.max
+    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
 def one_of(words: Iterable[str]) -> str:

@@ -112,12 +112,8 @@ def _settings(path: Path) -> dict[str, Any]:
     """The settings of a file by their whole names; none where it cannot be read."""
     try:
         return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
-    except (
-        OSError,
-        ValueError,
-        RecursionError,
-    ):  # Streamlit reads it too, and says what is wrong with it
-        return {}
+    except (OSError, ValueError, RecursionError):
+        return {}  # Streamlit reads it too, and says what is wrong with it
 
 
 def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

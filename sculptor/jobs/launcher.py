@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -14,7 +13,7 @@ from pathlib import Path
 from sculptor import data, drafts, plugins
 from sculptor import home as places
 from sculptor.errors import SculptorError, trying
-from sculptor.files import FREE, appending, move, write_json
+from sculptor.files import FREE, appending, write_json
 from sculptor.home import LOCKS
 from sculptor.jobs import devices, queue, starts
 from sculptor.runs import samples
@@ -25,6 +24,7 @@ from sculptor.runs.folder import (
     SAMPLES,
     SNAPSHOTS,
     STATUS,
+    draft,
     known_status,
     make_dir,
     new_id,
@@ -65,19 +65,14 @@ def create(config: RunConfig, name: str = "") -> Path:
     home = make_dir(places.home())
     for place in (home, home / LOCKS):
         drafts.sweep(place)
-    draft = make_dir(drafts.name(home / run))
-    try:
-        with trying(f"make the run in {home}", FREE):
-            prior = samples.gather(config.prior, draft / SAMPLES)
-            fit_prior(prior, config.latent_dim, samples=draft / SAMPLES)
-            starts.gather(config, draft)
-            for part in (SAMPLES, COMMANDS, SNAPSHOTS):
-                make_dir(draft / part)
-            write_config(draft, replace(config, prior=prior))
-            _write_queued(draft, run, {"step": 0, "steps": config.steps, "created": time.time()})
-            move(draft, home / run)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    with trying(f"make the run in {home}", FREE), draft(home / run) as folder:
+        prior = samples.gather(config.prior, folder / SAMPLES)
+        fit_prior(prior, config.latent_dim, samples=folder / SAMPLES)
+        starts.gather(config, folder)
+        for part in (SAMPLES, COMMANDS, SNAPSHOTS):
+            make_dir(folder / part)
+        write_config(folder, replace(config, prior=prior))
+        _write_queued(folder, run, {"step": 0, "steps": config.steps, "created": time.time()})
     return home / run
 
 

@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy.typing as npt
 
-from sculptor import drafts
 from sculptor.errors import SculptorError, trying
-from sculptor.files import LINES, RESTORE, move, opened, replacing, write_array, write_atomic
+from sculptor.files import LINES, opened, replacing, write_array, write_atomic
 from sculptor.runs import samples
 from sculptor.runs.folder import (
     CONFIG,
@@ -24,6 +23,7 @@ from sculptor.runs.folder import (
     SMALL,
     START,
     WEIGHTS,
+    draft,
     make_dir,
 )
 from sculptor.runs.record import RunRecord
@@ -59,8 +59,8 @@ def export(run: RunRecord, to: Path) -> Path:
             yet, or one of its files is a link or something else that is no file.
     """
     to = to.expanduser().absolute()
-    with new_folder(to) as draft:
-        _write(run, draft)
+    with new_folder(to) as made:
+        _write(run, made)
     return to
 
 
@@ -72,15 +72,10 @@ def new_folder(to: Path) -> Iterator[Path]:
         SculptorError: The folder is there and not empty, or cannot be written.
     """
     check_new(to)
-    draft = drafts.name(to)
-    try:
-        with trying(f"write {to}", "Free some disk space or choose another folder."):
-            yield make_dir(draft)
-            if to.is_dir():
-                to.rmdir()
-            move(draft, to)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    with trying(f"write {to}", "Free some disk space or choose another folder."), draft(to) as made:
+        yield made
+        if to.is_dir():
+            to.rmdir()
 
 
 def check_new(to: Path) -> None:
@@ -119,14 +114,8 @@ def _write(run: RunRecord, to: Path) -> None:
 
 def _copy(source: Path, target: Path, most: int) -> None:
     """Copy a file of a run, which is never one elsewhere, of at most so many bytes."""
-    with opened(source, follow_links=False) as read:
-        size = os.fstat(read.fileno()).st_size
-        if size > most:
-            raise SculptorError(
-                f"Expected at most {most:,} bytes in {source}, received {size:,}. {RESTORE}"
-            )
-        with replacing(target) as written:
-            shutil.copyfileobj(read, written)
+    with opened(source, most, follow_links=False) as read, replacing(target) as written:
+        shutil.copyfileobj(read, written)
 
 
 def _write_csv(path: Path, columns: Mapping[str, npt.NDArray[Any]]) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import stat
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sculptor import drafts
 from sculptor import home as places
 from sculptor.errors import SculptorError, brief, trying
-from sculptor.files import read_json, write_json
+from sculptor.files import move, read_json, write_json
 from sculptor.runs import schema
 
 if TYPE_CHECKING:
@@ -260,6 +263,22 @@ def make_dir(path: Path) -> Path:
     with trying(f"make the folder {path}", remedy):
         path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+@contextlib.contextmanager
+def draft(target: Path) -> Iterator[Path]:
+    """A folder to fill, which takes the name ``target`` once it is whole; else nothing is left.
+
+    Raises:
+        SculptorError: It cannot be made.
+        OSError: It cannot be moved.
+    """
+    within = make_dir(drafts.name(target))
+    try:
+        yield within
+        move(within, target)
+    finally:
+        shutil.rmtree(within, ignore_errors=True)
 
 
 def read_config(folder: Path) -> RunConfig:

@@ -8,15 +8,12 @@ is named with what was expected and what came (`fault`).
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sculptor.errors import brief
-
-LARGEST = sys.float_info.max
-"""The largest number that there is in double precision."""
+from sculptor.parameter import LARGEST, is_number
 
 STEPS = 10_000_000
 """Updates of a run, at most."""
@@ -57,15 +54,6 @@ class Field(NamedTuple):
 def is_whole(value: Any, low: int, high: int) -> bool:
     """Whether a value of JSON is a whole number within limits; True and False are none."""
     return type(value) is int and low <= value <= high
-
-
-def is_number(value: Any, low: float = -LARGEST, high: float = LARGEST) -> bool:
-    """Whether a value of JSON is a finite number within finite limits.
-
-    >>> is_number(1e300), is_number(10**400), is_number(float("nan")), is_number(True)
-    (True, False, False, False)
-    """
-    return type(value) in (int, float) and low <= value <= high
 
 
 def whole(low: int, high: int) -> Field:

@@ -13,8 +13,7 @@ from sculptor import priors
 from sculptor.errors import SculptorError, brief
 from sculptor.names import check_name, shown
 from sculptor.objectives import kinds
-from sculptor.parameter import Parameter, checked
-from sculptor.runs import schema
+from sculptor.parameter import Parameter, checked, is_number
 from sculptor.training.config import RunConfig, Spec
 
 Specs: TypeAlias = Mapping[str, Spec] | Sequence[str | Spec]
@@ -92,7 +91,7 @@ class Cell:
 
 def _is_coordinate(value: Any) -> bool:
     """Whether a coordinate can have this value of JSON: a text, a number, or none."""
-    return value is None or isinstance(value, str) or schema.is_number(value, -1e12, 1e12)
+    return value is None or isinstance(value, str) or is_number(value, -1e12, 1e12)
 
 
 def grid(

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from sculptor import drafts
 from sculptor import home as places
 from sculptor.errors import SculptorError
-from sculptor.files import move, write_atomic
+from sculptor.files import write_atomic
 from sculptor.jobs import devices, launcher
 from sculptor.names import check_name
-from sculptor.runs.folder import LOG, check_there, folders, is_inside, make_dir, new_id
+from sculptor.runs.folder import LOG, check_there, draft, folders, is_inside, make_dir, new_id
 from sculptor.studies.cell import Cell, check_distinct
 from sculptor.studies.record import PAUSE, StudyRecord, write_record
 
@@ -131,12 +131,10 @@ def create(cells: Sequence[Cell], name: str = "", command: str = "") -> Study:
     within = make_dir(places.studies_dir())
     check_there(within)
     drafts.sweep(within)
-    draft = make_dir(drafts.name(within / identity))
     fresh = [replace(cell, run="") for cell in cells]
-    write_record(draft, fresh, name or identity, command=command)
-    folder = within / identity
-    move(draft, folder)
-    return Study(folder)
+    with draft(within / identity) as folder:
+        write_record(folder, fresh, name or identity, command=command)
+    return Study(within / identity)
 
 
 def list_studies() -> list[Study]:

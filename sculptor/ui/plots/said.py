@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
+
+from sculptor.parameter import is_number
 
 MOST = 2**53
 """Whole numbers up to here are exact in JavaScript."""
@@ -29,6 +30,4 @@ def number(value: Any, low: float = -FAR, high: float = FAR) -> float | None:
     >>> number(1), number(float("nan")), number("1"), number(10**400), number(True)
     (1.0, None, None, None, None)
     """
-    if type(value) not in (int, float) or not low <= value <= high:
-        return None
-    return float(value) if math.isfinite(value) else None
+    return float(value) if is_number(value, low, high) else None
