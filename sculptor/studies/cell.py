@@ -84,7 +84,7 @@ class Cell:
                     trained = None if config is None else RunConfig.from_dict(config)
                     return cls(safe, trained, shown(why, LONGEST_REASON), run)
         raise SculptorError(
-            f"Expected the cell of a study as JSON, received {f'{value!r}':.80}. It has "
+            f"Expected the cell of a study as JSON, received {brief(value)}. It has "
             f"coordinates of {', '.join(COORDINATES)}, a config, an obstacle and a run."
         )
 

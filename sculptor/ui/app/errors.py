@@ -49,9 +49,8 @@ def escape(text: str) -> str:
     >>> print(escape("a_b [0, 1] $x$"))
     a\_b \[0, 1\] \$x\$
     """
-    plain = legible(text).replace(
-        ":material/", ":\u2060material/"
-    )  # a name of an icon, backslash or not
+    # The name of an icon is one with a backslash as well.
+    plain = legible(text).replace(":material/", ":\u2060material/")
     return "".join(f"\\{letter}" if letter in r"\`*_[]<>$~#:|" else letter for letter in plain)
 
 
