@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from sculptor.names import well_formed
 from sculptor.runs import library
 from sculptor.ui.app import entry, state
 from tests.ui.conftest import MakeRun
@@ -99,11 +100,11 @@ def address(page: str) -> Any:
 
 
 def opened(page: str, fields: dict[str, str]) -> AppTest:
-    """A page at an address."""
+    """A page at an address; what is no character of Unicode has become U+FFFD, as in a browser."""
     app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=60)
     app.session_state[entry.WELCOMED] = True
     for name, text in fields.items():
-        app.query_params[name] = text
+        app.query_params[name] = well_formed(text)
     return app.run()
 
 
