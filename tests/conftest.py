@@ -1,6 +1,7 @@
 """Every test has a home and a cache of its own; runs that wait or have finished; processes."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,11 @@ from sculptor import RunConfig
 from sculptor.jobs import Run, launcher
 from sculptor.measure.figure import Figure
 from sculptor.runs.folder import STATUS
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Before processes start that share the tests: each computes in one thread."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,9 @@
 """Errors on a page: in place, in words, and the traceback in the log alone."""
 
+import logging
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from sculptor.ui.app import errors
@@ -63,7 +65,8 @@ def undecodable() -> None:
         raise ValueError("caf\udce9")
 
 
-def test_the_log_takes_what_is_no_text(own_home: Path) -> None:
+def test_the_log_takes_what_is_no_text(own_home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, "sculptor.ui")  # pytest-xdist can't send what is no text
     page = AppTest.from_function(undecodable).run()
     assert not page.exception
     assert r"caf\udce9" in (own_home / errors.LOG).read_text()
