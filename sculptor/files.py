@@ -353,18 +353,24 @@ def read_array(path: Path, *, follow_links: bool = True) -> npt.NDArray[Any]:
 
 
 def write_arrays(path: Path, arrays: dict[str, Any], *, compressed: bool = False) -> None:
-    """Write arrays as ``.npz``, whole or not at all.
+    """Write arrays of numbers as ``.npz``, whole or not at all.
+
+    As `numpy.savez` does, which pickles objects: older versions of it can't be kept from it.
 
     Args:
         path: The file.
         arrays: By name.
         compressed: Whether to make it small rather than quickly.
     """
+    import zipfile
+
     import numpy as np
 
-    write = np.savez_compressed if compressed else np.savez
-    with replacing(path) as file:
-        write(file, allow_pickle=False, **arrays)
+    packing = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+    with replacing(path) as file, zipfile.ZipFile(file, "w", packing) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
 
 
 def read_arrays(

@@ -88,6 +88,23 @@ def test_arrays_round_trip_and_objects_are_refused(tmp_path: Path) -> None:
         files.read_array(path)
 
 
+@pytest.mark.parametrize("compressed", [False, True])
+def test_archives_round_trip_and_of_objects_none_is_written(
+    tmp_path: Path, compressed: bool
+) -> None:
+    path = tmp_path / "frame.npz"
+    arrays = {"codes": np.eye(3, dtype=np.float32), "step": np.array(7), "none": np.zeros((0, 2))}
+    files.write_arrays(path, arrays, compressed=compressed)
+    with np.load(path, allow_pickle=False) as found:
+        assert found.files == [*arrays]
+        assert all(np.array_equal(found[name], array) for name, array in arrays.items())
+    whole = path.read_bytes()
+    with pytest.raises(ValueError, match="Object arrays cannot be saved"):
+        files.write_arrays(path, {"bad": np.array([{}])}, compressed=compressed)
+    assert path.read_bytes() == whole
+    assert [*tmp_path.iterdir()] == [path]
+
+
 def test_sha256_of_nothing() -> None:
     assert files.sha256(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
