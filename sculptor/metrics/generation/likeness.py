@@ -9,6 +9,9 @@ from sculptor.metrics.generation.frechet import frechet_distance
 from sculptor.metrics.match.pair import pair
 from sculptor.metrics.match.support import support
 
+FIGURES = ("frechet", "energy", "precision", "recall")
+"""What `likeness` tells, in its order."""
+
 NEIGHBOURHOOD = 2_000
 """Rows on each side within whose supports precision and recall are taken, at most: theirs is the
 one figure whose memory grows with the square of the rows."""
@@ -35,9 +38,5 @@ def likeness(generated: npt.ArrayLike, real: npt.ArrayLike) -> dict[str, float]:
     n = min(len(x), len(y))
     x, y = x[:n], y[:n]
     covered = support(x[:NEIGHBOURHOOD], y[:NEIGHBOURHOOD])
-    return {
-        "frechet": frechet_distance(x, y),
-        "energy": energy_distance(x, y),
-        "precision": covered.precision,
-        "recall": covered.recall,
-    }
+    values = frechet_distance(x, y), energy_distance(x, y), covered.precision, covered.recall
+    return dict(zip(FIGURES, values, strict=True))
