@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_atomic
 from sculptor.jobs import devices
+from sculptor.runs import snapshots
 from sculptor.runs.folder import make_dir
 from sculptor.runs.status import read_progress
 from sculptor.studies.record import STUDY, StudyRecord, runs_of
@@ -42,7 +43,7 @@ def write(study: StudyRecord, to: Path) -> Path:
     ``front.svg``          squared error against LPS, a line an objective over its weights
     ``match.svg``          MMD² between the aggregate posterior and the prior, over its floor
     ``latents.svg``        LPS by latent
-    ``pictures/``          of the first seed: traversals, reconstructions, and the cloud of latents
+    ``pictures/``          of the first seed: traversals, reconstructions, samples, and the cloud
     ``study.json``         the configurations
     =====================  ========================================================================
 
@@ -151,7 +152,7 @@ def _of_run(run: Run) -> dict[str, bytes]:
     with contextlib.suppress(SculptorError):
         frame = run.snapshot()
         pictures["latents"] = cloud_png(frame.codes(), frame.target)
-        for kind in ("traversal", "reconstruction"):
+        for kind in snapshots.PICTURES:
             if png := run.image(frame.step, kind):
                 pictures[kind] = png
     return pictures
