@@ -47,6 +47,9 @@ class PixelComponents(nn.Module):
         directions: Vᵀ, ``(k, pixels)``.
     """
 
+    mean: Tensor
+    directions: Tensor
+
     def __init__(self, mean: Tensor, directions: Tensor) -> None:
         super().__init__()
         self.register_buffer("mean", mean.float())

@@ -28,7 +28,7 @@ class Snapshot:
         latents: The aggregate posterior over the held-out images, ``(n, latent_dim)``, by
             representation: ``mean``, and for a Gaussian encoder also ``sample``.
         target: ``(n, latent_dim)`` samples of the prior in force, never used for training.
-        metrics: Figures by name, see `sculptor.measure.live`.
+        metrics: Figures by name, see `sculptor.measure.live` and `sculptor.measure.generation`.
         traversal: Decoded images ``(rows, columns, c, h, w)``. Two latents: a grid over the plane,
             the largest z_2 on top. Otherwise row i moves z_i over the columns and holds the rest.
         inputs: Held-out images ``(k, c, h, w)``.

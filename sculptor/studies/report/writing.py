@@ -42,6 +42,7 @@ def write(study: StudyRecord, to: Path) -> Path:
     ``table.md``           means and standard deviations over seeds, and how they were made
     ``front.svg``          squared error against LPS, a line an objective over its weights
     ``match.svg``          MMD² between the aggregate posterior and the prior, over its floor
+    ``generation.svg``     how far decoded samples of the prior are from real images
     ``latents.svg``        LPS by latent
     ``pictures/``          of the first seed: traversals, reconstructions, samples, and the cloud
     ``study.json``         the configurations
@@ -77,7 +78,7 @@ def tables(study: StudyRecord, frame: pd.DataFrame, to: Path) -> None:
 
 
 def charts(frame: pd.DataFrame, to: Path) -> None:
-    """Write ``front.svg``, ``match.svg`` and ``latents.svg``, as far as there are figures.
+    """Write the four charts of `write`, as far as there are figures.
 
     Args:
         frame: The `results.table` of a study.
@@ -87,6 +88,7 @@ def charts(frame: pd.DataFrame, to: Path) -> None:
     drawn: dict[str, Callable[[], Any]] = {
         "front.svg": lambda: study_views.front(summary),
         "match.svg": lambda: study_views.match(summary),
+        "generation.svg": lambda: study_views.generation(summary),
         "latents.svg": lambda: study_views.latents(frame),
     }
     for name, chart in drawn.items():
