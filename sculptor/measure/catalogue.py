@@ -149,12 +149,15 @@ def _generation(suffix: str, words: str, where: str) -> Iterator[Metric]:
     )
 
 
-_GENERATION = _generation(
-    "",
-    "",
-    "In the 64 leading principal components of the training images, in units of a pixel from 0 "
-    "to 1.",
-)
+_GENERATION = [
+    *_generation(
+        "",
+        "",
+        "In the 64 leading principal components of the training images, in units of a pixel from "
+        "0 to 1.",
+    ),
+    *_generation("_features", ", features", "In the features of a small classifier of CIFAR-10."),
+]
 
 _FACTORS = _metrics(
     "factors",

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from sculptor.measure.figure import Figure
 from sculptor.measure.real import LiveReal, Real
 from sculptor.measure.spaces import decoded, features
-from sculptor.metrics.generation.frechet import Moments, frechet, frechet_distance
+from sculptor.metrics.generation.frechet import Moments, frechet
 from sculptor.metrics.generation.likeness import FIGURES, NEIGHBOURHOOD, likeness
 from sculptor.models import Autoencoder
 
@@ -37,9 +37,7 @@ def live(model: Autoencoder, draws: Floats, real: LiveReal) -> dict[str, float]:
         real: What they are held to.
     """
     found = features({"": real.space}, decoded(model, draws[: real.n]))[""]
-    distance = math.nan
-    if np.isfinite(found).all():
-        distance = frechet(Moments.of(found), real.moments)
+    distance = _distance(found, real.moments)
     return {"generation_frechet": distance, "generation_frechet_floor": real.floor}
 
 
@@ -56,25 +54,29 @@ def figures(
         codes: Of the held-out images in their order, ``(m, latent_dim)`` by representation.
         real: What they are held to.
     """
-    n = min(map(len, real.features.values()))
-    made = features(real.spaces, decoded(model, draws[:n]))
+    made = features(real.spaces, decoded(model, draws[: real.n]))
     for space, found in made.items():
         values = dict.fromkeys(FIGURES, math.nan)
         if np.isfinite(found).all():
             values = likeness(found, real.features[space])
-        for representation in codes:
-            for name, value in values.items():
-                rows = n if name in ("frechet", "energy") else min(n, NEIGHBOURHOOD)
-                title = f"generation_{name}{space}"
-                yield Figure(title, representation, value, rows)
-                yield Figure(
-                    f"{title}_{CHANCE[name]}", representation, real.chance[space][name], rows
-                )
+        for name, value in values.items():
+            rows = min(real.n, NEIGHBOURHOOD) if CHANCE[name] == "real" else real.n
+            figure, chance = f"generation_{name}{space}", real.chance[space][name]
+            for representation in codes:
+                yield Figure(figure, representation, value, rows)
+                yield Figure(f"{figure}_{CHANCE[name]}", representation, chance, rows)
     for representation, z in codes.items():
-        rows = min(n, len(z))
-        shown = features(real.spaces, decoded(model, z[:rows]))
-        for space, found in shown.items():
-            distance = math.nan
-            if np.isfinite(found).all():
-                distance = frechet_distance(found, real.features[space][:rows])
-            yield Figure(f"reconstruction_frechet{space}", representation, distance, rows)
+        yield from _reconstructions(model, z[: real.n], representation, real)
+
+
+def _reconstructions(
+    model: Autoencoder, z: Floats, representation: str, real: Real
+) -> Iterator[Figure]:
+    """How far reconstructions are from the images that they are of."""
+    for space, found in features(real.spaces, decoded(model, z)).items():
+        distance = _distance(found, Moments.of(real.features[space][: len(z)]))
+        yield Figure(f"reconstruction_frechet{space}", representation, distance, len(z))
+
+
+def _distance(found: Floats, real: Moments) -> float:
+    return frechet(Moments.of(found), real) if np.isfinite(found).all() else math.nan

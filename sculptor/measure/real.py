@@ -13,7 +13,7 @@ from sculptor.data import Dataset
 from sculptor.data.dataset import Images
 from sculptor.measure.cached import Arrays, cached
 from sculptor.measure.held_out import GENERATED, beside
-from sculptor.measure.spaces import Floats, features, in_units, pixel_components
+from sculptor.measure.spaces import Floats, features, in_units, network_features, pixel_components
 from sculptor.metrics.generation.frechet import Moments, frechet
 from sculptor.metrics.generation.likeness import FIGURES, likeness
 
@@ -34,10 +34,16 @@ class Real:
     features: Mapping[str, Floats]
     chance: Mapping[str, Mapping[str, float]]
 
+    @property
+    def n(self) -> int:
+        """Held-out images."""
+        return min(map(len, self.features.values()))
+
     @classmethod
     def of(cls, dataset: Dataset) -> Real:
         """Those of a data set, found once in some seconds and then kept in the cache."""
-        spaces = {"": pixel_components(dataset)}
+        network = network_features()
+        spaces = {"": pixel_components(dataset), "_features": network}
 
         def find() -> Arrays:
             both = [features(spaces, in_units(x, CPU)) for x in beside(dataset, GENERATED)]
@@ -48,7 +54,7 @@ class Real:
                 arrays[f"chance{name}"] = np.array([*figures.values()])
             return arrays
 
-        kept = cached("real-1", dataset, find)
+        kept = cached(f"real-1-{network.digest[:12]}", dataset, find)
         return cls(
             spaces,
             {name: kept[f"features{name}"] for name in spaces},
@@ -76,9 +82,10 @@ class LiveReal:
 
     def __init__(self, dataset: Dataset, most: int, device: torch.device) -> None:
         self.space = pixel_components(dataset).to(device)
-        self.moments, others = (self._moments(x, device) for x in beside(dataset, most))
-        self.floor = frechet(self.moments, others)
+        held_out, others = beside(dataset, most)
+        self.n = len(held_out)
+        self.moments = self._moments(held_out, device)
+        self.floor = frechet(self.moments, self._moments(others, device))
 
     def _moments(self, images: Images, device: torch.device) -> Moments:
-        self.n = len(images)
         return Moments.of(features({"": self.space}, in_units(images, device))[""])

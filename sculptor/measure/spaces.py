@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +12,11 @@ from torch import Tensor, nn
 
 from sculptor.data import Dataset
 from sculptor.data.dataset import Images
+from sculptor.home import features_dir
 from sculptor.measure.cached import cached
 from sculptor.models import Autoencoder
 from sculptor.models.components import PixelComponents, principal_components
+from sculptor.models.features import FILE, FeatureNetwork, load
 from sculptor.models.pixels import to_unit
 from sculptor.models.precision import single_precision
 
@@ -37,6 +40,16 @@ def pixel_components(dataset: Dataset) -> PixelComponents:
 
     kept = cached("components-1", dataset, find)
     return PixelComponents(*(torch.from_numpy(kept[name]) for name in ("mean", "directions")))
+
+
+@lru_cache(maxsize=1)
+def network_features() -> FeatureNetwork:
+    """The network that ships with the project, on the CPU.
+
+    Raises:
+        SculptorError: Its file is missing or damaged.
+    """
+    return load(features_dir() / FILE)
 
 
 @single_precision()
