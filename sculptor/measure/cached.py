@@ -31,7 +31,7 @@ def cached(what: str, dataset: Dataset, make: Callable[[], Arrays]) -> Arrays:
     """
     images = np.ascontiguousarray(dataset.images)
     digest = hashlib.sha256(f"{images.shape} {dataset.train}".encode())
-    digest.update(images)
+    digest.update(images.data)
     path = cache_dir() / "real" / f"{what}-{digest.hexdigest()[:24]}.npz"
     with contextlib.suppress(OSError, SculptorError):
         return read_arrays(path)

@@ -73,8 +73,10 @@ class Classifier(nn.Module):
     def fused(self) -> FeatureNetwork:
         """The network whose convolutions do what they and the norms do, on images at rest."""
         fused = FeatureNetwork().eval()
-        for place, norm in enumerate(self.norms):
-            convolution = self.network.convolutions[place]
+        layers = zip(self.network.convolutions, self.norms, strict=True)
+        for place, (convolution, norm) in enumerate(layers):
+            assert isinstance(convolution, nn.Conv2d)
+            assert isinstance(norm, nn.BatchNorm2d)
             fused.convolutions[place] = fuse_conv_bn_eval(convolution.eval(), norm.eval())
         return fused
 
