@@ -72,6 +72,11 @@ def pretrained_dir() -> Path:
     return _shipped("_pretrained", "pretrained")
 
 
+def features_dir() -> Path:
+    """The network in whose features generated images are held to real ones, and its card."""
+    return pretrained_dir() / "features"
+
+
 def app_file() -> Path:
     """The script that Streamlit runs: in an installed package, or beside it in the repository."""
     return _shipped("_app/app.py", "app.py")

@@ -241,8 +241,8 @@ class Metric(Kind):
 
     Attributes:
         better: ``low``, ``high``, or nothing where it is only there to compare with.
-        group: What it is about: ``reconstruction``, ``independence``, ``prior``, ``factors``, or
-            ``aligned``: with factors, along other axes than the latents.
+        group: What it is about: ``reconstruction``, ``independence``, ``prior``, ``generation``,
+            ``factors``, or ``aligned``: with factors, along other axes than the latents.
         representation: The codes that it is taken of: ``mean``, ``sample``, or ``both``.
     """
 

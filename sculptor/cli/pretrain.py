@@ -15,12 +15,21 @@ if TYPE_CHECKING:
     from sculptor.training.training import Training
 
 
+FEATURES = "features"
+"""The name of what is no autoencoder, and so no recipe: see `sculptor.pretrained.features`."""
+
+
 def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     """Add the command."""
     pretrain = commands.add_parser(
         "pretrain", parents=[common], help="list the shipped models, or make them again"
     )
-    pretrain.add_argument("name", nargs="?", metavar="NAME", help="the model to make")
+    pretrain.add_argument(
+        "name",
+        nargs="?",
+        metavar="NAME",
+        help="the model to make; 'features' is the network that generated images are seen through",
+    )
     pretrain.add_argument("--all", action="store_true", help="make every one")
     pretrain.add_argument(
         "--score", action="store_true", help="score what is there anew, without training"
@@ -36,6 +45,8 @@ def run_pretrain(options: Options) -> None:
     folder = Path(options.to).expanduser() if options.to else pretrained_dir()
     if options.name and options.all:
         raise SculptorError(f"Expected a name or --all, received both: {options.name} and --all.")
+    if options.name == FEATURES:
+        return _make_features(options)
     if options.all:
         from sculptor.pretrained import RECIPES
 
@@ -78,6 +89,24 @@ def _make(options: Options, names: list[str], folder: Path) -> None:
             cards.append(pretrained.make(name, folder, progress))
         line.end()
     show(options, cards if options.all else cards[0], _table(cards))
+
+
+def _make_features(options: Options) -> None:
+    if options.score:
+        raise SculptorError("Expected a model with a prior to score, received features. Make it.")
+    from sculptor.jobs.launcher import PATIENCE
+
+    os.environ.update(PATIENCE)  # read when torch is imported
+    from sculptor.pretrained import features
+
+    line = ProgressLine()
+    card = features.make(
+        Path(options.to).expanduser() if options.to else None,
+        lambda step, steps: line.show(f"features: {100 * step // steps} %"),
+    )
+    line.end()
+    size = f"{card['weights']['bytes'] / 1e6:.2f} MB"
+    show(options, card, f"{card['title']}: accuracy {card['accuracy']:.3f}, {size}")
 
 
 def _table(cards: list[dict[str, Any]]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from sculptor.plugins import Registry
 from sculptor.spec import Better, Metric
@@ -109,6 +111,54 @@ _PRIOR = _metrics(
     ("recall", "Recall", "high", "Part of p(z) within the support of q(z)."),
 )
 
+_LIKENESS: tuple[tuple[str, str, Better, str, str], ...] = (
+    (
+        "frechet",
+        "Fréchet distance",
+        "low",
+        "Squared Fréchet distance of {} from as many held-out images, each taken for a Gaussian.",
+        "floor",
+    ),
+    (
+        "energy",
+        "Energy distance",
+        "low",
+        "2 E|x - y| - E|x - x'| - E|y - y'| between {} and as many held-out images, unbiased, so "
+        "that it can be negative.",
+        "floor",
+    ),
+    ("precision", "Precision", "high", "Part of {} within the support of held-out images.", "real"),
+    ("recall", "Recall", "high", "Part of the held-out images within the support of {}.", "real"),
+)
+"""Figures of generated images: name, title, direction, definition, and what real images' are."""
+
+
+def _generation(suffix: str, words: str, where: str) -> Iterator[Metric]:
+    """The figures of generated images and reconstructions in a space of features."""
+    of = partial(Metric, group="generation")
+    for name, title, better, about, chance in _LIKENESS:
+        figure, drawn = f"generation_{name}{suffix}", about.format("decoded samples of the prior")
+        real = about.format("training images")
+        yield of(figure, f"{title} of samples{words}", f"{drawn} {where}", better=better)
+        yield of(f"{figure}_{chance}", f"{title} of real images{words}", f"{real} {where}")
+    yield of(
+        f"reconstruction_frechet{suffix}",
+        f"Fréchet distance of reconstructions{words}",
+        f"Squared Fréchet distance of reconstructions from the images that they are of. {where}",
+        better="low",
+    )
+
+
+_GENERATION = [
+    *_generation(
+        "",
+        "",
+        "In the 64 leading principal components of the training images, in units of a pixel from "
+        "0 to 1.",
+    ),
+    *_generation("_features", ", features", "In the features of a small classifier of CIFAR-10."),
+]
+
 _FACTORS = _metrics(
     "factors",
     ("mig", "MIG", "high", "Mutual information gap between a factor's two best latents."),
@@ -152,7 +202,8 @@ _ALIGNED = [
 ]
 
 METRICS = Registry(
-    Metric, (*_RECONSTRUCTION, *_INDEPENDENCE, *_PRIOR, *_FACTORS, *_AXES, *_ALIGNED)
+    Metric,
+    (*_RECONSTRUCTION, *_INDEPENDENCE, *_PRIOR, *_GENERATION, *_FACTORS, *_AXES, *_ALIGNED),
 )
 """Every figure by its name. Ours are computed together, by `sculptor.measure.trained`; those of
 others each by what its declaration names."""

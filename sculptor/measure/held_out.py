@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from sculptor import data
 from sculptor.data import Dataset
+from sculptor.data.dataset import Images
 
 Rows = npt.NDArray[np.int64]
 
@@ -15,6 +16,9 @@ LIVE = 2_000
 
 WHOLE = 3_000
 """Held-out images on which a trained model is measured, at most."""
+
+GENERATED = 5_000
+"""Generated images of a trained model, and real ones that they are held to, at most."""
 
 
 def live_rows(n: int) -> Rows:
@@ -27,3 +31,19 @@ def whole(dataset: str) -> Dataset:
     test = data.load(dataset).split("test")
     rows = np.random.default_rng(0).permutation(len(test))[:WHOLE]
     return test.take(rows)
+
+
+def beside(dataset: Dataset, most: int) -> tuple[Images, Images]:
+    """Held-out images, and as many of the training split that show what chance does.
+
+    Args:
+        dataset: Both splits.
+        most: Images on each side, at most; no more than the smaller split has.
+    """
+    n = min(most, dataset.train, len(dataset) - dataset.train)
+    return _some(dataset.split("test"), n), _some(dataset.split("train"), n)
+
+
+def _some(split: Dataset, n: int) -> Images:
+    """The images of ``n`` rows of a split, those of fewer among them."""
+    return split.images[np.random.default_rng(0).permutation(len(split))[:n]]

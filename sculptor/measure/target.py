@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -9,6 +11,7 @@ from torch import Tensor
 
 from sculptor.discrepancy.mmd import Discrepancy, Reference
 from sculptor.discrepancy.two_sample import mmd2_floor
+from sculptor.measure.held_out import GENERATED
 from sculptor.priors import Prior, block_dims
 from sculptor.seeds import stream
 
@@ -48,6 +51,14 @@ class Target:
         self._reference: Reference | None = None
         self.discrepancy = discrepancy
         self.samples: Floats = prior.sample(n, stream(seed, "target"))
+
+    @cached_property
+    def draws(self) -> Floats:
+        """Samples ``(GENERATED, dim)`` to decode: the same for every run of a prior, of any seed.
+
+        So that no run has better luck than another, and pictures of several can be compared.
+        """
+        return self._prior.sample(GENERATED, stream(0, "generation"))
 
     @classmethod
     def of(cls, prior: Prior, n: int, seed: int) -> Target:

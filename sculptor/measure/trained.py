@@ -17,11 +17,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from sculptor import data
 from sculptor.data import Dataset
-from sculptor.measure import held_out, others
+from sculptor.measure import generation, held_out, others
 from sculptor.measure.catalogue import METRICS
 from sculptor.measure.encoding import encode
 from sculptor.measure.figure import Figure
+from sculptor.measure.real import Real
 from sculptor.measure.target import Target
 from sculptor.metrics import reconstruction
 from sculptor.metrics.factors.disentanglement import disentanglement
@@ -63,6 +65,7 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
         SculptorError: The data set is not on this machine.
     """
     images = held_out.whole(dataset)
+    real = Real.of(data.load(dataset))
     codes = encode(
         model,
         torch.from_numpy(images.images),
@@ -78,6 +81,7 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
         figures += others.figures(
             z, images, model, target.samples, representation, SEED, alone=len(codes) == 1
         )
+    figures += generation.figures(model, target.draws, codes, real)
     if "sample" not in codes:
         figures += [replace(figure, representation="sample") for figure in figures]
     return figures

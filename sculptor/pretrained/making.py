@@ -162,16 +162,24 @@ def _trained(recipe: Recipe, folder: Path, progress: Spectator | None) -> Traine
         weights,
         strength,
         {
-            "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+            **machine(),
             "device": str(training.device),
-            "threads": torch.get_num_threads(),
-            "python": platform.python_version(),
-            "torch": torch.__version__,
-            "sculptor": __version__,
-            "day": time.strftime("%Y-%m-%d", time.gmtime()),
             "seconds": round(training.pace.seconds, 1),
         },
     )
+
+
+def machine() -> dict[str, Any]:
+    """What makes a model here and now, as a card says it."""
+    return {
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "device": "cpu",
+        "threads": torch.get_num_threads(),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "sculptor": __version__,
+        "day": time.strftime("%Y-%m-%d", time.gmtime()),
+    }
 
 
 def _shared(name: str, folder: Path, progress: Spectator | None) -> Trained:

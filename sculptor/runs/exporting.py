@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sculptor.errors import SculptorError, trying
 from sculptor.files import LINES, opened, replacing, write_array, write_atomic
-from sculptor.runs import samples
+from sculptor.runs import samples, snapshots
 from sculptor.runs.folder import (
     CONFIG,
     EVENTS,
@@ -47,7 +47,7 @@ Run `{run.id}` of Sculptor: {config.dataset}, prior `{config.prior[kind]}`, obje
 | `colours.csv` | factors and labels of the same images, row by row |
 | `model.safetensors` | the weights, and `start.safetensors` those it started with, if any |
 | `samples/` | sample files that the prior needs |
-| `traversal.png`, `reconstruction.png` | of the last snapshot |
+| `traversal.png`, `reconstruction.png`, `samples.png` | of the last snapshot |
 """
 
 
@@ -102,7 +102,7 @@ def _write(run: RunRecord, to: Path) -> None:
     write_array(to / "target.npy", frame.target)
     _write_csv(to / "latents.csv", {f"z{i + 1}": column for i, column in enumerate(latents.T)})
     _write_csv(to / "colours.csv", run.colours())
-    for kind in ("traversal", "reconstruction"):
+    for kind in snapshots.PICTURES:
         png = run.image(frame.step, kind)
         if png:
             write_atomic(to / f"{kind}.png", png)

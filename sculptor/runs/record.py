@@ -126,7 +126,12 @@ class RunRecord(Record):
         return snapshots.read(self.folder, step)
 
     def image(self, step: int, kind: str) -> bytes | None:
-        """A PNG (``traversal``, ``reconstruction``) of the nearest snapshot at or before a step."""
+        """A PNG of the nearest snapshot at or before a step.
+
+        Args:
+            step: Updates done.
+            kind: ``traversal``, ``reconstruction``, or ``samples`` of the prior, decoded.
+        """
         return snapshots.image(self.folder, step, kind)
 
     def thumbnail(self) -> bytes | None:

@@ -29,11 +29,14 @@ from sculptor.files import (
 )
 from sculptor.runs import schema, tail
 from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS, inside, is_inside
-from sculptor.training.snapshot import Floats, Snapshot
+from sculptor.training.snapshot import SHOWN, Floats, Snapshot
 from sculptor.views import grids
 
 CODES = ("mean", "sample")
 """The representations of a snapshot."""
+
+PICTURES = ("traversal", "reconstruction", "samples")
+"""The kinds of PNG that a snapshot has; runs made before there were samples have none of these."""
 
 KEEP = 600
 """Snapshots kept; of more, every other light one goes. Their figures stay in ``metrics.jsonl``."""
@@ -89,6 +92,9 @@ def write(folder: Path, snapshot: Snapshot) -> None:
     if snapshot.inputs is not None and snapshot.reconstructions is not None:
         png = grids.reconstruction_png(snapshot.inputs, snapshot.reconstructions)
         write_atomic(path(folder, step, "-reconstruction.png"), png)
+    if snapshot.samples is not None:
+        png = grids.tiles_png(snapshot.samples, SHOWN)
+        write_atomic(path(folder, step, "-samples.png"), png)
     metrics = {name: value for name, value in snapshot.metrics.items() if math.isfinite(value)}
     about = {"metrics": metrics, "details": snapshot.details}
     arrays: dict[str, Any] = {
@@ -228,7 +234,7 @@ def _incomplete(folder: Path, step: int, reason: str) -> SculptorError:
 
 
 def image(folder: Path, step: int, kind: str) -> bytes | None:
-    """The PNG of a kind (``traversal``, ``reconstruction``) nearest at or before ``step``."""
+    """The PNG of a kind out of `PICTURES` nearest at or before ``step``."""
     before = pictured(folder, step, kind)
     if before is None:
         return None

@@ -73,7 +73,7 @@ def assemble(
         precision=compute.precision(config.precision, device),
         samples=samples,
     )
-    return Assembly(training, Observer(training, dataset.split("test").images))
+    return Assembly(training, Observer(training, dataset))
 
 
 def _objective(config: RunConfig, images: Dataset) -> Objective:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import numpy as np
 import torch
 
+from sculptor.data import Dataset
 from sculptor.errors import SculptorError
-from sculptor.measure import live
+from sculptor.measure import generation, live
 from sculptor.measure.encoding import encode
 from sculptor.measure.held_out import live_rows
 from sculptor.measure.pictures import principal_plane, traversal
+from sculptor.measure.real import LiveReal
 from sculptor.measure.target import Target
 from sculptor.models.pixels import to_bytes
 from sculptor.models.precision import single_precision
 from sculptor.seeds import stream
 from sculptor.training.aim import Aim
 from sculptor.training.pace import FULL, LIGHT, PICTURES
-from sculptor.training.snapshot import Floats, Images, Snapshot
+from sculptor.training.snapshot import DRAWN, SHOWN, Floats, Snapshot
 from sculptor.training.training import Training
-
-SHOWN = 12
-"""Reconstructions shown."""
 
 
 class Diverged(SculptorError):
@@ -34,15 +34,17 @@ class Observer:
 
     Args:
         training: What is looked at.
-        images: The test split, ``(n, c, h, w)`` uint8.
+        dataset: Of whose test split it looks at some images.
 
     Attributes:
         rows: Of the test split that snapshots look at.
     """
 
-    def __init__(self, training: Training, images: Images) -> None:
+    def __init__(self, training: Training, dataset: Dataset) -> None:
+        images = dataset.split("test").images
         self.rows = live_rows(len(images))
         self._training = training
+        self._dataset = dataset
         self._images = torch.from_numpy(images[self.rows]).to(training.device)
         self._aim: Aim | None = None
         self._target: Target | None = None
@@ -51,6 +53,12 @@ class Observer:
     def make_ready(self) -> None:
         """Do beforehand what the first figures would wait for."""
         live.make_ready(self.target)
+        _ = self.real
+
+    @cached_property
+    def real(self) -> LiveReal:
+        """Real images that decoded samples of the prior are held to."""
+        return LiveReal(self._dataset, len(self.rows), self._training.device)
 
     @property
     def target(self) -> Target:
@@ -97,6 +105,7 @@ class Observer:
                 training.model, self._images, codes, target, training.config.seed
             )
             snapshot.metrics.update(figures)
+            snapshot.metrics.update(generation.live(training.model, target.draws, self.real))
         if speed > 0:
             snapshot.metrics["steps_per_second"] = speed
         return snapshot
@@ -118,3 +127,4 @@ class Observer:
         snapshot.traversal = traversal(model, snapshot.target, means[0])
         snapshot.inputs = self._images[:SHOWN].cpu().numpy()
         snapshot.reconstructions = to_bytes(model.decode(torch.from_numpy(means[:SHOWN])))
+        snapshot.samples = to_bytes(model.decode(torch.from_numpy(self.target.draws[:DRAWN])))

@@ -11,6 +11,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Images = npt.NDArray[np.uint8]
 
+SHOWN, DRAWN = 12, 24
+"""Reconstructions and decoded samples of the prior that a snapshot shows."""
+
 
 @dataclass
 class Snapshot:
@@ -25,11 +28,13 @@ class Snapshot:
         latents: The aggregate posterior over the held-out images, ``(n, latent_dim)``, by
             representation: ``mean``, and for a Gaussian encoder also ``sample``.
         target: ``(n, latent_dim)`` samples of the prior in force, never used for training.
-        metrics: Figures by name, see `sculptor.measure.live`.
+        metrics: Figures by name, see `sculptor.measure.live` and `sculptor.measure.generation`.
         traversal: Decoded images ``(rows, columns, c, h, w)``. Two latents: a grid over the plane,
             the largest z_2 on top. Otherwise row i moves z_i over the columns and holds the rest.
         inputs: Held-out images ``(k, c, h, w)``.
         reconstructions: The same, encoded and decoded.
+        samples: Decoded samples of the prior ``(k, c, h, w)``, of the same codes at every step and
+            in every run of that prior.
         projections: Views of more than two dimensions: name to (latents, target), ``(n, 2)`` each.
         details: Figures that are not one number, by name, such as the score of each latent.
     """
@@ -42,6 +47,7 @@ class Snapshot:
     traversal: Images | None = None
     inputs: Images | None = None
     reconstructions: Images | None = None
+    samples: Images | None = None
     projections: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
 

@@ -18,7 +18,7 @@ import pandas as pd
 from sculptor.views import palette
 from sculptor.views.curves import CURVES, Rows, layered, values, vertical
 
-SHOWN = ("reconstruction", "mmd2", "lps")
+SHOWN = ("reconstruction", "mmd2", "lps", "generation")
 """The curves that runs are compared by."""
 
 PLACES = 80

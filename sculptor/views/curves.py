@@ -92,6 +92,16 @@ CURVES: dict[str, Curve] = {
         held_out="lps",
         floor="lps_floor",
     ),
+    "generation": Curve(
+        name="Fréchet distance of samples",
+        title="pixels²",
+        about="Squared Fréchet distance of decoded samples of the target from as many held-out "
+        "images, each taken for a Gaussian in the 64 leading principal components of the training "
+        "images. Dashed: the same of as many training images.",
+        held_out="generation_frechet",
+        floor="generation_frechet_floor",
+        scale="log",
+    ),
     "weight": Curve(
         name="Weight",
         title="λ",

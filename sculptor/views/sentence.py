@@ -31,8 +31,10 @@ class Account:
         lps: Of the encoder's means.
         lps_floor: What independent latents score by chance.
         error: Squared error.
+        generation: Fréchet distance of decoded samples of the prior from held-out images.
+        generation_floor: That of as many training images; None where it is not known.
         beyond: A prior of the others that it cannot be aimed at; empty if there is none.
-        data: What it was trained on: squared errors on other data are not comparable.
+        data: What it was trained on: errors and distances on other data are not comparable.
         live: Whether it still trains.
     """
 
@@ -42,6 +44,8 @@ class Account:
     lps: Estimate | None = None
     lps_floor: float = 0.0
     error: Estimate | None = None
+    generation: Estimate | None = None
+    generation_floor: float | None = None
     beyond: str = ""
     data: str = ""
     live: bool = False
@@ -49,9 +53,8 @@ class Account:
     @property
     def seeds(self) -> int:
         """Runs that its figures are taken over."""
-        return max(
-            (figure.seeds for figure in (self.match, self.lps, self.error) if figure), default=0
-        )
+        figures = (self.match, self.lps, self.error, self.generation)
+        return max((figure.seeds for figure in figures if figure), default=0)
 
 
 Ranked = list[tuple[Account, Estimate]]
@@ -84,7 +87,13 @@ that differences may be chance.
 
 def _each(accounts: Sequence[Account]) -> list[str]:
     """What each of a few came to."""
-    return [*_matches(accounts), *_beyond(accounts), *_predictability(accounts), *_errors(accounts)]
+    return [
+        *_matches(accounts),
+        *_beyond(accounts),
+        *_predictability(accounts),
+        *_errors(accounts),
+        *_generations(accounts),
+    ]
 
 
 def _ends(accounts: Sequence[Account]) -> list[str]:
@@ -98,6 +107,8 @@ def _ends(accounts: Sequence[Account]) -> list[str]:
     if len({account.data for account in accounts}) == 1:
         errors = _ranked((account, account.error) for account in accounts)
         parts += _range("squared error", errors)
+        generations = _ranked((account, account.generation) for account in accounts)
+        parts += _range("Fréchet distance of samples", generations)
     return parts
 
 
@@ -162,12 +173,7 @@ def _predictability(accounts: Sequence[Account]) -> list[str]:
     if all(lps.value <= account.lps_floor for account, lps in ranked):
         return [f"LPS within chance for {'both' if len(ranked) == 2 else 'all'}"]
     first, *others = told
-    tied = [account for account, lps in ranked if _overlap(ranked[0][1], lps)]
-    words = f"LPS {first} against {_and(others)}"
-    if len(tied) < 2:
-        return [words]
-    whose = "their intervals" if len(tied) == len(ranked) else f"the intervals of {_and(tied)}"
-    return [f"{words}, {whose} overlapping"]
+    return [f"LPS {first} against {_and(others)}{_tied(ranked)}"]
 
 
 def _errors(accounts: Sequence[Account]) -> list[str]:
@@ -186,6 +192,30 @@ def _errors(accounts: Sequence[Account]) -> list[str]:
         return [f"squared error of {first.name} {_percent(lower[0][1])} lower"]
     by = _and([f"{_percent(share)} below {account.name}" for account, share in lower])
     return [f"squared error of {first.name} {by}"]
+
+
+def _generations(accounts: Sequence[Account]) -> list[str]:
+    """How far what each generates is from real images, the nearest first."""
+    ranked = _ranked((account, account.generation) for account in accounts)
+    if not ranked or len({account.data for account, _ in ranked}) > 1:
+        return []
+    told = [f"{distance.value:.3g} for {account.name}" for account, distance in ranked]
+    if len(accounts) == 1:
+        told = [f"{distance.value:.3g}" for _, distance in ranked]
+    first, *others = told
+    against = f" against {_and(others)}{_tied(ranked)}" if others else ""
+    floors = [each.generation_floor for each, _ in ranked if each.generation_floor is not None]
+    real = f" (real images {max(floors):.2g})" if floors else ""
+    return [f"Fréchet distance of samples {first}{against}{real}"]
+
+
+def _tied(ranked: Ranked) -> str:
+    """Whose intervals overlap that of the first."""
+    tied = [account for account, figure in ranked if _overlap(ranked[0][1], figure)]
+    if len(tied) < 2:
+        return ""
+    whose = "their intervals" if len(tied) == len(ranked) else f"the intervals of {_and(tied)}"
+    return f", {whose} overlapping"
 
 
 def _percent(share: float) -> str:

@@ -1,4 +1,4 @@
-"""Charts of a study: reconstruction against LPS, the match to the prior, LPS by latent.
+"""Charts of a study: reconstruction against LPS, match to the prior, generation, LPS by latent.
 
 Each takes rows as `sculptor.studies.report.results` gives them and returns one Altair chart, with a
 panel for each data set, prior, number of latents and start.
@@ -114,6 +114,37 @@ def match(
         mark = alt.Chart().mark_rule(strokeDash=[4, 3], color=palette.colours(theme).muted)
         layers.insert(0, mark.encode(x=alt.datum(1)))
     return _framed(alt.layer(*layers).properties(width=WIDTH), rows, theme)
+
+
+def generation(summary: pd.DataFrame, theme: str = "light") -> alt.TopLevelMixin:
+    """How far decoded samples of the prior are from held-out images, a row an objective.
+
+    The Fréchet distance, with bars of one std; dashed where as many training images are.
+
+    Args:
+        summary: Means over seeds, from `sculptor.studies.report.results.summary`.
+        theme: ``light`` or ``dark``.
+
+    Raises:
+        SculptorError: No run has the figure.
+    """
+    metric = "generation_frechet"
+    real = _of(summary, f"{metric}_floor", "mean", "real")
+    keys = [*GROUP, "objective", "weight"]
+    rows = _named(_of(summary, metric, "mean", "x").merge(real, on=keys, how="left", sort=False))
+    _check(rows, metric)
+    base = alt.Chart().encode(
+        x=alt.X("x:Q", title="Fréchet distance of samples", scale=alt.Scale(domainMin=0)),
+        y=_rows(rows),
+        color=_colour(rows, theme, legend=False),
+    )
+    dashed = alt.Chart().mark_rule(strokeDash=[4, 3], color=palette.colours(theme).muted)
+    panels = alt.layer(
+        dashed.encode(x="mean(real):Q"),
+        base.mark_rule(opacity=0.5).encode(x="x_low:Q", x2="x_high:Q"),
+        base.mark_point(size=55, filled=True),
+    ).properties(width=WIDTH)
+    return _framed(panels, rows, theme, x="independent")
 
 
 def latents(

@@ -4,7 +4,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from sculptor.pretrained import RECIPES
+import pytest
+
+from sculptor.models.features import FILE, load
+from sculptor.pretrained import RECIPES, features
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -29,3 +32,21 @@ def test_a_name_and_all_of_them_is_a_mistake(call: Call) -> None:
     assert (code, out) == (1, "")
     assert "received both: digits-mmd and --all" in err
     assert call("pretrain", "nothing")[0] == 1
+
+
+def test_the_network_of_features_has_no_prior_to_be_scored_on(call: Call) -> None:
+    code, out, err = call("pretrain", "features", "--score")
+    assert (code, out) == (1, "")
+    assert "a prior to score, received features" in err
+
+
+def test_the_network_of_features_is_made_by_its_name(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(features, "DATASET", "digits")
+    monkeypatch.setattr(features, "EPOCHS", 1)
+    code, out, _ = call("pretrain", "features", "--to", str(tmp_path), "--json")
+    assert code == 0
+    assert json.loads(out) == json.loads((tmp_path / features.CARD).read_text())
+    assert json.loads(out)["data"] == {"name": "digits", "train": 1438, "test": 359}
+    assert load(tmp_path / FILE).digest == json.loads(out)["weights"]["sha256"]

@@ -51,6 +51,7 @@ RUN_FILES = (
     "snapshots/0000200-umap.npz",
     "snapshots/0000200-traversal.png",
     "snapshots/0000200-reconstruction.png",
+    "snapshots/0000200-samples.png",
 )
 """What there is of a run; the first are those of which most is read."""
 

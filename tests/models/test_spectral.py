@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from sculptor import SculptorError
-from sculptor.models import Autoencoder, build, spectral
+from sculptor.models import Autoencoder, build, components
 from sculptor.models.spectral import spectral_start
 
 MEAN = np.array([0.5, -1.0, 2.0])
@@ -41,7 +41,7 @@ def whitened(images: np.ndarray, dim: int) -> np.ndarray:
 # More images than pixels; fewer; and, with the limit lowered, subspace iteration.
 @pytest.mark.parametrize(("n", "exact"), [(500, 2_048), (60, 2_048), (500, 50)])
 def test_it_is_whitened_pca(n: int, exact: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spectral, "EXACT", exact)
+    monkeypatch.setattr(components, "EXACT", exact)
     images = smooth(n)
     found, expected = codes(start(images, 4), images), whitened(images, 4)
     signs = np.sign((found * expected).sum(0))
@@ -52,7 +52,7 @@ def test_it_is_whitened_pca(n: int, exact: int, monkeypatch: pytest.MonkeyPatch)
 def test_the_means_have_the_priors_mean_and_covariance(
     n: int, exact: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spectral, "EXACT", exact)
+    monkeypatch.setattr(components, "EXACT", exact)
     images = smooth(n)
     mu = codes(start(images, 3, MEAN, COV), images)
     assert np.allclose(mu.mean(0), MEAN, atol=1e-3)
@@ -106,7 +106,7 @@ def test_signs_do_not_depend_on_the_order_of_the_images() -> None:
 
 
 def test_only_so_many_images_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spectral, "IMAGES", 100)
+    monkeypatch.setattr(components, "IMAGES", 100)
     images = smooth(397)
     few = start(images[::4], 3)
     assert torch.equal(start(images, 3).encoder.linear.weight, few.encoder.linear.weight)

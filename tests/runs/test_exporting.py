@@ -20,6 +20,7 @@ def shown(run: Run) -> Run:
     points = np.arange(20, dtype=np.float32).reshape(10, 2)
     metrics = {"mmd2": 0.5, "loss": float("nan")}
     snapshot = Snapshot(7, 1.5, {"mean": points}, points + 1, metrics, images, images[0], images[0])
+    snapshot.samples = images[0]
     snapshots.write(run.folder, snapshot)
     return run
 
@@ -28,7 +29,7 @@ def test_what_is_exported(shown: Run, tmp_path: Path) -> None:
     folder = runs.export(shown, tmp_path / "out")
     names = {path.name for path in folder.iterdir()}
     assert {"config.json", "metrics.csv", "latents.csv", "latents.npy", "target.npy"} <= names
-    assert {"traversal.png", "reconstruction.png", "README.md"} <= names
+    assert {"traversal.png", "reconstruction.png", "samples.png", "README.md"} <= names
     table = pd.read_csv(folder / "latents.csv")
     assert list(table) == ["z1", "z2"]
     np.testing.assert_array_equal(table.to_numpy(), np.load(folder / "latents.npy"))

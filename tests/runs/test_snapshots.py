@@ -2,6 +2,7 @@
 
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sculptor.files import append_line, read_arrays, write_arrays
 from sculptor.jobs import Run
 from sculptor.runs import snapshots
 from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS
-from sculptor.training.snapshot import Snapshot
+from sculptor.training.snapshot import DRAWN, SHOWN, Snapshot
 
 
 @pytest.fixture
@@ -62,6 +63,19 @@ def test_one_that_is_cut_short_or_not_there(run: Run, snapshot: Snapshot, read) 
         read(run.folder, 10)
     with pytest.raises(SculptorError, match="it is not there"):
         read(run.folder, 20)
+
+
+def test_decoded_samples_are_a_picture_that_older_runs_have_not(
+    run: Run, snapshot: Snapshot
+) -> None:
+    assert run.image(10, "samples") is None
+    tiles = np.zeros((DRAWN, 1, 48, 48), np.uint8)
+    snapshots.write(run.folder, replace(snapshot, step=20, samples=tiles))
+    assert run.image(10, "samples") is None
+    png = run.image(25, "samples")
+    assert png is not None
+    width, height = struct.unpack(">II", png[16:24])
+    assert (width, height) == (SHOWN * 50 - 2, 2 * 50 - 2)
 
 
 def test_old_light_snapshots_are_thinned(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,10 +109,13 @@ def snapshot(step: int, dim: int = 2) -> Snapshot:
             "mmd2_floor": 0.002,
             "lps": 0.25,
             "lps_floor": 0.05,
+            "generation_frechet": 20.0 - step / 10,
+            "generation_frechet_floor": 0.7,
         },
         traversal=np.broadcast_to(images[0], (3, 3, 1, 8, 8)),
         inputs=images,
         reconstructions=images // 2,
+        samples=images[::-1],
         details={"n": N},
     )
     if dim > 2:

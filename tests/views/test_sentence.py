@@ -106,3 +106,31 @@ def test_of_many_only_the_ends_are_told() -> None:
         "weight 8; squared error from 11 for weight 1 to 18 for weight 8; one seed each, so that "
         "differences may be chance."
     )
+
+
+def generated(name: str, value: float, low: float | None = None, high: float | None = None, **rest):
+    return Account(name, "ring prior", generation=Estimate(value, low, high), **rest)
+
+
+def test_generation_is_compared_beside_real_images() -> None:
+    three = [
+        generated("VAE", 17.91, 16.5, 19.3, generation_floor=0.73),
+        generated("MMD", 9.98, 9.8, 10.2, generation_floor=0.73),
+        generated("FactorVAE", 15.47, 15.0, 15.9, generation_floor=0.73),
+    ]
+    assert sentence(three).startswith(
+        "Fréchet distance of samples 9.98 for MMD against 15.5 for FactorVAE and 17.9 for VAE "
+        "(real images 0.73); "
+    )
+    near = [*three[:2], generated("WAE", 10.1, 9.9, 10.3)]
+    assert "17.9 for VAE, the intervals of MMD and WAE overlapping (real images" in sentence(near)
+    assert sentence(three[:1]).startswith("Fréchet distance of samples 17.9 (real images 0.73);")
+    assert "9.98 for MMD;" in sentence([generated("MMD", 9.98), account("VAE")])
+
+
+def test_generations_on_other_data_are_not_compared() -> None:
+    two = [generated("MMD", 9.9, data="digits"), generated("VAE", 7.1, data="sprites")]
+    assert "Fréchet" not in sentence(two)
+    many = [generated(str(i), i + 1.0) for i in range(7)]
+    assert "Fréchet distance of samples from 1 for 0 to 7 for 6" in sentence(many)
+    assert "Fréchet" not in sentence([*many, generated("8", 8.0, data="sprites")])

@@ -69,6 +69,22 @@ def test_the_match_by_means_and_samples(means: pd.DataFrame) -> None:
     ]
 
 
+def test_generations_stand_beside_real_images() -> None:
+    chart = study.generation(
+        summary(
+            ("mmd", "auto", "generation_frechet", "mean", 9.98),
+            ("mmd", "auto", "generation_frechet_floor", "mean", 0.73),
+            ("vae", "1", "generation_frechet", "mean", 17.9),
+        )
+    )
+    found = rows(chart)
+    assert [(row["row"], row["x"], row["x_low"], row["real"]) for row in found] == [
+        ("mmd auto", 9.98, 9.48, 0.73),
+        ("vae 1", 17.9, 17.4, None),
+    ]
+    assert "stroke-dasharray" in vl_convert.vegalite_to_svg(chart.to_dict())
+
+
 def test_every_latent_of_every_seed() -> None:
     latents = [
         PLACE | {"objective": "ae", "weight": "", "seed": seed, "latent": latent, "value": 0.1}
@@ -105,6 +121,6 @@ def test_a_long_name_is_written_whole(chart: Callable[..., alt.TopLevelMixin]) -
 
 
 def test_nothing_to_show_is_said(means: pd.DataFrame) -> None:
-    for chart in (study.front, study.match):
+    for chart in (study.front, study.match, study.generation):
         with pytest.raises(SculptorError, match="none yet"):
             chart(means[means["metric"] == "lps"])

@@ -22,7 +22,7 @@ from sculptor.views import score_table
 from sculptor.views.score_table import Column, Estimate, Score
 from sculptor.views.sentence import Account
 
-MATCH, HOLES = "mmd2_ratio", "holes"
+MATCH, HOLES, GENERATION = "mmd2_ratio", "holes", "generation_frechet"
 SHOWN = "sample"
 """The representation that the match to the prior is judged by."""
 
@@ -154,7 +154,7 @@ def account(
         aims: The priors of all that it is compared with.
         live: Whether one of its runs still trains.
     """
-    floor = column.get("lps_floor")
+    floor, real = column.get("lps_floor"), column.get(f"{GENERATION}_floor")
     return Account(
         name=title,
         prior=f"{aim[0]} prior",
@@ -162,6 +162,8 @@ def account(
         lps=column.get("lps"),
         lps_floor=0.0 if floor is None else floor.value,
         error=column.get("squared_error"),
+        generation=column.get(GENERATION),
+        generation_floor=None if real is None else real.value,
         beyond=beyond(config, aims),
         data=config.dataset,
         live=live,
@@ -187,11 +189,12 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
 
     Args:
         columns: The figures that there are.
-        one_dataset: Whether all runs are on one data set; else none reconstructs better.
+        one_dataset: Whether all runs are on one data set; else none reconstructs or generates
+            better.
         one_prior: Whether all are aimed at one prior; else none matches better.
     """
     table = []
-    judged = {"reconstruction": one_dataset, "prior": one_prior}
+    judged = {"reconstruction": one_dataset, "generation": one_dataset, "prior": one_prior}
     for metric in METRICS.values():
         if not metric.better or metric.name == "mmd2":
             continue
@@ -211,8 +214,9 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
 
 def _enough(name: str, columns: Sequence[Column]) -> float:
     """The value of a figure at or below which it is within its noise."""
-    if name == "lps":
-        return max((c["lps_floor"].value for c in columns if "lps_floor" in c), default=-math.inf)
+    floor = f"{name}_floor"
+    if name == "lps" or name.startswith("generation_"):
+        return max((c[floor].value for c in columns if floor in c), default=-math.inf)
     return {MATCH: 1.0, "energy_distance": 0.0}.get(name, -math.inf)
 
 

@@ -18,6 +18,7 @@ from sculptor.studies.cell import objective_name
 from sculptor.studies.record import StudyRecord
 from sculptor.studies.report import comparison, results
 from sculptor.studies.report.comparison import HOLES, SHOWN, Group
+from sculptor.training.snapshot import DRAWN
 from sculptor.views import (
     bands,
     clouds,
@@ -146,6 +147,12 @@ def plates(study: StudyRecord) -> list[Plate]:
             "Inputs, and their reconstructions below",
             "The same held-out images x for each run, and x_hat with z = mean.",
             _pictures(firsts, "reconstruction"),
+        ),
+        Plate(
+            "samples",
+            "Samples of the prior, decoded",
+            f"{DRAWN} samples, the same for each run of one prior.",
+            _pictures(firsts, "samples"),
         ),
     ]
     return [plate for plate in drawn if plate.drawn]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, write_atomic
 from sculptor.jobs import devices
+from sculptor.runs import snapshots
 from sculptor.runs.folder import make_dir
 from sculptor.runs.status import read_progress
 from sculptor.studies.record import STUDY, StudyRecord, runs_of
@@ -41,8 +42,9 @@ def write(study: StudyRecord, to: Path) -> Path:
     ``table.md``           means and standard deviations over seeds, and how they were made
     ``front.svg``          squared error against LPS, a line an objective over its weights
     ``match.svg``          MMD² between the aggregate posterior and the prior, over its floor
+    ``generation.svg``     how far decoded samples of the prior are from real images
     ``latents.svg``        LPS by latent
-    ``pictures/``          of the first seed: traversals, reconstructions, and the cloud of latents
+    ``pictures/``          of the first seed: traversals, reconstructions, samples, and the cloud
     ``study.json``         the configurations
     =====================  ========================================================================
 
@@ -76,7 +78,7 @@ def tables(study: StudyRecord, frame: pd.DataFrame, to: Path) -> None:
 
 
 def charts(frame: pd.DataFrame, to: Path) -> None:
-    """Write ``front.svg``, ``match.svg`` and ``latents.svg``, as far as there are figures.
+    """Write the four charts of `write`, as far as there are figures.
 
     Args:
         frame: The `results.table` of a study.
@@ -86,6 +88,7 @@ def charts(frame: pd.DataFrame, to: Path) -> None:
     drawn: dict[str, Callable[[], Any]] = {
         "front.svg": lambda: study_views.front(summary),
         "match.svg": lambda: study_views.match(summary),
+        "generation.svg": lambda: study_views.generation(summary),
         "latents.svg": lambda: study_views.latents(frame),
     }
     for name, chart in drawn.items():
@@ -151,7 +154,7 @@ def _of_run(run: Run) -> dict[str, bytes]:
     with contextlib.suppress(SculptorError):
         frame = run.snapshot()
         pictures["latents"] = cloud_png(frame.codes(), frame.target)
-        for kind in ("traversal", "reconstruction"):
+        for kind in snapshots.PICTURES:
             if png := run.image(frame.step, kind):
                 pictures[kind] = png
     return pictures

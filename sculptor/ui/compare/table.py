@@ -12,6 +12,7 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.studies import scores
 from sculptor.studies.report.comparison import (
+    GENERATION,
     HOLES,
     MATCH,
     SHOWN,
@@ -135,7 +136,10 @@ def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> 
 
 def _live(history: Rows, step: int) -> dict[str, Estimate]:
     """Figures out of the snapshots up to a step, under the same names."""
-    names = ("squared_error", "reconstruction", "lps", "lps_floor")
+    names = (
+        *("squared_error", "reconstruction", "lps", "lps_floor"),
+        *(GENERATION, f"{GENERATION}_floor"),
+    )
     newest_rows = {name: newest(history, name, step) for name in names}
     by_name = {name: Estimate(row[name]) for name, row in newest_rows.items() if row}
     matched = newest(history, "mmd2", step)

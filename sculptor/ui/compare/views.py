@@ -6,30 +6,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import streamlit as st
 
-from sculptor.errors import SculptorError
 from sculptor.jobs import Run
-from sculptor.runs import Frame
-from sculptor.runs.folder import MODEL
+from sculptor.training.snapshot import DRAWN
 from sculptor.ui.app import errors
 from sculptor.ui.app.style import theme
 from sculptor.ui.compare.sides import Side
-from sculptor.ui.plots import decode, reader
-from sculptor.views import grids, marginals, matrices
+from sculptor.ui.plots import reader
+from sculptor.views import marginals, matrices
 from sculptor.views.priors import Span
 
 LATENTS = 6
 """Latents whose marginals are shown, at most."""
 
-SAMPLES, COLUMNS = 40, 10
-"""Samples decoded from the prior, and how many stand side by side."""
-
-ASKED = "compare-samples-asked"
-
-Floats = npt.NDArray[np.float32]
 Shown = Sequence[tuple[Side, int]]
 """Each run and the step of its snapshot."""
 
@@ -63,8 +53,13 @@ def show(shown: Shown, representation: str) -> None:
         "z = mean.",
         shown,
     )
-    with errors.shown("The samples"):
-        _samples(shown)
+    _pictures(
+        "Samples of the prior, decoded",
+        "samples",
+        f"The decoder on {DRAWN} samples of the target: the same in each run of one target, and at "
+        "every step.",
+        shown,
+    )
 
 
 def _marginals(shown: Shown, representation: str) -> None:
@@ -125,44 +120,6 @@ def _pictures(title: str, kind: str, about: str, shown: Shown) -> None:
         _section(title, about, shown, pictures)
 
 
-def _samples(shown: Shown) -> None:
-    """Samples of the prior, decoded once they are asked for, with the newest weights."""
-    about = (
-        "The decoder on samples of the target, with the newest weights: the same points for runs "
-        "of one prior and seed."
-    )
-    if not st.session_state.get(ASKED):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown("**Samples decoded from the prior**", help=about, width="content")
-            st.button(
-                "Decode",
-                icon=":material/shuffle:",
-                on_click=lambda: st.session_state.update({ASKED: True}),
-            )
-        return
-    if not decode.ready(wait=not any(side.live for side, _ in shown)):
-        st.caption("The decoder is being loaded, which takes some seconds the first time.")
-        return
-    drawn = [_sampled(side.opened, side.frame(step)) for side, step in shown]
-    _section("Samples decoded from the prior", about, shown, drawn)
-
-
-def _sampled(run: Run, frame: Frame) -> Drawn:
-    points = np.ascontiguousarray(frame.target[:SAMPLES])
-    written = reader.stamp(run.folder / MODEL)
-    try:
-        return _decoded(run.folder, written, points.tobytes(), points.shape)
-    except SculptorError:
-        return None  # the weights come with the first images
-
-
-@lru_cache(maxsize=32)
-def _decoded(folder: Path, written: reader.Stamp, points: bytes, shape: tuple[int, int]) -> bytes:
-    z = np.frombuffer(points, dtype=np.float32).reshape(shape).copy()
-    images = decode.model(Run(folder)).decode(z).clamp(0, 1).mul(255).round().byte()
-    return grids.tiles_png(images.cpu().numpy(), COLUMNS)
-
-
 # Layout -------------------------------------------------------------------------------------------
 
 
@@ -170,11 +127,18 @@ def _section(title: str, about: str, shown: Shown, drawn: Sequence[Drawn]) -> No
     """A title, and a picture for each run in the order of the panels."""
     st.markdown(f"**{title}**", help=about)
     with st.container(key=f"cells-{len(shown)}-{title.split()[0].strip(',').lower()}"):
-        for (side, _), picture in zip(shown, drawn, strict=True):
+        for (side, step), picture in zip(shown, drawn, strict=True):
             words = " · ".join(filter(None, (side.title, side.note)))
             if picture is None:
-                st.caption(f"{errors.escape(words)}: it comes with the first images.")
+                st.caption(f"{errors.escape(words)}: {_absent(side, step)}")
             else:
                 st.image(
                     picture, caption=errors.escape(words), width="stretch", alt=f"{title}, {words}"
                 )
+
+
+def _absent(side: Side, step: int) -> str:
+    """Why a run has no picture."""
+    if reader.image(side.opened, step, "traversal") is None:
+        return "it comes with the first images."
+    return "it was trained before these were kept."

@@ -82,7 +82,7 @@ def newest(rows: Rows, name: str, step: float = math.inf) -> Mapping[str, Any] |
 
 
 def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[KeyFigure]:
-    """The key figures: MMD² over its floor, LPS and squared error.
+    """The key figures: MMD² over its floor, LPS, squared error and how it generates.
 
     Args:
         rows: The figures of each snapshot, in the order of their steps.
@@ -93,7 +93,12 @@ def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[KeyFigure]:
     Returns:
         None at all before the first snapshot that tells any.
     """
-    makers = {"mmd2": _match, "lps": _independence, "squared_error": _error}
+    makers = {
+        "mmd2": _match,
+        "lps": _independence,
+        "squared_error": _error,
+        "generation_frechet": _generation,
+    }
     if latent_dim == 1:
         del makers["lps"]
     shown = []
@@ -156,5 +161,19 @@ def _error(row: Mapping[str, Any], where: str) -> KeyFigure:
         about="Reconstruction from z = mean: the sum over pixels of (x - x_hat)², averaged over "
         "the images. In nats: the Bernoulli negative log-likelihood of x, summed and averaged in "
         f"the same way. {where}",
+        step=row["step"],
+    )
+
+
+def _generation(row: Mapping[str, Any], where: str) -> KeyFigure:
+    floor = row.get("generation_frechet_floor")
+    return KeyFigure(
+        label="Fréchet distance",
+        value=f"{row['generation_frechet']:.3g}",
+        note="" if floor is None else f"real images {floor:.2g}",
+        about="Squared Fréchet distance of decoded samples of the target from as many held-out "
+        "images, each taken for a Gaussian in the leading principal components of the pixels. Real "
+        "images: the same of as many training images, which is what chance makes of a perfect "
+        f"decoder. It falls as n grows. {where}",
         step=row["step"],
     )

@@ -1,10 +1,11 @@
-"""The images of a snapshot: the latent traversal, and reconstructions beside their inputs."""
+"""The images of a snapshot: traversal, reconstructions beside their inputs, decoded samples."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from sculptor.jobs import Run
+from sculptor.training.snapshot import DRAWN
 from sculptor.ui.plots import reader
 
 
@@ -31,11 +32,20 @@ def reconstructions(run: Run, step: int) -> None:
     _image(run, step, "reconstruction", "Inputs, and their reconstructions below", about)
 
 
-def _image(run: Run, step: int, kind: str, title: str, about: str) -> None:
+def samples(run: Run, step: int) -> None:
+    """Decoded samples of the prior in the last snapshot with images at or before a step."""
+    about = (
+        f"The decoder on {DRAWN} samples of the target: the same samples at every step, and in "
+        "every run of that target."
+    )
+    _image(run, step, "samples", "Samples of the prior, decoded", about, f"n = {DRAWN}, ")
+
+
+def _image(run: Run, step: int, kind: str, title: str, about: str, n: str = "") -> None:
     png = reader.image(run, step, kind)
     if png is None:
         return
     shown = reader.pictured(run, step, kind)
-    since = f" :gray[at step {shown:,}]" if shown not in (None, step) else ""
+    since = f" :gray[{n}at step {shown:,}]" if n or shown not in (None, step) else ""
     st.markdown(f"**{title}**{since}", help=about)
     st.image(png, width="stretch", alt=about)

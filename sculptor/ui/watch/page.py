@@ -107,6 +107,7 @@ def _snapshot(run: Run, progress: Progress, steps: list[int]) -> None:
         with plane:
             posterior.show(run, step, live=progress.live)
             images.reconstructions(run, step)
+            images.samples(run, step)
         with side:
             n = posterior.count(run, step)
             figures.show(reader.rows(run), step, config.latent_dim, n)

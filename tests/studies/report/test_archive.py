@@ -40,7 +40,7 @@ def test_everything_that_is_exported(
             assert f"runs/{run}/{name}" in files
     for name in ("posterior", "marginals", "matrices"):
         assert {f"figures/{name}-mmd-auto.svg", f"figures/{name}-vae-1.svg"} <= files
-    for name in ("traversal", "reconstruction"):
+    for name in ("traversal", "reconstruction", "samples"):
         assert {f"figures/{name}-mmd-auto.png", f"figures/{name}-vae-1.png"} <= files
     assert {"figures/curves-reconstruction.svg", "figures/front.svg"} <= files
     assert {path.name for path in folder.iterdir() if path.is_dir()} == {"figures", "runs"}

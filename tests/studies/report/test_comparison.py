@@ -26,3 +26,15 @@ def test_samples_that_read_like_means_have_no_row_of_their_own() -> None:
     rows = {row.name: row for row in scored([same, other])}
     assert rows["lps, sample"].title == "LPS, samples"
     assert rows["lps"].enough == 0.3
+
+
+def test_no_generation_is_better_within_the_distance_of_real_images_or_on_other_data() -> None:
+    columns = [
+        {"generation_frechet": Estimate(value), "generation_frechet_floor": Estimate(0.7)}
+        for value in (0.6, 0.69, 5.0)
+    ]
+    rows = {row.name: row for row in scored(columns)}
+    assert score_table.best(rows["generation_frechet"], columns) == {0, 1}
+    assert "generation_frechet_floor" not in rows
+    apart = comparison.rows(columns, one_dataset=False, one_prior=True)
+    assert {row.better for row in apart if row.name.startswith("generation_")} == {""}

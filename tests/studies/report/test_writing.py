@@ -41,7 +41,7 @@ def test_pictures_of_the_first_seed(
     to = study.write(tmp_path / "out")
     assert sorted(path.name for path in (to / "pictures").iterdir()) == [
         f"001-mmd-gaussian-2-spectral-{kind}.png"
-        for kind in ("latents", "reconstruction", "traversal")
+        for kind in ("latents", "reconstruction", "samples", "traversal")
     ]
 
 

@@ -28,3 +28,17 @@ def test_a_run_without_images_yet_says_that_they_come(make_run) -> None:
     assert not page.exception
     assert "MMD: it comes with the first images." in said(page)
     assert "VAE: it comes with the first images." not in said(page)
+
+
+def test_samples_of_the_prior_are_there_unasked(make_run) -> None:
+    kept, before = make_run(objective={"kind": "vae"}), make_run()
+    for path in Path(before.folder / folders.SNAPSHOTS).glob("*-samples.png"):
+        path.unlink()
+    page = compare(kept.id, before.id)
+    assert not page.exception
+    assert "**Samples of the prior, decoded**" in said(page)
+    assert "MMD: it was trained before these were kept." in said(page)
+    assert not [button for button in page.button if button.label == "Decode"]
+    for path in Path(kept.folder / folders.SNAPSHOTS).glob("*-samples.png"):
+        path.unlink()
+    assert "**Samples of the prior" not in said(compare(kept.id, before.id))

@@ -37,3 +37,11 @@ def test_each_figure_is_the_newest_of_its_kind() -> None:
     assert not AppTest.from_function(newest_figures, args=(rows, 1)).run().caption
     page = AppTest.from_function(newest_figures, args=(rows[1:], 7)).run()
     assert "The others" in page.caption[0].value
+
+
+def test_how_it_generates_stands_beside_real_images() -> None:
+    rows = [{"step": 3, "generation_frechet": 9.9812, "generation_frechet_floor": 0.7312}]
+    (figure,) = figures.figures(rows, 9, latent_dim=2, n=2000)
+    assert (figure.label, figure.value) == ("Fréchet distance", "9.98")
+    assert figure.note == "real images 0.73"
+    assert "n = 2,000, step 3" in figure.about

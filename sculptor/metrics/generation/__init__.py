@@ -1,0 +1,1 @@
+"""How alike generated and real images are; every figure takes two tables of features only."""
