@@ -70,7 +70,7 @@ _DEPENDENCE = _metrics(
         "joint_accuracy",
         "Joint told apart",
         "low",
-        "Accuracy of the better of boosting and a network that tells latents from latents of which "
+        "Accuracy of the better of joint moments and boosting that tells latents from latents of which "
         "each is permuted by itself, on rows that it was not fitted on; 0.5 is chance.",
     ),
     ("joint_auc", "Joint told apart, AUC", "low", "The same as the area under its ROC curve."),

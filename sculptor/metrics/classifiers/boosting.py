@@ -6,7 +6,7 @@ import math
 
 from sculptor.metrics.classifiers.classifier import Floats, LogOdds, labelled
 
-TREES, RATE = 60, 0.1
+TREES, RATE = 100, 0.1
 """One after another, and the part of each that is taken."""
 
 LEAVES, LEAST = 8, 40
