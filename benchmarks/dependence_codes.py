@@ -10,6 +10,7 @@ chance alone gives stands in the last column.
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -67,9 +68,9 @@ def main() -> None:
                 continue  # a deterministic encoder's are its means
             start = time.perf_counter()
             found = independence(z)
-            columns[f"{title}, {representation}s"] = found | {
-                "seconds": time.perf_counter() - start
-            }
+            found["seconds"] = time.perf_counter() - start
+            columns[f"{title}, {representation}s"] = found
+            print(f"{title}, {representation}s: {found}", file=sys.stderr)
     permuted = np.random.default_rng(0).permuted(z, axis=0)
     columns["permuted"] = independence(permuted)
     print(f"CIFAR-10, {args.rows:,} held-out images, width {args.width}, {args.steps:,} steps.\n")

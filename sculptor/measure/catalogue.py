@@ -70,8 +70,8 @@ _DEPENDENCE = _metrics(
         "joint_accuracy",
         "Joint told apart",
         "low",
-        "Accuracy of the better of joint moments and boosting that tells latents from latents of which "
-        "each is permuted by itself, on rows that it was not fitted on; 0.5 is chance.",
+        "Accuracy of the better of joint moments and boosting that tells latents from latents each "
+        "of which is permuted by itself, on rows that it was not fitted on; 0.5 is chance.",
     ),
     ("joint_auc", "Joint told apart, AUC", "low", "The same as the area under its ROC curve."),
     ("joint_p_value", "Joint told apart, p-value", "", "Of as much between independent latents."),
