@@ -1,4 +1,4 @@
-"""``sculptor datasets``, ``priors``, ``plugins`` and ``lps``."""
+"""``sculptor datasets``, ``priors``, ``plugins``, ``lps`` and ``dependence``."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     lps.add_argument("file", metavar="FILE", help="latents (n, d): .npy, or .csv with a header")
     lps.add_argument("--seed", type=int, default=0, help="of the cross-validation")
     lps.set_defaults(run=run_lps)
+    dependence = commands.add_parser(
+        "dependence", parents=[common], help="how far the latents of a file are from independent"
+    )
+    dependence.add_argument("file", metavar="FILE", help="latents (n, d), as for lps")
+    dependence.add_argument("--seed", type=int, default=0, help="of all that is drawn")
+    dependence.set_defaults(run=run_dependence)
 
 
 def run_datasets(options: Options) -> None:
@@ -144,6 +150,23 @@ def run_lps(options: Options) -> None:
     )
     text += f"; {result.n:,} points\n\n"
     show(options, value, text + table(["latent", "R²", "bins", "predictor", ""], rows))
+
+
+def run_dependence(options: Options) -> None:
+    """Tell how far the latents in a file are from independent."""
+    from sculptor.measure.catalogue import METRICS
+    from sculptor.metrics.dependence.independence import independence
+    from sculptor.training.config import LIMITS
+
+    low, high = LIMITS["seed"]
+    if not low <= options.seed <= high:
+        raise SculptorError(f"Expected --seed from {low} to {high:,}; received {options.seed}.")
+    z = _latents(Path(options.file))
+    found = independence(z, options.seed)
+    rows = [[METRICS[name].title, f"{value:.4g}"] for name, value in found.items()]
+    nothing = "Fewer than two latents vary: there is nothing that could depend on each other."
+    text = table(["figure", ""], rows) if rows else nothing
+    show(options, {"n": len(z), "figures": found}, f"{text}\n\n{len(z):,} points")
 
 
 def _told(part: LPSResult | Distributional) -> dict[str, Any]:

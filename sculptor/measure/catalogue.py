@@ -66,6 +66,60 @@ _INDEPENDENCE = _metrics(
     ),
 )
 
+_DEPENDENCE = _metrics(
+    "independence",
+    (
+        "joint_accuracy",
+        "Joint told apart",
+        "low",
+        "Accuracy of the better of joint moments and boosting that tells latents from latents each "
+        "of which is permuted by itself, on rows that it was not fitted on; 0.5 is chance.",
+    ),
+    ("joint_auc", "Joint told apart, AUC", "low", "The same as the area under its ROC curve."),
+    ("joint_p_value", "Joint told apart, p-value", "", "Of as much between independent latents."),
+    (
+        "total_correlation",
+        "Total correlation",
+        "low",
+        "KL of the joint from the product of its marginals in nats, a lower bound from that "
+        "classifier's log-odds.",
+    ),
+    (
+        "gaussian_total_correlation",
+        "Gaussian total correlation",
+        "low",
+        "-1/2 log det of the correlations, in nats, without what chance adds.",
+    ),
+    (
+        "copula_total_correlation",
+        "Copula total correlation",
+        "low",
+        "The same of normal scores; at most the total correlation.",
+    ),
+    ("copula_p_value", "Copula, p-value", "", "Of such correlations by chance (Bartlett)."),
+    (
+        "distance_correlation",
+        "Distance correlation",
+        "low",
+        "Squared and without bias, mean over pairs of latents; sees any dependence of two.",
+    ),
+    ("distance_correlation_max", "Distance correlation, worst", "low", "Of the worst pair."),
+    (
+        "distance_correlation_p_value",
+        "Distance correlation, p-value",
+        "",
+        "Of one as large by chance, in any pair (Bonferroni).",
+    ),
+    (
+        "dhsic",
+        "dHSIC",
+        "low",
+        "Squared distance of the kernel embeddings of the joint and of the product of its "
+        "marginals, of up to 8 latents.",
+    ),
+    ("dhsic_p_value", "dHSIC, p-value", "", "Of as much between independent latents."),
+)
+
 _PRIOR = _metrics(
     "prior",
     ("mmd2", "MMD²", "low", "Unbiased MMD² between q(z) and p(z), so that it can be negative."),
@@ -93,10 +147,10 @@ _PRIOR = _metrics(
         "classifier_accuracy",
         "Told apart",
         "low",
-        "Accuracy of boosting that tells q(z) from p(z), on rows that it was not fitted on; 0.5 is "
-        "chance.",
+        "Accuracy of the better of regression and boosting that tells q(z) from p(z), on rows that "
+        "it was not fitted on; 0.5 is chance.",
     ),
-    ("classifier_p_value", "Told apart, p-value", "", "Of as many right answers by chance."),
+    ("classifier_p_value", "Told apart, p-value", "", "Of as good a ranking by chance."),
     ("ks", "KS", "low", "Kolmogorov-Smirnov distance of one latent from its prior."),
     ("ks_mean", "KS, mean", "low", "Kolmogorov-Smirnov distance, mean over latents."),
     ("ks_max", "KS, worst", "low", "Kolmogorov-Smirnov distance of the worst latent."),
@@ -165,6 +219,9 @@ _FACTORS = _metrics(
     ("dci_disentanglement", "DCI disentanglement", "high", "Each latent predicts one factor."),
     ("dci_completeness", "DCI completeness", "high", "Each factor is predicted by one latent."),
     ("dci_informativeness", "DCI informativeness", "high", "How well latents predict factors."),
+    ("infom", "InfoM", "high", "Each latent has information on one factor, by its shares."),
+    ("infoe", "InfoE", "high", "How much of the factors is linear in all latents together."),
+    ("infoc", "InfoC", "high", "The information on each factor is in one latent, by its shares."),
     ("sap", "SAP", "high", "Gap between the two latents that predict a factor best by themselves."),
     ("beta_vae", "β-VAE score", "high", "Accuracy of telling which factor is held in a pair."),
     ("factor_vae", "FactorVAE score", "high", "The same by the latent that varies least."),
@@ -203,7 +260,10 @@ _ALIGNED = [
 
 METRICS = Registry(
     Metric,
-    (*_RECONSTRUCTION, *_INDEPENDENCE, *_PRIOR, *_GENERATION, *_FACTORS, *_AXES, *_ALIGNED),
+    (
+        *(*_RECONSTRUCTION, *_INDEPENDENCE, *_DEPENDENCE, *_PRIOR),
+        *(*_GENERATION, *_FACTORS, *_AXES, *_ALIGNED),
+    ),
 )
 """Every figure by its name. Ours are computed together, by `sculptor.measure.trained`; those of
 others each by what its declaration names."""

@@ -26,6 +26,8 @@ from sculptor.measure.figure import Figure
 from sculptor.measure.real import Real
 from sculptor.measure.target import Target
 from sculptor.metrics import reconstruction
+from sculptor.metrics.dependence.coordinates import LEAST as LEAST_JOINT
+from sculptor.metrics.dependence.independence import independence
 from sculptor.metrics.factors.disentanglement import disentanglement
 from sculptor.metrics.factors.table import LEAST
 from sculptor.metrics.lps import lps
@@ -76,6 +78,7 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
     for representation, z in codes.items():
         figures += _reconstruction(model, images.images, z, representation)
         figures += _predictability(z, representation)
+        figures += _dependence(z, representation)
         figures += _match(z, target, representation)
         figures += _alignment(z, images, representation)
         figures += others.figures(
@@ -109,6 +112,14 @@ def _predictability(z: Floats, representation: str) -> Iterator[Figure]:
         yield figure(f"{name}_floor", value=score.floor)
         for i, value in enumerate(score.per_dimension):
             yield figure(name, value=float(value), latent=i + 1)
+
+
+def _dependence(z: Floats, representation: str) -> Iterator[Figure]:
+    """Figures of joint dependence, where there are rows enough for them."""
+    if z.shape[1] < 2 or len(z) < LEAST_JOINT:
+        return
+    for name, value in independence(z, SEED).items():
+        yield Figure(name, representation, value, len(z))
 
 
 def _finite(value: float) -> float | None:

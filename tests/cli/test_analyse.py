@@ -47,6 +47,28 @@ def test_lps_of_a_file(call: Call, tmp_path: Path) -> None:
     assert (len(found["per_dimension"]), found["n"]) == (2, 200)
 
 
+def test_dependence_of_a_file(call: Call, tmp_path: Path) -> None:
+    z = np.random.default_rng(0).normal(size=(300, 3))
+    z[:, 2] = np.sign(z[:, 0] * z[:, 1]) * np.abs(z[:, 2])
+    np.save(tmp_path / "z.npy", z)
+    code, out, _ = call("dependence", str(tmp_path / "z.npy"), "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["n"] == 300
+    assert (
+        found["figures"]["joint_p_value"] < 1e-6 < found["figures"]["distance_correlation_p_value"]
+    )
+    text = call("dependence", str(tmp_path / "z.npy"))[1]
+    assert "Total correlation" in text
+    assert "dHSIC" in text
+    assert call("dependence", str(tmp_path / "z.npy"), "--seed", "-1")[0] == 1
+
+
+def test_dependence_of_latents_that_do_not_vary(call: Call, tmp_path: Path) -> None:
+    np.save(tmp_path / "z.npy", np.ones((100, 3)))
+    assert "Fewer than two latents vary" in call("dependence", str(tmp_path / "z.npy"))[1]
+
+
 @pytest.mark.parametrize(
     ("array", "reason"),
     [(np.zeros(3), "shape (n, d)"), (np.array([["a", "b"]]), "elements of type <U1")],

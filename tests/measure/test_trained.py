@@ -49,6 +49,8 @@ def test_every_figure_has_a_definition_and_is_a_number() -> None:
     assert found.values["ks_max.mean"] == max(found.per_latent("ks"))
     lps = found.figure("lps", "mean")
     assert lps.low <= lps.value <= lps.high
+    assert found.figure("total_correlation", "sample").n == 359
+    assert found.values["dhsic_p_value.mean"] <= 1
     assert "ssim.mean" not in found.values  # of 8 pixels a side there is none
     assert "mig.mean" not in found.values  # no factors are known of digits
 
@@ -64,6 +66,7 @@ def test_samples_of_a_deterministic_encoder_are_its_means() -> None:
 def test_one_latent_has_no_predictability() -> None:
     found = scores_of(latent_dim=1)
     assert "lps.mean" not in found.values
+    assert "joint_accuracy.mean" not in found.values
     assert "mmd2.mean" in found.values
 
 
@@ -80,6 +83,8 @@ def test_axes_follow_the_factors_that_they_are() -> None:
 def test_with_factors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(held_out, "WHOLE", 400)
     found = scores_of(dataset="sprites", latent_dim=3)
-    assert {"mig.mean", "mcc_spearman_ica.mean", "axis_x.sample", "ssim.mean"} <= set(found.values)
+    assert {"mig.mean", "infoe.mean", "mcc_spearman_ica.mean", "axis_x.sample", "ssim.mean"} <= set(
+        found.values
+    )
     assert {figure.metric for figure in found.figures} <= set(METRICS)
     assert found.figure("mig", "mean").n == 400

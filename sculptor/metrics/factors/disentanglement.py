@@ -12,6 +12,7 @@ from sculptor.metrics.alignment import ica, pca
 from sculptor.metrics.factors.beta_vae import beta_vae
 from sculptor.metrics.factors.dci import dci
 from sculptor.metrics.factors.factor_vae import factor_vae
+from sculptor.metrics.factors.infomec import infomec
 from sculptor.metrics.factors.mcc import mcc_pearson, mcc_spearman
 from sculptor.metrics.factors.mig import mig
 from sculptor.metrics.factors.modularity import modularity
@@ -24,11 +25,11 @@ def disentanglement(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> 
     """Each score of the latents as they are, and along the axes of PCA and of ICA.
 
     ``mig``, ``dci_disentanglement``, ``dci_completeness``, ``dci_informativeness``, ``sap``,
-    ``beta_vae``, ``factor_vae``, ``modularity``, ``mcc_pearson`` and ``mcc_spearman``; again with
-    the suffix ``_pca`` and ``_ica``; and ``collapsed_latents`` and ``constant_factors``, which are
-    numbers of columns. A score that is not defined is not there: with one factor that varies there
-    is no ``dci_disentanglement``, ``beta_vae``, ``factor_vae`` or ``modularity``, with one latent
-    no ``dci_completeness``.
+    ``infom``, ``infoe``, ``infoc``, ``beta_vae``, ``factor_vae``, ``modularity``, ``mcc_pearson``
+    and ``mcc_spearman``; again with the suffix ``_pca`` and ``_ica``; and ``collapsed_latents`` and
+    ``constant_factors``, which are numbers of columns. A score that is not defined is not there:
+    with one factor that varies there is no ``dci_disentanglement``, ``infom``, ``beta_vae``,
+    ``factor_vae`` or ``modularity``, with one latent no ``dci_completeness`` or ``infoc``.
 
     Args:
         z: Latents ``(n, d)``, n at least 100.
@@ -53,6 +54,8 @@ def disentanglement(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> 
 def _scores(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int) -> dict[str, float]:
     figures = {"mig": mig(z, factors), "sap": sap(z, factors)}
     figures |= {f"dci_{name}": value for name, value in asdict(dci(z, factors, seed)).items()}
+    info = infomec(z, factors, seed)
+    figures |= {"infom": info.modularity, "infoe": info.explicitness, "infoc": info.compactness}
     figures |= {"mcc_pearson": mcc_pearson(z, factors), "mcc_spearman": mcc_spearman(z, factors)}
     if np.shape(factors)[1] > 1:
         figures["beta_vae"] = beta_vae(z, factors, seed)

@@ -72,25 +72,6 @@ def test_codes_at_one_point_recall_nothing() -> None:
     assert support(np.zeros_like(Y), Y).recall == 0
 
 
-def test_the_classifier_sees_an_independent_pair_with_the_right_marginals() -> None:
-    pair = np.column_stack([Y[:, 0], 0.95 * Y[:, 0] + math.sqrt(1 - 0.95**2) * Y[:, 1]])
-    found = classifier_test(pair, X[:, :2])
-    assert found.accuracy > 0.65
-    assert found.p_value < 1e-6
-
-
-def test_the_classifier_is_at_chance_between_equal_distributions() -> None:
-    found = classifier_test(X, Y)
-    assert found.accuracy == pytest.approx(0.5, abs=4 / math.sqrt(4 * 1200))
-    assert found.p_value > 1e-3
-
-
-def test_the_classifier_tells_apart_what_does_not_overlap() -> None:
-    found = classifier_test(X[:, :1] + 20, Y[:100, :1])
-    assert found.accuracy == 1
-    assert found.p_value == pytest.approx(2 * 0.5**100)
-
-
 def test_scores_are_flat_and_finite() -> None:
     discrepancy = Discrepancy.fitted(torch.from_numpy(Y))
     near, far = (agreement(z, Y[:500], discrepancy=discrepancy) for z in (X, np.zeros_like(X)))

@@ -1,0 +1,1 @@
+"""How far latents are from independent, beyond what predicting one from the others shows."""
