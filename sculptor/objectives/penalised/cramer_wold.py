@@ -6,7 +6,6 @@ import torch
 from torch import Tensor
 
 from sculptor.discrepancy.cramer_wold import cramer_wold2, silverman
-from sculptor.objectives.objective import BANK
 from sculptor.objectives.parameters import DETERMINISTIC
 from sculptor.objectives.penalised.penalised import Penalised, Penalties
 from sculptor.priors import Prior
@@ -31,7 +30,7 @@ class CramerWold(Penalised):
     """
 
     adjustable = ("weight",)
-    samples_an_image = BANK
+    samples_an_image = 1
 
     def __init__(self, weight: float = 10.0, encoder: str = DETERMINISTIC) -> None:
         super().__init__(encoder)

@@ -68,7 +68,8 @@ class NashAE(Penalised):
         """The squared error of the predictors on codes of a second batch, halved, a latent."""
         with torch.no_grad():
             z = standardised(model.posterior(x).sample(generator))
-        return (self.adversary(z) - z).square().mean() / 2
+        apart: Tensor = self.adversary(z) - z
+        return apart.square().mean() / 2
 
 
 class Predictors(nn.Module):

@@ -76,4 +76,5 @@ def whitening(samples: Tensor) -> Tensor:
     # On the CPU, since MPS has no decomposition.
     values, vectors = torch.linalg.eigh(torch.atleast_2d(samples.double().cpu().T.cov()))
     scaled = vectors / values.clamp_min(LEAST * values[-1]).sqrt()
-    return (scaled @ vectors.T).to(samples)
+    whiten: Tensor = scaled @ vectors.T
+    return whiten.to(samples)
