@@ -1,7 +1,7 @@
 """Kinds that others bring: found among the installed packages, in files, and in notebooks.
 
 A package brings kinds by entry points: ``[project.entry-points."sculptor.objectives"]`` and a line
-``cramer-wold = "my_package.kinds:CRAMER_WOLD"``, whose value is a declaration or several. Modules
+``sinkhorn = "my_package.kinds:SINKHORN"``, whose value is a declaration or several. Modules
 and files that ``SCULPTOR_PLUGINS`` names, with commas between, and any program call `register`.
 
 All are read once, when a name is looked for that is none of ours or all are listed. One that cannot
@@ -50,7 +50,7 @@ class Plugin:
 
     Attributes:
         source: An entry point, a module or a file.
-        kinds: What it declares, such as ``objective cramer-wold``.
+        kinds: What it declares, such as ``objective sinkhorn``.
         problem: Why it is left out; empty where it is not.
     """
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from sculptor.objectives.info_vae import InfoVAE
     from sculptor.objectives.mmd_autoencoder import MMDAutoencoder
     from sculptor.objectives.objective import Adjustable, Adversarial, Objective, Setting
-    from sculptor.objectives.sliced_wasserstein import SlicedWasserstein
+    from sculptor.objectives.penalised.sliced_wasserstein import SlicedWasserstein
+    from sculptor.objectives.penalised.wae_gan import WAEGAN
     from sculptor.objectives.spec import from_spec
     from sculptor.objectives.vae import VAE
-    from sculptor.objectives.wae_gan import WAEGAN
 
 __all__ = [
     "AE",

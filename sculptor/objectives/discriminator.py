@@ -42,11 +42,12 @@ class Discriminator(nn.Module):
         logits: Tensor = self.layers(z)
         return logits.squeeze(1)
 
-    def constant(self, z: Tensor) -> Tensor:
-        """The same with the weights held constant: the gradient reaches the codes only."""
-        weights = {name: value.detach() for name, value in self.named_parameters()}
-        logits: Tensor = torch.func.functional_call(self, weights, (z,))
-        return logits
+
+def held_constant(network: nn.Module, z: Tensor) -> Tensor:
+    """What a network says of codes, with its weights held constant: the gradient is the codes'."""
+    weights = {name: value.detach() for name, value in network.named_parameters()}
+    said: Tensor = torch.func.functional_call(network, weights, (z,))
+    return said
 
 
 def cross_entropy(first: Tensor, second: Tensor) -> Tensor:

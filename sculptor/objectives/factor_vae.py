@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from sculptor.models import Autoencoder
-from sculptor.objectives.discriminator import Discriminator, cross_entropy
+from sculptor.objectives.discriminator import Discriminator, cross_entropy, held_constant
 from sculptor.objectives.objective import Terms
 from sculptor.objectives.variational import Variational
 
@@ -47,7 +47,7 @@ class FactorVAE(Variational):
         """The terms ``loss``, ``reconstruction``, ``kl`` and ``total_correlation``."""
         posterior, z, reconstruction = self.evidence(model, x, generator)
         kl = self.kl(posterior, z)
-        correlation = self.adversary.constant(z).mean()
+        correlation = held_constant(self.adversary, z).mean()
         return {
             "loss": reconstruction + kl + self.gamma * correlation,
             "reconstruction": reconstruction,

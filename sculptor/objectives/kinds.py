@@ -7,38 +7,14 @@ from typing import Any
 from sculptor.discrepancy.names import AUTO, KERNELS
 from sculptor.errors import SculptorError
 from sculptor.objectives import reach
-from sculptor.parameter import Parameter, choice, number, whole
+from sculptor.objectives.parameters import ENCODER, strength
+from sculptor.objectives.penalised import kinds as penalised
+from sculptor.parameter import choice, number, whole
 from sculptor.plugins import Registry
 from sculptor.spec import Objective
 
-DETERMINISTIC, GAUSSIAN = "deterministic", "gaussian"
-"""Encoders: one code for an image, or a normal distribution over codes."""
-
 PAIRS, FEATURES = "pairs", "features"
 """Estimates of MMD²: exact, or of random features at a cost that is linear in the batch."""
-
-ENCODER = choice(
-    "encoder",
-    (DETERMINISTIC, GAUSSIAN),
-    "Whether an image has one code, or a normal distribution over codes.",
-)
-
-
-def strength(
-    name: str,
-    default: float | str,
-    high: float,
-    step: float,
-    description: str,
-    *,
-    low: float = 0.0,
-    words: tuple[str, ...] = (),
-    label: str = "",
-) -> Parameter:
-    """A number that may be changed while a run trains."""
-    return number(
-        name, default, low, high, step, description, words=words, adjustable=True, label=label
-    )
 
 
 def _spectrum(*, kernel: str, estimate: str, **_: Any) -> None:
@@ -50,7 +26,7 @@ def _spectrum(*, kernel: str, estimate: str, **_: Any) -> None:
         )
 
 
-_SAMPLES_ONLY = (
+_MATCHING = (
     Objective(
         "mmd",
         "MMD",
@@ -90,30 +66,11 @@ _SAMPLES_ONLY = (
         check=_spectrum,
         front=(AUTO, 3.0, 10.0, 30.0, 100.0, 1_000.0),
     ),
-    Objective(
-        "sliced-wasserstein",
-        "Sliced Wasserstein",
-        "Pulls the aggregate posterior onto any target along many lines, in sorted order.",
-        make="sculptor.objectives.sliced_wasserstein:SlicedWasserstein",
-        parameters=(
-            strength("weight", 1_000.0, 1e9, 50.0, "Nats that one squared latent unit costs."),
-            whole("slices", 50, 1, 10_000, 10, "Random directions of a step."),
-            ENCODER,
-        ),
-        front=(10.0, 100.0, 1_000.0),
-    ),
-    Objective(
-        "wae-gan",
-        "WAE-GAN",
-        "Pulls the aggregate posterior onto any target until a discriminator sees no difference.",
-        make="sculptor.objectives.wae_gan:WAEGAN",
-        parameters=(
-            strength("weight", 10.0, 1e6, 1.0, "Weight of what the discriminator thinks."),
-            ENCODER,
-        ),
-        takes=("latent_dim", "seed"),
-        front=(1.0, 10.0, 100.0),
-    ),
+    *penalised.MATCHING,
+)
+
+_ANY_PRIOR = (
+    *penalised.SEPARATING,
     Objective(
         "ae",
         "Plain autoencoder",
@@ -246,7 +203,7 @@ _KL_FAMILY = (
     ),
 )
 
-KINDS = Registry(Objective, (*_SAMPLES_ONLY, *_KL_FAMILY))
+KINDS = Registry(Objective, (*_MATCHING, *_ANY_PRIOR, *_KL_FAMILY))
 """Every kind of objective, by its name: first those that need samples of the prior only."""
 
 fill = KINDS.fill
@@ -267,7 +224,7 @@ def check(objective: dict[str, Any], prior: dict[str, Any] | None = None) -> Non
     why = obstacle(objective, prior) if prior is not None else ""
     title = KINDS[fill(objective)["kind"]].title
     if why:
-        names = ", ".join(kind.name for kind in _SAMPLES_ONLY[:-1])
+        names = ", ".join(kind.name for kind in _MATCHING)
         raise SculptorError(
             f"Expected a prior that the {title} can take, but {why}. Choose an objective that "
             f"needs samples only ({names}), or the prior gaussian."

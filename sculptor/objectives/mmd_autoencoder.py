@@ -14,8 +14,9 @@ from sculptor.discrepancy.two_sample import SIZE, mmd2_floor
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
 from sculptor.models.likelihood import bernoulli_nats
-from sculptor.objectives.kinds import DETERMINISTIC, FEATURES, GAUSSIAN, PAIRS
+from sculptor.objectives.kinds import FEATURES, PAIRS
 from sculptor.objectives.objective import BANK, Terms
+from sculptor.objectives.parameters import DETERMINISTIC, GAUSSIAN
 from sculptor.priors import Prior, block_dims
 
 FLOOR_FROM = 1_000

@@ -143,11 +143,60 @@ CURVES: dict[str, Curve] = {
         training="train_sliced_wasserstein",
         scale="log",
     ),
+    "epps_pulley": Curve(
+        name="Epps-Pulley",
+        title="T",
+        about="Squared difference of the characteristic functions of codes and target along random "
+        "lines, integrated, averaged over the lines and over training batches (SIGReg); a finite "
+        "sample of the target is not at 0.",
+        training="train_epps_pulley",
+        scale="log",
+    ),
+    "log_cramer_wold2": Curve(
+        name="Cramér-Wold²",
+        title="log",
+        about="Logarithm of the squared Cramér-Wold distance between codes and prior samples, "
+        "averaged over training batches; two finite samples of one distribution are not at minus "
+        "infinity.",
+        training="train_log_cramer_wold2",
+    ),
+    "factorised_support": Curve(
+        name="Factorised support",
+        title="units²",
+        about="How far the farthest combination of two latents' values lies from the nearest code, "
+        "squared, summed over pairs of latents, on training batches (HFS).",
+        training="train_factorised_support",
+        scale="log",
+    ),
+    "off_diagonal": Curve(
+        name="Covariance",
+        title="units⁴",
+        about="Squared differences of the latents' covariances on training batches from those of "
+        "the target, summed for each latent and averaged over latents (VICReg).",
+        training="train_off_diagonal",
+        scale="log",
+    ),
+    "narrowness": Curve(
+        name="Narrowness",
+        title="units",
+        about="By how much the latents' standard deviations on training batches fall short of the "
+        "target's, averaged over latents (VICReg, HFS).",
+        training="train_narrowness",
+    ),
+    "predicted": Curve(
+        name="Predicted",
+        title="sum of R²",
+        about="Covariance of each latent with what the adversary predicts of it from the others, "
+        "summed over standardised latents, on training batches (NashAE). Where its predictors are "
+        "good it is the sum of the latents' R².",
+        training="train_predicted",
+    ),
     "adversary": Curve(
         name="Adversary",
-        title="nats",
-        about="Cross entropy of the discriminator, which is trained beside the model. At log 2, "
-        "0.69, it sees no difference.",
+        title="loss",
+        about="Loss of the networks that are trained beside the model. The cross entropy of a "
+        "discriminator is log 2, 0.69, where it sees no difference; NashAE's predictors have half "
+        "a squared error of 1/2 where they know nothing.",
         training="train_adversary",
     ),
 }

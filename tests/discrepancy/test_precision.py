@@ -15,8 +15,8 @@ from sculptor.discrepancy.features import RandomFeatures
 from sculptor.discrepancy.kernels import KERNELS, Kernel
 from sculptor.discrepancy.mmd import Discrepancy, mmd2
 from sculptor.discrepancy.pairwise import squared_distances, sum_between, sum_within
+from sculptor.discrepancy.sliced import sliced_wasserstein2
 from sculptor.discrepancy.two_sample import energy_distance, mmd2_floor, mmd2_test
-from sculptor.objectives.sliced_wasserstein import sliced_wasserstein2
 
 Made = Callable[[int, int], tuple[Tensor, Tensor]]
 BANDWIDTHS = (1e-4, 1e-3, 0.3, 10.0, 1e4)

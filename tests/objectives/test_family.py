@@ -30,6 +30,12 @@ SPECS = [
     {"kind": "wae-gan"},
     {"kind": "sliced-wasserstein"},
     {"kind": "sliced-wasserstein", "encoder": "gaussian"},
+    {"kind": "sigreg"},
+    {"kind": "cramer-wold"},
+    {"kind": "vicreg"},
+    {"kind": "hfs"},
+    {"kind": "nash-ae"},
+    {"kind": "nash-ae", "encoder": "gaussian"},
 ]
 
 

@@ -6,13 +6,12 @@ import torch
 from torch import Tensor
 
 from sculptor.discrepancy.sliced import directions, sliced_wasserstein2
-from sculptor.models import Autoencoder
-from sculptor.models.likelihood import bernoulli_nats
-from sculptor.objectives.kinds import GAUSSIAN
-from sculptor.objectives.objective import BANK, Adjustable, Terms
+from sculptor.objectives.objective import BANK
+from sculptor.objectives.parameters import DETERMINISTIC
+from sculptor.objectives.penalised.penalised import Penalised, Penalties
 
 
-class SlicedWasserstein(Adjustable):
+class SlicedWasserstein(Penalised):
     """-E log p(x|z) + weight · SW²(q(z), p(z)).
 
     Kolouri, Pope, Martin & Rohde, "Sliced Wasserstein Auto-Encoders", ICLR 2019, Algorithm 1, with
@@ -29,21 +28,13 @@ class SlicedWasserstein(Adjustable):
     samples_an_image = BANK
 
     def __init__(
-        self, weight: float = 1_000.0, slices: int = 50, encoder: str = "deterministic"
+        self, weight: float = 1_000.0, slices: int = 50, encoder: str = DETERMINISTIC
     ) -> None:
+        super().__init__(encoder)
         self.weight = weight
         self.slices = slices
-        self.stochastic = encoder == GAUSSIAN
 
-    def __call__(
-        self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
-    ) -> Terms:
-        """The terms ``loss``, ``reconstruction`` and ``sliced_wasserstein``."""
-        z = model.posterior(x).sample(generator)
-        reconstruction = bernoulli_nats(model.logits(z), x)
+    def penalties(self, z: Tensor, prior_bank: Tensor, generator: torch.Generator) -> Penalties:
+        """``sliced_wasserstein``, in squared latent units."""
         distance = sliced_wasserstein2(z, prior_bank, directions(self.slices, z, generator))
-        return {
-            "loss": reconstruction + self.weight * distance,
-            "reconstruction": reconstruction,
-            "sliced_wasserstein": distance,
-        }
+        return {"sliced_wasserstein": (self.weight, distance)}

@@ -7,16 +7,15 @@ from torch import Tensor
 from torch.nn.functional import softplus
 
 from sculptor.models import Autoencoder
-from sculptor.models.likelihood import bernoulli_nats
-from sculptor.objectives.discriminator import Discriminator, cross_entropy
-from sculptor.objectives.kinds import GAUSSIAN
-from sculptor.objectives.objective import Adjustable, Terms
+from sculptor.objectives.discriminator import Discriminator, cross_entropy, held_constant
+from sculptor.objectives.parameters import DETERMINISTIC
+from sculptor.objectives.penalised.penalised import Penalised, Penalties
 
 WIDTH, DEPTH = 512, 4
 """Of the discriminator, as Tolstikhin et al. have it for MNIST."""
 
 
-class WAEGAN(Adjustable):
+class WAEGAN(Penalised):
     """-E log p(x|z) - weight · E log D(z).
 
     Tolstikhin, Bousquet, Gelly & Schölkopf, "Wasserstein Auto-Encoders", ICLR 2018, Algorithm 1,
@@ -36,26 +35,17 @@ class WAEGAN(Adjustable):
     def __init__(
         self,
         weight: float = 10.0,
-        encoder: str = "deterministic",
+        encoder: str = DETERMINISTIC,
         latent_dim: int = 2,
         seed: int = 0,
     ) -> None:
+        super().__init__(encoder)
         self.weight = weight
-        self.stochastic = encoder == GAUSSIAN
         self.adversary = Discriminator(latent_dim, WIDTH, DEPTH, 0.0, seed)
 
-    def __call__(
-        self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
-    ) -> Terms:
-        """The terms ``loss``, ``reconstruction`` and ``deception``, -E log D(z) in nats."""
-        z = model.posterior(x).sample(generator)
-        reconstruction = bernoulli_nats(model.logits(z), x)
-        deception = softplus(-self.adversary.constant(z)).mean()
-        return {
-            "loss": reconstruction + self.weight * deception,
-            "reconstruction": reconstruction,
-            "deception": deception,
-        }
+    def penalties(self, z: Tensor, prior_bank: Tensor, generator: torch.Generator) -> Penalties:
+        """``deception``, -E log D(z) in nats."""
+        return {"deception": (self.weight, softplus(-held_constant(self.adversary, z)).mean())}
 
     def adversary_loss(
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
