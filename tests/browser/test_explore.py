@@ -28,6 +28,15 @@ def page(open_page: Any, url: str) -> Page:
     return page
 
 
+def test_the_first_page_is_found_by_its_name_too(open_page: Any, url: str) -> None:
+    page = open_page(f"{url}/sculpt?dataset=digits")
+    expect(page.locator(".st-key-train")).to_be_visible()
+    page.wait_for_url(f"{url}/?dataset=digits")
+    page = open_page(f"{url}/sculpt")
+    expect(page.locator(".st-key-train")).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+
+
 def choose_the_ring(page: Page) -> None:
     page.get_by_role("radio", name="A ring").click()
     page.wait_for_url(re.compile(r"pair=ring"))

@@ -34,3 +34,13 @@ def welcome(first: Page, explore: Page) -> None:
     st.session_state[WELCOMED] = True
     if not first.url_path and not st.query_params and not ids(places.home()):
         st.switch_page(explore)
+
+
+def turn_to(page: Page) -> None:
+    """Show a page to who asked for it by its name, with all else that the address says.
+
+    Args:
+        page: The first page, which has the app's address instead of a name.
+    """
+    st.session_state[WELCOMED] = True
+    st.switch_page(page, query_params=st.query_params.to_dict())
