@@ -63,7 +63,7 @@ def check_page(text: str) -> None:
     assert "objective · kind" in text
     for colour in ("#E69F00", "#0072B2"):
         assert text.count(f'<g fill="none" stroke="{colour}"') == 2  # a cloud each
-    assert text.count("data:image/png;base64,") == 4
+    assert text.count("data:image/png;base64,") == 6  # three pictures each
     legend = re.search(r'fill="(#\w+)"/></svg>mmd auto', text)
     assert legend is not None
     assert legend[1] == LIGHT.configurations[0]  # as its curves are drawn
