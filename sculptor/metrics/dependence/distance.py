@@ -115,6 +115,6 @@ def _sums(latents: Floats) -> Floats:
     ranked = np.take_along_axis(latents, order, 0)
     below = ranked.cumsum(0)
     sums = ranked * (2 * np.arange(1, n + 1)[:, None] - n) + below[-1] - 2 * below
-    unsorted = np.empty_like(sums)
+    unsorted: Floats = np.empty_like(sums)
     np.put_along_axis(unsorted, order, sums, 0)
     return unsorted

@@ -51,8 +51,8 @@ def moments(first: Floats, second: Floats, seed: int) -> LogOdds:
         seed: As of `boosting`.
     """
     by_fold = [Moments.of(first[_fold(first) != k]) for k in range(FOLDS)]
-    stacked = [_stacked(side, by_fold) for side in (first, second)]
-    log_odds, whole = boosting(*stacked, seed), Moments.of(first)
+    log_odds = boosting(_stacked(first, by_fold), _stacked(second, by_fold), seed)
+    whole = Moments.of(first)
     return lambda rows: log_odds(whole.sums(rows))
 
 
@@ -84,14 +84,10 @@ class Moments:
             i = np.arange(d)
             ordered = (i[:, None, None] < i[:, None]) & (i[:, None] < i)
             triples = [ordered * total.reshape(d, d, d) / n]
-        least = [threshold / math.sqrt(n) for threshold in THRESHOLDS]
-        chosen = [
-            tuple(table * (np.abs(table) > each) for table in tables for each in least)
-            for tables in (pairs, triples)
-        ]
         part = min(1.0, d / n)
         correlations = (1 - part) * rows.T @ rows / n + part * np.eye(d)
-        return cls(*chosen, (np.eye(d) - np.linalg.inv(correlations)) / 2)
+        gaussian = (np.eye(d) - np.linalg.inv(correlations)) / 2
+        return cls(_chosen(pairs, n), _chosen(triples, n), gaussian)
 
     def sums(self, rows: Floats) -> Floats:
         """The products of each row, weighed by their means, ``(n, sums)``."""
@@ -112,6 +108,12 @@ class Moments:
                 for table in self.triples
             ]
         return np.stack(sums, axis=1)
+
+
+def _chosen(tables: list[Floats], n: int) -> tuple[Floats, ...]:
+    """Each table of means over n rows, without what is below each threshold."""
+    least = [threshold / math.sqrt(n) for threshold in THRESHOLDS]
+    return tuple(table * (np.abs(table) > each) for table in tables for each in least)
 
 
 def _fold(rows: Floats) -> npt.NDArray[np.intp]:

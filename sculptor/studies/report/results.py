@@ -34,6 +34,8 @@ SHOWN: tuple[tuple[str, str], ...] = (
     ("lps_floor", "mean"),
     ("lps", "sample"),
     ("lps_distributional", "mean"),
+    ("joint_accuracy", "mean"),
+    ("total_correlation", "mean"),
     ("collapsed", "mean"),
     ("mmd2_ratio", "mean"),
     ("mmd2_ratio", "sample"),

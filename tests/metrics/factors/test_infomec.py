@@ -6,6 +6,7 @@ from dataclasses import astuple
 
 import numpy as np
 import pytest
+from sklearn.metrics import mutual_info_score
 
 from sculptor.metrics.factors.infomec import infomec
 
@@ -40,6 +41,21 @@ def test_known_on_paper(
     found = astuple(infomec(z, factors))
     expected = modularity, explicitness, compactness
     assert found == pytest.approx(expected, abs=2e-3, nan_ok=True)
+
+
+def test_shares_are_those_of_another_library() -> None:
+    generator = np.random.default_rng(3)
+    noise = generator.integers(0, 3, V.shape)
+    z = np.column_stack([V[:, 0] + noise[:, 0], V[:, 1] * noise[:, 1], V[:, 2] + V[:, 0], noise])
+    shares = np.array(
+        [[mutual_info_score(a, b) / mutual_info_score(b, b) for b in V.T] for a in z.T]
+    )
+    d, k = shares.shape
+    of_latents = (np.mean(shares.max(1) / shares.sum(1)) - 1 / k) / (1 - 1 / k)
+    of_factors = (np.mean(shares.max(0) / shares.sum(0)) - 1 / d) / (1 - 1 / d)
+    found = infomec(z, V)
+    assert found.modularity == pytest.approx(of_latents)
+    assert found.compactness == pytest.approx(of_factors)
 
 
 def test_of_numbers_explicitness_is_r_squared() -> None:
