@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, permutations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from torch import Tensor
 
 from sculptor.discrepancy.additive import AdditiveKernel, Moments
 from sculptor.discrepancy.kernels import Kernel
-from sculptor.discrepancy.names import AUTO
+from sculptor.discrepancy.names import AUTO, KERNELS
 from sculptor.discrepancy.pairwise import (
     PairwiseMMD2,
     full_precision,
@@ -48,9 +48,15 @@ def mmd2(x: Samples, y: Samples, kernel: str = "imq", bandwidth: float | str = "
     >>> mmd2(x, x + 10.0, kernel="energy").item()
     18.0
 
+    In more than `FEW` dimensions ``auto`` is fitted to y in so many numbers that it would be biased
+    on the very samples it is fitted to: of 50 equals a side in 32 dimensions by .063 ± .008, at a
+    standard deviation of .16. So it is fitted to every other one, x is compared with the rest, and
+    the mean taken with the two halves exchanged: .012 ± .011, at .22. A bandwidth from y does no
+    such harm.
+
     Args:
         x: ``(n, dim)``, n at least 2; a tensor or an array.
-        y: ``(m, dim)``, m at least 2.
+        y: ``(m, dim)``, m at least 2; 4 for ``auto`` in more than `FEW` dimensions.
         kernel: ``imq``, ``rbf``, ``laplace`` or ``energy``, see `sculptor.discrepancy.kernels`; or
             ``auto``, see `Discrepancy.fitted`.
         bandwidth: In latent units; ``prior`` takes it from the variance of y, ``median`` from the
@@ -63,7 +69,19 @@ def mmd2(x: Samples, y: Samples, kernel: str = "imq", bandwidth: float | str = "
         SculptorError: The shapes do not fit, or the kernel or bandwidth is not one of those.
     """
     x, y = _points(x), _points(y)
-    return Discrepancy.fitted(y.detach(), kernel, bandwidth).mmd2(x, y)
+    if kernel != AUTO or y.shape[1] <= FEW:
+        return Discrepancy.fitted(y.detach(), kernel, bandwidth).mmd2(x, y)
+    if len(y) < 4:
+        raise SculptorError(
+            f"Expected at least 4 samples y to fit the kernel to two halves of, received {len(y)}. "
+            f"Give more, or name a kernel out of {', '.join(KERNELS)}."
+        )
+    halves = y[::2], y[1::2]
+    values = (
+        Discrepancy.fitted(one.detach(), kernel, bandwidth).mmd2(x, other)
+        for one, other in permutations(halves)
+    )
+    return torch.stack([*values]).mean()
 
 
 class Reference(NamedTuple):
@@ -111,7 +129,9 @@ class Discrepancy:
         """Fix the kernel from samples of the prior.
 
         Args:
-            prior: ``(m, dim)``.
+            prior: ``(m, dim)``. Where ``auto`` has more than `FEW` dimensions, these should be
+                others than those that are compared, or so many more that they do not matter: of the
+                samples that it was fitted to, MMD² is too large (see `mmd2`).
             kernel: A name out of `sculptor.discrepancy.kernels.KERNELS`, or ``auto``: ``imq``, and
                 in more than `FEW` dimensions also kernels of single coordinates, of pairs, and of
                 each block, from which a single wrong one cannot hide.

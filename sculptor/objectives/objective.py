@@ -53,7 +53,8 @@ class Adversarial(Objective, Protocol):
     """An objective with an adversary, which the training loop trains beside the model.
 
     The loop owns the adversary's optimiser, and steps it after the model, on a batch, prior samples
-    and random numbers of its own.
+    and random numbers of its own. An objective may have an ``adversary_rate``, by which the
+    adversary learns faster than the model; else both have one learning rate.
     """
 
     adversary: nn.Module

@@ -37,6 +37,7 @@ class Adversary:
     ) -> None:
         self._objective = objective
         self._learner = Learner(objective.adversary.to(device), BETAS)
+        self._faster = getattr(objective, "adversary_rate", 1.0)  # an objective may have one
         self._seed = seed
         self._batches = batches.reordered(stream(seed, "adversary order"))
         self._generator = torch.Generator(device).manual_seed(stream(seed, NOISE))
@@ -46,7 +47,7 @@ class Adversary:
         x = self._batches[step]
         bank = pool.draw(self._objective.bank(len(x)), self._generator)
         loss = self._objective.adversary_loss(model, x, bank, self._generator)
-        self._learner.step(loss, rate)
+        self._learner.step(loss, rate * self._faster)
         return loss
 
     def state(self) -> dict[str, Tensor]:

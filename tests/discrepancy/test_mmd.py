@@ -136,6 +136,26 @@ def test_zero_on_average_between_equals_and_so_below_zero_often() -> None:
     assert 0.3 < np.mean(np.array(values) < 0) < 0.8
 
 
+def test_auto_is_zero_on_average_too_though_it_is_fitted_to_few_samples() -> None:
+    draws = [(draw(40, 64, s), draw(40, 64, 5_000 + s)) for s in range(150)]
+    fair = np.array([mmd2(x, y, kernel="auto").item() for x, y in draws])
+    error = fair.std() / math.sqrt(len(fair))
+    assert abs(fair.mean()) < 4 * error
+    # Of the samples that the kernel was fitted to it is not.
+    fitted = np.array([Discrepancy.fitted(y).mmd2(x, y).item() for x, y in draws])
+    assert fitted.mean() > 5 * error
+
+
+def test_auto_meets_both_halves_of_samples_whatever_their_order() -> None:
+    x, y = draw(40, 5, 0), draw(61, 5, 1, 0.5)
+    value = mmd2(x, y, kernel="auto").item()
+    one, other = y[::2], y[1::2]
+    parts = [Discrepancy.fitted(one).mmd2(x, other), Discrepancy.fitted(other).mmd2(x, one)]
+    assert value == pytest.approx(sum(parts).item() / 2)
+    in_order = y[y[:, 0].argsort()]  # halves of the first and the last rows would differ
+    assert mmd2(x, in_order, kernel="auto").item() == pytest.approx(value, rel=0.2)
+
+
 def test_symmetric_and_blind_to_shifts() -> None:
     x, y = draw(20, 3, 0), draw(25, 3, 1, 1.0)
     discrepancy = Discrepancy.fitted(y)
@@ -213,6 +233,7 @@ def test_arrays_will_do() -> None:
         (torch.zeros(5, 2), torch.randn(5, 2), {"kernel": "cubic"}, "imq"),
         (torch.zeros(5, 2), torch.randn(5, 2), {"bandwidth": "wide"}, "median"),
         (torch.zeros(5, 2), torch.zeros(5, 2), {}, "spread"),
+        (torch.zeros(5, 4), torch.randn(3, 4), {"kernel": "auto"}, "at least 4 samples"),
     ],
 )
 def test_says_what_is_wrong(x: Tensor, y: Tensor, options: dict, words: str) -> None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 import torch
 
+from sculptor.training.adversary import Adversary
+from sculptor.training.assemble import assemble
 from tests.training.small import SMALL, begin, same, update
 
 
@@ -32,3 +34,18 @@ def test_an_adversary_starts_from_the_seed() -> None:
     )
     assert same(first, again)
     assert not torch.equal(first["layers.0.weight"], other["layers.0.weight"])
+
+
+def test_an_adversary_learns_as_much_faster_as_its_objective_says() -> None:
+    config = replace(SMALL, objective={"kind": "nash-ae"})
+    moved = []
+    for rate in (1.0, 10.0):
+        run = assemble(config).training
+        run.objective.adversary_rate = rate
+        run.adversary = Adversary(run.objective, run.batches, config.seed, run.device)
+        before = run.objective.adversary.state_dict()["biases.1"].clone()
+        run.update()
+        moved.append((run.objective.adversary.state_dict()["biases.1"] - before).abs().max())
+    # Adam's first step is as long as its rate.
+    assert moved[1].item() == pytest.approx(10 * moved[0].item(), rel=1e-3)
+    assert moved[1].item() == pytest.approx(10 * config.learning_rate, rel=1e-3)

@@ -32,7 +32,7 @@ class CramerWold(Penalised):
     adjustable = ("weight",)
     samples_an_image = 1
 
-    def __init__(self, weight: float = 10.0, encoder: str = DETERMINISTIC) -> None:
+    def __init__(self, weight: float = 100.0, encoder: str = DETERMINISTIC) -> None:
         super().__init__(encoder)
         self.weight = weight
 

@@ -25,11 +25,11 @@ MATCHING = (
         "Pulls the aggregate posterior onto any target along many lines, by waves.",
         make="sculptor.objectives.penalised.sigreg:SIGReg",
         parameters=(
-            strength("weight", 1_000.0, 1e9, 50.0, "Nats that one unit of Epps-Pulley costs."),
+            strength("weight", 3_000.0, 1e9, 100.0, "Nats that one unit of Epps-Pulley costs."),
             whole("slices", 64, 1, 10_000, 16, "Random directions of a step."),
             ENCODER,
         ),
-        front=(10.0, 100.0, 1_000.0, 10_000.0),
+        front=(100.0, 1_000.0, 3_000.0, 10_000.0),
     ),
     Objective(
         "cramer-wold",
@@ -37,10 +37,10 @@ MATCHING = (
         "Pulls the aggregate posterior onto any target along all lines at once, smoothed.",
         make="sculptor.objectives.penalised.cramer_wold:CramerWold",
         parameters=(
-            strength("weight", 10.0, 1e6, 1.0, "Nats that a distance e times as large costs."),
+            strength("weight", 100.0, 1e6, 10.0, "Nats that a distance e times as large costs."),
             ENCODER,
         ),
-        front=(1.0, 10.0, 100.0),
+        front=(10.0, 100.0, 300.0, 1_000.0),
     ),
     Objective(
         "wae-gan",

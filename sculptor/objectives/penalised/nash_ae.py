@@ -45,6 +45,10 @@ class NashAE(Penalised):
 
     adjustable = ("weight",)
 
+    adversary_rate = 10.0
+    """Of the predictors' learning rate to that of the model, theirs: predictors that lag behind are
+    outrun, and dependence is hidden from them where it should be taken away."""
+
     def __init__(
         self,
         weight: float = 10.0,

@@ -40,7 +40,7 @@ class SIGReg(Penalised):
     adjustable = ("weight",)
 
     def __init__(
-        self, weight: float = 1_000.0, slices: int = 64, encoder: str = DETERMINISTIC
+        self, weight: float = 3_000.0, slices: int = 64, encoder: str = DETERMINISTIC
     ) -> None:
         super().__init__(encoder)
         self.weight = weight
