@@ -1,4 +1,4 @@
-"""The held-out images that models are looked at and measured on: the same for every run."""
+"""The images that models are looked at and measured on: the same for every run."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from sculptor import data
 from sculptor.data import Dataset
 
 Rows = npt.NDArray[np.int64]
+Images = npt.NDArray[np.uint8]
 
 LIVE = 2_000
 """Held-out images that snapshots look at, at most."""
 
 WHOLE = 3_000
 """Held-out images on which a trained model is measured, at most."""
+
+TRAINING = 12_000
+"""Training images on whose codes predictors of latents are fitted beside, at most."""
 
 
 def live_rows(n: int) -> Rows:
@@ -27,3 +31,13 @@ def whole(dataset: str) -> Dataset:
     test = data.load(dataset).split("test")
     rows = np.random.default_rng(0).permutation(len(test))[:WHOLE]
     return test.take(rows)
+
+
+def training(dataset: str) -> Images:
+    """Training images ``(n, c, h, w)`` on whose codes predictors of latents may be fitted.
+
+    What is predicted is always held out; what is fitted on need not be.
+    """
+    train = data.load(dataset).split("train")
+    rows = np.random.default_rng(0).permutation(len(train))[:TRAINING]
+    return train.take(np.sort(rows)).images
