@@ -114,4 +114,5 @@ def limit(rows: list[int], scores: Floats, resampled: Floats) -> Limit:
 def _slopes(x: Floats, lacks: Floats, variance: Floats) -> Floats:
     """Least-squares slopes through the origin, at least 0, ``(curves, exponents)``."""
     slopes = (lacks / variance) @ x.T / (np.square(x) / variance).sum(1)
-    return np.maximum(slopes, 0.0)
+    rising: Floats = np.maximum(slopes, 0.0)
+    return rising

@@ -107,7 +107,7 @@ def _shrunk(predicted: Floats, target: Floats, split: Split) -> Floats:
 
 
 def _stacked(predicted: Floats, aims: Floats, split: Split) -> tuple[Floats, Floats]:
-    """Weighted sums of predictions on the rows held out, and what each explains of those to judge by.
+    """Weighted sums on the rows held out, and what each prediction explains of those to judge by.
 
     Args:
         predicted: ``(predictors, seen, targets)``, less the mean.

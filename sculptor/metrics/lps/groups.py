@@ -90,7 +90,8 @@ def _named(groups: npt.ArrayLike | None, n: int) -> Indices:
 
 
 def _numbered(names: npt.NDArray[np.generic]) -> Indices:
-    return np.unique(names, return_inverse=True)[1].ravel()
+    numbers: Indices = np.unique(names, return_inverse=True)[1].ravel()
+    return numbers
 
 
 def _joined(one: Indices, other: Indices) -> Indices:

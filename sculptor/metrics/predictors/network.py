@@ -72,7 +72,7 @@ def networks(
     found = []
     for some in (splits[start : start + size] for start in range(0, len(splits), size)):
         train, check = (
-            tuple(torch.stack([each[:, rows] for rows in part]) for each in (x, y))
+            (torch.stack([x[:, rows] for rows in part]), torch.stack([y[:, rows] for rows in part]))
             for part in ([split.train for split in some], [split.check for split in some])
         )
         both = _train(train, check, count, steps, seed)

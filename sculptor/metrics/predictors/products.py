@@ -19,7 +19,7 @@ MOST = 8
 FAR = 4.0
 """Factors are cut there, in standard deviations: products of tails would outweigh all others."""
 
-WORK = 100_000_000
+WORK = 50_000_000
 """Products of rows that are looked at, about, which bounds the time: with very many latents, fewer
 rows are."""
 
