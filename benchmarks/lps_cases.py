@@ -57,6 +57,18 @@ def product(z: Floats, _: np.random.Generator) -> None:
     z[:, 2] = z[:, 0] * z[:, 1] + 0.3 * z[:, 2]
 
 
+def triple(z: Floats, _: np.random.Generator) -> None:
+    z[:, 3] = z[:, 0] * z[:, 1] * z[:, 2] + 0.5 * z[:, 3]
+
+
+def triple_signs(z: Floats, _: np.random.Generator) -> None:
+    z[:, 3] = np.sign(z[:, 0] * z[:, 1] * z[:, 2]) + z[:, 3] / math.sqrt(3)
+
+
+def waves(z: Floats, _: np.random.Generator) -> None:
+    z[:, 1] = np.sin(6 * z[:, 0]) + 0.3 * z[:, 1]
+
+
 def signs(z: Floats, _: np.random.Generator) -> None:
     z[:, 2] = np.sign(z[:, 0] * z[:, 1]) + z[:, 2] / math.sqrt(3)
 
@@ -85,13 +97,21 @@ CASES = {
     "sin(2 z) + 0.3 e": Case(sine, 1, SINE / (SINE + 0.09), 0.797, 0.897),
     "product + 0.3 e": Case(product, 2, 1 / 1.09, 0.85, 0.967),
     "sign of product + e / √3": Case(signs, 2, 0.75, 0.70, 0.80),
+    "sin(6 z) + 0.3 e": Case(waves, 1, 0.5 / 0.59, 0.797, 0.897),
+    "product of three + e / 2": Case(triple, 3, 0.8, 0.75, 0.85),
+    "sign of product of three + e / √3": Case(triple_signs, 3, 0.75, 0.70, 0.80),
     "independent Gaussian": Case(gaussian, 0, 0.0, 0.0, 0.01),
     "independent uniform": Case(uniform, 0, 0.0, 0.0, 0.01),
     "independent Student-t, 4": Case(student, 0, 0.0, 0.0, 0.01),
     "ring": Case(ring, 1, 0.0, 0.0, 0.01),
 }
 
-TIMES = {(2_000, 10, True): (0.5, 5), (3_000, 10, False): (5.0, 3), (5_000, 64, False): (90.0, 1)}
+TIMES = {
+    (2_000, 10, True): (0.5, 5),
+    (3_000, 10, False): (5.0, 3),
+    (5_000, 64, False): (90.0, 1),
+    (10_000, 32, False): (60.0, 1),
+}
 """Seconds that an estimate of rows and latents, quick or not, may take; and repetitions."""
 
 
@@ -112,6 +132,8 @@ def main() -> None:
         "bound",
         "score, full",
         "floor",
+        "limit",
+        "converged",
         "score, quick",
         "agree",
         "distribution",
@@ -137,6 +159,8 @@ def main() -> None:
                 f"{case.least:.2f} to {case.most:.2f}: {said(case.least <= found <= case.most)}",
                 estimate(full),
                 f"{full.floor:.4f}",
+                f"{full.limit:.4f} ({full.limit_interval[0]:.4f} to {full.limit_interval[1]:.4f})",
+                said(full.converged),
                 estimate(quick),
                 said(agree),
                 f"{told.per_dimension[case.latent]:.3f}",

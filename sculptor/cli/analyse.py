@@ -5,13 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sculptor.cli import predictability
 from sculptor.cli.output import Commands, Options, ProgressLine, say, show, table
 from sculptor.errors import SculptorError
-
-if TYPE_CHECKING:
-    from sculptor.metrics.lps import Distributional, LPSResult
 
 
 def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -26,6 +24,10 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     plugins.set_defaults(run=run_plugins)
     lps = commands.add_parser("lps", parents=[common], help="Latent Predictability Score of a file")
     lps.add_argument("file", metavar="FILE", help="latents (n, d): .npy, or .csv with a header")
+    lps.add_argument("--fit", metavar="FILE", help="further latents to fit predictors on only")
+    lps.add_argument(
+        "--groups", metavar="FILE", help="which rows belong together: one column of numbers"
+    )
     lps.add_argument("--seed", type=int, default=0, help="of the cross-validation")
     lps.set_defaults(run=run_lps)
     dependence = commands.add_parser(
@@ -123,62 +125,52 @@ def run_plugins(options: Options) -> None:
 def run_lps(options: Options) -> None:
     """Score the latents in a file."""
     import sculptor
-    from sculptor.training.config import LIMITS
 
-    low, high = LIMITS["seed"]
-    if not low <= options.seed <= high:
-        raise SculptorError(f"Expected --seed from {low} to {high:,}; received {options.seed}.")
-    result = sculptor.lps(_latents(Path(options.file)), seed=options.seed)
-    distributional = result.distributional
-    value = {
-        **_told(result),
-        "predictor": list(result.predictor),
-        "distributional": _told(distributional),
-        "collapsed": result.collapsed.tolist(),
-        "n": result.n,
-    }
-    scores = result.per_dimension, distributional.per_dimension
-    columns = zip(*scores, result.predictor, result.collapsed, strict=True)
-    rows = [
-        [f"z{i + 1}", f"{score:.3f}", f"{bins:.3f}", predictor, "collapsed" if gone else ""]
-        for i, (score, bins, predictor, gone) in enumerate(columns)
-    ]
-    text = "\n".join(
-        f"{title} {part.score:.3f} (95 %: {part.interval[0]:.3f} to {part.interval[1]:.3f}), "
-        f"noise floor {part.floor:.3f}"
-        for title, part in (("LPS", result), ("distributional LPS", distributional))
+    seed = _seed(options)
+    groups = _table(Path(options.groups), "groups") if options.groups else None
+    if groups is not None and groups.shape[1] != 1:
+        raise SculptorError(
+            f"Expected one column of groups in {options.groups}, received {groups.shape[1]}."
+        )
+    result = sculptor.lps(
+        _table(Path(options.file), "latents"),
+        fit=_table(Path(options.fit), "latents") if options.fit else None,
+        groups=None if groups is None else groups[:, 0],
+        seed=seed,
     )
-    text += f"; {result.n:,} points\n\n"
-    show(options, value, text + table(["latent", "R²", "bins", "predictor", ""], rows))
+    show(options, predictability.values(result), predictability.text(result))
 
 
 def run_dependence(options: Options) -> None:
     """Tell how far the latents in a file are from independent."""
     from sculptor.measure.catalogue import METRICS
     from sculptor.metrics.dependence.independence import independence
-    from sculptor.training.config import LIMITS
 
-    low, high = LIMITS["seed"]
-    if not low <= options.seed <= high:
-        raise SculptorError(f"Expected --seed from {low} to {high:,}; received {options.seed}.")
-    z = _latents(Path(options.file))
-    found = independence(z, options.seed)
+    seed = _seed(options)
+    z = _table(Path(options.file), "latents")
+    found = independence(z, seed)
     rows = [[METRICS[name].title, f"{value:.4g}"] for name, value in found.items()]
     nothing = "Fewer than two latents vary: there is nothing that could depend on each other."
     text = table(["figure", ""], rows) if rows else nothing
     show(options, {"n": len(z), "figures": found}, f"{text}\n\n{len(z):,} points")
 
 
-def _told(part: LPSResult | Distributional) -> dict[str, Any]:
-    return {
-        "score": part.score,
-        "interval": list(part.interval),
-        "floor": part.floor,
-        "per_dimension": part.per_dimension.tolist(),
-    }
+def _seed(options: Options) -> int:
+    """The seed that was given.
+
+    Raises:
+        SculptorError: It is not one.
+    """
+    from sculptor.training.config import LIMITS
+
+    low, high = LIMITS["seed"]
+    seed: int = options.seed
+    if not low <= seed <= high:
+        raise SculptorError(f"Expected --seed from {low} to {high:,}; received {seed}.")
+    return seed
 
 
-def _latents(path: Path) -> Any:
+def _table(path: Path, name: str) -> Any:
     from sculptor.files import read_array
     from sculptor.tables.reader import read_file
 
@@ -191,7 +183,7 @@ def _latents(path: Path) -> Any:
         z = read.values
     if z.ndim != 2 or z.dtype.kind not in "fiu":
         raise SculptorError(
-            f"Expected latents as numbers of shape (n, d) in {path}, "
+            f"Expected {name} as numbers of shape (n, d) in {path}, "
             f"received {z.dtype} of shape {z.shape}."
         )
     return z

@@ -41,8 +41,30 @@ _INDEPENDENCE = _metrics(
         "lps",
         "LPS",
         "low",
-        "Latent Predictability Score: cross-fitted R² of each latent from the others, mean over "
-        "latents; 0 is independent in the mean.",
+        "Latent Predictability Score: R² of each latent from the others, mean over latents, by "
+        "predictors that are fitted on other images; 0 is independent in the mean. It grows with "
+        "the images fitted on, and is compared at one number of them only.",
+    ),
+    ("lps_fitted", "LPS, images fitted on", "", "Codes on which each predictor is fitted."),
+    (
+        "lps_slope",
+        "LPS, slope",
+        "",
+        "What the last doubling of the images fitted on has added to LPS.",
+    ),
+    (
+        "lps_limit",
+        "LPS, limit",
+        "low",
+        "What LPS comes to with ever more images to fit on, by a power law through an eighth, a "
+        "quarter, a half and all of them.",
+    ),
+    (
+        "lps_ranks",
+        "LPS of ranks",
+        "low",
+        "LPS of normal scores, each latent by its rank; there where tails are so heavy that a few "
+        "images decide on R².",
     ),
     ("lps_floor", "LPS floor", "", "95 % quantile of LPS between permuted latents."),
     (

@@ -1,4 +1,4 @@
-"""The held-out images that models are looked at and measured on: the same for every run."""
+"""The images that models are looked at and measured on: the same for every run."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from sculptor import data
 from sculptor.data import Dataset
-from sculptor.data.dataset import Images
 
 Rows = npt.NDArray[np.int64]
+Images = npt.NDArray[np.uint8]
 
 LIVE = 2_000
 """Held-out images that snapshots look at, at most."""
@@ -19,6 +19,9 @@ WHOLE = 3_000
 
 GENERATED = 5_000
 """Generated images of a trained model, and real ones that they are held to, at most."""
+
+TRAINING = 12_000
+"""Training images on whose codes predictors of latents are fitted beside, at most."""
 
 
 def live_rows(n: int) -> Rows:
@@ -47,3 +50,13 @@ def beside(dataset: Dataset, most: int) -> tuple[Images, Images]:
 def _some(split: Dataset, n: int) -> Images:
     """The images of ``n`` rows of a split, those of fewer among them."""
     return split.images[np.random.default_rng(0).permutation(len(split))[:n]]
+
+
+def training(dataset: str) -> Images:
+    """Training images ``(n, c, h, w)`` on whose codes predictors of latents may be fitted.
+
+    What is predicted is always held out; what is fitted on need not be.
+    """
+    train = data.load(dataset).split("train")
+    rows = np.random.default_rng(0).permutation(len(train))[:TRAINING]
+    return train.take(np.sort(rows)).images

@@ -7,7 +7,8 @@ figure                    definition (all on the held-out images; n is in ``deta
 ``squared_error``         sum over pixels of (x - x_hat)², with z = mean, an image
 ``mmd2``                  unbiased MMD² between q(z) (representation ``sample``) and p(z)
 ``mmd2_floor``            95 % quantile of the same between two independent draws of p(z) of that n
-``lps``, ``lps_floor``    quick `sculptor.lps` of q(z), representation ``mean``, and its noise floor
+``lps``, ``lps_floor``    quick `sculptor.lps` of q(z), representation ``mean``, and noise floor: a
+                          lower bound, fitted on ``details["lps_fitted"]`` of these images
 ========================  ==========================================================================
 
 A deterministic encoder's ``sample`` is its ``mean``.
@@ -59,6 +60,7 @@ def figures(
     if mean.shape[1] > 1:
         score = lps(mean, quick=True, seed=seed, representation="mean")
         metrics["lps"], metrics["lps_floor"] = float(score.score), float(score.floor)
+        details["lps_fitted"] = score.n_fitted
         details["lps_per_dimension"] = [float(value) for value in score.per_dimension]
         details["lps_predictor"] = list(score.predictor)
         details["collapsed"] = [bool(value) for value in score.collapsed]

@@ -2,6 +2,7 @@
 
 Everything is taken over the same held-out images for every model of the same data, see
 `sculptor.measure.held_out`, and of these the first `POINTS` where two sets of samples are compared.
+LPS scores these too, by predictors that are fitted on the codes of training images.
 ``representation`` says which codes are meant, the encoder's means or one sample of each posterior.
 A deterministic encoder's samples are its means.
 """
@@ -67,17 +68,16 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
         SculptorError: The data set is not on this machine.
     """
     images = held_out.whole(dataset)
+    codes, fitted_on = _codes(model, images.images, "posterior"), {}
+    if codes["mean"].shape[1] > 1:
+        fitted_on = _codes(model, held_out.training(dataset), "training")
     real = Real.of(data.load(dataset))
-    codes = encode(
-        model,
-        torch.from_numpy(images.images),
-        torch.Generator().manual_seed(stream(SEED, "posterior")),
-    )
     target = Target.of(prior, min(POINTS, len(images)), SEED)
     figures: list[Figure] = []
     for representation, z in codes.items():
         figures += _reconstruction(model, images.images, z, representation)
-        figures += _predictability(z, representation)
+        if fitted_on:
+            figures += _predictability(z, fitted_on[representation], representation)
         figures += _dependence(z, representation)
         figures += _match(z, target, representation)
         figures += _alignment(z, images, representation)
@@ -90,6 +90,11 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
     return figures
 
 
+def _codes(model: Autoencoder, images: Images, samples: str) -> dict[str, Floats]:
+    generator = torch.Generator().manual_seed(stream(SEED, samples))
+    return encode(model, torch.from_numpy(np.array(images)), generator)
+
+
 def _reconstruction(
     model: Autoencoder, images: Images, z: Floats, representation: str
 ) -> Iterator[Figure]:
@@ -100,11 +105,10 @@ def _reconstruction(
         yield Figure(name, representation, measured(images, x_hat), len(images))
 
 
-def _predictability(z: Floats, representation: str) -> Iterator[Figure]:
-    if z.shape[1] < 2:
-        return
-    result = lps(z, seed=SEED, representation=representation)
+def _predictability(z: Floats, fit: Floats, representation: str) -> Iterator[Figure]:
+    result = lps(z, fit=fit, seed=SEED, representation=representation)
     figure = partial(Figure, representation=representation, n=result.n)
+    yield figure("lps_fitted", value=float(result.n_fitted))
     yield figure("collapsed", value=float(result.collapsed.sum()))
     for name, score in (("lps", result), ("lps_distributional", result.distributional)):
         low, high = score.interval
@@ -112,6 +116,15 @@ def _predictability(z: Floats, representation: str) -> Iterator[Figure]:
         yield figure(f"{name}_floor", value=score.floor)
         for i, value in enumerate(score.per_dimension):
             yield figure(name, value=float(value), latent=i + 1)
+    for name, value, (low, high) in (
+        ("lps_slope", result.slope, result.slope_interval),
+        ("lps_limit", result.limit, result.limit_interval),
+    ):
+        if math.isfinite(value):
+            yield figure(name, value=value, low=low, high=high)
+    if result.ranks is not None:
+        low, high = result.ranks.interval
+        yield figure("lps_ranks", value=result.ranks.score, low=low, high=high)
 
 
 def _dependence(z: Floats, representation: str) -> Iterator[Figure]:

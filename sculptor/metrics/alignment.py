@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.metrics.latents import ROUNDING, checked, collapsed
+from sculptor.metrics.latents import ROUNDING, checked
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,7 +23,7 @@ def pca(z: npt.ArrayLike) -> Floats:
 
     Undoes a rotation where the variances along the true axes differ; where they are equal, as under
     a prior that is matched well, every axis is as good and none is recovered. Axes along which the
-    latents have collapsed (`collapsed`) are 0, so that the shape stays.
+    latents vary by no more than rounding are 0, so that the shape stays.
 
     >>> import numpy as np
     >>> wide = np.linspace(-1, 1, 5)
@@ -44,7 +44,7 @@ def pca(z: npt.ArrayLike) -> Floats:
     variances, axes = np.linalg.eigh(centred.T @ centred / len(centred))
     aligned: Floats = centred @ axes[:, np.argsort(-variances)]
     scale = float(np.abs(latents).max(initial=0))
-    aligned[:, collapsed(aligned) | (aligned.std(0) <= ROUNDING * scale)] = 0
+    aligned[:, aligned.std(0) <= ROUNDING * scale] = 0
     return aligned
 
 

@@ -1,4 +1,4 @@
-"""Tables of latents: which are fit to be measured, and which of them have collapsed."""
+"""Tables of latents: which are fit to be measured, which are constant or have collapsed."""
 
 from __future__ import annotations
 
@@ -14,15 +14,24 @@ COLLAPSED = 0.01
 """A latent whose standard deviation is below this part of the largest is taken for collapsed."""
 
 ROUNDING = 1e-6
-"""So is one whose standard deviation is below this part of its largest value: a constant, but for
-the rounding of single precision."""
+"""One whose standard deviation is below this part of its largest value is a constant, but for the
+rounding of single precision."""
 
 
 def collapsed(z: Floats) -> npt.NDArray[np.bool_]:
-    """Which latents vary by at most 1 % of the widest, or by no more than rounding, ``(d,)``."""
+    """Which latents vary by at most 1 % of the widest, or by no more than rounding, ``(d,)``.
+
+    A flag for people: scores that have no scale leave out what is `constant` alone, since a latent
+    that varies little may tell as much as another.
+    """
     spread = z.std(0)
-    constant = spread <= ROUNDING * np.abs(z).max(0)
-    chosen: npt.NDArray[np.bool_] = constant | (spread <= COLLAPSED * spread.max())
+    chosen: npt.NDArray[np.bool_] = constant(z) | (spread <= COLLAPSED * spread.max())
+    return chosen
+
+
+def constant(z: Floats) -> npt.NDArray[np.bool_]:
+    """Which latents vary by no more than rounding, ``(d,)``."""
+    chosen: npt.NDArray[np.bool_] = z.std(0) <= ROUNDING * np.abs(z).max(0)
     return chosen
 
 

@@ -69,6 +69,17 @@ def test_dependence_of_latents_that_do_not_vary(call: Call, tmp_path: Path) -> N
     assert "Fewer than two latents vary" in call("dependence", str(tmp_path / "z.npy"))[1]
 
 
+def test_groups_of_rows_are_one_column(call: Call, tmp_path: Path) -> None:
+    z = np.random.default_rng(0).normal(size=(60, 2))
+    np.save(tmp_path / "z.npy", z)
+    np.save(tmp_path / "groups.npy", np.repeat(np.arange(20), 3)[:, None])
+    files = str(tmp_path / "z.npy"), "--groups", str(tmp_path / "groups.npy")
+    assert call("lps", *files)[0] == 0
+    code, _, err = call("lps", *files[:2], str(tmp_path / "z.npy"))
+    assert code == 1
+    assert "one column of groups" in err
+
+
 @pytest.mark.parametrize(
     ("array", "reason"),
     [(np.zeros(3), "shape (n, d)"), (np.array([["a", "b"]]), "elements of type <U1")],

@@ -18,6 +18,7 @@ from sculptor.metrics.factors.mig import mig
 from sculptor.metrics.factors.modularity import modularity
 from sculptor.metrics.factors.sap import sap
 from sculptor.metrics.factors.table import Table
+from sculptor.metrics.latents import collapsed
 from sculptor.metrics.threads import one_thread
 
 
@@ -46,7 +47,7 @@ def disentanglement(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> 
             for suffix, turned in (("", z), ("_pca", pca(z)), ("_ica", ica(z, seed)))
             for name, value in _scores(turned, table.factors, seed).items()
         }
-    figures["collapsed_latents"] = float(np.sum(~table.alive))
+    figures["collapsed_latents"] = float(np.sum(collapsed(np.asarray(z, np.float64))))
     figures["constant_factors"] = float(table.constant)
     return figures
 

@@ -22,8 +22,7 @@ def factor_vae(z: npt.ArrayLike, factors: npt.ArrayLike, seed: int = 0) -> float
     The classifier names for each latent the factor for which it was voted most; the score is its
     accuracy on other votes. Kim & Mnih, "Disentangling by Factorising" (2018), section 4. Rows are
     drawn from those given, with replacement; factors of more than 20 values count as equal in one
-    quantile bin. Collapsed latents have no vote; where all have collapsed, the score is chance,
-    1/k.
+    quantile bin. Constant latents have no vote; where all are constant, the score is chance, 1/k.
 
     Args:
         z: Latents ``(n, d)``, n at least 100.

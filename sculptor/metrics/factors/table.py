@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
-from sculptor.metrics.latents import checked, collapsed
+from sculptor.metrics.latents import checked, constant
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -25,8 +25,8 @@ class Table:
     """Latents and the factors that vary.
 
     Attributes:
-        z: ``(n, d)``, of mean 0 and variance 1; a latent that has collapsed is 0 and so tells
-            nothing of any factor, but still counts as a latent.
+        z: ``(n, d)``, of mean 0 and variance 1, however little a latent varies; one that is
+            constant is 0 and so tells nothing of any factor, but still counts as a latent.
         factors: ``(n, k)``; those that are constant are left out.
         constant: How many factors are.
     """
@@ -60,14 +60,14 @@ class Table:
                 f"Expected {least} or more factors that vary, received {varies.sum()} out of "
                 f"{len(varies)}. Choose rows in which they do."
             )
-        flat = collapsed(latents)
+        flat = constant(latents)
         centred = latents - latents.mean(0)
         standard = np.where(flat, 0, centred / np.where(flat, 1, latents.std(0)))
         return cls(standard, known[:, varies], int((~varies).sum()))
 
     @property
     def alive(self) -> npt.NDArray[np.bool_]:
-        """Which latents have not collapsed, ``(d,)``."""
+        """Which latents vary, ``(d,)``."""
         return np.asarray(self.z.any(0))
 
 

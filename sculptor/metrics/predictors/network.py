@@ -13,11 +13,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from sculptor.metrics.predictors.folds import Folds
+from sculptor.metrics.predictors.split import Split
 
 Floats = npt.NDArray[np.float64]
 Bins = npt.NDArray[np.int64]
 Parameters = list[Tensor]
+Rows = tuple[Tensor, Tensor]
+"""Latents and bins."""
 
 WIDTH = 32
 """Units of each of the two hidden layers."""
@@ -27,9 +29,6 @@ BATCH = 128
 
 RATE, DECAY, WARM_UP = 2e-2, 1e-3, 20
 """Of AdamW: the largest step, the weight decay, and the steps over which the size rises."""
-
-VALIDATION = 0.15
-"""Part of the rows to fit on that tells when to stop."""
 
 LOOK = 20
 """Steps after which that is looked at."""
@@ -43,59 +42,58 @@ TOGETHER = 192
 
 @torch.no_grad()
 def networks(
-    tables: Floats, bins: Bins, folds: Folds, *, targets: int, steps: int, seed: int
-) -> tuple[Floats, Floats]:
-    """Predictions of latents of each table from the other latents of that table.
+    latents: Floats, bins: Bins, splits: list[Split], *, steps: int, seed: int
+) -> list[tuple[Floats, Floats]]:
+    """Predictions of latents from the other latents, for each split.
 
     A network of two hidden layers of SiLU units sees the other latents and gives the mean of latent
     i and the probabilities of its bins; its loss is half the squared error plus the cross-entropy.
-    Some of the rows to fit on are kept for validation. It starts at the constant prediction, the
-    mean and the frequencies of the fold; the state is kept, for mean and bins apart, that gains
-    most there over this start, and the start where none gains more than a standard error (the rule
-    of Breiman et al. 1984, section 3.4.3): what there is to learn of independent latents is noise.
+    It starts at the constant prediction, the mean and the frequencies of the rows to fit on; the
+    state is kept, for mean and bins apart, that gains most over this start on the rows to judge by,
+    and the start where none gains more than a standard error (the rule of Breiman et al. 1984,
+    section 3.4.3): what there is to learn of independent latents is noise.
 
     Args:
-        tables: ``(tables, n, dim)``, standardised.
-        bins: The bin of each latent in each row, ``(tables, n, dim)``, from 0.
-        folds: Of the rows of each table.
-        targets: So many latents are predicted in each table, the first ones.
+        latents: ``(n, dim)``, standardised.
+        bins: Of each of the first latents, which are predicted, in each row, ``(n, targets)``, from
+            0.
+        splits: Of these rows, of equal numbers to fit on.
         steps: Of training.
-        seed: Of the first weights, the rows for validation and the batches.
+        seed: Of the first weights and the batches.
 
     Returns:
-        Of the rows held out: the means, and the log-probabilities of the bins that came true, both
-        ``(tables, folds.held, targets)``.
+        For each split, of its rows ``seen``: the means ``(rows, targets)``, and the logarithms of
+        the probabilities of all bins, ``(rows, targets, bins)``.
     """
-    least = min(len(fit) for fit, _ in folds.pairs())
-    tasks = [(k, fit[:least], held) for k in range(len(tables)) for fit, held in folds.pairs()]
+    targets, count = bins.shape[1], int(bins.max()) + 1
     size = max(1, TOGETHER // targets)
-    x = torch.tensor(tables, dtype=torch.float32).mT.contiguous()
-    y = torch.from_numpy(bins[:, :, :targets]).mT.contiguous()
-    count = int(y.max()) + 1
-    predictions = torch.empty(2, len(x), targets, folds.held)
-    for some in (tasks[start : start + size] for start in range(0, len(tasks), size)):
-        xs = torch.stack([x[table][:, fit] for table, fit, _ in some])
-        ys = torch.stack([y[table][:, fit] for table, fit, _ in some])
-        both = _train(xs, ys, count, steps, seed)
-        for k, (table, _, held) in enumerate(some):
-            for_mean, for_bins = ([p[k : k + 1] for p in parameters] for parameters in both)
-            seen, rows = x[None, table][:, :, held], slice(held[0], held[-1] + 1)
-            predictions[0, table, :, rows] = _outputs(for_mean, seen)[0, :, 0]
-            logits = _outputs(for_bins, seen)
-            predictions[1, table, :, rows] = -_surprise(logits, y[None, table][:, :, held])[0]
-    mean, log_probability = predictions.mT.double().numpy()
-    return mean, log_probability
+    x = torch.tensor(latents, dtype=torch.float32).mT.contiguous()
+    y = torch.from_numpy(bins).mT.contiguous()
+    found = []
+    for some in (splits[start : start + size] for start in range(0, len(splits), size)):
+        train, check = (
+            (torch.stack([x[:, rows] for rows in part]), torch.stack([y[:, rows] for rows in part]))
+            for part in ([split.train for split in some], [split.check for split in some])
+        )
+        both = _train(train, check, count, steps, seed)
+        for k, split in enumerate(some):
+            seen = x[None, :, split.seen]
+            for_mean, for_bins = (
+                _outputs([p[k : k + 1] for p in parameters], seen)[0] for parameters in both
+            )
+            mean, log_q = for_mean[:, 0].mT, for_bins[:, 1:].log_softmax(1).permute(2, 0, 1)
+            found.append((mean.double().numpy(), log_q.double().numpy()))
+    return found
 
 
 def _train(
-    x: Tensor, y: Tensor, count: int, steps: int, seed: int
+    train: Rows, check: Rows, count: int, steps: int, seed: int
 ) -> tuple[Parameters, Parameters]:
-    """Networks for each table ``(tables, dim, n)``: those best at means, and at bins."""
+    """Networks for each of ``(splits, dim, n)`` latents: those best at means, and at bins."""
     generator = torch.Generator().manual_seed(seed)
-    order = torch.randperm(x.shape[2], generator=generator)
-    check, train = order.tensor_split([max(2, math.ceil(VALIDATION * len(order)))])
+    x, y = train
     parameters = _first(x, y, count, generator)
-    start = _losses(parameters, x[:, :, check], y[:, :, check])
+    start = _losses(parameters, *check)
     kept = tuple([parameter.clone() for parameter in parameters] for _ in start)
     most = [x.new_zeros(y.shape[:2]) for _ in start]
     optimiser = torch.optim.AdamW(
@@ -104,20 +102,20 @@ def _train(
     for step in range(1, steps + 1):
         rise, fall = min(1, step / WARM_UP), (1 + math.cos(math.pi * step / steps)) / 2
         optimiser.param_groups[0]["lr"] = RATE * rise * fall
-        rows = train[torch.randint(len(train), (BATCH,), generator=generator)]
+        rows = torch.randint(x.shape[2], (BATCH,), generator=generator)
         slopes = _slopes(parameters, x[:, :, rows], y[:, :, rows])
         for parameter, slope in zip(parameters, slopes, strict=True):
             parameter.grad = slope
         optimiser.step()
         if step % LOOK == 0 or step == steps:
-            now = _losses(parameters, x[:, :, check], y[:, :, check])
+            now = _losses(parameters, *check)
             for head in range(2):
                 _keep(kept[head], most[head], parameters, start[head] - now[head])
     return kept[0], kept[1]
 
 
 def _first(x: Tensor, y: Tensor, count: int, generator: torch.Generator) -> Parameters:
-    """Weights ``(tables, targets, outputs, inputs)`` and biases ``(tables, targets, outputs, 1)``.
+    """Weights ``(splits, targets, outputs, inputs)`` and biases ``(splits, targets, outputs, 1)``.
 
     One after the other for each layer; the last starts at the constant prediction.
     """
@@ -135,16 +133,16 @@ def _first(x: Tensor, y: Tensor, count: int, generator: torch.Generator) -> Para
 
 
 def _outputs(parameters: Parameters, x: Tensor) -> Tensor:
-    """The mean, then the logits of the bins: ``(tables, targets, 1 + bins, n)``."""
+    """The mean, then the logits of the bins: ``(splits, targets, 1 + bins, n)``."""
     return _forward(parameters, x)[-1]
 
 
 def _forward(parameters: Parameters, x: Tensor) -> list[Tensor]:
     """What each layer gives before its SiLU; the last one has none, and gives the outputs."""
     first, bias, *others = parameters
-    tables, dim, n = x.shape
-    weights = (first * _but_own(first)).view(tables, -1, dim)
-    layers = [(weights @ x.clamp(-FAR, FAR)).view(tables, first.shape[1], -1, n) + bias]
+    splits, dim, n = x.shape
+    weights = (first * _but_own(first)).view(splits, -1, dim)
+    layers = [(weights @ x.clamp(-FAR, FAR)).view(splits, first.shape[1], -1, n) + bias]
     for weights, bias in zip(others[::2], others[1::2], strict=True):
         layers.append(weights @ functional.silu(layers[-1]) + bias)
     return layers
@@ -177,7 +175,7 @@ def _slopes(parameters: Parameters, x: Tensor, y: Tensor) -> Parameters:
 
 
 def _losses(parameters: Parameters, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-    """Half the squared error, and the surprise at the bin, ``(tables, targets, n)``."""
+    """Half the squared error, and the surprise at the bin, ``(splits, targets, n)``."""
     outputs = _outputs(parameters, x)
     return (outputs[:, :, 0] - x[:, : y.shape[1]]).square() / 2, _surprise(outputs, y)
 

@@ -32,6 +32,8 @@ SHOWN: tuple[tuple[str, str], ...] = (
     ("ssim", "mean"),
     ("lps", "mean"),
     ("lps_floor", "mean"),
+    ("lps_limit", "mean"),
+    ("lps_fitted", "mean"),
     ("lps", "sample"),
     ("lps_distributional", "mean"),
     ("joint_accuracy", "mean"),

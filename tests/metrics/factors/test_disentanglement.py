@@ -117,11 +117,19 @@ def test_noise_scores_chance() -> None:
     assert found.informativeness < 0.1
 
 
-def test_collapsed_latents_are_flagged_and_tell_nothing() -> None:
-    # 0.1 % of the widest: what is left of a factor in there is not used.
-    z = np.column_stack([V[:, :2], 1e-3 * V[:, 2], np.full(len(V), 7.0)])
+def test_latents_that_vary_little_are_flagged_and_tell_as_much_as_any() -> None:
+    z = V + 0.1 * NOISE[:, : V.shape[1]]
+    same, scaled = disentanglement(z, V), disentanglement(z * [1, 1, 4e-3], V)
+    assert (same.pop("collapsed_latents"), scaled.pop("collapsed_latents")) == (0, 1)
+    raw = [name for name in same if not name.endswith(("_pca", "_ica"))]
+    assert {name: scaled[name] for name in raw} == pytest.approx({name: same[name] for name in raw})
+    assert scaled["mcc_pearson"] > 0.95
+
+
+def test_constant_latents_tell_nothing() -> None:
+    z = np.column_stack([V[:, :2], np.full(len(V), 7.0)])
     found = disentanglement(z, V)
-    assert found["collapsed_latents"] == 2
+    assert found["collapsed_latents"] == 1
     assert [found["mig"], found["sap"]] == pytest.approx([2 / 3, 2 / 3])
     assert all(math.isfinite(value) for value in found.values())
 

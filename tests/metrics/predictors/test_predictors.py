@@ -8,26 +8,39 @@ import torch
 from sklearn.linear_model import Ridge
 
 from sculptor.metrics.predictors import network as small
-from sculptor.metrics.predictors.boosting import boosting
-from sculptor.metrics.predictors.folds import Folds
+from sculptor.metrics.predictors import products
+from sculptor.metrics.predictors.boosting import binned, boosting
 from sculptor.metrics.predictors.network import networks
-from sculptor.metrics.predictors.ridge import PENALTY, ridge
+from sculptor.metrics.predictors.ridge import PENALTY, regression, ridge
+from sculptor.metrics.predictors.split import Split
 
-Predictor = Callable[[np.ndarray, Folds], np.ndarray]
+Predictor = Callable[[np.ndarray, Split], np.ndarray]
 
 N = 300
 
+ROWS = np.random.default_rng(0).permutation(N)
+SPLIT = Split.of(ROWS[100:], ROWS[:100])
 
-def network(latents: np.ndarray, folds: Folds) -> np.ndarray:
+
+def linear(latents: np.ndarray, split: Split) -> np.ndarray:
+    return ridge(latents, split)[split.seen]
+
+
+def network(latents: np.ndarray, split: Split) -> np.ndarray:
     bins = (latents > 0).astype(np.int64)
-    predicted, _ = networks(
-        latents[None], bins[None], folds, targets=latents.shape[1], steps=40, seed=0
+    return networks(latents, bins, [split], steps=40, seed=0)[0][0]
+
+
+def trees(latents: np.ndarray, split: Split) -> np.ndarray:
+    return np.stack(
+        [
+            boosting(
+                np.delete(binned(latents, split), i, 1), latents[:, i], split, trees=30, seed=0
+            )
+            for i in range(latents.shape[1])
+        ],
+        axis=1,
     )
-    return predicted[0]
-
-
-def trees(latents: np.ndarray, folds: Folds) -> np.ndarray:
-    return boosting(latents, folds, targets=latents.shape[1], trees=5, seed=0)
 
 
 def mixed(seed: int = 0) -> np.ndarray:
@@ -36,44 +49,99 @@ def mixed(seed: int = 0) -> np.ndarray:
     return (x - x.mean(0)) / x.std(0)
 
 
-@pytest.mark.parametrize("predictor", [ridge, trees, network])
+@pytest.mark.parametrize("predictor", [linear, trees, network])
 def test_a_row_held_out_is_predicted_without_its_own_value(predictor: Predictor) -> None:
-    z, folds = mixed(), Folds(N, 3, 1)
+    z = mixed()
     changed = z.copy()
-    changed[: folds.held, 3] = 7.0
-    one, other = predictor(z, folds), predictor(changed, folds)
+    changed[SPLIT.held, 3] = 7.0
+    one, other = (predictor(each, SPLIT)[len(SPLIT.check) :] for each in (z, changed))
     assert np.array_equal(one[:, 3], other[:, 3])
     assert not np.allclose(one[:, 0], other[:, 0])
 
 
-@pytest.mark.parametrize("predictor", [ridge, trees, network])
+@pytest.mark.parametrize("predictor", [linear, trees, network])
 def test_a_linear_dependence_is_found_and_the_rest_is_not(predictor: Predictor) -> None:
-    z, folds = mixed(), Folds(N, 3, 3)
-    r2 = 1 - np.square(z - predictor(z, folds)).mean(0)
+    z = mixed()
+    r2 = 1 - np.square(z[SPLIT.seen] - predictor(z, SPLIT)).mean(0) / z[SPLIT.seen].var(0)
     assert r2[3] > 0.5
     assert r2[1] < 0.05
 
 
 def test_ridge_is_that_of_scikit_learn() -> None:
-    z, folds = mixed(), Folds(N, 3, 3)
-    predicted = ridge(z, folds)
-    for fit, held in folds.pairs():
+    z = mixed()
+    predicted = ridge(z, SPLIT)
+    for i in range(4):
+        others = np.delete(z, i, 1)
+        model = Ridge(alpha=PENALTY * len(SPLIT.train))
+        model.fit(others[SPLIT.train], z[SPLIT.train, i])
+        assert predicted[:, i] == pytest.approx(model.predict(others))
+        assert regression(others, z[:, i], SPLIT) == pytest.approx(model.predict(others))
+
+
+def test_no_tree_is_kept_that_predicts_rows_worse_which_it_was_not_fitted_on() -> None:
+    z = np.random.default_rng(0).standard_normal((N, 3))
+    opposite = z[:, 0].copy()
+    opposite[SPLIT.check] *= -1
+    found = boosting(binned(z, SPLIT), opposite, SPLIT, trees=30, seed=0)
+    assert np.ptp(found) == 0
+    assert found[0] == pytest.approx(opposite[SPLIT.train].mean())
+
+
+def test_products_that_go_along_are_chosen() -> None:
+    z = np.random.default_rng(0).standard_normal((2_000, 6))
+    z[:, 0] = z[:, 2] * z[:, 4] + 0.5 * z[:, 0]
+    z[:, 1] = z[:, 2] * z[:, 3] * z[:, 5] + 0.5 * z[:, 1]
+    split = Split.of(np.arange(500, 2_000), np.arange(500))
+    found = products.chosen(z, z[:, :3], split)
+    assert found[0][0] == (2, 4)
+    assert set(found[1][0]) == {2, 3, 5}
+    assert (0, 4) in found[2]
+    assert not any(i in names for i in range(3) for names in found[i])
+    standard, signs = products.features(z, found[0][:1], split).T
+    product = z[:, 2] * z[:, 4]
+    assert np.corrcoef(standard, product)[0, 1] > 0.99  # but for tails, which are cut
+    assert standard[split.train].std() == pytest.approx(1)
+    assert np.array_equal(signs > signs.mean(), product > 0)
+
+
+def test_correlations_of_products_are_those_of_numpy() -> None:
+    z = np.random.default_rng(0).standard_normal((400, 4)).astype(np.float32)
+    left = z - z.mean(0)
+    left /= np.linalg.norm(left, axis=0)
+    names, found = products._correlations(z, left, with_triples=True)
+    assert len(names) == 10 + 4
+    for k, latents in enumerate(names):
+        product = np.prod(z[:, latents[latents >= 0]], axis=1)
         for i in range(4):
-            others = np.delete(z, i, 1)
-            model = Ridge(alpha=PENALTY * len(fit)).fit(others[fit], z[fit, i])
-            assert predicted[held, i] == pytest.approx(model.predict(others[held]))
+            assert found[i, k] == pytest.approx(np.corrcoef(z[:, i], product)[0, 1], abs=1e-4)
+
+
+def test_among_independent_latents_hardly_any_product_is_chosen() -> None:
+    z = np.random.default_rng(0).standard_normal((2_000, 12))
+    found = products.chosen(z, z, Split.of(np.arange(2_000), np.arange(0)))
+    # Of 298 candidates about one in five latents has one that passes; a triple counts for three.
+    assert sum(map(len, found)) <= 9
 
 
 def test_networks_know_frequencies_where_there_is_no_more_to_know() -> None:
-    generator = np.random.default_rng(1)
-    z = generator.standard_normal((2, N, 3))
-    bins = (z > -0.6745).astype(np.int64)
-    folds = Folds(N, 3, 3)
-    mean, log_q = networks(z, bins, folds, targets=2, steps=40, seed=0)
-    assert mean.shape == log_q.shape == (2, N, 2)
+    z = np.random.default_rng(1).standard_normal((N, 3))
+    bins = (z[:, :2] > -0.6745).astype(np.int64)
+    mean, log_q = networks(z, bins, [SPLIT], steps=40, seed=0)[0]
+    assert mean.shape == (len(SPLIT.seen), 2)
+    assert log_q.shape == (len(SPLIT.seen), 2, 2)
+    assert np.exp(log_q).sum(2) == pytest.approx(1, abs=1e-5)
     # Three quarters lie above the first quartile: an entropy of 0.5623 nats.
-    assert -log_q.mean() == pytest.approx(0.5623, abs=0.03)
+    true = np.take_along_axis(log_q, bins[SPLIT.seen][:, :, None], 2)
+    assert -true.mean() == pytest.approx(0.5623, abs=0.05)
     assert np.abs(mean).max() < 0.5
+
+
+def test_each_split_has_networks_of_its_own() -> None:
+    z, bins = mixed(), (mixed() > 0).astype(np.int64)
+    other = Split.of(ROWS[:200], ROWS[200:])
+    together = networks(z, bins, [SPLIT, other], steps=40, seed=0)
+    assert [mean.shape for mean, _ in together] == [(130, 4), (130, 4)]
+    assert not np.allclose(together[0][0], together[1][0])
 
 
 def test_networks_find_the_two_values_that_a_square_leaves() -> None:
@@ -81,10 +149,12 @@ def test_networks_find_the_two_values_that_a_square_leaves() -> None:
     x = generator.standard_normal(1_500)
     z = np.column_stack([x, x**2 / 2])
     bins = np.stack([np.digitize(c, np.quantile(c, [0.25, 0.5, 0.75])) for c in z.T], 1)
-    _, log_q = networks(z[None], bins[None], Folds(1_500, 3, 1), targets=2, steps=150, seed=0)
+    split = Split.of(np.arange(500, 1_500), np.arange(500))
+    _, log_q = networks(z, bins, [split], steps=150, seed=0)[0]
+    surprise = -np.take_along_axis(log_q, bins[split.seen][:, :, None], 2)[:, :, 0]
     # x² tells |x|: one bit of the two that the quarters of x have. x tells all of x².
-    assert -log_q[0, :, 0].mean() == pytest.approx(np.log(2), abs=0.12)
-    assert -log_q[0, :, 1].mean() < 0.4
+    assert surprise[:, 0].mean() == pytest.approx(np.log(2), abs=0.12)
+    assert surprise[:, 1].mean() < 0.4
 
 
 def test_the_derivatives_of_networks_are_those_of_autograd() -> None:
@@ -102,7 +172,7 @@ def test_the_derivatives_of_networks_are_those_of_autograd() -> None:
 
 
 def test_training_works_inside_inference_mode() -> None:
-    z, folds = mixed(), Folds(N, 3, 1)
+    z = mixed()
     with torch.inference_mode():
-        inside = network(z, folds)
-    assert np.array_equal(inside, network(z, folds))
+        inside = network(z, SPLIT)
+    assert np.array_equal(inside, network(z, SPLIT))
