@@ -33,3 +33,15 @@ def test_what_is_known_of_the_images_comes_with_them() -> None:
     assert len({image.tobytes() for image in test.images}) == len(test)  # a label for each
     label = {image.tobytes(): label for image, label in zip(test.images, test.labels, strict=True)}
     assert [label[image.tobytes()] for image in images.images] == images.labels.tolist()
+
+
+def test_as_many_images_of_both_splits_and_no_more_than_the_smaller_has() -> None:
+    digits = data.load("digits")
+    real, others = held_out.beside(digits, 10_000)
+    assert len(real) == len(others) == 359
+    assert np.array_equal(real[:100], held_out.whole("digits").images[:100])
+    fewer, _ = held_out.beside(digits, 40)
+    assert np.array_equal(fewer, real[:40])
+    test, train = ({x.tobytes() for x in digits.split(name).images} for name in ("test", "train"))
+    assert {image.tobytes() for image in real} == test
+    assert {image.tobytes() for image in others} < train

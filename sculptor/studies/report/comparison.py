@@ -26,6 +26,9 @@ MATCH, HOLES, GENERATION = "mmd2_ratio", "holes", "generation_frechet"
 SHOWN = "sample"
 """The representation that the match to the prior is judged by."""
 
+DRAWN = "generation_"
+"""What the names of figures begin with that are of samples of the prior and of no codes."""
+
 HOLES_ABOUT = (
     "The share of samples of p(z) whose nearest latent is farther than the 95 % quantile of the "
     "distances to their nearest neighbour within p(z). About 5 % by chance where q(z) is p(z)."
@@ -201,7 +204,9 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
         better = metric.better if judged.get(metric.group, True) else ""
         enough, sampled = _enough(metric.name, columns), f"{metric.name}, {SHOWN}"
         about = metric.description
-        if not all(_reads(column, metric.name) == _reads(column, sampled) for column in columns):
+        coded = not metric.name.startswith(DRAWN)
+        same = all(_reads(column, metric.name) == _reads(column, sampled) for column in columns)
+        if coded and not same:
             codes = f"{about} z: a sample of each posterior."
             more = [Score(sampled, f"{metric.title}, samples", better, codes, enough)]
             about = f"{about} z = mean."
@@ -215,7 +220,7 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
 def _enough(name: str, columns: Sequence[Column]) -> float:
     """The value of a figure at or below which it is within its noise."""
     floor = f"{name}_floor"
-    if name == "lps" or name.startswith("generation_"):
+    if name == "lps" or name.startswith(DRAWN):
         return max((c[floor].value for c in columns if floor in c), default=-math.inf)
     return {MATCH: 1.0, "energy_distance": 0.0}.get(name, -math.inf)
 

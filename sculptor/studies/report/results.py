@@ -17,6 +17,7 @@ from sculptor.studies.cell import COORDINATES, objective_name, run_name, weight_
 from sculptor.studies.changes import changes
 from sculptor.studies.record import StudyRecord, runs_of
 from sculptor.studies.report import fronts
+from sculptor.studies.report.comparison import DRAWN
 
 GROUP = ["dataset", "prior", "latent_dim", "start"]
 """The coordinates that one table of objectives has in common."""
@@ -123,7 +124,7 @@ def _section(group: dict[str, Any], rows: pd.DataFrame) -> str:
     }
     others = [(kind.name, codes) for kind in METRICS.others() for codes in ("mean", "sample")]
     shown = [column for column in (*SHOWN, *others) if any(key[2:] == column for key in values)]
-    head = ["objective", "seeds", *(f"{METRICS[name].title}, {kind}s" for name, kind in shown)]
+    head = ["objective", "seeds", *(_title(*column) for column in shown)]
     lines = [_line(head), _line(["---"] + ["---:"] * (len(head) - 1))]
     for objective, weight in dict.fromkeys(key[:2] for key in values):
         cells = [values.get((objective, weight, *column)) for column in shown]
@@ -132,6 +133,11 @@ def _section(group: dict[str, Any], rows: pd.DataFrame) -> str:
         lines.append(_line([name, str(seeds), *map(_spread, cells)]))
     title = "{dataset}, prior {prior}, {latent_dim} latents, {start} start".format(**group)
     return f"### {title}\n\n" + "\n".join(lines) + "\n"
+
+
+def _title(name: str, representation: str) -> str:
+    title = METRICS[name].title
+    return title if name.startswith(DRAWN) else f"{title}, {representation}s"
 
 
 def _spread(row: Mapping[Any, Any] | None) -> str:

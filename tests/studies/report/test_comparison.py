@@ -36,5 +36,8 @@ def test_no_generation_is_better_within_the_distance_of_real_images_or_on_other_
     rows = {row.name: row for row in scored(columns)}
     assert score_table.best(rows["generation_frechet"], columns) == {0, 1}
     assert "generation_frechet_floor" not in rows
+    # It is of no codes: neither of means nor of samples.
+    assert "z = mean" not in rows["generation_frechet"].about
+    assert "generation_frechet, sample" not in rows
     apart = comparison.rows(columns, one_dataset=False, one_prior=True)
     assert {row.better for row in apart if row.name.startswith("generation_")} == {""}

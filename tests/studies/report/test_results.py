@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sculptor import RunConfig
@@ -57,6 +58,13 @@ def test_markdown(study: Study) -> None:
     assert "| objective | seeds | Squared error, means | LPS, means |" in text
     assert "| mmd auto | 2 | 4.0 ± 1.4 | 0.1 |" in text
     assert "Not trained" not in text
+
+
+def test_figures_of_decoded_samples_are_of_no_codes(study: Study) -> None:
+    frame = study.table()
+    drawn = frame[frame["metric"] == "squared_error"].assign(metric="generation_frechet")
+    text = results.markdown(study, pd.concat([frame, drawn]))
+    assert "| Squared error, means | LPS, means | Fréchet distance of samples |" in text
 
 
 def test_what_is_missing_is_said_with_its_reason(base: RunConfig) -> None:

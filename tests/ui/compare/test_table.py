@@ -8,7 +8,7 @@ from sculptor.measure.figure import Figure
 from sculptor.studies import Scores, scores
 from sculptor.ui.compare import table
 from sculptor.ui.compare.sides import by_configuration, read_sides
-from tests.ui.compare.opened import compare
+from tests.ui.compare.opened import compare, said
 
 
 def test_scores_that_are_asked_for_are_computed_one_run_after_another(
@@ -43,3 +43,11 @@ def test_figures_of_one_kind_serve_all_that_is_compared(make_run) -> None:
     assert table._measured(groups, None)
     chosen[2] = make_run(objective="ae", status="running").id
     assert not table._measured(by_configuration(read_sides(chosen)), None)
+
+
+def test_generation_is_said_and_scored_out_of_the_snapshots(make_run) -> None:
+    runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
+    text = said(compare(*(run.id for run in runs)))
+    # Both end at step 100, of which the snapshots of these tests say 20 - 100 / 10.
+    assert "Fréchet distance of samples 10 for VAE against 10 for MMD (real images 0.7)" in text
+    assert ">Fréchet distance of samples <i>↓</i></th><td>10</td><td>10</td>" in text
