@@ -1,4 +1,4 @@
-"""What is minimised: MMD and the KL family.
+"""What is minimised: MMD, the KL family, and others whose codes pay a penalty.
 
 The names below are loaded when they are first used, so that `sculptor.objectives.kinds` needs no
 torch.
