@@ -1,4 +1,4 @@
-"""What is minimised: MMD and the KL family.
+"""What is minimised: MMD, the KL family, and others whose codes pay a penalty.
 
 The names below are loaded when they are first used, so that `sculptor.objectives.kinds` needs no
 torch.
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from sculptor.objectives.info_vae import InfoVAE
     from sculptor.objectives.mmd_autoencoder import MMDAutoencoder
     from sculptor.objectives.objective import Adjustable, Adversarial, Objective, Setting
+    from sculptor.objectives.penalised.cramer_wold import CramerWold
+    from sculptor.objectives.penalised.hfs import HFS
+    from sculptor.objectives.penalised.nash_ae import NashAE
+    from sculptor.objectives.penalised.sigreg import SIGReg
     from sculptor.objectives.penalised.sliced_wasserstein import SlicedWasserstein
+    from sculptor.objectives.penalised.vicreg import VICReg
     from sculptor.objectives.penalised.wae_gan import WAEGAN
     from sculptor.objectives.spec import from_spec
     from sculptor.objectives.vae import VAE
@@ -30,20 +35,25 @@ if TYPE_CHECKING:
 __all__ = [
     "AE",
     "DIPVAE",
+    "HFS",
     "VAE",
     "WAEGAN",
     "Adjustable",
     "Adversarial",
     "BetaTCVAE",
     "BetaVAE",
+    "CramerWold",
     "Discrepancy",
     "FactorVAE",
     "InfoVAE",
     "MMDAutoencoder",
+    "NashAE",
     "Objective",
     "RandomFeatures",
+    "SIGReg",
     "Setting",
     "SlicedWasserstein",
+    "VICReg",
     "bernoulli_nats",
     "from_spec",
     "mmd2",

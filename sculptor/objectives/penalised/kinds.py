@@ -64,11 +64,13 @@ SEPARATING = (
         "Keeps the latents as wide and as correlated as the target's; other shape is left alone.",
         make="sculptor.objectives.penalised.vicreg:VICReg",
         parameters=(
-            strength("covariance", 10.0, 1e6, 1.0, "Weight of squared covariances, a latent."),
-            strength("variance", 250.0, 1e6, 25.0, "Nats that one latent unit too narrow costs."),
+            strength("covariance", 100.0, 1e6, 10.0, "Weight of squared covariances, a latent."),
+            strength(
+                "variance", 2_500.0, 1e6, 250.0, "Nats that one latent unit too narrow costs."
+            ),
             ENCODER,
         ),
-        front=(1.0, 10.0, 100.0),
+        front=(10.0, 100.0, 1_000.0),
     ),
     Objective(
         "hfs",
@@ -92,7 +94,7 @@ SEPARATING = (
             ENCODER,
         ),
         takes=("latent_dim", "seed"),
-        front=(1.0, 10.0, 100.0),
+        front=(1.0, 3.0, 10.0, 30.0),
     ),
 )
 """Those that make latents independent in some sense, and leave the shape of a prior alone."""

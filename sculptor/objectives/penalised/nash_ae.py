@@ -25,8 +25,9 @@ class NashAE(Penalised):
 
     Yeats, Liu, Womble & Li, "NashAE: Disentangling Representations Through Adversarial Covariance
     Minimization", ECCV 2022, section 3. For each latent a network p_i predicts it from all others;
-    together they are the adversary, trained by the loop after each update of the model to the least
-    squared error, while the encoder takes the covariance of latents and predictions away.
+    together they are the adversary, trained by the loop to the least squared error, by one update
+    after each of the model where theirs have five before it, while the encoder takes the covariance
+    of latents and predictions away.
 
     It trains on LPS's own quantity: where predictors are the best there are, the covariance is the
     variance that they explain, and the penalty the sum of the latents' R². To compare its LPS with

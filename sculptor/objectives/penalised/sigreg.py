@@ -33,7 +33,7 @@ class SIGReg(Penalised):
 
     Args:
         weight: Nats that one unit of T costs.
-        slices: Directions of a step.
+        slices: Directions of a step; theirs are 256 and more, which fresh ones at each step spare.
         encoder: ``deterministic`` or ``gaussian``.
     """
 

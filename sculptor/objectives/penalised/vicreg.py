@@ -31,7 +31,7 @@ class VICReg(Penalised):
     adjustable = ("covariance", "variance")
 
     def __init__(
-        self, covariance: float = 10.0, variance: float = 250.0, encoder: str = DETERMINISTIC
+        self, covariance: float = 100.0, variance: float = 2_500.0, encoder: str = DETERMINISTIC
     ) -> None:
         super().__init__(encoder)
         self.covariance = covariance
