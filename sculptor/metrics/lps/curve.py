@@ -20,8 +20,8 @@ NOISE = 0.002
 fitted on is chance too, and resamples of the rows scored don't know of it."""
 
 TOLERANCE, PART = 0.005, 0.02
-"""How much the limit may lie above a score that has converged, in the upper end of its interval:
-so much, and this part of the score."""
+"""How much more rows may add to a score that has converged, by the upper end of 95 %: so much, and
+this part of the score."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class Limit:
         slope_interval: Of 95 % confidence.
         value: Of the curve with ever more rows.
         interval: Of 95 % confidence; up to 1 where the curve does not bend yet.
-        converged: Whether the upper end lies within 0.005 and 2 % of the score.
+        converged: Whether more rows add no more than 0.005 and 2 % of the score, by the upper
+            end of 95 %.
     """
 
     slope: float
@@ -92,22 +93,25 @@ def limit(rows: list[int], scores: Floats, resampled: Floats) -> Limit:
     possible = misfit <= misfit.min() + 3.84
     rises = _slopes(x, of_resamples, variance)[:, possible]
     gain = float(rise[0][misfit.argmin()])
-    # As of the score, the basic interval too, which is that of the curve's own noise reflected.
-    low, high = np.quantile(rises, [0.025, 0.975], axis=0)
-    centre = rise[0][possible]
-    least = max(0.0, float(np.minimum(low, 2 * centre - high).min()))
-    most = float(np.maximum(high, 2 * centre - low).max())
+    least, most = _ends(rises + resampled[:, -1:], score + rise[0][possible])
+    _, most_gained = _ends(rises, rise[0][possible])
     steps = np.diff(resampled[:, -3:])
     bends = float(np.quantile(steps[:, 1] - steps[:, 0], 0.025)) <= 2 * NOISE
-    top = min(1.0, score + most) if bends else 1.0
-    slope = float(lacks[-1])
     ends = np.quantile(of_resamples[:, -1], [0.025, 0.975])
     return Limit(
-        slope=slope,
+        slope=float(lacks[-1]),
         slope_interval=(float(ends[0]), float(ends[1])),
         value=min(1.0, score + gain),
-        interval=(min(1.0, score + least), top),
-        converged=top <= score * (1 + PART) + TOLERANCE,
+        interval=(min(max(0.0, least), 1.0), min(most, 1.0) if bends else 1.0),
+        converged=bends and most_gained <= TOLERANCE + PART * score,
+    )
+
+
+def _ends(resampled: Floats, found: Floats) -> Interval:
+    """Of all exponents the lowest and the highest end: percentile and basic interval together."""
+    low, high = np.quantile(resampled, [0.025, 0.975], axis=0)
+    return float(np.minimum(low, 2 * found - high).min()), float(
+        np.maximum(high, 2 * found - low).max()
     )
 
 

@@ -55,7 +55,7 @@ class Predictability:
         limit: What the curve comes to with ever more rows; NaN like ``slope``.
         limit_interval: Of 95 % confidence; up to 1 where the curve does not bend yet.
         converged: Whether ever more rows would add no more than 0.005 and 2 % of the score, by the
-            upper end of the interval of the limit.
+            upper end of 95 %.
     """
 
     score: float

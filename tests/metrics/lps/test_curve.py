@@ -36,9 +36,9 @@ def test_a_power_law_is_gone_on_with(c: float) -> None:
 @pytest.mark.parametrize("b", [0.0, 0.005, 0.05])
 def test_the_interval_covers_the_limit(b: float, c: float) -> None:
     found = [of(power(0.3, b, c), seed=seed) for seed in range(100)]
-    # The noise that all points share is that of the score and not of what the curve still rises.
-    covered = sum(each.interval[0] - 0.006 <= 0.3 <= each.interval[1] + 0.006 for each in found)
-    assert covered >= 95
+    covered = sum(each.interval[0] <= 0.3 <= each.interval[1] for each in found)
+    # Binomial(100, 0.95) is below 89 with a probability of 0.5 %.
+    assert covered >= 89
 
 
 def test_a_flat_curve_has_converged() -> None:

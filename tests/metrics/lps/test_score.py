@@ -51,7 +51,7 @@ def known() -> tuple[LPSResult, dict[str, list[int]]]:
         # Var(sin 2x) = (1 - exp(-8)) / 2 = 0.4998: R² = 0.4998 / 0.5898.
         ("sine", 0.847, {"network", "boosting"}),
         # The product of signs has variance 1 and the noise 1 / 3.
-        ("signs", 0.75, {"boosting"}),
+        ("signs", 0.75, {"products"}),
         # The mean of either coordinate is 0, wherever the other is; any may gain a trifle.
         ("ring", 0, {"none", *PREDICTORS}),
     ],
