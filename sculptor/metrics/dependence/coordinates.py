@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
-from sculptor.metrics.latents import checked, collapsed
+from sculptor.metrics.latents import checked, constant
 
 Floats = npt.NDArray[np.float64]
 
@@ -15,7 +15,7 @@ LEAST = 60
 
 
 def varying(z: npt.ArrayLike) -> Floats:
-    """The latents that have not collapsed, of mean 0 and variance 1: ``(n, kept)``.
+    """The latents that vary, of mean 0 and variance 1: ``(n, kept)``.
 
     Args:
         z: Latents ``(n, d)``, n at least `LEAST`.
@@ -24,7 +24,7 @@ def varying(z: npt.ArrayLike) -> Floats:
         SculptorError: They are not such an array, not finite, or fewer than two vary.
     """
     latents = checked(z, "latents", LEAST, columns=2)
-    kept = latents[:, ~collapsed(latents)]
+    kept = latents[:, ~constant(latents)]
     if kept.shape[1] < 2:
         raise SculptorError(
             f"Expected two or more latents that vary, received {kept.shape[1]} out of "

@@ -56,7 +56,7 @@ def dhsic(z: npt.ArrayLike, seed: int = 0) -> DHSIC:
     True
 
     Args:
-        z: Latents ``(n, d)``, n at least 60; collapsed ones are left out.
+        z: Latents ``(n, d)``, n at least 60; constant ones are left out.
         seed: Of the rows, where there are more than 2,000.
 
     Raises:

@@ -63,7 +63,7 @@ def distance_correlation(z: npt.ArrayLike, seed: int = 0) -> DistanceCorrelation
     (0.03, True)
 
     Args:
-        z: Latents ``(n, d)``, n at least 60; collapsed ones are left out.
+        z: Latents ``(n, d)``, n at least 60; constant ones are left out.
         seed: Of the rows, where there are more than 4,000.
 
     Raises:

@@ -52,7 +52,7 @@ def gaussian_total_correlation(z: npt.ArrayLike) -> GaussianTotalCorrelation:
     (0.23, 0.22)
 
     Args:
-        z: Latents ``(n, d)``, n more than d and at least 60; collapsed ones are left out.
+        z: Latents ``(n, d)``, n more than d and at least 60; constant ones are left out.
 
     Raises:
         SculptorError: They are not such an array, not finite, or fewer than two vary.

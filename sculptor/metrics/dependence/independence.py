@@ -9,12 +9,12 @@ from sculptor.metrics.dependence.dhsic import MOST, dhsic
 from sculptor.metrics.dependence.distance import distance_correlation
 from sculptor.metrics.dependence.gaussian import gaussian_total_correlation
 from sculptor.metrics.dependence.joint import joint_test
-from sculptor.metrics.latents import checked, collapsed
+from sculptor.metrics.latents import checked, constant
 from sculptor.metrics.threads import one_thread
 
 
 def independence(z: npt.ArrayLike, seed: int = 0) -> dict[str, float]:
-    """Each figure of the latents that have not collapsed.
+    """Each figure of the latents that vary.
 
     ``joint_accuracy``, ``joint_auc``, ``joint_p_value`` and ``total_correlation`` (`joint_test`);
     ``gaussian_total_correlation``, ``copula_total_correlation`` and ``copula_p_value``
@@ -32,7 +32,7 @@ def independence(z: npt.ArrayLike, seed: int = 0) -> dict[str, float]:
         SculptorError: They are not such an array, or not finite.
     """
     latents = checked(z, "latents", LEAST, columns=2)
-    latents = latents[:, ~collapsed(latents)]
+    latents = latents[:, ~constant(latents)]
     n, d = latents.shape
     if d < 2:
         return {}

@@ -88,7 +88,7 @@ def joint_test(z: npt.ArrayLike, seed: int = 0) -> JointTest:
     (0.7, 0.7, True)
 
     Args:
-        z: Latents ``(n, d)``, n at least 60, rows independent of each other; collapsed latents are
+        z: Latents ``(n, d)``, n at least 60, rows independent of each other; constant latents are
             left out. Copies of a row are found again and count as dependence: leave them out.
         seed: Of the rows and the permutations.
 

@@ -51,7 +51,7 @@ def test_what_is_not_defined_is_not_there() -> None:
     assert independence(flat) == {}
 
 
-def test_collapsed_latents_change_nothing() -> None:
+def test_constant_latents_change_nothing() -> None:
     assert independence(np.column_stack([Z, np.ones(len(Z))]), 3) == independence(Z, 3)
 
 
