@@ -74,8 +74,8 @@ def limit(rows: list[int], scores: Floats, resampled: Floats) -> Limit:
 
     The interval spans the 95 % intervals of resamples for all exponents that are compatible with
     the points (a rise of the weighted squares by at most 3.84, the 95 % quantile of χ² with one
-    degree of freedom). Where the last doubling gained more than the one before, there is no limit
-    in sight, and it goes up to 1.
+    degree of freedom). Where the last doubling gained more than the one before, or the curve
+    rises and the slowest exponent suits it best, there is no limit in sight, and it goes up to 1.
 
     Args:
         rows: Fitted on at each point, ascending, each twice the one before.
@@ -96,8 +96,10 @@ def limit(rows: list[int], scores: Floats, resampled: Floats) -> Limit:
     least, most = _ends(rises + resampled[:, -1:], score + rise[0][possible])
     _, most_gained = _ends(rises, rise[0][possible])
     steps = np.diff(resampled[:, -3:])
-    bends = float(np.quantile(steps[:, 1] - steps[:, 0], 0.025)) <= 2 * NOISE
     ends = np.quantile(of_resamples[:, -1], [0.025, 0.975])
+    steeper = float(np.quantile(steps[:, 1] - steps[:, 0], 0.025)) > 2 * NOISE
+    slowest = misfit.argmin() == 0 and float(ends[0]) > NOISE
+    bends = not steeper and not slowest
     return Limit(
         slope=float(lacks[-1]),
         slope_interval=(float(ends[0]), float(ends[1])),
