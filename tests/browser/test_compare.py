@@ -241,7 +241,7 @@ def check_report(page: Page, path: Path) -> None:
     clouds = page.locator("section", has=page.get_by_role("heading", name="Aggregate posterior"))
     expect(clouds.locator("figure > svg")).to_have_count(3)
     images = page.locator("figure > img")
-    expect(images).to_have_count(6)
+    expect(images).to_have_count(9)  # inputs, a plane, samples
     for image in images.all():
         assert image.evaluate("image => image.complete && image.naturalWidth") > 0
     assert asked == [path.as_uri()]

@@ -107,7 +107,11 @@ def test_a_wheel_has_all_of_the_package_and_what_the_app_needs_beside_it(wheel: 
     beside = {"app.py", ".streamlit/config.toml"}
     beside |= {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")}
     files |= {f"sculptor/_app/{name}" for name in beside}
-    files |= {f"sculptor/_pretrained/{path.name}" for path in (ROOT / "pretrained").iterdir()}
+    files |= {
+        f"sculptor/_pretrained/{path.relative_to(ROOT / 'pretrained').as_posix()}"
+        for path in (ROOT / "pretrained").rglob("*")
+        if path.is_file()
+    }
     with ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert names == files
