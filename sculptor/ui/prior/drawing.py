@@ -26,6 +26,8 @@ def show() -> None:
                 type="tertiary",
                 on_click=sources.bring_back,
             )
+    if problem := sources.sketch_problem():
+        st.info(problem, icon=":material/draw:")
     sketch.sketch(
         "sculpt-pad",
         png=sources.sketch_png(),

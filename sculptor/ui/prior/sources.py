@@ -90,6 +90,18 @@ def sketch_png() -> bytes | None:
     return png if png and any(_pixels(png)) else None
 
 
+def sketch_problem() -> str:
+    """Why the drawing that the address asks for is not on the pad; empty if it is."""
+    key = state.get("sketch")
+    if not key:
+        return ""
+    png = library.load_sketch(key)
+    if png is not None and _pixels(png):
+        return ""
+    what = "is not on this machine" if png is None else "is damaged"
+    return f"The drawing that this address asks for {what}, so that the pad is empty. Draw another."
+
+
 @lru_cache(maxsize=8)
 def _pixels(png: bytes) -> bytes:
     try:

@@ -19,10 +19,12 @@ def test_a_drawing_is_found_again_by_its_id(launched: list[RunConfig]) -> None:
     png = sketch.to_png(presets.letters("S"))
     library.save_sketch("sketch-1", png)
     page = open_page(source="sketch", sketch="sketch-1")
+    assert not page.info
     click(page, "train")
     assert launched[0].prior["kind"] == "image"
     page = open_page(source="sketch", sketch="sketch-2")
     assert page.button(key="train").disabled
+    assert "is not on this machine" in page.info[0].value
 
 
 def test_a_drawing_that_another_takes_the_place_of_can_be_brought_back(own_home: Path) -> None:
@@ -46,4 +48,5 @@ def test_a_drawing_that_is_no_picture_any_more_is_as_one_that_is_not_there() -> 
     library.save_sketch("sketch-1", b"\x89PNG\r\n\x1a\n and nothing else")
     page = open_page(source="sketch", sketch="sketch-1")
     assert page.button(key="train").disabled
+    assert "is damaged" in page.info[0].value
     assert not any("not your fault" in error.value for error in page.error)
