@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sculptor.cli.output import table
 
@@ -12,55 +15,19 @@ if TYPE_CHECKING:
 
 
 def values(result: LPSResult) -> dict[str, Any]:
-    """All that the result holds, by its names; what is not known is null, as JSON has no NaN."""
-    found: dict[str, Any] = _known(_everything(result))
-    return found
+    """All that was found, by its names; what is not known is null, as JSON has no NaN."""
+    asked = "representation", "seed"
+    return {name: _plain(part) for name, part in asdict(result).items() if name not in asked}
 
 
-def _everything(result: LPSResult) -> dict[str, Any]:
-    return {
-        **_of(result),
-        "collapsed": result.collapsed.tolist(),
-        "heavy_tails": result.heavy_tails.tolist(),
-        "ranks": None if result.ranks is None else _of(result.ranks),
-        "n": result.n,
-        "n_fitted": result.n_fitted,
-        "n_predicted": result.n_predicted,
-        "notes": list(result.notes),
-    }
-
-
-def _of(part: Predictability) -> dict[str, Any]:
-    return {
-        **_told(part),
-        "predictor": list(part.predictor),
-        "distributional": _told(part.distributional),
-        "curve": [
-            {"n_fitted": point.n_fitted, "score": point.score, "interval": list(point.interval)}
-            for point in part.curve
-        ],
-        "slope": part.slope,
-        "slope_interval": list(part.slope_interval),
-        "limit": part.limit,
-        "limit_interval": list(part.limit_interval),
-        "converged": part.converged,
-    }
-
-
-def _told(part: Predictability | Distributional) -> dict[str, Any]:
-    return {
-        "score": part.score,
-        "interval": list(part.interval),
-        "floor": part.floor,
-        "per_dimension": part.per_dimension.tolist(),
-    }
-
-
-def _known(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """As JSON has it."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
     if isinstance(value, dict):
-        return {name: _known(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_known(part) for part in value]
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
     return None if isinstance(value, float) and math.isnan(value) else value
 
 

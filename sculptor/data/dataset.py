@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -66,6 +68,13 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.images)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the images and their split, in hexadecimal."""
+        found = hashlib.sha256(f"{self.images.shape} {self.train}".encode())
+        found.update(np.ascontiguousarray(self.images).data)
+        return found.hexdigest()
 
     @property
     def shape(self) -> tuple[int, int, int]:

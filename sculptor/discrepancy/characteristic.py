@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from sculptor.discrepancy.pairwise import full_precision
+from sculptor.discrepancy.pairwise import centred, full_precision
 
 REACH, KNOTS = 3.0, 17
 """Of the integral over frequencies, in radians for a standard deviation of the target, as
@@ -46,10 +46,7 @@ def epps_pulley(x: Tensor, lines: Tensor, y: Tensor | None = None) -> Tensor:
             real, imaginary = _transform(x, lines, t)
             apart = (real - window).square() + imaginary.square()
         else:
-            # It is blind to a common shift, which would take the digits of a product.
-            y = y.to(x)
-            centre = y.detach().mean(0)
-            ours, theirs = _transform(x - centre, lines, t), _transform(y - centre, lines, t)
+            ours, theirs = (_transform(side, lines, t) for side in centred(x, y))
             apart = (ours[0] - theirs[0]).square() + (ours[1] - theirs[1]).square()
         whole: Tensor = 2 * torch.trapezoid(apart * window, dx=REACH / (KNOTS - 1))
     return whole.mean()

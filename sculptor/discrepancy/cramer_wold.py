@@ -7,7 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-from sculptor.discrepancy.pairwise import full_precision
+from sculptor.discrepancy.pairwise import centred, full_precision
 
 
 def cramer_wold2(x: Tensor, y: Tensor, gamma: float) -> Tensor:
@@ -39,10 +39,7 @@ def cramer_wold2(x: Tensor, y: Tensor, gamma: float) -> Tensor:
     """
     with full_precision(x):
         x = x.to(torch.promote_types(x.dtype, torch.float32))
-        y = y.to(x)
-        # It is blind to a common shift, which would take the digits of a product.
-        centre = y.detach().mean(0)
-        x, y = x - centre, y - centre
+        x, y = centred(x, y)
         apart = _mean(x, x, gamma) + _mean(y, y, gamma) - 2 * _mean(x, y, gamma)
     return apart / (2 * math.sqrt(math.pi * gamma))
 

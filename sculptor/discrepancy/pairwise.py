@@ -302,3 +302,15 @@ def once_differentiable() -> None:
 def full_precision(x: Tensor) -> torch.autocast:
     """No halved precision inside: distances and phases are differences of large numbers."""
     return torch.autocast(x.device.type, enabled=False)
+
+
+def centred(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """Both less the mean of y: for what is blind to a common shift, which would take digits.
+
+    Args:
+        x: ``(n, dim)``, of at least single precision.
+        y: ``(m, dim)``, brought to that and to the device of x.
+    """
+    y = y.to(x)
+    centre = y.detach().mean(0)
+    return x - centre, y - centre

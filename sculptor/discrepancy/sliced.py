@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from sculptor.discrepancy.pairwise import full_precision
+from sculptor.discrepancy.pairwise import centred, full_precision
 from sculptor.errors import SculptorError
 
 
@@ -39,11 +39,9 @@ def sliced_wasserstein2(x: Tensor, y: Tensor, slices: Tensor) -> Tensor:
         )
     with full_precision(x):
         x = x.to(torch.promote_types(x.dtype, torch.float32))
-        y, lines = y.to(x), slices.T.to(x)
-        # It is blind to a common shift, which would take the digits of a product.
-        centre = y.detach().mean(0)
-        ordered = ((x - centre) @ lines).sort(0).values
-        target = ((y - centre) @ lines).sort(0).values
+        x, y = centred(x, y)
+        lines = slices.T.to(x)
+        ordered, target = (x @ lines).sort(0).values, (y @ lines).sort(0).values
         apart: Tensor = ordered[:, None] - target.unflatten(0, (len(x), -1))
     return apart.square().mean()
 

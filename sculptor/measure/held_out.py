@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sculptor import data
 from sculptor.data import Dataset
+from sculptor.data.dataset import Images
 
 Rows = npt.NDArray[np.int64]
-Images = npt.NDArray[np.uint8]
 
 LIVE = 2_000
 """Held-out images that snapshots look at, at most."""
@@ -26,14 +25,13 @@ TRAINING = 12_000
 
 def live_rows(n: int) -> Rows:
     """Rows out of the ``n`` of a test split that snapshots look at, in ascending order."""
-    return np.sort(np.random.default_rng(0).permutation(n)[:LIVE])
+    return np.sort(_rows(n, LIVE))
 
 
-def whole(dataset: str) -> Dataset:
+def whole(dataset: Dataset) -> Dataset:
     """The images on which every trained model is measured, with what is known of them."""
-    test = data.load(dataset).split("test")
-    rows = np.random.default_rng(0).permutation(len(test))[:WHOLE]
-    return test.take(rows)
+    test = dataset.split("test")
+    return test.take(_rows(len(test), WHOLE))
 
 
 def beside(dataset: Dataset, most: int) -> tuple[Images, Images]:
@@ -43,20 +41,20 @@ def beside(dataset: Dataset, most: int) -> tuple[Images, Images]:
         dataset: Both splits.
         most: Images on each side, at most; no more than the smaller split has.
     """
-    n = min(most, dataset.train, len(dataset) - dataset.train)
-    return _some(dataset.split("test"), n), _some(dataset.split("train"), n)
+    test, train = dataset.split("test"), dataset.split("train")
+    n = min(most, len(train), len(test))
+    return test.images[_rows(len(test), n)], train.images[_rows(len(train), n)]
 
 
-def _some(split: Dataset, n: int) -> Images:
-    """The images of ``n`` rows of a split, those of fewer among them."""
-    return split.images[np.random.default_rng(0).permutation(len(split))[:n]]
-
-
-def training(dataset: str) -> Images:
+def training(dataset: Dataset) -> Images:
     """Training images ``(n, c, h, w)`` on whose codes predictors of latents may be fitted.
 
     What is predicted is always held out; what is fitted on need not be.
     """
-    train = data.load(dataset).split("train")
-    rows = np.random.default_rng(0).permutation(len(train))[:TRAINING]
-    return train.take(np.sort(rows)).images
+    train = dataset.split("train")
+    return train.images[np.sort(_rows(len(train), TRAINING))]
+
+
+def _rows(n: int, most: int) -> Rows:
+    """Some of n rows in random order, those of fewer among them and first."""
+    return np.random.default_rng(0).permutation(n)[:most]

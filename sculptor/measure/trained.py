@@ -67,11 +67,12 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
     Raises:
         SculptorError: The data set is not on this machine.
     """
-    images = held_out.whole(dataset)
+    both = data.load(dataset)
+    images = held_out.whole(both)
     codes, fitted_on = _codes(model, images.images, "posterior"), {}
     if codes["mean"].shape[1] > 1:
-        fitted_on = _codes(model, held_out.training(dataset), "training")
-    real = Real.of(data.load(dataset))
+        fitted_on = _codes(model, held_out.training(both), "training")
+    real = Real.of(both)
     target = Target.of(prior, min(POINTS, len(images)), SEED)
     figures: list[Figure] = []
     for representation, z in codes.items():

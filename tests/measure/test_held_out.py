@@ -8,9 +8,9 @@ from sculptor.measure import held_out
 
 
 def test_every_run_is_measured_on_the_same_images() -> None:
-    images, test = held_out.whole("sprites"), data.load("sprites").split("test")
+    images, test = held_out.whole(data.load("sprites")), data.load("sprites").split("test")
     assert images.images.shape == (held_out.WHOLE, 1, 32, 32)
-    assert np.array_equal(images.images, held_out.whole("sprites").images)
+    assert np.array_equal(images.images, held_out.whole(data.load("sprites")).images)
     rows = np.random.default_rng(0).permutation(len(test))[: held_out.WHOLE]
     assert np.array_equal(images.factors, test.factors[rows])
 
@@ -27,7 +27,7 @@ def test_snapshots_look_at_the_same_rows_of_a_split_in_its_order() -> None:
 
 def test_what_is_known_of_the_images_comes_with_them() -> None:
     test = data.load("digits").split("test")
-    images = held_out.whole("digits")
+    images = held_out.whole(data.load("digits"))
     assert len(images) == len(test) == 359
     assert images.factors is None
     assert len({image.tobytes() for image in test.images}) == len(test)  # a label for each
@@ -39,7 +39,7 @@ def test_as_many_images_of_both_splits_and_no_more_than_the_smaller_has() -> Non
     digits = data.load("digits")
     real, others = held_out.beside(digits, 10_000)
     assert len(real) == len(others) == 359
-    assert np.array_equal(real[:100], held_out.whole("digits").images[:100])
+    assert np.array_equal(real[:100], held_out.whole(data.load("digits")).images[:100])
     fewer, _ = held_out.beside(digits, 40)
     assert np.array_equal(fewer, real[:40])
     test, train = ({x.tobytes() for x in digits.split(name).images} for name in ("test", "train"))

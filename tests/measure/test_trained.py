@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sculptor import RunConfig
+from sculptor import RunConfig, data
 from sculptor.measure import held_out
 from sculptor.measure import trained as measured
 from sculptor.measure.catalogue import METRICS
@@ -71,7 +71,7 @@ def test_one_latent_has_no_predictability() -> None:
 
 
 def test_axes_follow_the_factors_that_they_are() -> None:
-    images = held_out.whole("sprites")
+    images = held_out.whole(data.load("sprites"))
     x, y = images.factors[:, 3], images.factors[:, 4]
     z = np.column_stack([np.exp(-3 * x), x + y, np.zeros(len(x))]).astype(np.float32)
     found = measured._axes(z, images)

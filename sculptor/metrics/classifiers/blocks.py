@@ -54,3 +54,21 @@ def together(z: Floats, fitted: Sequence[int]) -> Floats:
     weights = np.sqrt(np.asarray(fitted) / math.fsum(fitted))
     p_values: Floats = ndtr(-weights @ z)
     return p_values
+
+
+def surest(z: Floats, fitted: Sequence[int]) -> tuple[int, float]:
+    """The test with the smallest p-value over all blocks, and that, corrected for the choice.
+
+    It is `together` of that test times the number of tests (Bonferroni).
+
+    >>> best, p_value = surest(np.array([[0.0, 1.644854]]), [9])
+    >>> best, round(p_value, 3)
+    (1, 0.1)
+
+    Args:
+        z: As of `together`.
+        fitted: As of `together`.
+    """
+    p_values = together(z, fitted)
+    best = int(p_values.argmin())
+    return best, min(1.0, len(p_values) * float(p_values[best]))

@@ -1,4 +1,4 @@
-"""The latents among which dependence is looked for, and their normal scores."""
+"""The latents among which dependence is looked for."""
 
 from __future__ import annotations
 
@@ -32,23 +32,3 @@ def varying(z: npt.ArrayLike) -> Floats:
         )
     standard: Floats = (kept - kept.mean(0)) / kept.std(0)
     return standard
-
-
-def normal_scores(z: Floats) -> Floats:
-    """Φ⁻¹((rank - 1/2) / n) of each column: its marginal becomes Gaussian, its copula stays.
-
-    Dependence is a matter of the copula alone (Sklar 1959), so that nothing is lost, and heavy
-    tails no longer weigh on it. Equal values share their mean rank.
-
-    >>> import numpy as np
-    >>> normal_scores(np.array([[1.0], [1000.0], [3.0]])).round(2).ravel().tolist()
-    [-0.97, 0.97, 0.0]
-
-    Args:
-        z: ``(n, d)``.
-    """
-    from scipy.special import ndtri
-    from scipy.stats import rankdata
-
-    scores: Floats = ndtri((rankdata(z, axis=0) - 0.5) / len(z))
-    return scores

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
-from sculptor.metrics.dependence.coordinates import Floats, normal_scores, varying
+from sculptor.metrics.dependence.coordinates import Floats, varying
+from sculptor.metrics.ranks import normal_scores
 
 
 @dataclass(frozen=True)

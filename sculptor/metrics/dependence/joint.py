@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.metrics.classifiers.blocks import Rows, blocks, together
+from sculptor.metrics.classifiers.blocks import Rows, blocks, surest
 from sculptor.metrics.classifiers.boosting import boosting
-from sculptor.metrics.classifiers.classifier import Classifier
-from sculptor.metrics.dependence.coordinates import Floats, normal_scores, varying
+from sculptor.metrics.classifiers.classifier import Classifier, accuracy
+from sculptor.metrics.dependence.coordinates import Floats, varying
 from sculptor.metrics.dependence.moments import moments
 from sculptor.metrics.latents import ROUNDING
+from sculptor.metrics.ranks import normal_scores
 from sculptor.metrics.threads import one_thread
 
 CLASSIFIERS: dict[str, Classifier] = {"moments": moments, "boosting": boosting}
@@ -67,8 +68,8 @@ def joint_test(z: npt.ArrayLike, seed: int = 0) -> JointTest:
     whatever the classifier: T_0, the mean of 1 / (1 + e^-f) over the rows, comes out of the same
     distribution as T_1, ..., T_P of P copies. As means over many rows they are Gaussian, so that
     (T_0 - mean T_p) / (std T_p sqrt(1 + 1/P)) is Student's t of P - 1 degrees of freedom, exactly
-    at its level also for small P. Blocks are put `together`; the p-value is that of the better
-    classifier times two (Bonferroni). Lopez-Paz & Oquab, "Revisiting Classifier Two-Sample Tests"
+    at its level also for small P. Blocks are put together, and the better classifier counts, its
+    p-value times two (`surest`). Lopez-Paz & Oquab, "Revisiting Classifier Two-Sample Tests"
     (2017), with the null of permuted coordinates.
 
     **Total correlation.** f estimates log p(z) / prod_i p(z_i). For any f,
@@ -103,17 +104,16 @@ def joint_test(z: npt.ArrayLike, seed: int = 0) -> JointTest:
             _Part.of(latents, fit, held, seed, generator) for fit, held in blocks(len(latents))
         ]
     fitted = [part.fitted for part in parts]
-    p_values = together(np.array([part.z for part in parts]), fitted)
-    best = int(p_values.argmin())
-    accuracy, auc, bound = (
+    best, p_value = surest(np.array([part.z for part in parts]), fitted)
+    right, auc, bound = (
         np.mean([getattr(part, name) for part in parts], axis=0)
         for name in ("accuracy", "auc", "bound")
     )
     return JointTest(
-        accuracy=float(accuracy[best]),
+        accuracy=float(right[best]),
         auc=float(auc[best]),
         total_correlation=max(0.0, float(bound.max())),
-        p_value=min(1.0, len(CLASSIFIERS) * float(p_values[best])),
+        p_value=p_value,
         classifier=list(CLASSIFIERS)[best],
         n=len(latents),
         n_tested=sum(part.tested for part in parts),
@@ -144,8 +144,8 @@ class _Part:
             log_odds = classifier(latents[fit], product, seed)
             of_copies = log_odds(np.concatenate(permuted)).reshape(PERMUTATIONS, -1)
             found.append(_evidence(log_odds(latents[held]), of_copies))
-        z, accuracy, auc, bound = np.array(found).T
-        return cls(z, accuracy, auc, bound, len(fit), len(held))
+        z, right, auc, bound = np.array(found).T
+        return cls(z, right, auc, bound, len(fit), len(held))
 
 
 def _evidence(of_rows: Floats, of_copies: Floats) -> tuple[float, float, float, float]:
@@ -159,12 +159,10 @@ def _evidence(of_rows: Floats, of_copies: Floats) -> tuple[float, float, float, 
 
     means = expit(of_copies).mean(1)
     z = _standard(float(expit(of_rows).mean()), means)
-    # Of log-odds of 0, either answer is as good.
-    accuracy = (np.sign(of_rows).mean() - np.sign(of_copies).mean() + 2) / 4
     ordered = np.sort(of_copies, axis=None)
     below = np.searchsorted(ordered, of_rows) + np.searchsorted(ordered, of_rows, "right")
     bound = of_rows.mean() - logsumexp(of_copies) + math.log(of_copies.size)
-    return z, accuracy, below.mean() / (2 * ordered.size), bound
+    return z, accuracy(of_rows, of_copies), below.mean() / (2 * ordered.size), bound
 
 
 def _standard(value: float, draws: Floats) -> float:

@@ -16,7 +16,8 @@ from sculptor.metrics.lps.groups import autocorrelation, grouped
 from sculptor.metrics.lps.losses import Losses, interval, mean, resampled
 from sculptor.metrics.lps.result import Distributional, LPSResult, Predictability
 from sculptor.metrics.lps.rows import Rows
-from sculptor.metrics.lps.tails import heavy_tails, normal_scores
+from sculptor.metrics.lps.tails import heavy_tails
+from sculptor.metrics.ranks import normal_scores
 from sculptor.metrics.threads import one_thread
 from sculptor.words import count
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.metrics.classifiers.blocks import blocks, together
+from sculptor.metrics.classifiers.blocks import blocks, surest
 from sculptor.metrics.classifiers.boosting import boosting
-from sculptor.metrics.classifiers.classifier import Classifier
+from sculptor.metrics.classifiers.classifier import Classifier, accuracy
 from sculptor.metrics.classifiers.linear import linear
 from sculptor.metrics.match.pair import Floats, pair
 
@@ -64,12 +64,11 @@ def classifier_test(z: npt.ArrayLike, target: npt.ArrayLike, seed: int = 0) -> C
         found.append([_evidence(each(codes[held]), each(samples[held])) for each in scorers])
         fitted.append(len(fit))
     z_scores, accuracies, aucs = np.moveaxis(np.array(found), 2, 0)
-    p_values = together(z_scores, fitted)
-    best = int(p_values.argmin())
+    best, p_value = surest(z_scores, fitted)
     return ClassifierTest(
         accuracy=float(accuracies.mean(0)[best]),
         auc=float(aucs.mean(0)[best]),
-        p_value=min(1.0, len(CLASSIFIERS) * float(p_values[best])),
+        p_value=p_value,
         classifier=list(CLASSIFIERS)[best],
     )
 
@@ -83,6 +82,5 @@ def _evidence(of_codes: Floats, of_samples: Floats) -> tuple[float, float, float
     u = ranks[:m].sum() - m * (m + 1) / 2
     # The variance of the sum of m draws from all ranks, ties and all, without replacement.
     spread = math.sqrt(m / 2 * ranks.var(ddof=1))
-    # Of log-odds of 0, either answer is as good.
-    accuracy = (np.sign(of_codes).mean() - np.sign(of_samples).mean() + 2) / 4
-    return (u - m * m / 2) / spread if spread else 0.0, accuracy, u / (m * m)
+    z = (u - m * m / 2) / spread if spread else 0.0
+    return z, accuracy(of_codes, of_samples), u / (m * m)

@@ -6,6 +6,9 @@ from sculptor.objectives.parameters import ENCODER, strength
 from sculptor.parameter import whole
 from sculptor.spec import Objective
 
+WIDTH = strength("variance", 250.0, 1e6, 25.0, "Nats that one latent unit too narrow costs.")
+"""Of the hinge that keeps latents from shrinking, where a penalty would gain by that."""
+
 MATCHING = (
     Objective(
         "sliced-wasserstein",
@@ -79,7 +82,7 @@ SEPARATING = (
         make="sculptor.objectives.penalised.hfs:HFS",
         parameters=(
             strength("weight", 0.1, 1e6, 0.1, "Nats that one squared latent unit costs."),
-            strength("variance", 250.0, 1e6, 25.0, "Nats that one latent unit too narrow costs."),
+            WIDTH,
             ENCODER,
         ),
         front=(0.01, 0.1, 1.0),

@@ -26,7 +26,7 @@ MATCH, HOLES, GENERATION = "mmd2_ratio", "holes", "generation_frechet"
 SHOWN = "sample"
 """The representation that the match to the prior is judged by."""
 
-DRAWN = "generation_"
+OF_SAMPLES = "generation_"
 """What the names of figures begin with that are of samples of the prior and of no codes."""
 
 HOLES_ABOUT = (
@@ -204,7 +204,7 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
         better = metric.better if judged.get(metric.group, True) else ""
         enough, sampled = _enough(metric.name, columns), f"{metric.name}, {SHOWN}"
         about = metric.description
-        coded = not metric.name.startswith(DRAWN)
+        coded = not metric.name.startswith(OF_SAMPLES)
         same = all(_reads(column, metric.name) == _reads(column, sampled) for column in columns)
         if coded and not same:
             codes = f"{about} z: a sample of each posterior."
@@ -220,7 +220,7 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
 def _enough(name: str, columns: Sequence[Column]) -> float:
     """The value of a figure at or below which it is within its noise."""
     floor = f"{name}_floor"
-    if name == "lps" or name.startswith(DRAWN):
+    if name == "lps" or name.startswith(OF_SAMPLES):
         return max((c[floor].value for c in columns if floor in c), default=-math.inf)
     return {MATCH: 1.0, "energy_distance": 0.0}.get(name, -math.inf)
 

@@ -17,7 +17,7 @@ from sculptor.studies.cell import COORDINATES, objective_name, run_name, weight_
 from sculptor.studies.changes import changes
 from sculptor.studies.record import StudyRecord, runs_of
 from sculptor.studies.report import fronts
-from sculptor.studies.report.comparison import DRAWN
+from sculptor.studies.report.comparison import OF_SAMPLES
 
 GROUP = ["dataset", "prior", "latent_dim", "start"]
 """The coordinates that one table of objectives has in common."""
@@ -137,7 +137,7 @@ def _section(group: dict[str, Any], rows: pd.DataFrame) -> str:
 
 def _title(name: str, representation: str) -> str:
     title = METRICS[name].title
-    return title if name.startswith(DRAWN) else f"{title}, {representation}s"
+    return title if name.startswith(OF_SAMPLES) else f"{title}, {representation}s"
 
 
 def _spread(row: Mapping[Any, Any] | None) -> str:

@@ -26,11 +26,12 @@ def show() -> None:
                 type="tertiary",
                 on_click=sources.bring_back,
             )
-    if problem := sources.sketch_problem():
+    png = sources.sketch_png()
+    if png is None and (problem := sources.sketch_problem()):
         st.info(problem, icon=":material/draw:")
     sketch.sketch(
         "sculpt-pad",
-        png=sources.sketch_png(),
+        png=png,
         rev=sources.sketch_rev(),
         on_change=_keep,
     )

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sculptor import SculptorError
-from sculptor.metrics.dependence.coordinates import normal_scores, varying
+from sculptor.metrics.dependence.coordinates import varying
+from sculptor.metrics.ranks import normal_scores
 
 GENERATOR = np.random.default_rng(0)
 

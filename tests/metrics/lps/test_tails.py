@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sculptor.metrics.lps.tails import heavy_tails, normal_scores
+from sculptor.metrics.lps.tails import heavy_tails
+from sculptor.metrics.ranks import normal_scores
 
 
 @pytest.mark.parametrize("n", [2_000, 10_000])
