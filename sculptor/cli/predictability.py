@@ -6,8 +6,6 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sculptor.cli.output import table
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ def values(result: LPSResult) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """As JSON has it."""
-    if isinstance(value, np.ndarray):
+    if hasattr(value, "tolist"):  # an array; numpy itself is not imported before a command needs it
         value = value.tolist()
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}
