@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from sculptor.exports.formats import FOLDER, FORMATS
 from sculptor.pretrained import Pair
 from sculptor.ui.app import state
 from sculptor.ui.explore import shipped
 from sculptor.ui.explore.shipped import Side
-from sculptor.ui.kit import choices, describe, figures
+from sculptor.ui.kit import choices, describe, figures, taking
 from sculptor.ui.kit.choices import REPRESENTATIONS
 from sculptor.ui.plots import decode, scatter
 from sculptor.ui.plots.cloud import PLANES, Cloud, colour_choices, colouring, project, under
@@ -65,7 +66,9 @@ def _cloud(side: Side) -> Cloud:
 def _panel(side: Side, cloud: Cloud, extent: Extent) -> None:
     """One model: what it is, its cloud, its scores, and the pictures that it decodes."""
     name, config = side.model.name, side.model.config
-    st.markdown(f"**{describe.objective(config.objective)}** :gray[{_trained_on(side)}]")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{describe.objective(config.objective)}** :gray[{_trained_on(side)}]")
+        taking.show(name, name, [each for each in FORMATS if each != FOLDER])
     colour = state.get("colour")
     scatter.scatter(
         f"cloud-{name}",
