@@ -21,6 +21,7 @@ class Format:
 
     Attributes:
         name: What it is asked for by.
+        title: Of the form in the app.
         help: What it holds and who reads it, in a line.
         make: Of the function that fills a folder, ``write(space, folder)``.
         needs: Packages of the extra, as they are imported.
@@ -28,6 +29,7 @@ class Format:
     """
 
     name: str
+    title: str
     help: str
     make: str
     needs: tuple[str, ...] = ()
@@ -59,9 +61,12 @@ _ONNX = ("onnx", "onnxscript", "onnxruntime")
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
-        Format(FOLDER, "figures, tables, weights and pictures of a run", ""),
+        Format(
+            FOLDER, "Everything, as a folder", "figures, tables, weights and pictures of a run", ""
+        ),
         Format(
             "onnx",
+            "ONNX",
             "encoder.onnx and decoder.onnx, with any number of images at once",
             "sculptor.exports.onnx:write",
             _ONNX,
@@ -69,26 +74,38 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "program",
+            "PyTorch program",
             "encoder.pt2 and decoder.pt2, which torch.export.load runs",
             "sculptor.exports.program:write",
         ),
         Format(
             "torch",
+            "PyTorch, weights and a script",
             "model.safetensors and a short load.py that needs torch alone",
             "sculptor.exports.loader:write",
         ),
         Format(
             "huggingface",
+            "Hugging Face folder",
             "config.json, model.safetensors and a model card; sculptor.load reads them back",
             "sculptor.exports.shared:write",
         ),
         Format(
-            "parquet", "the codes with ids, labels and factors", "sculptor.exports.latents:parquet"
+            "parquet",
+            "Codes as Parquet",
+            "the codes with ids, labels and factors",
+            "sculptor.exports.latents:parquet",
         ),
-        Format("arrow", "the same as an Arrow (Feather) file", "sculptor.exports.latents:arrow"),
-        Format("csv", "the same as CSV", "sculptor.exports.latents:csv"),
+        Format(
+            "arrow",
+            "Codes as Arrow",
+            "the same as an Arrow (Feather) file",
+            "sculptor.exports.latents:arrow",
+        ),
+        Format("csv", "Codes as CSV", "the same as CSV", "sculptor.exports.latents:csv"),
         Format(
             "html",
+            "Interactive page",
             "the latent space as one page: hover decodes, offline, to be mailed",
             "sculptor.exports.page:write",
         ),

@@ -89,7 +89,7 @@ def test_a_space_is_taken_along_as_one_page_that_decodes_offline(
     cloud(page, "sprites-ring-mmd")
     page.get_by_role("button", name="Take along").last.click()
     page.get_by_label("Format").click()
-    page.get_by_role("option", name=re.compile("^html")).click()
+    page.get_by_role("option", name="Interactive page").click()
     page.get_by_role("button", name="Make the files").click()
     with page.expect_download(timeout=SLOW) as waited:
         page.get_by_role("button", name=re.compile("Download")).click(timeout=SLOW)

@@ -37,10 +37,11 @@ def show(identity: str, name: str, formats: list[str]) -> None:
         chosen = st.selectbox(
             "Format",
             formats,
-            format_func=lambda each: f"{each}: {FORMATS[each].help}",
+            format_func=lambda each: FORMATS[each].title,
             key=f"taking-{identity}",
         )
         form = FORMATS[chosen]
+        st.caption(errors.escape(form.help[0].upper() + form.help[1:]))
         missing = form.missing()
         if missing:
             st.info(
