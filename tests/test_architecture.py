@@ -35,7 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "exports": {"data", "measure", "models", "priors", *WORK - {"jobs"}},
     "studies": {*SCIENCE, *WORK},
     "cli": {*BELOW, ""},
-    "ui.frontend": set(),
+    "ui.frontend": {"runs", "views"},
     "ui.app": {*BELOW, "ui.frontend"},
     "ui.kit": {*BELOW, "ui.app"},
     "ui.plots": {*BELOW, "ui.app", "ui.frontend", "ui.kit"},
