@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sculptor.exports import export, load
     from sculptor.jobs import Run, launch, list_runs, open_run, train
     from sculptor.metrics.lps import LPSResult, lps
+    from sculptor.notebook import sketch, watch
     from sculptor.plugins import register
     from sculptor.pretrained import load as load_pretrained
     from sculptor.studies import Study
@@ -44,8 +45,10 @@ __all__ = [
     "pretrained",
     "priors",
     "register",
+    "sketch",
     "studies",
     "train",
+    "watch",
 ]
 
 

@@ -35,6 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "exports": {"data", "measure", "models", "priors", *WORK - {"jobs"}},
     "studies": {*SCIENCE, *WORK},
     "cli": {*BELOW, ""},
+    "notebook": {*BELOW, "ui.frontend", "ui.plots"},
     "ui.frontend": {"runs", "views"},
     "ui.app": {*BELOW, "ui.frontend"},
     "ui.kit": {*BELOW, "ui.app"},
