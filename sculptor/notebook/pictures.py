@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from sculptor.views import curves
 from sculptor.views.key_figures import Rows, figures
 
 WIDE, TALL = 320, 110
@@ -30,6 +29,8 @@ def figures_html(rows: Rows, step: int, latent_dim: int, n: int) -> str:
 def curve_svg(name: str, rows: Rows, steps: int) -> str:
     """A curve of `sculptor.views.curves` as SVG; empty where the run has no such figure."""
     import vl_convert
+
+    from sculptor.views import curves
 
     table = curves.table(name, rows)
     if table.empty:
