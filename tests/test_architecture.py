@@ -32,7 +32,7 @@ ROOMS: dict[str, set[str]] = {
     "runs": {*SCIENCE, "training", "views"},
     "pretrained": {*SCIENCE, "training"},
     "jobs": {*SCIENCE, "training", "runs", "pretrained"},
-    "exports": {"data", "measure", "models", "priors", *WORK - {"jobs"}},
+    "exports": {"data", "measure", "models", "priors", *WORK},
     "studies": {*SCIENCE, *WORK},
     "cli": {*BELOW, ""},
     "notebook": {*BELOW, "ui.frontend", "ui.plots"},

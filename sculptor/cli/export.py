@@ -5,14 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sculptor.cli.output import Commands, Options, ProgressLine, show
 from sculptor.errors import SculptorError
 from sculptor.exports.formats import FOLDER, FORMATS
-
-if TYPE_CHECKING:
-    from sculptor.exports.space import Space
 
 
 def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -50,8 +46,9 @@ def run_export(options: Options) -> None:
         folder = _export_folder(options, identities, to)
     else:
         from sculptor import exports
+        from sculptor.exports import asked
 
-        folder = exports.export(_space(identities[0]), to, options.format)
+        folder = exports.export(asked.space(identities[0]), to, options.format)
     verb = "are" if len(identities) > 1 else "is"
     value = {"ids": identities, "format": options.format, "folder": str(folder)}
     show(options, value, f"{', '.join(identities)} {verb} in {folder}.")
@@ -59,18 +56,20 @@ def run_export(options: Options) -> None:
 
 def _push(options: Options, identities: Sequence[str]) -> None:
     from sculptor import exports
+    from sculptor.exports import asked
 
     if len(identities) > 1:
         raise SculptorError(
             f"Expected one run or model to put on the Hub, received {len(identities)}."
         )
-    address = exports.push(_space(identities[0]), options.push, private=options.private)
+    address = exports.push(asked.space(identities[0]), options.push, private=options.private)
     show(options, {"ids": identities, "address": address}, f"{identities[0]} is on {address}")
 
 
 def _export_folder(options: Options, identities: Sequence[str], to: Path) -> Path:
     """A run, a study, or runs together, with all that was found."""
     from sculptor import exports, studies
+    from sculptor.exports import asked
 
     if len(identities) > 1:
         if options.format != FOLDER:
@@ -82,16 +81,7 @@ def _export_folder(options: Options, identities: Sequence[str], to: Path) -> Pat
     found = (study for study in studies.list_studies() if study.id == identities[0])
     if study := next(found, None):
         return study.export(to)
-    return exports.export(_space(identities[0]), to, FOLDER)
-
-
-def _space(identity: str) -> Space:
-    """The run of an id, or the shipped model of a name."""
-    from sculptor import jobs, pretrained
-
-    if identity in pretrained.names():
-        return pretrained.load(identity)
-    return jobs.open_run(identity)
+    return exports.export(asked.space(identities[0]), to, FOLDER)
 
 
 def _export_together(identities: Sequence[str], to: Path) -> Path:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import os
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
+from subprocess import TimeoutExpired
 from tempfile import TemporaryDirectory
 
 import streamlit as st
 
 from sculptor import home as places
-from sculptor.errors import SculptorError
+from sculptor.errors import SculptorError, trying
+from sculptor.exports import asked
 from sculptor.exports.formats import FORMATS, Format
+from sculptor.files import write_json
+from sculptor.jobs import devices, launcher
 from sculptor.ui.app import errors
 from sculptor.words import slug
 
@@ -69,48 +68,26 @@ def show(identity: str, name: str, formats: list[str]) -> None:
 
 
 def _archive(identity: str, form: Format) -> bytes:
-    """The files as a ZIP, made by the command line: a page loads no torch for it.
+    """The files as a ZIP, made in a process of its own: a page loads no torch for it.
 
     Raises:
-        SculptorError: The command line says why not, or takes too long.
+        SculptorError: That process says why not, ends without a word, or takes too long.
     """
-    buffer = io.BytesIO()
     with TemporaryDirectory() as temporary:
-        folder = Path(temporary) / (slug(identity) or "export")
-        command = [sys.executable, "-m", "sculptor", "export", identity]
-        command += ["--format", form.name, "--to", str(folder), "--home", str(places.home())]
+        folder = Path(temporary)
+        write_json(folder / asked.ASKED, {"identity": identity, "format": form.name})
+        child = launcher.spawn(
+            "sculptor.exports.asked", folder, devices.cpu_threads(), places.home()
+        )
         try:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                check=False,
-                env=_environment(),
-                text=True,
-                timeout=PATIENCE,
-            )
-        except subprocess.TimeoutExpired as error:
+            child.wait(PATIENCE)
+        except TimeoutExpired as error:
+            child.kill()
             raise SculptorError(
                 f"Expected the export within {PATIENCE // 60} minutes, but it is still at work. "
                 f"Run it by hand: sculptor export {identity} --format {form.name} --to FOLDER"
             ) from error
-        if done.returncode:
-            raise SculptorError(_reason(done.stderr))
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-            for path in sorted(folder.rglob("*")):
-                file.write(path, path.relative_to(folder.parent))
-    return buffer.getvalue()
-
-
-def _reason(said: str) -> str:
-    """The last line of what the command line said, without its name."""
-    lines = said.strip().splitlines() or ["The export ended without a reason given."]
-    return lines[-1].removeprefix("sculptor: ")
-
-
-def _environment() -> dict[str, str]:
-    """That of this process, in which the command line finds the same package and plug-ins."""
-    from sculptor import plugins
-
-    package = str(Path(__file__).parents[3])
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, **plugins.environment(), "PYTHONPATH": os.pathsep.join(paths)}
+        if (folder / asked.PROBLEM).exists():
+            raise SculptorError((folder / asked.PROBLEM).read_text())
+        with trying("make the files", "The log of the app's terminal says more."):
+            return (folder / asked.MADE).read_bytes()
