@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from sculptor import spec
-from sculptor.data import cifar, digits, fetch, mnist, sprites, tiny_imagenet
+from sculptor.data import fetch
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.mosaic import SIDE, mosaic
+from sculptor.data.sets import cifar, digits, mnist, sprites, tiny_imagenet
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, replacing, write_atomic, write_json

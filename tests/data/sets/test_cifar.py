@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sculptor import SculptorError
-from sculptor.data import cifar
+from sculptor.data.sets import cifar
 
 FOLDER = "cifar-10-batches-bin/"
 Batches = dict[str, bytes]
