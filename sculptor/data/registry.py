@@ -16,7 +16,7 @@ from sculptor import spec
 from sculptor.data import fetch
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.mosaic import SIDE, mosaic
-from sculptor.data.sets import cifar, digits, mnist, scenes3d, sprites, tiny_imagenet
+from sculptor.data.sets import cifar, curved, digits, mnist, scenes3d, sprites, tiny_imagenet
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, replacing, write_atomic, write_json
@@ -27,7 +27,7 @@ SOURCES: Registry[spec.Dataset] = Registry(
     spec.Dataset,
     [
         source
-        for room in (sprites, scenes3d, digits, mnist, cifar, tiny_imagenet)
+        for room in (sprites, scenes3d, curved, digits, mnist, cifar, tiny_imagenet)
         for source in room.SOURCES
     ],
 )
@@ -41,7 +41,7 @@ def names() -> tuple[str, ...]:
     """The names that `load` takes.
 
     >>> names()
-    ('sprites', 'sprites-64', 'scenes3d', 'digits', 'mnist', 'cifar10', 'tiny-imagenet')
+    ('sprites', 'sprites-64', 'scenes3d', 'curved', 'digits', 'mnist', 'cifar10', 'tiny-imagenet')
     """
     return tuple(SOURCES)
 
