@@ -135,7 +135,7 @@ FILES = (
         names=("cifar-10-binary.tar.gz",),
         urls=("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",),
         size=170_052_171,
-        sha256="c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+        checksum="sha256:c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
     ),
 )
 
