@@ -1,7 +1,7 @@
 """MNIST and those that are laid out like it: 28 x 28 grey images, from four IDX files each.
 
-Their files have the same names, and unpacked the same sizes, so only the name of the folder that they
-lie in tells them apart.
+Their files have the same names, and unpacked the same sizes, so only the name of the folder that
+they lie in tells them apart.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sculptor.data.idx import read_idx, read_shape
 from sculptor.data.source import Files, RemoteFile, Source
 from sculptor.errors import SculptorError
 
+DIGITS = tuple("0123456789")
 FASHION = (
     *("T-shirt", "trousers", "pullover", "dress", "coat"),
     *("sandal", "shirt", "sneaker", "bag", "ankle boot"),
@@ -23,7 +24,7 @@ FASHION = (
 HIRAGANA = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
 
 
-def build(files: Files, name: str = "mnist", label_names: tuple[str, ...] = ()) -> Dataset:
+def build(files: Files, name: str = "mnist", label_names: tuple[str, ...] = DIGITS) -> Dataset:
     """The images in the order of their files: training images first.
 
     Raises:
@@ -36,7 +37,7 @@ def build(files: Files, name: str = "mnist", label_names: tuple[str, ...] = ()) 
         images=np.concatenate([train_images, test_images]),
         train=len(train_images),
         labels=np.concatenate([train_labels, test_labels]),
-        label_names=label_names or tuple("0123456789"),
+        label_names=label_names,
     )
 
 
@@ -70,7 +71,7 @@ def _pair(files: Files, split: str) -> tuple[Images, npt.NDArray[np.int64]]:
     return images[:, None], labels.astype(np.int64)
 
 
-_Published = tuple[tuple[str, int, str], ...]
+_PARTS = ("train-images", "train-labels", "t10k-images", "t10k-labels")
 
 
 def _source(
@@ -80,8 +81,8 @@ def _source(
     cite: str,
     folder: str,
     mirrors: tuple[str, ...],
-    published: _Published,
-    label_names: tuple[str, ...] = tuple("0123456789"),
+    published: tuple[tuple[int, str], ...],
+    label_names: tuple[str, ...] = DIGITS,
 ) -> Source:
     return Source(
         name=name,
@@ -95,19 +96,20 @@ def _source(
         version=1,
         make=partial(build, name=name, label_names=label_names),
         preview=preview,
-        files=tuple(_file(*row, folder=folder, mirrors=mirrors) for row in published),
+        files=tuple(
+            _file(part, *sums, folder=folder, mirrors=mirrors)
+            for part, sums in zip(_PARTS, published, strict=True)
+        ),
         count=count,
     )
 
 
-def _file(
-    prefix: str, size: int, sha256: str, folder: str, mirrors: tuple[str, ...]
-) -> RemoteFile:
-    kind = "idx3" if prefix.endswith("images") else "idx1"
-    name = f"{prefix}-{kind}-ubyte"
+def _file(part: str, size: int, sha256: str, folder: str, mirrors: tuple[str, ...]) -> RemoteFile:
+    kind = "idx3" if part.endswith("images") else "idx1"
+    name = f"{part}-{kind}-ubyte"
     return RemoteFile(
-        key=prefix.replace("t10k", "test"),
-        names=(f"{name}.gz", name, f"{prefix}.{kind}-ubyte"),
+        key=part.replace("t10k", "test"),
+        names=(f"{name}.gz", name, f"{part}.{kind}-ubyte"),
         urls=tuple(f"{mirror}{name}.gz" for mirror in mirrors),
         size=size,
         checksum=f"sha256:{sha256}",
@@ -126,27 +128,11 @@ SOURCES = (
             "https://ossci-datasets.s3.amazonaws.com/mnist/",
             "https://storage.googleapis.com/cvdf-datasets/mnist/",
         ),
-        published=(
-            (
-                "train-images",
-                9_912_422,
-                "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-            ),
-            (
-                "train-labels",
-                28_881,
-                "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-            ),
-            (
-                "t10k-images",
-                1_648_877,
-                "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-            ),
-            (
-                "t10k-labels",
-                4_542,
-                "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
-            ),
+        published=(  # bytes and SHA-256 of _PARTS
+            (9_912_422, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+            (28_881, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+            (1_648_877, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+            (4_542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
         ),
     ),
     _source(
@@ -160,26 +146,10 @@ SOURCES = (
             "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
         ),
         published=(
-            (
-                "train-images",
-                26_421_880,
-                "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
-            ),
-            (
-                "train-labels",
-                29_515,
-                "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
-            ),
-            (
-                "t10k-images",
-                4_422_102,
-                "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
-            ),
-            (
-                "t10k-labels",
-                5_148,
-                "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
-            ),
+            (26_421_880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+            (29_515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+            (4_422_102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+            (5_148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
         ),
         label_names=FASHION,
     ),
@@ -191,26 +161,10 @@ SOURCES = (
         folder=r"kmnist|kuzushiji",
         mirrors=("http://codh.rois.ac.jp/kmnist/dataset/kmnist/",),
         published=(
-            (
-                "train-images",
-                18_165_135,
-                "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4",
-            ),
-            (
-                "train-labels",
-                29_497,
-                "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17",
-            ),
-            (
-                "t10k-images",
-                3_041_136,
-                "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5",
-            ),
-            (
-                "t10k-labels",
-                5_120,
-                "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c",
-            ),
+            (18_165_135, "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4"),
+            (29_497, "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17"),
+            (3_041_136, "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5"),
+            (5_120, "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c"),
         ),
         label_names=HIRAGANA,
     ),
