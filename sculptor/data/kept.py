@@ -1,7 +1,7 @@
 """Images of large data sets: decoded once, in blocks, into a file that is then mapped into memory.
 
-Neither decoding nor loading needs more memory than a block: pages of the file are read as its images
-are looked at, and the system can take them back at any time.
+Neither decoding nor loading needs more memory than a block: pages of the file are read as its
+images are looked at, and the system can take them back at any time.
 """
 
 from __future__ import annotations

@@ -16,7 +16,20 @@ from sculptor import spec
 from sculptor.data import fetch
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.mosaic import SIDE, mosaic
-from sculptor.data.sets import cifar, curved, digits, mnist, scenes3d, sprites, tiny_imagenet
+from sculptor.data.sets import (
+    celeba,
+    cifar,
+    curved,
+    digits,
+    dsprites,
+    mnist,
+    mpi3d,
+    scenes3d,
+    shapes3d,
+    smallnorb,
+    sprites,
+    tiny_imagenet,
+)
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, replacing, write_atomic, write_json
@@ -27,8 +40,11 @@ SOURCES: Registry[spec.Dataset] = Registry(
     spec.Dataset,
     [
         source
-        for room in (sprites, scenes3d, curved, digits, mnist, cifar, tiny_imagenet)
-        for source in room.SOURCES
+        for family in (
+            *(sprites, scenes3d, curved, digits, mnist, cifar, tiny_imagenet, celeba),
+            *(dsprites, shapes3d, mpi3d, smallnorb),
+        )
+        for source in family.SOURCES
     ],
 )
 """What `load` knows; a new data set of ours is one more file beside these."""
@@ -40,8 +56,8 @@ DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile
 def names() -> tuple[str, ...]:
     """The names that `load` takes.
 
-    >>> names()
-    ('sprites', 'sprites-64', 'scenes3d', 'curved', 'digits', 'mnist', 'cifar10', 'tiny-imagenet')
+    >>> names()[:6]
+    ('sprites', 'sprites-64', 'scenes3d', 'curved', 'digits', 'mnist')
     """
     return tuple(SOURCES)
 

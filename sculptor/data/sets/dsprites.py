@@ -21,20 +21,17 @@ FACTOR_KINDS: tuple[FactorKind, ...] = ("categorical", "linear", "circular", "li
 def build(files: Files) -> Dataset:
     """All images in an order that is the same each time, a tenth of them as the test split.
 
-    Both splits have all values of all factors. The factor ``color``, which is always 1, is left out,
-    and shapes are counted from 0. As published, orientations go up to 2 pi, which is 0 again.
+    Both splits have all values of all factors. The factor ``color``, which is always 1, is left
+    out, and shapes are counted from 0. Orientations go up to 2 pi as published, which is 0 again.
 
     Raises:
         SculptorError: The file is damaged, or not that of dSprites.
     """
-    path = files["images"]
     n = _count(files)
     order = kept.shuffled(n)
     factors = np.empty((n, 5), np.float32)
     factors[order] = _factors(files, n)
     images = kept.mapped("dsprites-1", files, (n, *SHAPE), lambda: _blocks(files, n), order)
-    if not np.isfinite(factors).all():
-        raise SculptorError(f"Expected finite factors in {path}, but some are not. {AGAIN}.")
     return Dataset(
         name="dsprites",
         images=images,
@@ -88,7 +85,10 @@ def _blocks(files: Files, n: int) -> Iterator[Images]:
 
 
 def _factors(files: Files, n: int) -> npt.NDArray[np.float64]:
-    values = npz.read(files["images"], "latents_values", (n, 6))
+    path = files["images"]
+    values = npz.read(path, "latents_values", (n, 6))
+    if not np.isfinite(values).all():
+        raise SculptorError(f"Expected finite factors in {path}, but some are not. {AGAIN}.")
     return np.column_stack([values[:, 1] - 1, values[:, 2:]])
 
 

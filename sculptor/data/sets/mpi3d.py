@@ -1,4 +1,4 @@
-"""MPI3D, its simulated part: 1,036,800 pictures of a robot arm that holds an object, from its NPZ."""
+"""MPI3D's simulated part: 1,036,800 pictures of a robot arm that holds an object, from its NPZ."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 
 from sculptor.data import kept, npz
 from sculptor.data.dataset import Dataset, FactorKind, Images
-from sculptor.data.sets import grid
 from sculptor.data.source import Files, RemoteFile, Source
 from sculptor.errors import SculptorError
 
@@ -39,7 +38,7 @@ def build(files: Files) -> Dataset:
     n, sizes = _sizes(files)
     order = kept.shuffled(n)
     factors = np.empty((n, len(sizes)), np.float32)
-    factors[order] = grid.places(sizes)
+    factors[order] = np.stack(np.unravel_index(np.arange(n), sizes), axis=1)
     return Dataset(
         name="mpi3d-toy",
         images=kept.mapped("mpi3d-toy-1", files, (n, *SHAPE), lambda: _blocks(files, n), order),
