@@ -90,12 +90,8 @@ def fetch(files: Sequence[RemoteFile], downloads: Path, progress: Received | Non
         SculptorError: No mirror can be reached, what came is not the file that was expected, it
             cannot be written, or it is not offered for download.
     """
-    kept = [file for file in files if not file.urls and not file.optional]
-    if kept:
-        raise SculptorError(
-            f"Expected files that can be downloaded, but {_listed(kept)} must be got from "
-            f"{kept[0].page}. Put {_listed(files)} in a folder and set SCULPTOR_DATA to it."
-        )
+    if not can_be_fetched(files):
+        raise absent(downloads.name, files)
     wanted = [file for file in files if file.urls]
     total = sum(file.size for file in wanted)
     done = 0
@@ -112,6 +108,25 @@ def fetch(files: Sequence[RemoteFile], downloads: Path, progress: Received | Non
                     _try_mirrors(file, files, downloads, advance)
                 advance(file.size)
                 done += file.size
+
+
+def can_be_fetched(files: Sequence[RemoteFile]) -> bool:
+    """Whether all files that must be there have a mirror."""
+    return all(file.urls or file.optional for file in files)
+
+
+def absent(name: str, files: Sequence[RemoteFile]) -> SculptorError:
+    """What is said of a data set whose files are not on this machine, and which they are."""
+    pages = [file.page for file in files if file.page]
+    first = (
+        f"Run `sculptor datasets get {name}`, or put"
+        if can_be_fetched(files)
+        else f"They must be got from {' and '.join(pages)}: put"
+    )
+    return SculptorError(
+        f"Expected the files of {name} on this machine, but they are not here. {first} "
+        f"{_listed(files)} into one folder and name it in SCULPTOR_DATA."
+    )
 
 
 MEND = "Free some disk space, or name another folder in SCULPTOR_CACHE."

@@ -196,13 +196,7 @@ def _downloads(source: Source) -> Path:
 def _files(source: Source) -> Files:
     files = fetch.locate(source.files, _downloads(source))
     if files is None:
-        name = source.name
-        raise SculptorError(
-            f"Expected the files of {name} on this machine, but they are not here. "
-            f"Run `sculptor datasets get {name}`, or put "
-            f"{', '.join(file.names[0] for file in source.files)} into one folder and name it in "
-            "SCULPTOR_DATA."
-        )
+        raise fetch.absent(source.name, source.files)
     return files
 
 

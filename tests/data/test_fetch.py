@@ -205,7 +205,7 @@ def test_what_may_not_be_downloaded_says_where_it_is_to_be_got(tmp_path: Path) -
         RemoteFile(key="faces", names=("faces.zip",), page="https://example.org/faces"),
         RemoteFile(key="notes", names=("notes.txt",), optional=True),
     ]
-    with pytest.raises(SculptorError, match=r"example.org/faces. Put faces.zip in a folder"):
+    with pytest.raises(SculptorError, match=r"example\.org/faces: put faces\.zip into one folder"):
         fetch.fetch(files, tmp_path)
 
 

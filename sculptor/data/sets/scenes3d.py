@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.data.dataset import Dataset, FactorKind, Images
+from sculptor.data.progress import report
 from sculptor.data.sets import rays
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
@@ -82,7 +83,7 @@ def render(factors: npt.ArrayLike, size: int = SIDE) -> Images:
     colours = np.stack(
         [_colour(values[:, i], LIGHTNESS[i], CHROMA[i]) for i in range(3)], axis=1
     )  # (n, surface, channel)
-    turned = None
+    turned, done = None, 0
     for number, (orientation, shape, scale) in enumerate(forms):
         if orientation != turned:
             turned, room = orientation, rays.empty(float(orientation), size)
@@ -93,6 +94,8 @@ def render(factors: npt.ArrayLike, size: int = SIDE) -> Images:
             light = colours[block].transpose(0, 2, 1) @ layers.surfaces.reshape(3, -1)
             light += layers.rest.reshape(3, -1)
             images[block] = _srgb(light).reshape(-1, 3, size, size)
+        done += len(rows)
+        report(done, len(images))
     return images
 
 
