@@ -78,7 +78,7 @@ def _opened(files: Files) -> Iterator[tuple[Any, Any]]:
     except ImportError as error:
         raise SculptorError(
             "Expected h5py, with which HDF5 files are read, but it is not installed. Install it: "
-            "pip install 'sculptor[hdf5]'."
+            "pip install h5py."
         ) from error
     path = files["images"]
     with reading(path, "3D Shapes' whole HDF5 file", DAMAGE), h5py.File(path, "r") as file:
