@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,8 @@ from sculptor.errors import SculptorError
 
 SHAPE = (3, 64, 64)
 N, N_TEST = 480_000, 48_000
+MAX_CHUNK = 1 << 30
+"""Bytes of a piece that is compressed by itself, at most."""
 DAMAGE = (OSError, KeyError, ValueError, RuntimeError, TypeError)
 """What h5py raises of a file that is damaged, or none of HDF5's."""
 
@@ -101,6 +104,12 @@ def _table(file: Any, name: str, path: Any) -> Any:
     if not isinstance(table, h5py.Dataset) or table.external or table.is_virtual:
         raise SculptorError(
             f"Expected a table called {name} within {path}, but there is none. {AGAIN}."
+        )
+    piece = math.prod(table.chunks or (0,)) * table.dtype.itemsize
+    if piece > MAX_CHUNK:  # each is unpacked as a whole
+        raise SculptorError(
+            f"Expected pieces of at most {MAX_CHUNK:,} bytes in {name} of {path}, received some of "
+            f"{piece:,}. {AGAIN}."
         )
     return table
 

@@ -244,6 +244,15 @@ def test_tables_that_lead_to_other_files_are_refused(folder: Path, tmp_path: Pat
         data.load("shapes3d")
 
 
+def test_a_piece_that_unpacks_to_very_much_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_shapes(folder)
+    monkeypatch.setattr(shapes3d, "MAX_CHUNK", 1_000)
+    with pytest.raises(SculptorError, match="pieces of at most 1,000 bytes in images"):
+        data.load("shapes3d")
+
+
 @pytest.mark.parametrize("content", [b"", b"\x89HDF\r\n\x1a\n", b"no HDF5" * 99])
 def test_damaged_hdf5_is_said(content: bytes, folder: Path) -> None:
     pytest.importorskip("h5py")
