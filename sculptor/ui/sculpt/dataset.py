@@ -10,7 +10,7 @@ from sculptor.data.dataset import DatasetInfo
 from sculptor.data.progress import watching
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import cards
-from sculptor.words import count, size
+from sculptor.words import size
 
 MORE = "data-more"
 """The key of the switch for data sets that are not here."""
@@ -49,7 +49,7 @@ def _offer_more(infos: dict[str, DatasetInfo]) -> None:
     """Let those be shown too that can be downloaded."""
     absent = sum(not info.available for info in infos.values())
     if absent:
-        st.toggle(f"Show {count(absent, 'more data set')} that can be got", key=MORE)
+        st.toggle(f"{absent} more to get", key=MORE)
 
 
 def _card(info: DatasetInfo) -> cards.Card:
