@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sculptor import pretrained, priors, studies
     from sculptor.discrepancy.mmd import mmd2
     from sculptor.errors import SculptorError
+    from sculptor.exports import export, load
     from sculptor.jobs import Run, launch, list_runs, open_run, train
     from sculptor.metrics.lps import LPSResult, lps
     from sculptor.plugins import register
@@ -32,8 +33,10 @@ __all__ = [
     "SculptorError",
     "Study",
     "datasets",
+    "export",
     "launch",
     "list_runs",
+    "load",
     "load_pretrained",
     "lps",
     "mmd2",
