@@ -1,4 +1,4 @@
-"""Draw the figures of the page on concepts: priors, MMD and LPS.
+"""Draw the figures of the pages on concepts and data sets: priors, MMD, LPS, scenes, latents.
 
 python docs/figures.py
 """
@@ -13,11 +13,14 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 import sculptor
+from sculptor.data.sets import scenes3d
+from sculptor.metrics.factors.mcc import mcc_pearson
 from sculptor.views import svg
 from sculptor.views.palette import colours
 from sculptor.views.thumbnails import cloud_png
 
 TO = Path(__file__).parent / "concepts"
+DATA = Path(__file__).parent / "datasets"
 Points = npt.NDArray[np.float32]
 
 SHOWN = (
@@ -30,6 +33,9 @@ SIDE, GAP, TITLE = 170, 14, 22
 EXTENT, DOTS = 3.0, 300
 """Latent units from the middle of a panel to its edge; points of a set in it."""
 
+CELLS, SEEN = 5, 1_200
+"""Colours along each true latent; points in a panel."""
+
 COLOURS = colours("light")
 
 
@@ -39,6 +45,55 @@ def main() -> None:
     priors()
     (TO / "mmd.svg").write_text(row([far_and_near(shift) for shift in (1.2, 0.4, 0.0)]))
     (TO / "lps.svg").write_text(row([dependence(name) for name in ("none", "linear", "circle")]))
+    DATA.mkdir(exist_ok=True)
+    scenes()
+    came_back()
+
+
+def scenes() -> None:
+    """Each shape in five rooms."""
+    rooms = np.linspace(0, 1, 5)
+    factors = [
+        [7 * room + shape, 2 + 5 * room + 2 * shape, 4 + 6 * room, 0.75 + room / 2, shape, turn]
+        for shape in range(4)
+        for room, turn in zip(rooms, (-30, -15, 0, 12, 30), strict=True)
+    ]
+    images = scenes3d.render(factors).reshape(4, 5, 3, 64, 64).transpose(0, 3, 1, 4, 2)
+    sheet = Image.fromarray(np.ascontiguousarray(images).reshape(4 * 64, 5 * 64, 3))
+    sheet.save(DATA / "scenes3d.png", optimize=True)
+
+
+def came_back() -> None:
+    """The latents of the data set ``curved``, and the codes of runs onto two priors."""
+    truth = sculptor.datasets.load("curved").split("test").factors
+    assert truth is not None
+    panels = [coloured("True latents", truth, truth)]
+    for kind in ("uniform", "gaussian"):
+        config = sculptor.RunConfig(
+            dataset="curved",
+            prior={"kind": kind},
+            objective={"kind": "mmd"},
+            latent_dim=2,
+            steps=1500,
+            seed=0,
+        )
+        run = sculptor.launch(config)
+        run.wait()
+        codes = run.latents(split="test", representation="mean")
+        panels.append(coloured(f"{kind}: MCC {mcc_pearson(codes, truth):.2f}", codes, truth))
+    (DATA / "came-back.svg").write_text(row(panels))
+
+
+def coloured(title: str, points: Points, truth: Points) -> str:
+    """Points in a square, each in the colour of its place among the true latents."""
+    cells = np.clip((truth + 2) / 4 * CELLS, 0, CELLS - 1).astype(int)[:SEEN]
+    sets = []
+    for i in range(CELLS):
+        for j in range(CELLS):
+            red, blue = round(230 * i / (CELLS - 1)), round(230 * j / (CELLS - 1))
+            inside = (cells == (i, j)).all(1)
+            sets.append((points[:SEEN][inside], f"rgb({red},{110 - (red + blue) // 6},{blue})"))
+    return panel(title, *sets)
 
 
 def priors() -> None:

@@ -48,6 +48,17 @@ def estimate(seconds: float) -> str:
     return f"About {duration(max(5, 5 * round(seconds / 5)))}"
 
 
+def size(n: int) -> str:
+    """So many bytes, about; nothing for none.
+
+    >>> size(0), size(348), size(26_700_000), size(12_740_000_000)
+    ('', '1 MB', '27 MB', '12.7 GB')
+    """
+    if n >= 1e9:
+        return f"{n / 1e9:,.1f} GB"
+    return f"{max(1, round(n / 1e6)):,} MB" if n else ""
+
+
 def age(created: float, now: float | None = None) -> str:
     """How long ago something was made, in seconds since 1970.
 

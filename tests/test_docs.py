@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import sculptor
-from sculptor import cli
+from sculptor import cli, words
+from sculptor.data.source import Source
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -117,6 +118,46 @@ def test_the_citation_is_of_this_version() -> None:
     assert f"\nversion: {sculptor.__version__}\n" in citation
     assert "arXiv:2510.11953" in citation
     assert f"## [{sculptor.__version__}]" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_page_of_data_sets_says_what_is_declared() -> None:
+    rows = {}
+    for line in (DOCS / "datasets.md").read_text().splitlines():
+        if line.startswith("| `"):
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            rows[cells[0].strip("`")] = cells[1:]
+    assert rows.keys() == {*sculptor.datasets.names()} - plugged()
+    for each, (shape, counts, known, licence, download, cited) in rows.items():
+        source = sculptor.datasets.SOURCES[each]
+        assert shape == " × ".join(map(str, source.shape))  # noqa: RUF001
+        assert counts == f"{source.n_train:,} + {source.n_test:,}"
+        assert (licence, cited) == (source.licence, source.source)
+        fetched = words.size(sum(file.size for file in getattr(source, "files", ())))
+        assert download in (fetched, "none", "yours")
+        if len(source.factor_names) in range(1, 10):
+            assert known == ", ".join(source.factor_names)
+        elif source.label_names:
+            assert known == f"{len(source.label_names)} classes"
+
+
+def plugged() -> set[str]:
+    """Data sets that other tests have added."""
+    return {
+        each for each, kind in sculptor.datasets.SOURCES.items() if not isinstance(kind, Source)
+    }
+
+
+def test_what_the_page_of_data_sets_tells_to_run_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SCULPTOR_HOME", str(tmp_path))
+    blocks = [code for kind, code in FENCE.findall((DOCS / "datasets.md").read_text())]
+    measured, own = blocks
+    exec(measured.replace("steps=1500", "steps=10"), {})
+    assert re.fullmatch(r"MCC [01]\.\d\d\n", capsys.readouterr().out)
+    found: dict[str, object] = {}
+    exec(own, found)
+    assert found["data"].train == 10_000
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=name)

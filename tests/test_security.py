@@ -33,7 +33,7 @@ CALLS = {
 METHODS = {"extractall", "extract", "to_pickle", "read_pickle", "unsafe_load"}
 """The same as methods of anything: archives are unpacked member by member."""
 
-REACHES = {"urllib.request", "http.client", "requests", "httpx", "aiohttp", "socket"}
+REACHES = {"urllib.request", "http.client", "requests", "pooch", "httpx", "aiohttp", "socket"}
 """Modules that reach other machines, or let them reach this one."""
 
 
@@ -120,7 +120,7 @@ def test_only_what_fetches_data_sets_and_what_serves_the_app_reaches_the_network
         if (names := imports(path) & REACHES)
     }
     assert reaching == {
-        "sculptor/data/fetch.py": {"urllib.request", "http.client"},
+        "sculptor/data/fetch.py": {"pooch", "requests"},
         "sculptor/cli/app.py": {"socket"},  # to see whether a port is free
     }
 

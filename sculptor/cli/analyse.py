@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sculptor.cli import predictability
 from sculptor.cli.output import Commands, Options, ProgressLine, say, show, table
 from sculptor.errors import SculptorError
+from sculptor.words import count, size
+
+if TYPE_CHECKING:
+    from sculptor.data.dataset import DatasetInfo
 
 
 def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -55,36 +59,57 @@ def run_datasets(options: Options) -> None:
             "train": info.n_train,
             "test": info.n_test,
             "factors": list(info.factor_names),
+            "factor_kinds": list(info.factor_kinds),
+            "classes": list(info.label_names),
+            "size": info.size_bytes,
             "available": info.available,
             "licence": info.licence,
             "source": info.source,
         }
         for info in infos
     ]
-    rows = [
-        [
-            info.name,
-            "x".join(map(str, info.shape)),
-            f"{info.n_train:,}",
-            f"{info.n_test:,}",
-            "here" if info.available else f"sculptor datasets get {info.name}",
-            info.title,
-        ]
-        for info in infos
-    ]
-    show(options, values, table(["name", "shape", "train", "test", "available", "title"], rows))
+    show(options, values, _listed(infos))
+
+
+def _listed(infos: list[DatasetInfo]) -> str:
+    """What is here, then what can be got, each as a table."""
+    here = [info for info in infos if info.available]
+    parts = [table(["here", *_HEAD], [_row(info) for info in here])]
+    if elsewhere := [info for info in infos if not info.available]:
+        rows = [[*_row(info), size(info.size_bytes)] for info in elsewhere]
+        parts += [table(["to get", *_HEAD, "download"], rows)]
+        parts += ["Get one with: sculptor datasets get NAME"]
+    return "\n\n".join(parts)
+
+
+_HEAD = ["shape", "train", "test", "known", "title"]
+
+
+def _row(info: DatasetInfo) -> list[str]:
+    """What the lists say of a data set."""
+    factors, classes = len(info.factor_names), len(info.label_names)
+    known = count(factors, "factor") if factors else f"{classes:,} classes" if classes else ""
+    shape = "x".join(map(str, info.shape))
+    return [info.name, shape, f"{info.n_train:,}", f"{info.n_test:,}", known, info.title]
 
 
 def _get(options: Options) -> None:
     from sculptor import data
+    from sculptor.data.progress import watching
 
     line = ProgressLine()
 
     def progress(done: int, total: int) -> None:
         line.show(f"{options.name}: {done / 1e6:,.1f} of {total / 1e6:,.1f} MB")
 
+    def made(done: int, total: int) -> None:
+        line.show(f"{options.name}: {done:,} of {total:,} images made")
+
     if not data.describe(options.name).available:
         data.download(options.name, progress)
+    line.end()
+    with watching(made):
+        data.load(options.name)
     line.end()
     show(options, {"name": options.name, "available": True}, f"{options.name} is here.")
 

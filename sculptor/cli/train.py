@@ -116,7 +116,7 @@ def _train_here(options: Options, run: Run, steps: int) -> None:
 
     def report(status: StatusWriter, snapshot: Snapshot | None) -> None:
         if snapshot is None:
-            line.show("waiting for the device")
+            line.show(status["message"] or "waiting for the device")
             return
         last.update(snapshot.metrics)
         line.show(_progress(snapshot.step, steps, last, status["seconds_left"]))

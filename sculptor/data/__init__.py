@@ -5,11 +5,13 @@
 
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.registry import SOURCES, describe, download, load, names, thumbnail
+from sculptor.data.sets.curved import generate as curved
 
 __all__ = [
     "SOURCES",
     "Dataset",
     "DatasetInfo",
+    "curved",
     "describe",
     "download",
     "load",

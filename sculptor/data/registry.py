@@ -13,9 +13,23 @@ from typing import Any
 import numpy as np
 
 from sculptor import spec
-from sculptor.data import cifar, digits, fetch, mnist, sprites, tiny_imagenet
+from sculptor.data import fetch
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.mosaic import SIDE, mosaic
+from sculptor.data.sets import (
+    celeba,
+    cifar,
+    curved,
+    digits,
+    dsprites,
+    mnist,
+    mpi3d,
+    scenes3d,
+    shapes3d,
+    smallnorb,
+    sprites,
+    tiny_imagenet,
+)
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, replacing, write_atomic, write_json
@@ -24,7 +38,14 @@ from sculptor.plugins import Registry
 
 SOURCES: Registry[spec.Dataset] = Registry(
     spec.Dataset,
-    [source for room in (sprites, digits, mnist, cifar, tiny_imagenet) for source in room.SOURCES],
+    [
+        source
+        for family in (
+            *(sprites, scenes3d, curved, digits, mnist, cifar, tiny_imagenet, celeba),
+            *(dsprites, shapes3d, mpi3d, smallnorb),
+        )
+        for source in family.SOURCES
+    ],
 )
 """What `load` knows; a new data set of ours is one more file beside these."""
 
@@ -35,8 +56,8 @@ DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile
 def names() -> tuple[str, ...]:
     """The names that `load` takes.
 
-    >>> names()
-    ('sprites', 'sprites-64', 'digits', 'mnist', 'cifar10', 'tiny-imagenet')
+    >>> names()[:6]
+    ('sprites', 'sprites-64', 'scenes3d', 'curved', 'digits', 'mnist')
     """
     return tuple(SOURCES)
 
@@ -175,13 +196,7 @@ def _downloads(source: Source) -> Path:
 def _files(source: Source) -> Files:
     files = fetch.locate(source.files, _downloads(source))
     if files is None:
-        name = source.name
-        raise SculptorError(
-            f"Expected the files of {name} on this machine, but they are not here. "
-            f"Run `sculptor datasets get {name}`, or put "
-            f"{', '.join(file.names[0] for file in source.files)} into one folder and name it in "
-            "SCULPTOR_DATA."
-        )
+        raise fetch.absent(source.name, source.files)
     return files
 
 

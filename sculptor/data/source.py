@@ -22,17 +22,25 @@ class RemoteFile:
 
     Attributes:
         key: What the data set's reader calls it.
-        names: File names under which it may lie in a folder; a download takes the first.
-        urls: Mirrors, in the order in which they are tried.
+        names: File names under which it may lie in a folder; a download takes the first. One that
+            ends in ``/`` is that of a folder.
+        urls: Mirrors, in the order in which they are tried; none where its makers want to be asked.
         size: Bytes.
-        sha256: Checksum, 64 hexadecimal digits.
+        checksum: The algorithm and as many hexadecimal digits as it has: ``sha256:9f86…``.
+        folder: A regular expression that finds something in the name of the folder, where files of
+            other data sets have the same names.
+        optional: Whether the data set can be read without it.
+        page: Where people get what has no mirror.
     """
 
     key: str
     names: tuple[str, ...]
-    urls: tuple[str, ...]
-    size: int
-    sha256: str
+    urls: tuple[str, ...] = ()
+    size: int = 0
+    checksum: str = ""
+    folder: str = ""
+    optional: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True)

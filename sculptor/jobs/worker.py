@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from filelock import Timeout
 
+from sculptor.data.progress import watching
 from sculptor.errors import SculptorError
 from sculptor.jobs import commands, devices, turn
 from sculptor.jobs.inbox import Inbox
@@ -67,6 +68,7 @@ class Worker:
         self.folder = folder
         self._status = status
         self._report = report or (lambda status, snapshot: None)
+        self._told = time.monotonic()
 
     def run(self) -> str | None:
         """Wait, train, and say how it ended."""
@@ -125,11 +127,12 @@ class Worker:
         torch.set_num_threads(devices.kept_threads(self._status["threads"]))
         memory.keep()
         start = self.folder / START
-        assembly = assemble(
-            config,
-            samples=self.folder / SAMPLES,
-            start=start if start.exists() else None,
-        )
+        with watching(self._tell_of_images):
+            assembly = assemble(
+                config,
+                samples=self.folder / SAMPLES,
+                start=start if start.exists() else None,
+            )
         training = assembly.training
         recorder = Recorder(self.folder, assembly)
         recorder.restore()
@@ -156,6 +159,13 @@ class Worker:
         self._note(training)
         recorder.write_checkpoint()
         return training.outcome, training.last_word(shown)
+
+    def _tell_of_images(self, done: int, total: int) -> None:
+        """Say how far a data set is that is being made, every second or so."""
+        if time.monotonic() - self._told > 1:
+            self._told = time.monotonic()
+            self._status.write(message=f"Making the images: {done:,} of {total:,}")
+            self._report(self._status, None)
 
     def _note(self, training: Training) -> None:
         self._status.note(

@@ -36,6 +36,25 @@ def test_datasets(call: Call) -> None:
     assert call("datasets", "get", "digits")[:2] == (0, "digits is here.\n")
 
 
+def test_data_sets_are_listed_by_whether_they_are_here(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SCULPTOR_DATA", raising=False)
+    listed = call("datasets")[1]
+    here, to_get, how = listed.strip().split("\n\n")
+    assert [line.split()[0] for line in here.splitlines()][:4] == [
+        *("here", "sprites", "sprites-64", "scenes3d"),
+    ]
+    assert to_get.startswith("to get")
+    assert "mpi3d-toy" in to_get
+    assert "12.7 GB" in to_get
+    assert how == "Get one with: sculptor datasets get NAME"
+    assert max(map(len, listed.splitlines())) <= 110
+    found = {item["name"]: item for item in json.loads(call("datasets", "--json")[1])}
+    assert found["scenes3d"]["factor_kinds"][:3] == ["circular"] * 3
+    assert found["cifar100"]["classes"][0] == "apple"
+
+
 def test_lps_of_a_file(call: Call, tmp_path: Path) -> None:
     z = np.random.default_rng(0).normal(size=(200, 2))
     z[:, 1] = z[:, 0] + 0.01 * z[:, 1]

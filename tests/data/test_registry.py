@@ -89,7 +89,7 @@ def test_sizes_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     def again(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("sculptor.data.mnist.read_shape", again)
+    monkeypatch.setattr("sculptor.data.sets.mnist.read_shape", again)
     assert (data.describe("mnist").n_train, data.describe("mnist").n_test) == (30, 15)
 
 

@@ -18,7 +18,8 @@ import pytest
 import torch
 from safetensors.torch import load, save
 
-from sculptor import RunConfig, SculptorError, files, jobs
+from sculptor import RunConfig, SculptorError, data, files, jobs
+from sculptor.data import progress
 from sculptor.files import append_line, read_json
 from sculptor.jobs import Run, commands, devices, launcher
 from sculptor.jobs.worker import work
@@ -53,6 +54,24 @@ def kill(run: Run) -> None:
     """Kill the worker of a run, and see it noticed."""
     os.kill(read_json(run.folder / STATUS)["pid"], signal.SIGKILL)
     assert run.wait(timeout=10) == "interrupted"
+
+
+def test_making_a_data_set_is_told_while_the_run_starts(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(0, 10_000, 2))
+    monkeypatch.setattr("sculptor.jobs.worker.time.monotonic", lambda: next(clock))
+    told: list[tuple[str, str]] = []
+    loaded = data.load
+
+    def made(name: str) -> data.Dataset:
+        progress.report(7, 24_000)
+        return loaded(name)
+
+    monkeypatch.setattr(data, "load", made)
+    work(run.folder, lambda status, _: told.append((status["status"], status["message"])))
+    assert ("starting", "Making the images: 7 of 24,000") in told
+    assert "Making" not in run.progress().message
 
 
 def test_a_run_leaves_all_that_is_promised(run: Run) -> None:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from sculptor import data
+from sculptor.data import fetch
 from sculptor.data.dataset import DatasetInfo
+from sculptor.data.progress import watching
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import cards
+from sculptor.words import size
+
+MORE = "data-more"
+"""The key of the switch for data sets that are not here."""
 
 ABSENT = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" fill="none" stroke="#80868F" '
@@ -22,8 +28,9 @@ def show() -> DatasetInfo | None:
     """Show the strip and return what is known of the chosen data set, None if it is not here."""
     chosen: str = state.get("dataset")
     infos = {name: data.describe(name) for name in data.names()}
-    strip = {name: _card(info) for name, info in infos.items()}
+    strip = {name: _card(info) for name, info in _shown(infos, chosen).items()}
     cards.choose("data", "Data set", strip, chosen, lambda name: state.put(dataset=name))
+    _offer_more(infos)
     info = infos[chosen]
     if not info.available:
         _offer(info)
@@ -31,24 +38,39 @@ def show() -> DatasetInfo | None:
     return info
 
 
+def _shown(infos: dict[str, DatasetInfo], chosen: str) -> dict[str, DatasetInfo]:
+    """What is here, then, if that was asked for, what is not; what is chosen in any case."""
+    here = {name: info for name, info in infos.items() if info.available}
+    wanted = infos if st.session_state.get(MORE) else {chosen: infos[chosen]}
+    return {**here, **wanted}
+
+
+def _offer_more(infos: dict[str, DatasetInfo]) -> None:
+    """Let those be shown too that can be downloaded."""
+    absent = sum(not info.available for info in infos.values())
+    if absent:
+        st.toggle(f"{absent} more to get", key=MORE)
+
+
 def _card(info: DatasetInfo) -> cards.Card:
-    size = f"{info.shape[1]} × {info.shape[2]}"  # noqa: RUF001
+    side = f"{info.shape[1]} × {info.shape[2]}"  # noqa: RUF001
     if not info.available:
-        return cards.Card(info.name, ABSENT, f"{size} · {_megabytes(info)} to download")
+        how = f"{size(info.size_bytes)} to download" if info.size_bytes else "from its makers"
+        return cards.Card(info.name, ABSENT, f"{side} · {how}")
     picture = None
     with errors.shown(f"The thumbnail of {info.name}"):
         picture = _thumbnail(info.name)
-    return cards.Card(info.name, picture, f"{size} · {info.n_train + info.n_test:,} images")
-
-
-def _megabytes(info: DatasetInfo) -> str:
-    return f"{info.size_bytes / 1e6:,.0f} MB"
+    return cards.Card(info.name, picture, f"{side} · {info.n_train + info.n_test:,} images")
 
 
 def _offer(info: DatasetInfo) -> None:
     """Offer to fetch a data set, and show how far it is."""
+    if not info.size_bytes:
+        absent = fetch.absent(info.name, getattr(data.SOURCES[info.name], "files", ()))
+        st.info(f"{absent} {info.licence}.", icon=":material/folder_open:")
+        return
     st.info(
-        f"{info.name} is not on this machine yet ({_megabytes(info)}). {info.licence}.",
+        f"{info.name} is not on this machine yet ({size(info.size_bytes)}). {info.licence}.",
         icon=":material/cloud_download:",
     )
     if not st.button("Download", icon=":material/download:", width="stretch"):
@@ -60,8 +82,12 @@ def _offer(info: DatasetInfo) -> None:
             min(1.0, done / max(1, total)), text=f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB"
         )
 
-    with errors.shown("The download"):
+    def made(done: int, total: int) -> None:
+        bar.progress(done / total, text=f"{done:,} of {total:,} images decoded")
+
+    with errors.shown("The download"), watching(made):
         data.download(info.name, progress)
+        data.load(info.name)
         st.rerun()
 
 

@@ -99,7 +99,8 @@ def _say(run: Run, progress: Progress) -> None:
             before = f"{count(ahead, 'run')} before it" if ahead else "it is next"
             st.info(f"Waiting for the device: {before}.", icon=":material/hourglass_empty:")
         case "starting":
-            st.info(RESUMING if progress.step else STARTING, icon=":material/rocket_launch:")
+            waits = RESUMING if progress.step else STARTING
+            st.info(errors.escape(progress.message) or waits, icon=":material/rocket_launch:")
         case "interrupted":
             st.warning(
                 f"The worker is gone without a word, near step {progress.step:,}: killed, or the "

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sculptor import SculptorError
-from sculptor.data import cifar
+from sculptor.data.sets import cifar
 
 FOLDER = "cifar-10-batches-bin/"
 Batches = dict[str, bytes]
@@ -98,7 +98,7 @@ def link(kind: bytes) -> tarfile.TarInfo:
         (packed(batches(1))[:-4000], "damaged"),
         (gzip.compress(gzip.decompress(packed(batches(1)))[:9000], mtime=0), "damaged"),
         (packed({}), "neither"),
-        (packed(batches()), "at least one data_batch"),
+        (packed(batches()), "at least one other batch"),
         (packed({f"{FOLDER}data_batch_1.bin": records(2).tobytes()}), "Expected test_batch"),
         (packed({f"{FOLDER}test_batch.bin": bytes(3072)}), "3,072 bytes"),
         (packed({f"{FOLDER}test_batch.bin": b""}), "received 0 bytes"),
@@ -118,7 +118,7 @@ def test_a_small_file_that_unpacks_to_very_much_is_refused(
 ) -> None:
     with pytest.raises(SculptorError, match="1 to 10,000 records"):
         read(archive, packed({f"{FOLDER}test_batch.bin": bytes(10_001 * 3073)}))
-    monkeypatch.setattr(cifar._Bounded, "_left", 1_000_000)
+    monkeypatch.setattr(cifar.Edition, "max_bytes", 1_000_000)
     with pytest.raises(SculptorError, match="unpacked"):
         read(archive, packed(batches(1) | {"other": bytes(2_000_000)}))
 
@@ -127,3 +127,43 @@ def test_a_file_that_cannot_be_read_is_said(archive: Path) -> None:
     archive.mkdir()
     with pytest.raises(SculptorError, match="Expected to read"):
         cifar.build({"archive": archive})
+
+
+CIFAR100 = "cifar-100-binary/"
+
+
+def records_100(n: int, seed: int) -> np.ndarray:
+    """Random images, each after its coarse and its fine label."""
+    generator = np.random.default_rng(seed)
+    labels = generator.integers(0, [20, 100], (n, 2), np.uint8)
+    return np.hstack([labels, generator.integers(0, 256, (n, 3072), np.uint8)])
+
+
+def test_cifar100_has_the_fine_labels(archive: Path) -> None:
+    train, test = records_100(5, 0), records_100(3, 1)
+    members = {"test": test, "train": train}
+    texts = {f"{CIFAR100}fine_label_names.txt": b"apple"}
+    archive.write_bytes(
+        packed({f"{CIFAR100}{name}.bin": part.tobytes() for name, part in members.items()} | texts)
+    )
+    found = cifar.build({"archive": archive}, cifar.CIFAR100)
+    expected = np.concatenate([train, test])
+    assert (found.name, len(found), found.train) == ("cifar100", 8, 5)
+    assert np.array_equal(found.labels, expected[:, 1])
+    assert np.array_equal(found.images.reshape(8, -1), expected[:, 2:])
+    assert cifar.count({"archive": archive}, cifar.CIFAR100) == (5, 3)
+    shown = cifar.preview({"archive": archive}, 2, cifar.CIFAR100)
+    assert np.array_equal(shown.reshape(2, -1), test[:2, 2:])
+    assert len(set(cifar.FINE_LABELS)) == 100 == len(found.label_names)
+    assert list(cifar.FINE_LABELS) == sorted(cifar.FINE_LABELS)
+
+
+def test_each_of_the_two_refuses_the_other(archive: Path) -> None:
+    archive.write_bytes(packed(batches(1)))
+    with pytest.raises(SculptorError, match="CIFAR-100's binary archive"):
+        cifar.build({"archive": archive}, cifar.CIFAR100)
+    wrong = records_100(2, 0)
+    wrong[0, 1] = 100
+    archive.write_bytes(packed({f"{CIFAR100}train.bin": wrong.tobytes()}))
+    with pytest.raises(SculptorError, match=r"from 0 to 99 in train\.bin"):
+        cifar.build({"archive": archive}, cifar.CIFAR100)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sculptor import SculptorError
-from sculptor.data import sprites
+from sculptor.data.sets import sprites
 
 AREAS = {
     0: sprites.SQUARE_SIDE**2,

@@ -186,7 +186,7 @@ FILES = (
         names=("tiny-imagenet-200.zip",),
         urls=("https://cs231n.stanford.edu/tiny-imagenet-200.zip",),
         size=248_100_043,
-        sha256="6198c8ae015e2b3e007c7841da39ec069199b9aa3bfa943a462022fe5e43c821",
+        checksum="sha256:6198c8ae015e2b3e007c7841da39ec069199b9aa3bfa943a462022fe5e43c821",
     ),
 )
 

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from sculptor import SculptorError
-from sculptor.data import tiny_imagenet
 from sculptor.data.dataset import Dataset
+from sculptor.data.sets import tiny_imagenet
 
 TOP = "tiny-imagenet-200/"
 CAT, REEL = "n02124075", "n04067472"

@@ -1,0 +1,95 @@
+"""Arrays of NPZ files that are too large for memory, or that have a pickle beside them.
+
+Only the members that are asked for are opened, and none is ever unpickled: dSprites' file holds a
+pickled dictionary beside its images.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.data.source import AGAIN, reading
+from sculptor.errors import SculptorError
+from sculptor.unpack import MAX_MEMBERS, Header, open_member, read_header, read_numbers
+
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError)
+"""What reading a member raises if it is damaged, encrypted, or packed in a way NumPy does not."""
+
+
+def shape_of(path: Path, name: str) -> tuple[int, ...]:
+    """The shape that the header of an array states; its numbers are not read.
+
+    Raises:
+        SculptorError: The file is damaged, or has no such array.
+    """
+    with _opened(path, name) as (_, header):
+        return header.shape
+
+
+def read(path: Path, name: str, shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    """A small array of numbers.
+
+    Args:
+        path: The file.
+        name: Of the array.
+        shape: That it must have.
+
+    Raises:
+        SculptorError: The file is damaged, has no such array, or one of another shape.
+    """
+    with _opened(path, name) as (file, header):
+        _check(header, shape, path, name)
+        return read_numbers(file, header)
+
+
+def blocks(
+    path: Path, name: str, shape: tuple[int, ...], rows: int
+) -> Iterator[npt.NDArray[np.uint8]]:
+    """An array of bytes, so many rows at a time.
+
+    Args:
+        path: The file.
+        name: Of the array.
+        shape: That it must have.
+        rows: Of a block, at most.
+
+    Raises:
+        SculptorError: As `read` does, or it is cut short.
+    """
+    with _opened(path, name) as (file, header):
+        _check(header, shape, path, name)
+        if header.dtype != np.uint8:
+            raise SculptorError(
+                f"Expected bytes in {name} of {path}, received {header.dtype!s:.40}. {AGAIN}."
+            )
+        for start in range(0, shape[0], rows):
+            wanted = min(rows, shape[0] - start)
+            part = Header((wanted, *shape[1:]), False, header.dtype)
+            yield read_numbers(file, part)
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[tuple[IO[bytes], Header]]:
+    with reading(path, "a whole NPZ file", DAMAGE), zipfile.ZipFile(path) as archive:
+        if len(archive.infolist()) > MAX_MEMBERS or f"{name}.npy" not in archive.namelist():
+            raise SculptorError(
+                f"Expected an array called {name} in {path}, but there is none. {AGAIN}."
+            )
+        with open_member(archive, archive.getinfo(f"{name}.npy")) as file:
+            yield file, read_header(file)
+
+
+def _check(header: Header, shape: tuple[int, ...], path: Path, name: str) -> None:
+    if header.shape != shape or header.is_fortran or header.dtype.kind not in "uif":
+        raise SculptorError(
+            f"Expected numbers of shape {shape} in {name} of {path}, received {header.dtype!s:.40} "
+            f"of shape {header.shape}. {AGAIN}."
+        )
