@@ -9,6 +9,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from sculptor.discrepancy.pairwise import WithGradient
+
 FREQUENCIES = (0.5, 1.0, 2.0, 3.0)
 """Of a single coordinate, in radians for a standard deviation of the prior's marginal: the lowest
 tells points 6 standard deviations apart, the highest a Gaussian from two points of its variance."""
@@ -28,6 +30,9 @@ the product of the cosines sees; to ask for independence in this too costs recon
 
 PERIOD = 20 * math.pi
 """Standard deviations after which the waves of all these frequencies come again."""
+
+MOMENTS = 16_384
+"""Samples of the prior from which its moments are taken, where they are many."""
 
 LEAST = 0.01
 """Variance below which a feature is not scaled up to 1."""
@@ -83,6 +88,10 @@ class AdditiveKernel:
         scaled = vectors / values.clamp_min(LEAST).sqrt()[:, None]
         self.whiten = scaled @ vectors.mT
         self.weights = prior.new_tensor(PAIR_WEIGHTS)
+        dim = prior.shape[1]
+        apart = 1 - torch.eye(dim).to(prior)
+        self._apart = torch.einsum("ij,kl->ikjl", apart, self.weights).reshape(2 * dim, 2 * dim)
+        self._all = torch.cat([self.single, self.paired])
 
     def moments(self, samples: Tensor) -> Moments:
         """The moments of samples ``(n, dim)``, differentiable."""
@@ -103,6 +112,50 @@ class AdditiveKernel:
         across = (x.coordinates * y.coordinates).sum() + self._product(x.pairs, y.pairs)
         return x.within + y.within - 2 * across
 
+    def between(self, x: Tensor, y: Tensor, known: Moments | None = None) -> Tensor:
+        """`mmd2` of samples ``(n, dim)`` and ``(m, dim)``; with the moments of y, where known."""
+        if known is None:
+            return self.mmd2(self.moments(x), self.moments(y))
+        value: Tensor = WithGradient.apply(x, *self.pull(x, known))  # type: ignore[no-untyped-call]
+        return value
+
+    @torch.no_grad()
+    def pull(self, samples: Tensor, y: Moments) -> tuple[Tensor, Tensor]:
+        """`mmd2` of samples ``(n, dim)`` and moments, and its gradient in the samples.
+
+        What autograd makes of `moments`, in a sixth of the operations. With the means m of the
+        features of a coordinate, and M of the products of pairs, which W weighs,
+
+            MMD² = n/(n-1) (|m|² + <W M, M> / 2) - <q, W q> / (2(n-1)) - 2 <m, m'> - <W M, M'> + c
+
+        where m' and M' are those of y, q the squared features of each sample, and c does not depend
+        on the samples.
+        """
+        n, dim = samples.shape
+        angles = self._angles(samples, self._all)
+        cosine, sine = angles.cos(), angles.sin()
+        each = COORDINATE_WEIGHT / len(FREQUENCIES)
+        first = torch.cat([cosine[:, :, :-1], sine[:, :, :-1]], 2).mean(0) * math.sqrt(each)
+        toward = (first * (n / (n - 1)) - y.coordinates) * (2 * math.sqrt(each) / n)
+        of_cosine, of_sine = (toward.view(dim, 2, -1) * self.single).unbind(1)
+        slope = (cosine[:, :, :-1] * of_sine - sine[:, :, :-1] * of_cosine).sum(2)
+
+        waves = torch.stack([cosine[:, :, -1], sine[:, :, -1]], 2)
+        flat = torch.einsum("nik,ikl->nil", waves - self.centre, self.whiten).flatten(1)
+        second = flat.T @ flat / n
+        squares = flat.square()
+        itself = squares @ self._apart
+        pulled = self._apart * (second * (n / (n - 1)) - y.pairs)
+        toward = (flat @ pulled - flat * itself / (n - 1)) * (2 / n)
+        toward = torch.einsum("nil,ikl->nik", toward.view(n, dim, 2), self.whiten)
+        slope += (toward[:, :, 1] * waves[:, :, 0] - toward[:, :, 0] * waves[:, :, 1]) * self.paired
+
+        value = (first * (first * (n / (n - 1)) - 2 * y.coordinates)).sum()
+        value += (second * (pulled - self._apart * y.pairs)).sum() / 2
+        value -= (squares * itself).sum() / (2 * n * (n - 1)) - y.within
+        value -= COORDINATE_WEIGHT * dim / (n - 1)
+        return value, (slope / self.scale).to(samples.dtype)
+
     def values(self, x: Tensor, y: Tensor) -> Tensor:
         """The kernel of all pairs of ``(n, dim)`` and ``(m, dim)``, as ``(n, m)``."""
         total = self._coordinates(x).flatten(1) @ self._coordinates(y).flatten(1).T
@@ -113,16 +166,32 @@ class AdditiveKernel:
             total += self.weights[one, other] / 2 * (sums[one] * sums[other] - itself)
         return total
 
+    def sines(self, samples: Tensor) -> tuple[Tensor, Tensor]:
+        """The feature f_2 of each coordinate, the sine made white, and its derivative.
+
+        Both are ``(n, dim)``; the derivative in one over latent units, without a graph.
+        """
+        waves = self._waves(samples, self.paired)
+        cosine, sine = waves.unbind(2)
+        of_cosine, of_sine = self.whiten[:, 0, 1], self.whiten[:, 1, 1]
+        feature = (cosine - self.centre[:, 0]) * of_cosine + (sine - self.centre[:, 1]) * of_sine
+        slope = (cosine * of_sine - sine * of_cosine) * (self.paired / self.scale)
+        return feature, slope.to(samples.dtype).detach()
+
     def _waves(self, samples: Tensor, frequencies: Tensor) -> Tensor:
         """Cosines and sines of each coordinate, ``(n, dim, 2 · frequencies)``.
 
         Whole periods are left out in double precision, in which the phase of a point that is
         millions of standard deviations away is still known.
         """
+        angles = self._angles(samples, frequencies)
+        return torch.cat([angles.cos(), angles.sin()], 2)
+
+    def _angles(self, samples: Tensor, frequencies: Tensor) -> Tensor:
         exact = (samples.to(self.mean) - self.mean) / self.scale
         within = exact - PERIOD * (exact.detach() / PERIOD).round()
         angles: Tensor = within.to(samples.dtype)[:, :, None] * frequencies
-        return torch.cat([angles.cos(), angles.sin()], 2)
+        return angles
 
     def _coordinates(self, samples: Tensor) -> Tensor:
         """Features of squared norm `COORDINATE_WEIGHT` for each coordinate."""

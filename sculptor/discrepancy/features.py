@@ -143,8 +143,7 @@ class LinearDiscrepancy:
         error = torch.stack([part.error for part in parts]).norm()
         if self._additive:
             with full_precision(x):
-                of_y = moments or self._additive.moments(y)
-                value = value + self._additive.mmd2(self._additive.moments(x), of_y)
+                value = value + self._additive.between(x, y, moments)
         return Estimate(value, error)
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from sculptor.discrepancy.additive import AdditiveKernel, Moments
+from sculptor.discrepancy.additive import MOMENTS, AdditiveKernel, Moments
 from sculptor.discrepancy.kernels import Kernel
 from sculptor.discrepancy.names import AUTO, KERNELS
 from sculptor.discrepancy.pairwise import (
@@ -26,9 +26,9 @@ from sculptor.errors import SculptorError
 FEW = 3
 """Dimensions up to which the kernel of whole points sees all that there is."""
 
-WITHIN, PROBES, MOMENTS = 4_096, 256, 16_384
-"""Prior samples from which a reference takes the terms of pairs, those by which it carries them
-over to all samples (see `Block.within`), and those from which it takes moments."""
+WITHIN, PROBES = 4_096, 256
+"""Prior samples from which a reference takes the terms of pairs, and those by which it carries them
+over to all samples (see `Block.within`)."""
 
 Samples = Tensor | npt.NDArray[Any]
 
@@ -182,9 +182,7 @@ class Discrepancy:
             for block, within in zip(self.blocks, known, strict=True):
                 value = value + block.mmd2(x, y, within)
             if self.additive:
-                moments = reference.moments if reference else None
-                of_y = moments or self.additive.moments(y)
-                value = value + self.additive.mmd2(self.additive.moments(x), of_y)
+                value = value + self.additive.between(x, y, reference and reference.moments)
         return value
 
     def values(self, x: Tensor, y: Tensor) -> Tensor:

@@ -17,11 +17,17 @@ from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.kinds import FEATURES, PAIRS
 from sculptor.objectives.objective import BANK, Terms
 from sculptor.objectives.parameters import DETERMINISTIC, GAUSSIAN
+from sculptor.objectives.third_order import ThirdOrder
 from sculptor.priors import Prior, block_dims
 
 FLOOR_FROM = 1_000
 """Samples a side from which the floor at `SIZE` is extrapolated: under equality MMD² falls as 1/n
 (Gretton et al. 2012, Theorem 12), and a changed target is to be taken up at once."""
+
+
+TRIPLES = 0.3
+"""Of the reconstruction term less its least value: what ``auto`` lets a unit of third-order
+dependence cost."""
 
 
 class MMDAutoencoder:
@@ -38,6 +44,9 @@ class MMDAutoencoder:
             linear in the batch, see `LinearDiscrepancy`; its error is one of the terms.
         encoder: ``deterministic`` or ``gaussian``.
         entropy: Of the images, which no reconstruction goes below, in nats; for ``auto``.
+        triples: Nats that one unit of third-order dependence costs, see `ThirdOrder`: 0 leaves it
+            out, ``auto`` takes `TRIPLES` of what reconstruction loses. It is a term of the kernel
+            ``auto`` in more than `FEW` dimensions, and 0 with any other kernel, which sees it.
     """
 
     def __init__(
@@ -48,11 +57,14 @@ class MMDAutoencoder:
         estimate: str = PAIRS,
         encoder: str = DETERMINISTIC,
         entropy: float = 0.0,
+        triples: float | str = 0.0,
     ) -> None:
         self.stochastic = encoder == GAUSSIAN
         self._automatic = weight == AUTO
         self._kernel, self._bandwidth, self._estimate = kernel, bandwidth, estimate
         self._weight = AutoWeight(None if self._automatic else float(weight), entropy)
+        self._triples = triples
+        self._third: ThirdOrder | None = None
 
     def bank(self, batch: int) -> int:
         """Four samples of the prior for each image."""
@@ -66,6 +78,8 @@ class MMDAutoencoder:
         self._reference = self.discrepancy.reference(prior_samples)
         if self._estimate == FEATURES:
             self._linear = LinearDiscrepancy(self.discrepancy, prior_samples)
+        if self._triples != 0 and self.discrepancy.additive:
+            self._third = ThirdOrder(self.discrepancy.additive, prior_samples)
         self._weight.to(prior_samples.device)
         # Also for a fixed weight: it may be set to be automatic while the run trains.
         floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
@@ -78,7 +92,8 @@ class MMDAutoencoder:
 
         Where MMD² is estimated from features also ``mmd2_error``, the standard error they leave.
         """
-        z = model.posterior(x).sample(generator)
+        posterior = model.posterior(x)
+        z = posterior.sample(generator)
         reconstruction = bernoulli_nats(model.logits(z), x)
         mmd2, error = self._mmd2(z, prior_bank)
         if self._automatic:
@@ -90,6 +105,10 @@ class MMDAutoencoder:
             "mmd2": mmd2,
             "weight": weight,
         }
+        if self._third is not None:
+            strength = self._strength(reconstruction.detach()) * self._third.ramp
+            terms["third_order"] = self._third(x, posterior, z)
+            terms["loss"] = terms["loss"] + strength * terms["third_order"]
         return terms if error is None else {**terms, "mmd2_error": error}
 
     def _mmd2(self, z: Tensor, prior_bank: Tensor) -> tuple[Tensor, Tensor | None]:
@@ -97,6 +116,17 @@ class MMDAutoencoder:
         if self._estimate == FEATURES:
             return self._linear.mmd2(z, prior_bank, self._reference.moments)
         return self.discrepancy.mmd2(z, prior_bank, self._reference), None
+
+    def _strength(self, reconstruction: Tensor) -> Tensor | float:
+        """Nats that a unit of third-order dependence costs."""
+        if self._triples == AUTO:
+            return TRIPLES * (reconstruction - self._weight.entropy)
+        return float(self._triples)
+
+    def follow(self, model: Autoencoder) -> None:
+        """Carry what is known of the codes over to where an update has moved the encoder."""
+        if self._third is not None:
+            self._third.follow(model)
 
     def set(self, name: str, value: Any) -> None:
         """Change ``weight``, to a number or to ``auto``, which goes on from where it is."""
@@ -128,6 +158,7 @@ class MMDAutoencoder:
             "weight": self._weight.value,
             "average": self._weight.average,
             "rise": self._weight.rise,
+            **(self._third.state_dict() if self._third else {}),
         }
 
     def load_state_dict(self, state: Terms) -> None:
@@ -137,6 +168,8 @@ class MMDAutoencoder:
         self._weight.average = state["average"].to(self._weight.average)
         if "rise" in state:  # not in a checkpoint of an earlier version
             self._weight.rise = state["rise"].to(self._weight.rise)
+        if self._third is not None:
+            self._third.load_state_dict(state)
 
 
 class AutoWeight:
