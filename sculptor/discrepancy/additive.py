@@ -52,6 +52,13 @@ class Moments(NamedTuple):
     within: Tensor
 
 
+class Means(NamedTuple):
+    """Mean features: the first two of `Moments`."""
+
+    coordinates: Tensor
+    pairs: Tensor
+
+
 class AdditiveKernel:
     """k(x, y) = u sum_i a(x_i, y_i) + v sum_{i<j} sum_{kl} W_kl b_k(x_i, y_i) b_l(x_j, y_j).
 
@@ -112,15 +119,33 @@ class AdditiveKernel:
         across = (x.coordinates * y.coordinates).sum() + self._product(x.pairs, y.pairs)
         return x.within + y.within - 2 * across
 
-    def between(self, x: Tensor, y: Tensor, known: Moments | None = None) -> Tensor:
-        """`mmd2` of samples ``(n, dim)`` and ``(m, dim)``; with the moments of y, where known."""
+    def between(
+        self, x: Tensor, y: Tensor, known: Moments | None = None, average: Means | None = None
+    ) -> Tensor:
+        """`mmd2` of samples ``(n, dim)`` and ``(m, dim)``.
+
+        Args:
+            x: ``(n, dim)``.
+            y: ``(m, dim)``.
+            known: The moments of y, where they are known.
+            average: See `pull`.
+        """
         if known is None:
             return self.mmd2(self.moments(x), self.moments(y))
-        value: Tensor = WithGradient.apply(x, *self.pull(x, known))  # type: ignore[no-untyped-call]
-        return value
+        value, gradient = self.pull(x, known, average)
+        found: Tensor = WithGradient.apply(x, value, gradient)  # type: ignore[no-untyped-call]
+        return found
 
     @torch.no_grad()
-    def pull(self, samples: Tensor, y: Moments) -> tuple[Tensor, Tensor]:
+    def means(self, samples: Tensor) -> Means:
+        """The mean features of samples ``(n, dim)``, without a graph."""
+        pairs = self._pairs(samples).flatten(1)
+        return Means(self._coordinates(samples).mean(0), pairs.T @ pairs / len(samples))
+
+    @torch.no_grad()
+    def pull(
+        self, samples: Tensor, y: Moments, average: Means | None = None
+    ) -> tuple[Tensor, Tensor]:
         """`mmd2` of samples ``(n, dim)`` and moments, and its gradient in the samples.
 
         What autograd makes of `moments`, in a sixth of the operations. With the means m of the
@@ -130,13 +155,21 @@ class AdditiveKernel:
 
         where m' and M' are those of y, q the squared features of each sample, and c does not depend
         on the samples.
+
+        Args:
+            samples: ``(n, dim)``.
+            y: Of the other samples.
+            average: E, mean features of the distribution of the samples, from others than these.
+                Then the gradient is that of 2 <m - m', E - m'>, and so for the pairs, with E held
+                constant: the same in the mean, without the noise that samples are to one another.
         """
         n, dim = samples.shape
         angles = self._angles(samples, self._all)
         cosine, sine = angles.cos(), angles.sin()
         each = COORDINATE_WEIGHT / len(FREQUENCIES)
         first = torch.cat([cosine[:, :, :-1], sine[:, :, :-1]], 2).mean(0) * math.sqrt(each)
-        toward = (first * (n / (n - 1)) - y.coordinates) * (2 * math.sqrt(each) / n)
+        apart = average.coordinates if average else first * (n / (n - 1))
+        toward = (apart - y.coordinates) * (2 * math.sqrt(each) / n)
         of_cosine, of_sine = (toward.view(dim, 2, -1) * self.single).unbind(1)
         slope = (cosine[:, :, :-1] * of_sine - sine[:, :, :-1] * of_cosine).sum(2)
 
@@ -146,7 +179,10 @@ class AdditiveKernel:
         squares = flat.square()
         itself = squares @ self._apart
         pulled = self._apart * (second * (n / (n - 1)) - y.pairs)
-        toward = (flat @ pulled - flat * itself / (n - 1)) * (2 / n)
+        if average:
+            toward = flat @ (self._apart * (average.pairs - y.pairs)) * (2 / n)
+        else:
+            toward = (flat @ pulled - flat * itself / (n - 1)) * (2 / n)
         toward = torch.einsum("nil,ikl->nik", toward.view(n, dim, 2), self.whiten)
         slope += (toward[:, :, 1] * waves[:, :, 0] - toward[:, :, 0] * waves[:, :, 1]) * self.paired
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -20,31 +22,30 @@ class Carried:
     mean of what codes were at earlier weights is biased, and training with it comes to swing.
 
     Args:
-        like: A tensor of the shape and on the device of M.
+        like: Tensors of the shapes and on the device of M.
 
     Attributes:
-        total: E · mass.
+        totals: E · mass.
         mass: The weights of all batches in E, 1 - a^t, no dimensions.
     """
 
-    def __init__(self, like: Tensor) -> None:
-        self.total = torch.zeros_like(like)
-        self.mass = like.new_zeros(())
+    def __init__(self, like: Sequence[Tensor]) -> None:
+        self.totals = [torch.zeros_like(each) for each in like]
+        self.mass = like[0].new_zeros(())
 
     @property
-    def mean(self) -> Tensor:
+    def mean(self) -> list[Tensor]:
         """E; 0 before the first batch."""
-        return self.total / self.mass.clamp_min(torch.finfo(self.mass.dtype).tiny)
+        mass = self.mass.clamp_min(torch.finfo(self.mass.dtype).tiny)
+        return [total / mass for total in self.totals]
 
-    def add(self, moments: Tensor) -> None:
+    def add(self, moments: Sequence[Tensor]) -> None:
         """Take up those of a batch."""
-        self.total.lerp_(moments, 1 - MEMORY)
+        for total, each in zip(self.totals, moments, strict=True):
+            total.lerp_(each, 1 - MEMORY)
         self.mass.lerp_(torch.ones_like(self.mass), 1 - MEMORY)
 
-    def move(self, change: Tensor) -> None:
-        """Move along with the encoder.
-
-        Args:
-            change: M(θ_{t+1}; B) - M(θ_t; B).
-        """
-        self.total.addcmul_(change, self.mass)
+    def move(self, before: Sequence[Tensor], after: Sequence[Tensor]) -> None:
+        """Move along with the encoder: M(θ_t; B) and M(θ_{t+1}; B) of one batch."""
+        for total, one, other in zip(self.totals, before, after, strict=True):
+            total.addcmul_(other - one, self.mass)

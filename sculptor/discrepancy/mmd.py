@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from sculptor.discrepancy.additive import MOMENTS, AdditiveKernel, Moments
+from sculptor.discrepancy.additive import MOMENTS, AdditiveKernel, Means, Moments
 from sculptor.discrepancy.kernels import Kernel
 from sculptor.discrepancy.names import AUTO, KERNELS
 from sculptor.discrepancy.pairwise import (
@@ -160,7 +160,13 @@ class Discrepancy:
             moments = self.additive.moments(y[:MOMENTS]) if self.additive else None
         return Reference(within, moments)
 
-    def mmd2(self, x: Samples, y: Samples, reference: Reference | None = None) -> Tensor:
+    def mmd2(
+        self,
+        x: Samples,
+        y: Samples,
+        reference: Reference | None = None,
+        average: Means | None = None,
+    ) -> Tensor:
         """The squared MMD, as `sculptor.mmd2`.
 
         Args:
@@ -168,6 +174,7 @@ class Discrepancy:
             y: ``(m, dim)``.
             reference: What is known of the distribution of y from more samples: it is then not
                 computed again from y, and MMD² stays unbiased.
+            average: For the gradient of the additive kernel, see `AdditiveKernel.pull`.
         """
         x, y = _points(x), _points(y)
         if x.shape[1] != y.shape[1]:
@@ -176,13 +183,14 @@ class Discrepancy:
                 f"{tuple(y.shape)}. Give both as (n, dim)."
             )
         y = y.to(x)
-        known = reference.within if reference else (None,) * len(self.blocks)
+        of_y = reference.within if reference else (None,) * len(self.blocks)
         with full_precision(x):
             value = x.new_zeros(())
-            for block, within in zip(self.blocks, known, strict=True):
+            for block, within in zip(self.blocks, of_y, strict=True):
                 value = value + block.mmd2(x, y, within)
             if self.additive:
-                value = value + self.additive.between(x, y, reference and reference.moments)
+                known = reference.moments if reference else None
+                value = value + self.additive.between(x, y, known, average)
         return value
 
     def values(self, x: Tensor, y: Tensor) -> Tensor:

@@ -77,15 +77,11 @@ class Triples:
         self._distinct = distinct.to(target)
         self.target = self._of_target(target[:MOMENTS] if self.grouped else target)
 
-    def moments(self, codes: Tensor, signs: Tensor | None = None) -> Tensor:
-        """M of codes ``(n, dim)``, ``(groups, pairs, features)``: each product at three places.
-
-        Args:
-            codes: ``(n, dim)``.
-            signs: Factors of the rows, ``(n,)``; 1 where left out.
-        """
-        sines = self._sines(codes)
-        return self._mean(sines, sines if signs is None else sines * signs)
+    def moments(self, codes: Tensor) -> Tensor:
+        """M of codes ``(n, dim)``, ``(groups, pairs, features)``: each product at three places."""
+        sines = self._grouped(self._kernel.sines(codes)[0])
+        pairs = sines[:, self._one] * sines[:, self._other]
+        return torch.bmm(pairs, sines.mT).mul_(self._distinct / len(codes))
 
     def pull(self, codes: Tensor, average: Tensor) -> Pull:
         """The distance of codes ``(n, dim)`` from the target along that of an average E.
@@ -110,15 +106,8 @@ class Triples:
         found = torch.stack(parts).sum(0) / len(target)
         return torch.where(found.abs() > ERRORS * len(target) ** -0.5, found, 0.0)
 
-    def _sines(self, codes: Tensor) -> Tensor:
-        return self._grouped(self._kernel.sines(codes)[0])
-
     def _grouped(self, sines: Tensor) -> Tensor:
         """Features ``(n, dim)``, and 0 and 1, as ``(groups, features, n)``."""
         n = len(sines)
         padded = torch.cat([sines.T, sines.new_zeros(1, n), sines.new_ones(1, n)])
         return padded[self._groups]
-
-    def _mean(self, sines: Tensor, third: Tensor) -> Tensor:
-        pairs = sines[:, self._one] * sines[:, self._other]
-        return torch.bmm(pairs, third.mT).mul_(self._distinct / sines.shape[2])

@@ -14,10 +14,10 @@ from sculptor.discrepancy.two_sample import SIZE, mmd2_floor
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
 from sculptor.models.likelihood import bernoulli_nats
+from sculptor.objectives.carried_moments import CarriedMoments
 from sculptor.objectives.kinds import FEATURES, PAIRS
 from sculptor.objectives.objective import BANK, Terms
 from sculptor.objectives.parameters import DETERMINISTIC, GAUSSIAN
-from sculptor.objectives.third_order import ThirdOrder
 from sculptor.priors import Prior, block_dims
 
 FLOOR_FROM = 1_000
@@ -25,9 +25,12 @@ FLOOR_FROM = 1_000
 (Gretton et al. 2012, Theorem 12), and a changed target is to be taken up at once."""
 
 
-TRIPLES = 0.3
-"""Of the reconstruction term less its least value: what ``auto`` lets a unit of third-order
-dependence cost."""
+CARRIED = "carried_"
+"""What the names of carried moments begin with in a state."""
+
+TRIPLES = 0.25
+"""Of the reconstruction term less its least value: what ``auto`` lets a unit of the term of triples
+cost."""
 
 
 class MMDAutoencoder:
@@ -44,9 +47,9 @@ class MMDAutoencoder:
             linear in the batch, see `LinearDiscrepancy`; its error is one of the terms.
         encoder: ``deterministic`` or ``gaussian``.
         entropy: Of the images, which no reconstruction goes below, in nats; for ``auto``.
-        triples: Nats that one unit of third-order dependence costs, see `ThirdOrder`: 0 leaves it
-            out, ``auto`` takes `TRIPLES` of what reconstruction loses. It is a term of the kernel
-            ``auto`` in more than `FEW` dimensions, and 0 with any other kernel, which sees it.
+        triples: Nats that one unit of the term of `Triples` costs, whose moments are carried over
+            from step to step, see `CarriedMoments`: 0 leaves it out, ``auto`` takes `TRIPLES` of
+            what reconstruction loses. With the kernel ``auto`` in more than 3 dimensions only.
     """
 
     def __init__(
@@ -64,7 +67,7 @@ class MMDAutoencoder:
         self._kernel, self._bandwidth, self._estimate = kernel, bandwidth, estimate
         self._weight = AutoWeight(None if self._automatic else float(weight), entropy)
         self._triples = triples
-        self._third: ThirdOrder | None = None
+        self._carried: CarriedMoments | None = None
 
     def bank(self, batch: int) -> int:
         """Four samples of the prior for each image."""
@@ -79,7 +82,7 @@ class MMDAutoencoder:
         if self._estimate == FEATURES:
             self._linear = LinearDiscrepancy(self.discrepancy, prior_samples)
         if self._triples != 0 and self.discrepancy.additive:
-            self._third = ThirdOrder(self.discrepancy.additive, prior_samples)
+            self._carried = CarriedMoments(self.discrepancy.additive, prior_samples)
         self._weight.to(prior_samples.device)
         # Also for a fixed weight: it may be set to be automatic while the run trains.
         floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
@@ -105,28 +108,29 @@ class MMDAutoencoder:
             "mmd2": mmd2,
             "weight": weight,
         }
-        if self._third is not None:
-            strength = self._strength(reconstruction.detach()) * self._third.ramp
-            terms["third_order"] = self._third(x, posterior, z)
-            terms["loss"] = terms["loss"] + strength * terms["third_order"]
+        if self._carried is not None:
+            strength = self._strength(reconstruction.detach()) * self._carried.ramp
+            terms["products"] = self._carried(x, posterior, z)
+            terms["loss"] = terms["loss"] + strength * terms["products"]
         return terms if error is None else {**terms, "mmd2_error": error}
 
     def _mmd2(self, z: Tensor, prior_bank: Tensor) -> tuple[Tensor, Tensor | None]:
         """MMD², and its error where it is estimated."""
+        average = self._carried.average if self._carried else None
         if self._estimate == FEATURES:
-            return self._linear.mmd2(z, prior_bank, self._reference.moments)
-        return self.discrepancy.mmd2(z, prior_bank, self._reference), None
+            return self._linear.mmd2(z, prior_bank, self._reference.moments, average)
+        return self.discrepancy.mmd2(z, prior_bank, self._reference, average), None
 
     def _strength(self, reconstruction: Tensor) -> Tensor | float:
-        """Nats that a unit of third-order dependence costs."""
+        """Nats that a unit of the term of triples costs."""
         if self._triples == AUTO:
             return TRIPLES * (reconstruction - self._weight.entropy)
         return float(self._triples)
 
     def follow(self, model: Autoencoder) -> None:
         """Carry what is known of the codes over to where an update has moved the encoder."""
-        if self._third is not None:
-            self._third.follow(model)
+        if self._carried is not None:
+            self._carried.follow(model)
 
     def set(self, name: str, value: Any) -> None:
         """Change ``weight``, to a number or to ``auto``, which goes on from where it is."""
@@ -158,7 +162,7 @@ class MMDAutoencoder:
             "weight": self._weight.value,
             "average": self._weight.average,
             "rise": self._weight.rise,
-            **(self._third.state_dict() if self._third else {}),
+            **self._known(),
         }
 
     def load_state_dict(self, state: Terms) -> None:
@@ -168,8 +172,15 @@ class MMDAutoencoder:
         self._weight.average = state["average"].to(self._weight.average)
         if "rise" in state:  # not in a checkpoint of an earlier version
             self._weight.rise = state["rise"].to(self._weight.rise)
-        if self._third is not None:
-            self._third.load_state_dict(state)
+        if self._carried is not None:
+            mine = {name.removeprefix(CARRIED): value for name, value in state.items()}
+            self._carried.load_state_dict(mine)
+
+    def _known(self) -> Terms:
+        """What is carried over from step to step."""
+        if self._carried is None:
+            return {}
+        return {CARRIED + name: value for name, value in self._carried.state_dict().items()}
 
 
 class AutoWeight:

@@ -150,26 +150,26 @@ def test_the_estimate_has_no_bias() -> None:
 
 
 def test_a_carried_mean_is_weighed_right_from_the_first_batch() -> None:
-    carried = Carried(torch.zeros(2))
-    assert not carried.mean.any()
-    carried.add(torch.tensor([1.0, 3.0]))
-    assert torch.allclose(carried.mean, torch.tensor([1.0, 3.0]))
-    carried.add(torch.tensor([3.0, 3.0]))
+    carried = Carried([torch.zeros(2)])
+    assert not carried.mean[0].any()
+    carried.add([torch.tensor([1.0, 3.0])])
+    assert torch.allclose(carried.mean[0], torch.tensor([1.0, 3.0]))
+    carried.add([torch.tensor([3.0, 3.0])])
     # (a · 1 + 3) / (a + 1)
-    assert torch.allclose(carried.mean[0], torch.tensor((MEMORY + 3) / (MEMORY + 1)))
+    assert torch.allclose(carried.mean[0][0], torch.tensor((MEMORY + 3) / (MEMORY + 1)))
     assert carried.mass.item() == pytest.approx(1 - MEMORY**2)
 
 
 def test_a_carried_mean_follows_an_encoder_and_a_stale_one_does_not() -> None:
     # The moment of x · θ is θ times a mean of 2, with θ = t at step t, over batches that are noise.
-    carried, stale = Carried(torch.zeros(())), Carried(torch.zeros(()))
+    carried, stale = Carried([torch.zeros(())]), Carried([torch.zeros(())])
     generator = torch.Generator().manual_seed(0)
     errors = []
     for step in range(1, 200):
         mean = 2 + 0.1 * torch.randn((), generator=generator)
-        carried.add(step * mean)
-        stale.add(step * mean)
-        carried.move(mean)  # (θ + 1) · mean - θ · mean
-        errors.append(carried.mean / (step + 1) - 2)
+        carried.add([step * mean])
+        stale.add([step * mean])
+        carried.move([step * mean], [(step + 1) * mean])
+        errors.append(carried.mean[0] / (step + 1) - 2)
     assert abs(torch.stack(errors[20:]).mean()) < 0.02
-    assert stale.mean < 2 * 200 - 8
+    assert stale.mean[0] < 2 * 200 - 8
