@@ -15,11 +15,14 @@ FREQUENCIES = (0.5, 1.0, 2.0, 3.0)
 """Of a single coordinate, in radians for a standard deviation of the prior's marginal: the lowest
 tells points 6 standard deviations apart, the highest a Gaussian from two points of its variance."""
 
-PAIR_FREQUENCY = 0.8
-"""Of pairs: the sine is close to linear there, and the cosine close to a square."""
-
 COORDINATE_WEIGHT = 0.5
 """Of each coordinate."""
+
+HEIGHT = math.sqrt(COORDINATE_WEIGHT / len(FREQUENCIES))
+"""Of the waves of a coordinate."""
+
+PAIR_FREQUENCY = 0.8
+"""Of pairs: the sine is close to linear there, and the cosine close to a square."""
 
 PAIR_WEIGHTS = ((0.01, 0.005), (0.005, 0.1))
 """Of each pair: its cosines and sines with one another. The noise of all pairs adds up and hides a
@@ -50,6 +53,20 @@ class Moments(NamedTuple):
     coordinates: Tensor
     pairs: Tensor
     within: Tensor
+
+
+class Features(NamedTuple):
+    """What samples are to the kernel, one by one.
+
+    Attributes:
+        coordinates: Of each coordinate, ``(n, dim, features)``.
+        waves: Cosine and sine of each, of which the features of pairs are made, ``(n, dim, 2)``.
+        pairs: f_1 and f_2 of each coordinate, ``(n, dim, 2)``, white under the prior.
+    """
+
+    coordinates: Tensor
+    waves: Tensor
+    pairs: Tensor
 
 
 class Means(NamedTuple):
@@ -137,10 +154,18 @@ class AdditiveKernel:
         return found
 
     @torch.no_grad()
-    def means(self, samples: Tensor) -> Means:
-        """The mean features of samples ``(n, dim)``, without a graph."""
-        pairs = self._pairs(samples).flatten(1)
-        return Means(self._coordinates(samples).mean(0), pairs.T @ pairs / len(samples))
+    def features(self, samples: Tensor) -> Features:
+        """The features of samples ``(n, dim)``, without a graph."""
+        angles = self._angles(samples, self._all)
+        cosine, sine = angles.cos(), angles.sin()
+        single = torch.cat([cosine[:, :, :-1], sine[:, :, :-1]], 2)
+        waves = torch.stack([cosine[:, :, -1], sine[:, :, -1]], 2)
+        return Features(single * HEIGHT, waves, self._white(waves))
+
+    def means(self, features: Features) -> Means:
+        """The mean features of samples."""
+        pairs = features.pairs.flatten(1)
+        return Means(features.coordinates.mean(0), pairs.T @ pairs / len(pairs))
 
     @torch.no_grad()
     def pull(
@@ -148,7 +173,7 @@ class AdditiveKernel:
     ) -> tuple[Tensor, Tensor]:
         """`mmd2` of samples ``(n, dim)`` and moments, and its gradient in the samples.
 
-        What autograd makes of `moments`, in a sixth of the operations. With the means m of the
+        What autograd makes of `moments`, in a third of the operations. With the means m of the
         features of a coordinate, and M of the products of pairs, which W weighs,
 
             MMD² = n/(n-1) (|m|² + <W M, M> / 2) - <q, W q> / (2(n-1)) - 2 <m, m'> - <W M, M'> + c
@@ -164,18 +189,14 @@ class AdditiveKernel:
                 constant: the same in the mean, without the noise that samples are to one another.
         """
         n, dim = samples.shape
-        angles = self._angles(samples, self._all)
-        cosine, sine = angles.cos(), angles.sin()
-        each = COORDINATE_WEIGHT / len(FREQUENCIES)
-        first = torch.cat([cosine[:, :, :-1], sine[:, :, :-1]], 2).mean(0) * math.sqrt(each)
+        features = self.features(samples)
+        first, second = self.means(features)
         apart = average.coordinates if average else first * (n / (n - 1))
-        toward = (apart - y.coordinates) * (2 * math.sqrt(each) / n)
-        of_cosine, of_sine = (toward.view(dim, 2, -1) * self.single).unbind(1)
-        slope = (cosine[:, :, :-1] * of_sine - sine[:, :, :-1] * of_cosine).sum(2)
+        toward = ((apart - y.coordinates) * (2 / n)).view(dim, 2, -1) * self.single
+        cosine, sine = features.coordinates.view(n, dim, 2, -1).unbind(2)
+        slope = (cosine * toward[:, 1] - sine * toward[:, 0]).sum(2)
 
-        waves = torch.stack([cosine[:, :, -1], sine[:, :, -1]], 2)
-        flat = torch.einsum("nik,ikl->nil", waves - self.centre, self.whiten).flatten(1)
-        second = flat.T @ flat / n
+        flat = features.pairs.flatten(1)
         squares = flat.square()
         itself = squares @ self._apart
         pulled = self._apart * (second * (n / (n - 1)) - y.pairs)
@@ -184,6 +205,7 @@ class AdditiveKernel:
         else:
             toward = (flat @ pulled - flat * itself / (n - 1)) * (2 / n)
         toward = torch.einsum("nil,ikl->nik", toward.view(n, dim, 2), self.whiten)
+        waves = features.waves
         slope += (toward[:, :, 1] * waves[:, :, 0] - toward[:, :, 0] * waves[:, :, 1]) * self.paired
 
         value = (first * (first * (n / (n - 1)) - 2 * y.coordinates)).sum()
@@ -202,28 +224,27 @@ class AdditiveKernel:
             total += self.weights[one, other] / 2 * (sums[one] * sums[other] - itself)
         return total
 
-    def sines(self, samples: Tensor) -> tuple[Tensor, Tensor]:
-        """The feature f_2 of each coordinate, the sine made white, and its derivative.
+    def slopes(self, features: Features) -> Tensor:
+        """The derivative of f_2 of each coordinate, the sine made white, in one over latent units.
 
-        Both are ``(n, dim)``; the derivative in one over latent units, without a graph.
+        ``(n, dim)``.
         """
-        waves = self._waves(samples, self.paired)
-        cosine, sine = waves.unbind(2)
-        of_cosine, of_sine = self.whiten[:, 0, 1], self.whiten[:, 1, 1]
-        feature = (cosine - self.centre[:, 0]) * of_cosine + (sine - self.centre[:, 1]) * of_sine
-        slope = (cosine * of_sine - sine * of_cosine) * (self.paired / self.scale)
-        return feature, slope.to(samples.dtype).detach()
+        cosine, sine = features.waves.unbind(2)
+        slope = cosine * self.whiten[:, 1, 1] - sine * self.whiten[:, 0, 1]
+        scaled: Tensor = slope * (self.paired / self.scale)
+        return scaled.to(slope.dtype)
 
     def _waves(self, samples: Tensor, frequencies: Tensor) -> Tensor:
-        """Cosines and sines of each coordinate, ``(n, dim, 2 · frequencies)``.
-
-        Whole periods are left out in double precision, in which the phase of a point that is
-        millions of standard deviations away is still known.
-        """
+        """Cosines and sines of each coordinate, ``(n, dim, 2 · frequencies)``."""
         angles = self._angles(samples, frequencies)
         return torch.cat([angles.cos(), angles.sin()], 2)
 
     def _angles(self, samples: Tensor, frequencies: Tensor) -> Tensor:
+        """Phases of each coordinate, ``(n, dim, frequencies)``.
+
+        Whole periods are left out in double precision, in which the phase of a point that is
+        millions of standard deviations away is still known.
+        """
         exact = (samples.to(self.mean) - self.mean) / self.scale
         within = exact - PERIOD * (exact.detach() / PERIOD).round()
         angles: Tensor = within.to(samples.dtype)[:, :, None] * frequencies
@@ -231,12 +252,14 @@ class AdditiveKernel:
 
     def _coordinates(self, samples: Tensor) -> Tensor:
         """Features of squared norm `COORDINATE_WEIGHT` for each coordinate."""
-        return self._waves(samples, self.single) * math.sqrt(COORDINATE_WEIGHT / len(FREQUENCIES))
+        return self._waves(samples, self.single) * HEIGHT
 
     def _pairs(self, samples: Tensor) -> Tensor:
         """The features f_1, f_2 of each coordinate, ``(n, dim, 2)``, white under the prior."""
-        centred = self._waves(samples, self.paired) - self.centre
-        return torch.einsum("nik,ikl->nil", centred, self.whiten)
+        return self._white(self._waves(samples, self.paired))
+
+    def _white(self, waves: Tensor) -> Tensor:
+        return torch.einsum("nik,ikl->nil", waves - self.centre, self.whiten)
 
     def _product(self, one: Tensor, other: Tensor) -> Tensor:
         """The weighted inner product over the pairs i < j of two matrices of mean products."""

@@ -30,7 +30,7 @@ class Carried:
     """
 
     def __init__(self, like: Sequence[Tensor]) -> None:
-        self.totals = [torch.zeros_like(each) for each in like]
+        self.totals = tuple(torch.zeros_like(each) for each in like)
         self.mass = like[0].new_zeros(())
 
     @property

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from sculptor.discrepancy.additive import MOMENTS, AdditiveKernel
+from sculptor.discrepancy.additive import MOMENTS, AdditiveKernel, Features
 
 GROUP = 64
 """Latents of one group, at most: up to so many, all products are looked at in every step."""
@@ -17,7 +17,7 @@ ERRORS = 4.0
 chance in thousands of moments, copied by the codes, would be dependence that the target has not."""
 
 ROWS = 2_048
-"""Samples of the target whose moments are taken at once."""
+"""Samples of the target whose moments are taken at once, of all groups together."""
 
 
 class Pull(NamedTuple):
@@ -77,37 +77,38 @@ class Triples:
         self._distinct = distinct.to(target)
         self.target = self._of_target(target[:MOMENTS] if self.grouped else target)
 
-    def moments(self, codes: Tensor) -> Tensor:
-        """M of codes ``(n, dim)``, ``(groups, pairs, features)``: each product at three places."""
-        sines = self._grouped(self._kernel.sines(codes)[0])
+    def moments(self, features: Features) -> Tensor:
+        """M of codes, ``(groups, pairs, features)``: each product at three places."""
+        sines = self._grouped(features)
         pairs = sines[:, self._one] * sines[:, self._other]
-        return torch.bmm(pairs, sines.mT).mul_(self._distinct / len(codes))
+        return torch.bmm(pairs, sines.mT).mul_(self._distinct / sines.shape[2])
 
-    def pull(self, codes: Tensor, average: Tensor) -> Pull:
-        """The distance of codes ``(n, dim)`` from the target along that of an average E.
+    def pull(self, features: Features, average: Tensor) -> Pull:
+        """The distance of codes from the target along that of an average E.
 
         Args:
-            codes: ``(n, dim)``.
+            features: Of the codes ``(n, dim)``.
             average: E, of the shape of `moments`.
         """
-        n = len(codes)
-        features, slopes = self._kernel.sines(codes)
         sines = self._grouped(features)
+        n = sines.shape[2]
         apart = average - self.target
         # Of each feature: the sum over the pairs of others, so that a product is there thrice.
         toward = torch.bmm(apart.mT, sines[:, self._one] * sines[:, self._other])
         value = (toward * sines).sum() / (3 * n) - (apart * self.target).sum() / 3
-        flat = toward.new_zeros(codes.shape[1] + 2, n)
+        flat = toward.new_zeros(features.pairs.shape[1] + 2, n)
         flat[self._groups.flatten()] = toward.flatten(0, 1)
-        return Pull(value, flat[:-2].T * slopes * (2 / n))
+        return Pull(value, flat[:-2].T * self._kernel.slopes(features) * (2 / n))
 
     def _of_target(self, target: Tensor) -> Tensor:
-        parts = [self.moments(rows) * len(rows) for rows in target.split(ROWS)]
-        found = torch.stack(parts).sum(0) / len(target)
+        found = torch.zeros_like(self._distinct).expand(len(self._groups), -1, -1).clone()
+        for rows in target.split(max(1, ROWS // len(self._groups))):
+            found += self.moments(self._kernel.features(rows)) * (len(rows) / len(target))
         return torch.where(found.abs() > ERRORS * len(target) ** -0.5, found, 0.0)
 
-    def _grouped(self, sines: Tensor) -> Tensor:
-        """Features ``(n, dim)``, and 0 and 1, as ``(groups, features, n)``."""
+    def _grouped(self, features: Features) -> Tensor:
+        """Sines ``(n, dim)``, and 0 and 1, as ``(groups, features, n)``."""
+        sines = features.pairs[:, :, 1]
         n = len(sines)
         padded = torch.cat([sines.T, sines.new_zeros(1, n), sines.new_ones(1, n)])
         return padded[self._groups]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from sculptor.discrepancy.additive import AdditiveKernel, Means
+from sculptor.discrepancy.additive import AdditiveKernel, Features, Means
 from sculptor.discrepancy.carried import Carried
 from sculptor.discrepancy.pairwise import WithGradient, full_precision
 from sculptor.discrepancy.triples import Triples
@@ -53,7 +53,8 @@ class CarriedMoments:
     def __init__(self, kernel: AdditiveKernel, target: Tensor) -> None:
         self._kernel, self._pool = kernel, target
         self._steps = 0
-        self._means = Carried(kernel.means(target[:2]))
+        self._seen: Seen | None = None
+        self._means = Carried(kernel.means(kernel.features(target[:2])))
         self._draw(0)
 
     @property
@@ -81,9 +82,10 @@ class CarriedMoments:
             self._draw(self._steps // REDRAWN)
         with torch.no_grad(), full_precision(z):
             codes = z.detach()
-            pull = self._triples.pull(codes, *self._products.mean)
+            features = self._kernel.features(codes)
+            pull = self._triples.pull(features, *self._products.mean)
             known = self._products.mass > 0
-            moments = self._moments(codes)
+            moments = self._moments(features)
             self._means.add(moments[:-1])
             self._products.add(moments[-1:])
             self._seen = Seen(x, posterior.noise(codes), moments)
@@ -101,7 +103,7 @@ class CarriedMoments:
         with torch.no_grad():
             codes = model.posterior(x).at(noise)
             with full_precision(codes):
-                after = self._moments(codes)
+                after = self._moments(self._kernel.features(codes))
         self._means.move(before[:-1], after[:-1])
         self._products.move(before[-1:], after[-1:])
         self._seen = None
@@ -127,14 +129,13 @@ class CarriedMoments:
             (self._products, ("products",), "products_mass"),
         ):
             like = carried.mass
-            carried.totals = [state[name].to(like.device, copy=True) for name in names]
+            carried.totals = tuple(state[name].to(like.device, copy=True) for name in names)
             carried.mass = state[mass].to(like.device, copy=True)
 
-    def _moments(self, codes: Tensor) -> list[Tensor]:
-        return [*self._kernel.means(codes), self._triples.moments(codes)]
+    def _moments(self, features: Features) -> list[Tensor]:
+        return [*self._kernel.means(features), self._triples.moments(features)]
 
     def _draw(self, draw: int) -> None:
         """Draw latents into groups, of whose products nothing is known yet."""
         self._triples = Triples(self._kernel, self._pool, draw)
         self._products = Carried([self._triples.target])
-        self._seen: Seen | None = None

@@ -33,6 +33,11 @@ TRIPLES = 0.25
 cost."""
 
 
+BESIDE = 0.05
+"""The share of the automatic weight of MMD² beside the term of triples, a quarter of what it is
+else: the noise of whole points at a high weight drowns what the products pull at."""
+
+
 class MMDAutoencoder:
     """-E log p(x|z) + weight · MMD²(q(z), p(z)).
 
@@ -83,6 +88,7 @@ class MMDAutoencoder:
             self._linear = LinearDiscrepancy(self.discrepancy, prior_samples)
         if self._triples != 0 and self.discrepancy.additive:
             self._carried = CarriedMoments(self.discrepancy.additive, prior_samples)
+            self._weight.share = BESIDE
         self._weight.to(prior_samples.device)
         # Also for a fixed weight: it may be set to be automatic while the run trains.
         floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
@@ -189,7 +195,7 @@ class AutoWeight:
     With the running average a of the batches' MMD² and the floor f, the weight is multiplied before
     each update by exp(rate · clip(a / f - 1, -1, 1)): above the floor it rises, below it falls,
     never by more than `RATE` of itself. What the match to the prior costs in the loss, weight · a,
-    is held to `SHARE` of the nats that reconstruction loses: where the floor cannot be reached, as
+    is held to a share of the nats that reconstruction loses: where the floor cannot be reached, as
     with fewer factors than latents, more weight costs reconstruction and matches no closer. The
     first batch sets the weight to that share, so that nothing is to be chosen for a data set of
     more pixels or a target that is further off. All of it stays on the device.
@@ -197,10 +203,13 @@ class AutoWeight:
     Args:
         start: A weight to begin with, or None for that of the first batch.
         entropy: What reconstruction costs at best, in nats an image.
+
+    Attributes:
+        share: Of the reconstruction term less its least value.
     """
 
     SHARE = 0.2
-    """Of the reconstruction term less its least value."""
+    """Where nothing else is said."""
 
     FLOORS = 10.0
     """How many floors the first batch is taken to be off at least."""
@@ -213,6 +222,7 @@ class AutoWeight:
 
     def __init__(self, start: float | None, entropy: float = 0.0) -> None:
         self.entropy = entropy
+        self.share = self.SHARE
         self.value = torch.tensor(start or 0.0, dtype=torch.float64)
         self.average = torch.zeros((), dtype=torch.float64)
         self.rise = torch.zeros(2, dtype=torch.float64)
@@ -227,7 +237,7 @@ class AutoWeight:
 
     def adapt(self, mmd2: Tensor, reconstruction: Tensor) -> None:
         """Take up the MMD² and the reconstruction term, in nats, of one batch."""
-        allowed = self.SHARE * (reconstruction - self.entropy)
+        allowed = self.share * (reconstruction - self.entropy)
         first = allowed / mmd2.clamp_min(self.FLOORS * self.floor)
         self.value = torch.where(self.value == 0, first.to(self.value), self.value)
         self.average = self.MEMORY * self.average + (1 - self.MEMORY) * mmd2
@@ -242,8 +252,8 @@ class AutoWeight:
 
         The mean of the clipped excess over the last updates, r = sum_t LONG^(T-t) excess_t /
         sum_t LONG^(T-t), is above `STEADY`: MMD² was mostly above its floor, and the weight not
-        held by `SHARE`. The value of one batch, or of 50, is too noisy to say so. It waits for the
-        device.
+        held by its share. The value of one batch, or of 50, is too noisy to say so. It waits for
+        the device.
         """
         direction, seen = self.rise.tolist()
         return bool(seen > 0 and direction > self.STEADY * seen)

@@ -71,7 +71,7 @@ def test_the_gradient_in_closed_form_is_that_of_the_moments() -> None:
 
 def test_the_gradient_against_an_average_is_that_of_twice_the_product() -> None:
     kernel = AdditiveKernel(draw(100, 5, 0) * 2 + 1)
-    y, average = kernel.moments(draw(50, 5, 2) * 2), kernel.means(draw(40, 5, 3))
+    y, average = kernel.moments(draw(50, 5, 2) * 2), kernel.means(kernel.features(draw(40, 5, 3)))
     x = (draw(30, 5, 1) * 3).requires_grad_()
     value, gradient = kernel.pull(x, y, average)
     assert torch.equal(value, kernel.pull(x, y)[0])

@@ -9,7 +9,7 @@ from torch import Tensor
 from sculptor.discrepancy import triples
 from sculptor.discrepancy.additive import AdditiveKernel
 from sculptor.discrepancy.carried import MEMORY, Carried
-from sculptor.discrepancy.triples import Triples
+from sculptor.discrepancy.triples import Pull, Triples
 
 
 def draw(n: int, dim: int, seed: int) -> Tensor:
@@ -29,9 +29,14 @@ def pulled(target: Tensor) -> tuple[AdditiveKernel, Triples]:
     return kernel, Triples(kernel, target)
 
 
+def pull(kernel: AdditiveKernel, kept: Triples, x: Tensor, others: Tensor) -> Pull:
+    """Of x against the moments of others."""
+    return kept.pull(kernel.features(x), kept.moments(kernel.features(others)))
+
+
 def by_definition(kernel: AdditiveKernel, x: Tensor) -> Tensor:
     """The mean of s_i s_j of every pair, and of s_i s_j s_k of every triple, in their order."""
-    sines, _ = kernel.sines(x)
+    sines = kernel._pairs(x)[:, :, 1]
     every = [*combinations(range(x.shape[1]), 2), *combinations(range(x.shape[1]), 3)]
     each = [sines[:, list(chosen)].prod(1) for chosen in every]
     return torch.stack(each).mean(1)
@@ -41,10 +46,12 @@ def test_sines_are_those_of_the_pairs_and_their_derivative() -> None:
     target = draw(500, 4, 0).exp()
     kernel = AdditiveKernel(target)
     x = draw(20, 4, 1).requires_grad_()
-    sines, slopes = kernel.sines(x)
-    assert torch.allclose(sines, kernel._pairs(x)[:, :, 1])
+    features = kernel.features(x.detach())
+    sines = kernel._pairs(x)[:, :, 1]
+    assert torch.allclose(features.pairs[:, :, 1], sines)
+    assert torch.allclose(features.coordinates, kernel._coordinates(x))
     (gradient,) = torch.autograd.grad(sines.sum(), x)
-    assert torch.allclose(slopes, gradient)
+    assert torch.allclose(kernel.slopes(features), gradient)
 
 
 @pytest.mark.parametrize("dim", [4, 5, 9])
@@ -55,22 +62,21 @@ def test_the_value_is_that_of_the_definition(dim: int) -> None:
     of_x, of_others, of_target = (by_definition(kernel, each) for each in (x, others, target))
     of_target[of_target.abs() < triples.ERRORS * 20_000**-0.5] = 0
     assert (of_target != 0).sum() == 1
-    pull = kept.pull(x, kept.moments(others))
-    assert pull.value.item() == pytest.approx(
+    assert pull(kernel, kept, x, others).value.item() == pytest.approx(
         ((of_x - of_target) * (of_others - of_target)).sum().item()
     )
 
 
 def test_the_gradient_is_twice_that_of_the_value() -> None:
-    _, kept = pulled(signed(5_000, 5, 0))
-    average = kept.moments(draw(40, 5, 1))
+    kernel, kept = pulled(signed(5_000, 5, 0))
+    others = draw(40, 5, 1)
     x, step = draw(6, 5, 2), 1e-6
-    gradient = kept.pull(x, average).gradient
+    gradient = pull(kernel, kept, x, others).gradient
     for row, column in [(0, 0), (3, 2), (5, 4)]:
         there, back = x.clone(), x.clone()
         there[row, column] += step
         back[row, column] -= step
-        values = [kept.pull(each, average).value for each in (there, back)]
+        values = [pull(kernel, kept, each, others).value for each in (there, back)]
         assert gradient[row, column].item() == pytest.approx(
             2 * ((values[0] - values[1]) / (2 * step)).item(), rel=1e-6
         )
@@ -80,9 +86,9 @@ def test_newton_and_girard() -> None:
     # 6 e_3 = p_1³ - 3 p_1 p_2 + 2 p_3 of the products of features of two points.
     kernel, kept = pulled(draw(5_000, 7, 0))
     x, y = draw(2, 7, 1)
-    products = kernel.sines(x[None])[0][0] * kernel.sines(y[None])[0][0]
+    products = kernel._pairs(x[None])[0, :, 1] * kernel._pairs(y[None])[0, :, 1]
     one, two, three = (products.pow(power).sum() for power in (1, 2, 3))
-    value = kept.pull(x[None], kept.moments(y[None])).value  # the target's moments are 0
+    value = pull(kernel, kept, x[None], y[None]).value  # the target's moments are 0
     pairs, triples = (one**2 - two) / 2, (one**3 - 3 * one * two + 2 * three) / 6
     assert value.item() == pytest.approx((pairs + triples).item())
 
@@ -90,7 +96,7 @@ def test_newton_and_girard() -> None:
 def test_a_target_has_its_own_dependence_and_chance_is_none() -> None:
     _, independent = pulled(draw(20_000, 6, 0))
     assert not independent.target.any()
-    kernel, dependent = pulled(signed(20_000, 6, 0))
+    _, dependent = pulled(signed(20_000, 6, 0))
     # E |s|³ for a sine made white, three times: by hand, sin(.8 z) / sd over normal z.
     z = torch.linspace(-8, 8, 100_001, dtype=torch.float64)
     density = (-z.square() / 2).exp()
@@ -102,7 +108,6 @@ def test_a_target_has_its_own_dependence_and_chance_is_none() -> None:
     found = dependent.target[dependent.target != 0]
     assert len(found) == 3  # one triple, at three places
     assert torch.allclose(found.abs(), expected.expand(3), atol=0.02)
-    assert kernel.sines(signed(10, 6, 1))[0].shape == (10, 6)
 
 
 def test_groups_of_many_latents_have_all_their_products_and_no_others(
@@ -119,17 +124,17 @@ def test_groups_of_many_latents_have_all_their_products_and_no_others(
     sizes = [(group, size) for group in groups for size in (2, 3)]
     each = [list(chosen) for group, size in sizes for chosen in combinations(group, size)]
     products = [
-        [kernel.sines(side)[0][:, chosen].prod(1).mean() for chosen in each] for side in (x, others)
+        [kernel._pairs(side)[:, chosen, 1].prod(1).mean() for chosen in each]
+        for side in (x, others)
     ]
     expected = sum(one * other for one, other in zip(*products, strict=True))
-    pull = drawn.pull(x, drawn.moments(others))
-    assert pull.value.item() == pytest.approx(float(expected))
+    assert pull(kernel, drawn, x, others).value.item() == pytest.approx(float(expected))
     alone = x[:1].clone().requires_grad_()
-    sines = kernel.sines(alone)[0][0]
+    sines = kernel._pairs(alone)[0, :, 1]
     value = sum(sines[chosen].prod() * m for chosen, m in zip(each, products[1], strict=True))
     (gradient,) = torch.autograd.grad(value, alone)
-    pull = drawn.pull(alone.detach(), drawn.moments(others))
-    assert torch.allclose(pull.gradient, 2 * gradient)
+    found = pull(kernel, drawn, alone.detach(), others)
+    assert torch.allclose(found.gradient, 2 * gradient)
     again = Triples(kernel, target, draw=4)
     assert not torch.equal(again._groups, drawn._groups)
 
@@ -140,7 +145,7 @@ def test_the_estimate_has_no_bias() -> None:
     many = signed(200_000, 4, 1)
     truth = by_definition(kernel, many).square().sum()
     values = [
-        kept.pull(one, kept.moments(other)).value
+        pull(kernel, kept, one, other).value
         for one, other in zip(many.split(250)[::2], many.split(250)[1::2], strict=True)
     ]
     found = torch.stack(values)

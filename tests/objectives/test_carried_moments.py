@@ -18,7 +18,7 @@ from sculptor.objectives import (
     kinds,
 )
 from sculptor.training.events import Event
-from tests.training.small import SMALL, assemble, begin, finish, replay, same, update
+from tests.training.small import SMALL, begin, same, update
 
 DIM = 5
 
@@ -55,8 +55,16 @@ def terms_of(objective: MMDAutoencoder, dim: int = DIM) -> dict[str, Tensor]:
     return terms
 
 
+def test_the_automatic_weight_is_held_to_a_quarter_of_its_share_beside_it() -> None:
+    plain, third = (terms_of(prepared({"triples": value})) for value in (0.0, "auto"))
+    assert third["weight"].item() == pytest.approx(plain["weight"].item() / 4, rel=0.05)
+    few = (terms_of(prepared({"triples": value}, 3), 3) for value in (0.0, "auto"))
+    assert torch.equal(*(terms["weight"] for terms in few))
+
+
 @pytest.mark.parametrize("spec", [{}, {"estimate": "features"}, {"encoder": "gaussian"}], ids=str)
 def test_it_is_one_more_term_and_leaves_the_others_as_they_are(spec: dict[str, Any]) -> None:
+    spec = {"weight": 3.0, **spec}
     plain, third = (terms_of(prepared({**spec, "triples": value})) for value in (0.0, 7.0))
     assert third.keys() - plain.keys() == {"products"}
     assert all(torch.equal(third[name], plain[name]) for name in plain if name != "loss")
@@ -103,7 +111,7 @@ def test_a_run_goes_on_from_its_state_to_the_last_bit(encoder: str, estimate: st
 def test_groups_that_are_drawn_anew_go_on_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sculptor.discrepancy.triples.GROUP", 4)
     monkeypatch.setattr(carried_moments, "REDRAWN", 3)
-    for stop in (2, 3, 4, 7):
+    for stop in (3, 4):
         undisturbed, first, second = (begin(FIVE) for _ in range(3))
         update(undisturbed, 8)
         update(first, stop)
@@ -127,11 +135,16 @@ def test_a_changed_target_is_taken_up_from_the_beginning() -> None:
     assert not run.objective.state_dict()["carried_products"].any()
     assert run.objective.state_dict()["carried_steps"] == 0
     events = [Event(5, "set", {"prior": {"kind": "laplace"}}), Event(8, "set", {"weight": 50.0})]
-    undisturbed = finish(assemble(FIVE), replay(events))
-    first, second = assemble(FIVE), assemble(FIVE)
-    finish(first, replay([*events, Event(8, "stop")]))
-    second.training.restore(first.training.state())
-    assert same(finish(second), undisturbed)
+    undisturbed, first, second = (begin(FIVE) for _ in range(3))
+    for run in (undisturbed, first):
+        update(run, 5)
+        run.apply(events[0])
+        update(run, 3)
+    second.restore(first.state())
+    for run in (undisturbed, second):
+        run.apply(events[1])
+        update(run, 4)
+    assert same(undisturbed.weights(), second.weights())
 
 
 def test_the_mean_is_where_the_encoder_is_now() -> None:
@@ -141,7 +154,8 @@ def test_the_mean_is_where_the_encoder_is_now() -> None:
     x = run.batches[0]
     run.update()
     carried = run.objective._carried
-    now = carried._moments(run.model.posterior(x).mu.detach())
+    features = run.objective.discrepancy.additive.features(run.model.posterior(x).mu.detach())
+    now = carried._moments(features)
     for mean, each in zip([*carried._means.mean, *carried._products.mean], now, strict=True):
         assert torch.allclose(mean, each, atol=1e-5)
         assert mean.abs().amax() > 0.01
@@ -181,7 +195,7 @@ def trained(target: Tensor, triples: float, start: Tensor) -> float:
         adam.step()
         objective.follow(model)  # type: ignore[arg-type]
     with torch.no_grad():
-        sines, _ = objective.discrepancy.additive.sines(model.posterior(start).mu)
+        sines = objective.discrepancy.additive._pairs(model.posterior(start).mu)[:, :, 1]
     return sines[:, :3].prod(1).mean().item()
 
 
@@ -194,7 +208,7 @@ def test_the_dependence_of_a_target_is_copied_and_what_it_has_not_is_removed(
     # Of three normal latents whose signs multiply to +: (E |sine| / sd)³, about .6.
     own = MMDAutoencoder()
     own.prepare(dependent, priors.from_samples(dependent[:1_000].numpy()))
-    truth = own.discrepancy.additive.sines(dependent)[0][:, :3].prod(1).mean().item()
+    truth = own.discrepancy.additive._pairs(dependent)[:, :3, 1].prod(1).mean().item()
     assert 0.55 < truth < 0.65
     # Codes that begin independent come to a dependent target's moment, and stay without the term;
     assert trained(dependent, 30.0, independent) == pytest.approx(truth, abs=0.1)
