@@ -175,12 +175,12 @@ def rendered(rows: list[dict[str, str]], planned: int) -> str:
     lines = [
         "# Third-order moments beside MMD\n",
         f"Made by `python benchmarks/third_moments.py` on one thread of {platform.machine()}, "
-        f"shared with other work, {hours / 3_600:.1f} hours for {len(rows)} of {planned} models, the "
-        "others are not trained yet; torch "
+        f"shared with other work, {hours / 3_600:.1f} hours for {len(rows)} of {planned} models, "
+        "the others are not trained yet; torch "
         f"{torch.__version__}; {setting}. Batches of 256, prior N(0, I), spectral start. Means ± "
         "standard deviation over seeds. Squared error and LPS are those of the encoder's means of "
         "3,000 held-out images; LPS by predictors fitted on so many codes of training images, the "
-        "last with its interval of 95 % (of the rows, not of the seeds) and the limit of the curve; "
+        "last with its interval of 95 % (of the rows, not the seeds) and the limit of the curve; "
         "match is MMD² over its floor, of 2,000 samples of the posteriors; Fréchet and energy "
         "distance are of 5,000 decoded samples of the prior, in 64 principal components of pixels "
         "and (features) in those of a small network. All figures of all models: "
