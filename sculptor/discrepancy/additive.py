@@ -9,15 +9,20 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from sculptor.discrepancy.pairwise import WithGradient
+
 FREQUENCIES = (0.5, 1.0, 2.0, 3.0)
 """Of a single coordinate, in radians for a standard deviation of the prior's marginal: the lowest
 tells points 6 standard deviations apart, the highest a Gaussian from two points of its variance."""
 
-PAIR_FREQUENCY = 0.8
-"""Of pairs: the sine is close to linear there, and the cosine close to a square."""
-
 COORDINATE_WEIGHT = 0.5
 """Of each coordinate."""
+
+HEIGHT = math.sqrt(COORDINATE_WEIGHT / len(FREQUENCIES))
+"""Of the waves of a coordinate."""
+
+PAIR_FREQUENCY = 0.8
+"""Of pairs: the sine is close to linear there, and the cosine close to a square."""
 
 PAIR_WEIGHTS = ((0.01, 0.005), (0.005, 0.1))
 """Of each pair: its cosines and sines with one another. The noise of all pairs adds up and hides a
@@ -28,6 +33,9 @@ the product of the cosines sees; to ask for independence in this too costs recon
 
 PERIOD = 20 * math.pi
 """Standard deviations after which the waves of all these frequencies come again."""
+
+MOMENTS = 16_384
+"""Samples of the prior from which its moments are taken, where they are many."""
 
 LEAST = 0.01
 """Variance below which a feature is not scaled up to 1."""
@@ -45,6 +53,27 @@ class Moments(NamedTuple):
     coordinates: Tensor
     pairs: Tensor
     within: Tensor
+
+
+class Features(NamedTuple):
+    """What samples are to the kernel, one by one.
+
+    Attributes:
+        coordinates: Of each coordinate, ``(n, dim, features)``.
+        waves: Cosine and sine of each, of which the features of pairs are made, ``(n, dim, 2)``.
+        pairs: f_1 and f_2 of each coordinate, ``(n, dim, 2)``, white under the prior.
+    """
+
+    coordinates: Tensor
+    waves: Tensor
+    pairs: Tensor
+
+
+class Means(NamedTuple):
+    """Mean features: the first two of `Moments`."""
+
+    coordinates: Tensor
+    pairs: Tensor
 
 
 class AdditiveKernel:
@@ -83,6 +112,10 @@ class AdditiveKernel:
         scaled = vectors / values.clamp_min(LEAST).sqrt()[:, None]
         self.whiten = scaled @ vectors.mT
         self.weights = prior.new_tensor(PAIR_WEIGHTS)
+        dim = prior.shape[1]
+        apart = 1 - torch.eye(dim).to(prior)
+        self._apart = torch.einsum("ij,kl->ikjl", apart, self.weights).reshape(2 * dim, 2 * dim)
+        self._all = torch.cat([self.single, self.paired])
 
     def moments(self, samples: Tensor) -> Moments:
         """The moments of samples ``(n, dim)``, differentiable."""
@@ -103,6 +136,84 @@ class AdditiveKernel:
         across = (x.coordinates * y.coordinates).sum() + self._product(x.pairs, y.pairs)
         return x.within + y.within - 2 * across
 
+    def between(
+        self, x: Tensor, y: Tensor, known: Moments | None = None, average: Means | None = None
+    ) -> Tensor:
+        """`mmd2` of samples ``(n, dim)`` and ``(m, dim)``.
+
+        Args:
+            x: ``(n, dim)``.
+            y: ``(m, dim)``.
+            known: The moments of y, where they are known.
+            average: See `pull`.
+        """
+        if known is None:
+            return self.mmd2(self.moments(x), self.moments(y))
+        value, gradient = self.pull(x, known, average)
+        found: Tensor = WithGradient.apply(x, value, gradient)  # type: ignore[no-untyped-call]
+        return found
+
+    @torch.no_grad()
+    def features(self, samples: Tensor) -> Features:
+        """The features of samples ``(n, dim)``, without a graph."""
+        angles = self._angles(samples, self._all)
+        cosine, sine = angles.cos(), angles.sin()
+        single = torch.cat([cosine[:, :, :-1], sine[:, :, :-1]], 2)
+        waves = torch.stack([cosine[:, :, -1], sine[:, :, -1]], 2)
+        return Features(single * HEIGHT, waves, self._white(waves))
+
+    def means(self, features: Features) -> Means:
+        """The mean features of samples."""
+        pairs = features.pairs.flatten(1)
+        return Means(features.coordinates.mean(0), pairs.T @ pairs / len(pairs))
+
+    @torch.no_grad()
+    def pull(
+        self, samples: Tensor, y: Moments, average: Means | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """`mmd2` of samples ``(n, dim)`` and moments, and its gradient in the samples.
+
+        What autograd makes of `moments`, in a third of the operations. With the means m of the
+        features of a coordinate, and M of the products of pairs, which W weighs,
+
+            MMD² = n/(n-1) (|m|² + <W M, M> / 2) - <q, W q> / (2(n-1)) - 2 <m, m'> - <W M, M'> + c
+
+        where m' and M' are those of y, q the squared features of each sample, and c does not depend
+        on the samples.
+
+        Args:
+            samples: ``(n, dim)``.
+            y: Of the other samples.
+            average: E, mean features of the distribution of the samples, from others than these.
+                Then the gradient is that of 2 <m - m', E - m'>, and so for the pairs, with E held
+                constant: the same in the mean, without the noise that samples are to one another.
+        """
+        n, dim = samples.shape
+        features = self.features(samples)
+        first, second = self.means(features)
+        apart = average.coordinates if average else first * (n / (n - 1))
+        toward = ((apart - y.coordinates) * (2 / n)).view(dim, 2, -1) * self.single
+        cosine, sine = features.coordinates.view(n, dim, 2, -1).unbind(2)
+        slope = (cosine * toward[:, 1] - sine * toward[:, 0]).sum(2)
+
+        flat = features.pairs.flatten(1)
+        squares = flat.square()
+        itself = squares @ self._apart
+        pulled = self._apart * (second * (n / (n - 1)) - y.pairs)
+        if average:
+            toward = flat @ (self._apart * (average.pairs - y.pairs)) * (2 / n)
+        else:
+            toward = (flat @ pulled - flat * itself / (n - 1)) * (2 / n)
+        toward = torch.einsum("nil,ikl->nik", toward.view(n, dim, 2), self.whiten)
+        waves = features.waves
+        slope += (toward[:, :, 1] * waves[:, :, 0] - toward[:, :, 0] * waves[:, :, 1]) * self.paired
+
+        value = (first * (first * (n / (n - 1)) - 2 * y.coordinates)).sum()
+        value += (second * (pulled - self._apart * y.pairs)).sum() / 2
+        value -= (squares * itself).sum() / (2 * n * (n - 1)) - y.within
+        value -= COORDINATE_WEIGHT * dim / (n - 1)
+        return value, (slope / self.scale).to(samples.dtype)
+
     def values(self, x: Tensor, y: Tensor) -> Tensor:
         """The kernel of all pairs of ``(n, dim)`` and ``(m, dim)``, as ``(n, m)``."""
         total = self._coordinates(x).flatten(1) @ self._coordinates(y).flatten(1).T
@@ -113,8 +224,23 @@ class AdditiveKernel:
             total += self.weights[one, other] / 2 * (sums[one] * sums[other] - itself)
         return total
 
+    def slopes(self, features: Features) -> Tensor:
+        """The derivative of f_2 of each coordinate, the sine made white, in one over latent units.
+
+        ``(n, dim)``.
+        """
+        cosine, sine = features.waves.unbind(2)
+        slope = cosine * self.whiten[:, 1, 1] - sine * self.whiten[:, 0, 1]
+        scaled: Tensor = slope * (self.paired / self.scale)
+        return scaled.to(slope.dtype)
+
     def _waves(self, samples: Tensor, frequencies: Tensor) -> Tensor:
-        """Cosines and sines of each coordinate, ``(n, dim, 2 · frequencies)``.
+        """Cosines and sines of each coordinate, ``(n, dim, 2 · frequencies)``."""
+        angles = self._angles(samples, frequencies)
+        return torch.cat([angles.cos(), angles.sin()], 2)
+
+    def _angles(self, samples: Tensor, frequencies: Tensor) -> Tensor:
+        """Phases of each coordinate, ``(n, dim, frequencies)``.
 
         Whole periods are left out in double precision, in which the phase of a point that is
         millions of standard deviations away is still known.
@@ -122,16 +248,18 @@ class AdditiveKernel:
         exact = (samples.to(self.mean) - self.mean) / self.scale
         within = exact - PERIOD * (exact.detach() / PERIOD).round()
         angles: Tensor = within.to(samples.dtype)[:, :, None] * frequencies
-        return torch.cat([angles.cos(), angles.sin()], 2)
+        return angles
 
     def _coordinates(self, samples: Tensor) -> Tensor:
         """Features of squared norm `COORDINATE_WEIGHT` for each coordinate."""
-        return self._waves(samples, self.single) * math.sqrt(COORDINATE_WEIGHT / len(FREQUENCIES))
+        return self._waves(samples, self.single) * HEIGHT
 
     def _pairs(self, samples: Tensor) -> Tensor:
         """The features f_1, f_2 of each coordinate, ``(n, dim, 2)``, white under the prior."""
-        centred = self._waves(samples, self.paired) - self.centre
-        return torch.einsum("nik,ikl->nil", centred, self.whiten)
+        return self._white(self._waves(samples, self.paired))
+
+    def _white(self, waves: Tensor) -> Tensor:
+        return torch.einsum("nik,ikl->nil", waves - self.centre, self.whiten)
 
     def _product(self, one: Tensor, other: Tensor) -> Tensor:
         """The weighted inner product over the pairs i < j of two matrices of mean products."""

@@ -12,7 +12,7 @@ from sculptor.discrepancy.pairwise import BLOCK, full_precision, may_ask, once_d
 from sculptor.errors import SculptorError
 
 if TYPE_CHECKING:
-    from sculptor.discrepancy.additive import Moments
+    from sculptor.discrepancy.additive import Means, Moments
     from sculptor.discrepancy.mmd import Discrepancy
 
 PHASE = 1e-4
@@ -130,21 +130,27 @@ class LinearDiscrepancy:
             features.frequencies = features.frequencies.to(prior)
             self._blocks.append((block.columns, features))
 
-    def mmd2(self, x: Tensor, y: Tensor, moments: Moments | None = None) -> Estimate:
+    def mmd2(
+        self,
+        x: Tensor,
+        y: Tensor,
+        moments: Moments | None = None,
+        average: Means | None = None,
+    ) -> Estimate:
         """MMD² of samples ``(n, dim)`` and ``(m, dim)``, unbiased.
 
         Args:
             x: Samples of q.
             y: Samples of p.
             moments: Those of p for the additive kernel, where they are known from more samples.
+            average: For its gradient, see `AdditiveKernel.pull`.
         """
         parts = [part.mmd2(x[:, columns], y[:, columns]) for columns, part in self._blocks]
         value = torch.stack([part.value for part in parts]).sum()
         error = torch.stack([part.error for part in parts]).norm()
         if self._additive:
             with full_precision(x):
-                of_y = moments or self._additive.moments(y)
-                value = value + self._additive.mmd2(self._additive.moments(x), of_y)
+                value = value + self._additive.between(x, y, moments, average)
         return Estimate(value, error)
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from sculptor.discrepancy.additive import AdditiveKernel, Moments
+from sculptor.discrepancy.additive import MOMENTS, AdditiveKernel, Means, Moments
 from sculptor.discrepancy.kernels import Kernel
 from sculptor.discrepancy.names import AUTO, KERNELS
 from sculptor.discrepancy.pairwise import (
@@ -26,9 +26,9 @@ from sculptor.errors import SculptorError
 FEW = 3
 """Dimensions up to which the kernel of whole points sees all that there is."""
 
-WITHIN, PROBES, MOMENTS = 4_096, 256, 16_384
-"""Prior samples from which a reference takes the terms of pairs, those by which it carries them
-over to all samples (see `Block.within`), and those from which it takes moments."""
+WITHIN, PROBES = 4_096, 256
+"""Prior samples from which a reference takes the terms of pairs, and those by which it carries them
+over to all samples (see `Block.within`)."""
 
 Samples = Tensor | npt.NDArray[Any]
 
@@ -160,7 +160,13 @@ class Discrepancy:
             moments = self.additive.moments(y[:MOMENTS]) if self.additive else None
         return Reference(within, moments)
 
-    def mmd2(self, x: Samples, y: Samples, reference: Reference | None = None) -> Tensor:
+    def mmd2(
+        self,
+        x: Samples,
+        y: Samples,
+        reference: Reference | None = None,
+        average: Means | None = None,
+    ) -> Tensor:
         """The squared MMD, as `sculptor.mmd2`.
 
         Args:
@@ -168,6 +174,7 @@ class Discrepancy:
             y: ``(m, dim)``.
             reference: What is known of the distribution of y from more samples: it is then not
                 computed again from y, and MMD² stays unbiased.
+            average: For the gradient of the additive kernel, see `AdditiveKernel.pull`.
         """
         x, y = _points(x), _points(y)
         if x.shape[1] != y.shape[1]:
@@ -176,15 +183,14 @@ class Discrepancy:
                 f"{tuple(y.shape)}. Give both as (n, dim)."
             )
         y = y.to(x)
-        known = reference.within if reference else (None,) * len(self.blocks)
+        of_y = reference.within if reference else (None,) * len(self.blocks)
         with full_precision(x):
             value = x.new_zeros(())
-            for block, within in zip(self.blocks, known, strict=True):
+            for block, within in zip(self.blocks, of_y, strict=True):
                 value = value + block.mmd2(x, y, within)
             if self.additive:
-                moments = reference.moments if reference else None
-                of_y = moments or self.additive.moments(y)
-                value = value + self.additive.mmd2(self.additive.moments(x), of_y)
+                known = reference.moments if reference else None
+                value = value + self.additive.between(x, y, known, average)
         return value
 
     def values(self, x: Tensor, y: Tensor) -> Tensor:

@@ -299,6 +299,26 @@ def once_differentiable() -> None:
         )
 
 
+class WithGradient(torch.autograd.Function):
+    """A value whose gradient is known: f(x) and df/dx, computed without a graph.
+
+    ``WithGradient.apply(x, value, gradient)`` is the value, and hands the gradient on.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, value: Tensor, gradient: Tensor) -> Tensor:
+        """The value; the gradient is kept for the way back."""
+        ctx.save_for_backward(gradient)
+        return value.clone()
+
+    @staticmethod
+    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor, None, None]:
+        """Scale the gradient that came with the value."""
+        once_differentiable()
+        (gradient,) = ctx.saved_tensors
+        return outer[0] * gradient, None, None
+
+
 def full_precision(x: Tensor) -> torch.autocast:
     """No halved precision inside: distances and phases are differences of large numbers."""
     return torch.autocast(x.device.type, enabled=False)

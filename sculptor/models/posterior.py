@@ -31,5 +31,16 @@ class Posterior(NamedTuple):
         """
         if self.logvar is None:
             return self.mu
-        noise = torch.empty_like(self.mu).normal_(generator=generator)
+        return self.at(torch.empty_like(self.mu).normal_(generator=generator))
+
+    def at(self, noise: Tensor) -> Tensor:
+        """The sample z = mu + exp(logvar / 2) * e of a noise e, ``(n, latent_dim)``."""
+        if self.logvar is None:
+            return self.mu
         return torch.addcmul(self.mu, self.logvar.mul(0.5).exp(), noise)
+
+    def noise(self, z: Tensor) -> Tensor:
+        """The noise e of a sample z; 0 without a variance, where z is mu whatever it was."""
+        if self.logvar is None:
+            return torch.zeros_like(z)
+        return (z - self.mu) * self.logvar.mul(-0.5).exp()

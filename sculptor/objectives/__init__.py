@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from sculptor.objectives.factor_vae import FactorVAE
     from sculptor.objectives.info_vae import InfoVAE
     from sculptor.objectives.mmd_autoencoder import MMDAutoencoder
-    from sculptor.objectives.objective import Adjustable, Adversarial, Objective, Setting
+    from sculptor.objectives.objective import (
+        Adjustable,
+        Adversarial,
+        Following,
+        Objective,
+        Setting,
+    )
     from sculptor.objectives.penalised.cramer_wold import CramerWold
     from sculptor.objectives.penalised.hfs import HFS
     from sculptor.objectives.penalised.nash_ae import NashAE
@@ -45,6 +51,7 @@ __all__ = [
     "CramerWold",
     "Discrepancy",
     "FactorVAE",
+    "Following",
     "InfoVAE",
     "MMDAutoencoder",
     "NashAE",

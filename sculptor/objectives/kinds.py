@@ -17,8 +17,13 @@ PAIRS, FEATURES = "pairs", "features"
 """Estimates of MMD²: exact, or of random features at a cost that is linear in the batch."""
 
 
-def _spectrum(*, kernel: str, estimate: str, **_: Any) -> None:
-    """Refuse random features of a kernel that has none."""
+def _checked(*, kernel: str, estimate: str, triples: float | str, **_: Any) -> None:
+    """Refuse random features of a kernel that has none, and triples beside a named kernel."""
+    if triples != 0 and kernel != AUTO:
+        raise SculptorError(
+            f"Expected triples beside the kernel {AUTO}, which they are a part of, received the "
+            f"kernel {kernel}. Choose {AUTO}, or set triples to 0."
+        )
     if estimate == FEATURES and kernel == "energy":
         raise SculptorError(
             "Expected a kernel with random features, received energy, whose spectrum is infinite. "
@@ -61,9 +66,19 @@ _MATCHING = (
                 "MMD² of all pairs of a batch, or of random features, for batches of thousands.",
             ),
             ENCODER,
+            number(
+                "triples",
+                0.0,
+                0.0,
+                1e6,
+                5.0,
+                "Nats that a unit of dependence among three latents costs, with the kernel auto in "
+                "more than 3 dimensions; auto fits it to the data, 0 looks at pairs alone.",
+                words=(AUTO,),
+            ),
         ),
         takes=("entropy",),
-        check=_spectrum,
+        check=_checked,
         front=(AUTO, 3.0, 10.0, 30.0, 100.0, 1_000.0),
     ),
     *penalised.MATCHING,

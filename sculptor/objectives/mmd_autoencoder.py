@@ -14,6 +14,7 @@ from sculptor.discrepancy.two_sample import SIZE, mmd2_floor
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
 from sculptor.models.likelihood import bernoulli_nats
+from sculptor.objectives.carried_moments import CarriedMoments
 from sculptor.objectives.kinds import FEATURES, PAIRS
 from sculptor.objectives.objective import BANK, Terms
 from sculptor.objectives.parameters import DETERMINISTIC, GAUSSIAN
@@ -22,6 +23,19 @@ from sculptor.priors import Prior, block_dims
 FLOOR_FROM = 1_000
 """Samples a side from which the floor at `SIZE` is extrapolated: under equality MMD² falls as 1/n
 (Gretton et al. 2012, Theorem 12), and a changed target is to be taken up at once."""
+
+
+CARRIED = "carried_"
+"""What the names of carried moments begin with in a state."""
+
+TRIPLES = 0.25
+"""Of the reconstruction term less its least value: what ``auto`` lets a unit of the term of triples
+cost."""
+
+
+BESIDE = 0.05
+"""The share of the automatic weight of MMD² beside the term of triples, a quarter of what it is
+else: the noise of whole points at a high weight drowns what the products pull at."""
 
 
 class MMDAutoencoder:
@@ -38,6 +52,9 @@ class MMDAutoencoder:
             linear in the batch, see `LinearDiscrepancy`; its error is one of the terms.
         encoder: ``deterministic`` or ``gaussian``.
         entropy: Of the images, which no reconstruction goes below, in nats; for ``auto``.
+        triples: Nats that one unit of the term of `Triples` costs, whose moments are carried over
+            from step to step, see `CarriedMoments`: 0 leaves it out, ``auto`` takes `TRIPLES` of
+            what reconstruction loses. With the kernel ``auto`` in more than 3 dimensions only.
     """
 
     def __init__(
@@ -48,11 +65,14 @@ class MMDAutoencoder:
         estimate: str = PAIRS,
         encoder: str = DETERMINISTIC,
         entropy: float = 0.0,
+        triples: float | str = 0.0,
     ) -> None:
         self.stochastic = encoder == GAUSSIAN
         self._automatic = weight == AUTO
         self._kernel, self._bandwidth, self._estimate = kernel, bandwidth, estimate
         self._weight = AutoWeight(None if self._automatic else float(weight), entropy)
+        self._triples = triples
+        self._carried: CarriedMoments | None = None
 
     def bank(self, batch: int) -> int:
         """Four samples of the prior for each image."""
@@ -66,6 +86,9 @@ class MMDAutoencoder:
         self._reference = self.discrepancy.reference(prior_samples)
         if self._estimate == FEATURES:
             self._linear = LinearDiscrepancy(self.discrepancy, prior_samples)
+        if self._triples != 0 and self.discrepancy.additive:
+            self._carried = CarriedMoments(self.discrepancy.additive, prior_samples)
+            self._weight.share = BESIDE
         self._weight.to(prior_samples.device)
         # Also for a fixed weight: it may be set to be automatic while the run trains.
         floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
@@ -78,7 +101,8 @@ class MMDAutoencoder:
 
         Where MMD² is estimated from features also ``mmd2_error``, the standard error they leave.
         """
-        z = model.posterior(x).sample(generator)
+        posterior = model.posterior(x)
+        z = posterior.sample(generator)
         reconstruction = bernoulli_nats(model.logits(z), x)
         mmd2, error = self._mmd2(z, prior_bank)
         if self._automatic:
@@ -90,13 +114,29 @@ class MMDAutoencoder:
             "mmd2": mmd2,
             "weight": weight,
         }
+        if self._carried is not None:
+            strength = self._strength(reconstruction.detach()) * self._carried.ramp
+            terms["products"] = self._carried(x, posterior, z)
+            terms["loss"] = terms["loss"] + strength * terms["products"]
         return terms if error is None else {**terms, "mmd2_error": error}
 
     def _mmd2(self, z: Tensor, prior_bank: Tensor) -> tuple[Tensor, Tensor | None]:
         """MMD², and its error where it is estimated."""
+        average = self._carried.average if self._carried else None
         if self._estimate == FEATURES:
-            return self._linear.mmd2(z, prior_bank, self._reference.moments)
-        return self.discrepancy.mmd2(z, prior_bank, self._reference), None
+            return self._linear.mmd2(z, prior_bank, self._reference.moments, average)
+        return self.discrepancy.mmd2(z, prior_bank, self._reference, average), None
+
+    def _strength(self, reconstruction: Tensor) -> Tensor | float:
+        """Nats that a unit of the term of triples costs."""
+        if self._triples == AUTO:
+            return TRIPLES * (reconstruction - self._weight.entropy)
+        return float(self._triples)
+
+    def follow(self, model: Autoencoder) -> None:
+        """Carry what is known of the codes over to where an update has moved the encoder."""
+        if self._carried is not None:
+            self._carried.follow(model)
 
     def set(self, name: str, value: Any) -> None:
         """Change ``weight``, to a number or to ``auto``, which goes on from where it is."""
@@ -128,6 +168,7 @@ class MMDAutoencoder:
             "weight": self._weight.value,
             "average": self._weight.average,
             "rise": self._weight.rise,
+            **self._known(),
         }
 
     def load_state_dict(self, state: Terms) -> None:
@@ -137,6 +178,15 @@ class MMDAutoencoder:
         self._weight.average = state["average"].to(self._weight.average)
         if "rise" in state:  # not in a checkpoint of an earlier version
             self._weight.rise = state["rise"].to(self._weight.rise)
+        if self._carried is not None:
+            mine = {name.removeprefix(CARRIED): value for name, value in state.items()}
+            self._carried.load_state_dict(mine)
+
+    def _known(self) -> Terms:
+        """What is carried over from step to step."""
+        if self._carried is None:
+            return {}
+        return {CARRIED + name: value for name, value in self._carried.state_dict().items()}
 
 
 class AutoWeight:
@@ -145,7 +195,7 @@ class AutoWeight:
     With the running average a of the batches' MMD² and the floor f, the weight is multiplied before
     each update by exp(rate · clip(a / f - 1, -1, 1)): above the floor it rises, below it falls,
     never by more than `RATE` of itself. What the match to the prior costs in the loss, weight · a,
-    is held to `SHARE` of the nats that reconstruction loses: where the floor cannot be reached, as
+    is held to a share of the nats that reconstruction loses: where the floor cannot be reached, as
     with fewer factors than latents, more weight costs reconstruction and matches no closer. The
     first batch sets the weight to that share, so that nothing is to be chosen for a data set of
     more pixels or a target that is further off. All of it stays on the device.
@@ -153,10 +203,13 @@ class AutoWeight:
     Args:
         start: A weight to begin with, or None for that of the first batch.
         entropy: What reconstruction costs at best, in nats an image.
+
+    Attributes:
+        share: Of the reconstruction term less its least value.
     """
 
     SHARE = 0.2
-    """Of the reconstruction term less its least value."""
+    """Where nothing else is said."""
 
     FLOORS = 10.0
     """How many floors the first batch is taken to be off at least."""
@@ -169,6 +222,7 @@ class AutoWeight:
 
     def __init__(self, start: float | None, entropy: float = 0.0) -> None:
         self.entropy = entropy
+        self.share = self.SHARE
         self.value = torch.tensor(start or 0.0, dtype=torch.float64)
         self.average = torch.zeros((), dtype=torch.float64)
         self.rise = torch.zeros(2, dtype=torch.float64)
@@ -183,7 +237,7 @@ class AutoWeight:
 
     def adapt(self, mmd2: Tensor, reconstruction: Tensor) -> None:
         """Take up the MMD² and the reconstruction term, in nats, of one batch."""
-        allowed = self.SHARE * (reconstruction - self.entropy)
+        allowed = self.share * (reconstruction - self.entropy)
         first = allowed / mmd2.clamp_min(self.FLOORS * self.floor)
         self.value = torch.where(self.value == 0, first.to(self.value), self.value)
         self.average = self.MEMORY * self.average + (1 - self.MEMORY) * mmd2
@@ -198,8 +252,8 @@ class AutoWeight:
 
         The mean of the clipped excess over the last updates, r = sum_t LONG^(T-t) excess_t /
         sum_t LONG^(T-t), is above `STEADY`: MMD² was mostly above its floor, and the weight not
-        held by `SHARE`. The value of one batch, or of 50, is too noisy to say so. It waits for the
-        device.
+        held by its share. The value of one batch, or of 50, is too noisy to say so. It waits for
+        the device.
         """
         direction, seen = self.rise.tolist()
         return bool(seen > 0 and direction > self.STEADY * seen)

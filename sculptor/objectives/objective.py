@@ -66,6 +66,14 @@ class Adversarial(Objective, Protocol):
         """What the adversary minimises on another batch; the model is held constant."""
 
 
+@runtime_checkable
+class Following(Objective, Protocol):
+    """An objective that knows codes from earlier steps, and follows the encoder as it moves."""
+
+    def follow(self, model: Autoencoder) -> None:
+        """Take up where the model is, after each update of it."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """What an objective knows of the training that it is a part of.

@@ -14,7 +14,7 @@ from torch import Tensor
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder, weights
 from sculptor.models.precision import single_precision
-from sculptor.objectives import Objective
+from sculptor.objectives import Following, Objective
 from sculptor.seeds import stream
 from sculptor.training import compute
 from sculptor.training.adversary import Adversary
@@ -96,6 +96,8 @@ class Training:
         with self.model.hidden_in(self._hidden):
             terms = self.objective(self.model, x, bank, self._generators["noise"])
             self.learner.step(terms["loss"], rate)
+            if isinstance(self.objective, Following):
+                self.objective.follow(self.model)
             if self.adversary is not None:
                 loss = self.adversary.update(self.step, self.model, self.aim.pool, rate)
                 terms["adversary"] = loss

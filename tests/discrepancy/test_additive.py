@@ -58,6 +58,30 @@ def test_moments_give_the_mmd_of_the_kernel() -> None:
     assert torch.allclose(kernel.mmd2(kernel.moments(x), kernel.moments(y)), expected)
 
 
+def test_the_gradient_in_closed_form_is_that_of_the_moments() -> None:
+    kernel = AdditiveKernel(draw(100, 5, 0) * 2 + 1)
+    y = kernel.moments(draw(50, 5, 2) * 2)
+    x = (draw(30, 5, 1) * 3).requires_grad_()
+    value = kernel.mmd2(kernel.moments(x), y)
+    (gradient,) = torch.autograd.grad(value, x)
+    closed = kernel.pull(x, y)
+    assert torch.allclose(closed[0], value)
+    assert torch.allclose(closed[1], gradient, rtol=1e-9, atol=1e-12)
+
+
+def test_the_gradient_against_an_average_is_that_of_twice_the_product() -> None:
+    kernel = AdditiveKernel(draw(100, 5, 0) * 2 + 1)
+    y, average = kernel.moments(draw(50, 5, 2) * 2), kernel.means(kernel.features(draw(40, 5, 3)))
+    x = (draw(30, 5, 1) * 3).requires_grad_()
+    value, gradient = kernel.pull(x, y, average)
+    assert torch.equal(value, kernel.pull(x, y)[0])
+    of_x = kernel.moments(x)
+    product = ((of_x.coordinates - y.coordinates) * (average.coordinates - y.coordinates)).sum()
+    product = product + kernel._product(of_x.pairs - y.pairs, average.pairs - y.pairs)
+    (expected,) = torch.autograd.grad(2 * product, x)
+    assert torch.allclose(gradient, expected, rtol=1e-9, atol=1e-12)
+
+
 def test_the_gradient_is_that_of_the_value() -> None:
     y = draw(60, 5, 0)
     discrepancy = Discrepancy.fitted(y, blocks=(2, 3))

@@ -40,7 +40,13 @@ def without_numbers(value: Any) -> Any:
 
 @pytest.mark.parametrize("prior", [{"kind": "gaussian"}, MIXTURE], ids=["gaussian", "moved"])
 @pytest.mark.parametrize(
-    "spec", [*({"kind": kind} for kind in KINDS), {"kind": "mmd", "estimate": "features"}], ids=str
+    "spec",
+    [
+        *({"kind": kind} for kind in KINDS),
+        {"kind": "mmd", "estimate": "features"},
+        {"kind": "mmd", "triples": "auto"},
+    ],
+    ids=str,
 )
 def test_a_step_stays_on_its_device(
     spec: dict[str, Any], prior: dict[str, Any], monkeypatch: pytest.MonkeyPatch
