@@ -203,6 +203,7 @@ class Dataset(Kind):
         shape: Channels, height and width of an image.
         n_train: Images in the training split.
         n_test: Images in the test split.
+        n_validation: Images in the validation split.
         licence: The terms of the images.
         source: Where they come from, with whom to cite.
         factor_names: The generative factors that are known of each image.
@@ -221,6 +222,7 @@ class Dataset(Kind):
     factor_kinds: tuple[Literal["linear", "circular", "categorical"], ...] = ()
     label_names: tuple[str, ...] = ()
     version: int = 0
+    n_validation: int = 0
 
     family: ClassVar[str] = "dataset"
     phrase: ClassVar[str] = "a data set out of"

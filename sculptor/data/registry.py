@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,29 @@ from sculptor import spec
 from sculptor.data import cifar, digits, fetch, mnist, sprites, tiny_imagenet
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.mosaic import SIDE, mosaic
+from sculptor.data.own import dataset as added
+from sculptor.data.own import store
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
 from sculptor.files import read_json, replacing, write_atomic, write_json
 from sculptor.home import cache_dir
 from sculptor.plugins import Registry
 
-SOURCES: Registry[spec.Dataset] = Registry(
+
+class Sources(Registry[spec.Dataset]):
+    """Ours, those of plug-ins, and those that a person has added, in that order."""
+
+    def __getitem__(self, name: str) -> spec.Dataset:
+        if name not in self.own and (manifest := store.find(name)):
+            return added.source(manifest)
+        return super().__getitem__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        seen = list(super().__iter__())
+        return iter([*seen, *(name for name in store.names() if name not in seen)])
+
+
+SOURCES = Sources(
     spec.Dataset,
     [source for room in (sprites, digits, mnist, cifar, tiny_imagenet) for source in room.SOURCES],
 )
@@ -77,6 +93,7 @@ def describe(name: str) -> DatasetInfo:
         shape=source.shape,
         n_train=source.n_train,
         n_test=source.n_test,
+        n_validation=source.n_validation,
         licence=source.licence,
         source=source.source,
         factor_names=source.factor_names,
@@ -84,6 +101,7 @@ def describe(name: str) -> DatasetInfo:
         label_names=source.label_names,
         size_bytes=size,
         available=files is not None,
+        yours=source.yours,
     )
     if files is None or source.count is None:
         return info

@@ -44,12 +44,14 @@ class Source(spec.Dataset):
         files: What has to be on this machine.
         count: The sizes of both splits by the files that are here, which may be a part of the
             published ones; None where what is declared always holds.
+        yours: Whether a person added it.
     """
 
     takes: tuple[str, ...] = field(default=("files",), kw_only=True)
     preview: Callable[[Files, int], Images] | None = None
     files: tuple[RemoteFile, ...] = ()
     count: Callable[[Files], tuple[int, int]] | None = None
+    yours: bool = False
 
 
 AGAIN = "The file is damaged: get it again from its source"

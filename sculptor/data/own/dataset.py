@@ -1,0 +1,68 @@
+"""A set that was added as a `Dataset`, and as a source of the registry."""
+
+from __future__ import annotations
+
+from sculptor.data.dataset import Dataset, Images
+from sculptor.data.own import store
+from sculptor.data.own.manifest import Manifest
+from sculptor.data.source import Files, Source
+from sculptor.errors import SculptorError
+
+
+def load(name: str) -> Dataset:
+    """A set by its name; the images stay in their file and are mapped into memory.
+
+    Raises:
+        SculptorError: There is none of that name, or its files are damaged.
+    """
+    manifest = store.read(name)
+    try:
+        return _dataset(manifest)
+    except SculptorError:
+        again = store.read(name)
+        if again == manifest:
+            raise
+        return _dataset(again)  # it was replaced in between
+
+
+def _dataset(manifest: Manifest) -> Dataset:
+    arrays = store.arrays(manifest)
+    return Dataset(
+        name=manifest.name,
+        images=arrays["images"],
+        train=manifest.n_train,
+        validation=manifest.n_validation,
+        factors=arrays.get("factors"),
+        factor_names=manifest.factor_names,
+        factor_kinds=manifest.factor_kinds,
+        labels=arrays.get("labels"),
+        label_names=manifest.label_names,
+        fingerprint=manifest.fingerprint,
+    )
+
+
+def source(manifest: Manifest) -> Source:
+    """How the registry knows a set."""
+
+    def build(files: Files) -> Dataset:
+        return load(manifest.name)
+
+    def preview(files: Files, n: int) -> Images:
+        return load(manifest.name).images[:n]
+
+    channels, height, width = manifest.shape
+    return Source(
+        name=manifest.name,
+        title=f"Yours: {len(manifest):,} images of {channels} x {height} x {width}",
+        shape=(channels, height, width),
+        n_train=manifest.n_train,
+        n_validation=manifest.n_validation,
+        n_test=manifest.n_test,
+        source=manifest.source,
+        factor_names=manifest.factor_names,
+        factor_kinds=manifest.factor_kinds,
+        label_names=manifest.label_names,
+        make=build,
+        preview=preview,
+        yours=True,
+    )

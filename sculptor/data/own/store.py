@@ -1,0 +1,254 @@
+"""The sets that a person added: each written whole, replaced in one step, found by its name."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from filelock import FileLock
+
+from sculptor import drafts
+from sculptor.data.own.arrays import AGAIN, ArrayWriter, mapped
+from sculptor.data.own.manifest import Manifest, check_set_name
+from sculptor.errors import SculptorError, trying
+from sculptor.files import FREE, move, opened, parse_json, read_bytes, write_json
+from sculptor.home import datasets_dir
+
+MANIFEST = "manifest.json"
+SKIPPED = "skipped.jsonl"
+LOCK = ".lock"
+
+MOST = 2**24
+"""Bytes of a manifest, at most."""
+
+
+class Draft:
+    """A set that is being made.
+
+    Args:
+        folder: Where its arrays go.
+        name: Of the set.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder
+        self.name = name
+        self.manifest: Manifest | None = None
+        self.skipped = 0
+        self._skipped = (folder / SKIPPED).open("w", encoding="utf-8")
+
+    @contextlib.contextmanager
+    def array(
+        self, part: str, shape: tuple[int, ...], dtype: npt.DTypeLike
+    ) -> Iterator[ArrayWriter]:
+        """A new array of the set, to which items are appended.
+
+        Args:
+            part: ``images``, ``rows``, ``labels`` or ``factors``.
+            shape: Of one item; empty where it is a number.
+            dtype: Of the elements.
+
+        Raises:
+            OSError: The disk is full.
+        """
+        with (self.folder / f"{part}.npy").open("xb") as file:
+            writer = ArrayWriter(file, shape, np.dtype(dtype))
+            yield writer
+            writer.end()
+
+    def skip(self, item: str, reason: str) -> None:
+        """Note that an item is left out."""
+        self.skipped += 1
+        self._skipped.write(json.dumps([item, reason]) + "\n")
+
+    def keep(self, manifest: Manifest) -> None:
+        """Say what the set is, when all arrays are written."""
+        self.manifest = manifest
+
+    def close(self) -> None:
+        """Write what is left to be written."""
+        self._skipped.close()
+
+
+@contextlib.contextmanager
+def adding(name: str, *, replace: bool = False) -> Iterator[Draft]:
+    """Make a set; it is there when the block has ended, and nothing of it is if the block raises.
+
+    Args:
+        name: Of the set.
+        replace: Whether it may take the place of one of that name.
+
+    Raises:
+        SculptorError: The name is none or is taken, or the home cannot be written.
+    """
+    place = _place(check_set_name(name))
+    if not replace:
+        _check_free(place, name)
+    with trying(f"write the data set {name} into {place}", FREE):
+        place.mkdir(parents=True, exist_ok=True)
+        drafts.sweep(place)
+        within = drafts.name(place / "arrays")
+        within.mkdir()
+        draft = Draft(within, name)
+        try:
+            yield draft
+            draft.close()
+            if draft.manifest is not None:
+                with FileLock(place / LOCK, timeout=60):
+                    if not replace:
+                        _check_free(place, name)
+                    _publish(place, draft, draft.manifest)
+        finally:
+            draft.close()
+            shutil.rmtree(within, ignore_errors=True)
+            _forget_empty(place)
+
+
+def _check_free(place: Path, name: str) -> None:
+    if (place / MANIFEST).exists():
+        raise SculptorError(
+            f"Expected another name for the data set: there is one called {name}. Choose another, "
+            "or replace it."
+        )
+
+
+def _publish(place: Path, draft: Draft, manifest: Manifest) -> None:
+    """Let a draft be the set: its arrays get their name, then the manifest says so."""
+    arrays = place / f"{manifest.fingerprint[:16]}"
+    if arrays.exists():  # the same arrays: two processes added them, or they are added again
+        shutil.rmtree(arrays)
+    move(draft.folder, arrays)
+    write_json(place / MANIFEST, manifest.to_dict())
+    for other in place.iterdir():
+        if other.is_dir() and other != arrays and not other.name.startswith("."):
+            shutil.rmtree(other, ignore_errors=True)  # on Windows one that is mapped stays
+
+
+def _forget_empty(place: Path) -> None:
+    """Leave no folder behind where nothing was made."""
+    with contextlib.suppress(OSError):
+        if not (place / MANIFEST).exists() and not any(place.glob(".arrays.*")):
+            (place / LOCK).unlink(missing_ok=True)
+            place.rmdir()
+
+
+def names() -> list[str]:
+    """The names of the sets that were added, in the order of the alphabet."""
+    try:
+        folders = sorted(path for path in datasets_dir().iterdir() if path.is_dir())
+    except OSError:
+        return []
+    found = []
+    for folder in folders:
+        with contextlib.suppress(SculptorError):
+            found.append(_read(folder).name)
+    return sorted(found, key=lambda name: (name.casefold(), name))
+
+
+def find(name: object) -> Manifest | None:
+    """What is known of a set; None if there is none of that name, or it cannot be read."""
+    with contextlib.suppress(SculptorError):
+        return read(check_set_name(name))
+    return None
+
+
+def read(name: str) -> Manifest:
+    """What is known of a set.
+
+    Raises:
+        SculptorError: There is none of that name, or its manifest is damaged.
+    """
+    place = _place(check_set_name(name))
+    if not (place / MANIFEST).exists():
+        raise SculptorError(
+            f"Expected a data set that was added, but there is none called {name}. "
+            f"Add it: sculptor datasets add {name!r} PATH."
+        )
+    return _read(place)
+
+
+def arrays(manifest: Manifest) -> dict[str, npt.NDArray[Any]]:
+    """All arrays of a set by part, mapped into memory.
+
+    Raises:
+        SculptorError: One is not there, or not what the manifest says.
+    """
+    folder = arrays_dir(manifest)
+    found = {path.stem: mapped(path) for path in sorted(folder.glob("*.npy"))}
+    shapes = {
+        manifest.kind: (len(manifest), *manifest.shape),
+        **({"labels": (len(manifest),)} if manifest.label_names else {}),
+        **(
+            {"factors": (len(manifest), len(manifest.factor_names))}
+            if manifest.factor_names
+            else {}
+        ),
+    }
+    for part, shape in shapes.items():
+        if part not in found or found[part].shape != shape:
+            received = found[part].shape if part in found else "nothing"
+            raise SculptorError(
+                f"Expected {part} of shape {shape} in {folder}, received {received}. {AGAIN}"
+            )
+    return found
+
+
+def arrays_dir(manifest: Manifest) -> Path:
+    """The folder with the arrays of a set."""
+    return _place(manifest.name) / manifest.fingerprint[:16]
+
+
+def skipped(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """What was left out of a set, and why."""
+    with opened(arrays_dir(manifest) / SKIPPED) as file:
+        for line in file:
+            item, reason = parse_json(line, SKIPPED, AGAIN)
+            yield item, reason
+
+
+def remove(name: str) -> None:
+    """Delete a set. A run that trains on it goes on; one that is resumed says that it is gone.
+
+    Raises:
+        SculptorError: There is none of that name, or it cannot be deleted.
+    """
+    place = _place(check_set_name(name))
+    if not (place / MANIFEST).exists():
+        read(name)
+    with trying(f"remove the data set {name}"), FileLock(place / LOCK, timeout=60):
+        (place / MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def _place(name: str) -> Path:
+    """The folder of a name: one that every file system takes, and another for each name."""
+    words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
+    return datasets_dir() / f"{words or 'set'}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+
+
+def _read(place: Path) -> Manifest:
+    path = place / MANIFEST
+    with trying(f"read {path}"):
+        stat = path.stat()
+    return _parsed(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(256)
+def _parsed(path: Path, changed: int, size: int) -> Manifest:
+    """A manifest, which is read once as long as the file stays as it is."""
+    found = Manifest.from_dict(parse_json(read_bytes(path, MOST), str(path), AGAIN), str(path))
+    if _place(found.name) != path.parent:
+        raise SculptorError(
+            f"Expected the data set of {path.parent.name} in {path}, received one called "
+            f"{found.name!r:.80}. {AGAIN}"
+        )
+    return found
