@@ -186,9 +186,11 @@ class Network(Kind):
     Attributes:
         cost: ``cost(image_shape, **parameters)``, multiplications of one image's way through the
             encoder's trunk, by which the time of a run is estimated; a guess where empty.
+        images_only: Whether it makes no sense for rows of a table.
     """
 
     cost: Make = ""
+    images_only: bool = False
 
     family: ClassVar[str] = "network"
     phrase: ClassVar[str] = "a network of kind"

@@ -10,9 +10,12 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from sculptor.columns import Layout
 from sculptor.errors import SculptorError
 
-Images: TypeAlias = npt.NDArray[np.uint8]
+Images: TypeAlias = npt.NDArray[Any]
+"""``(n, c, h, w)``: uint8, or float32 of the rows of a table."""
+
 Split: TypeAlias = Literal["train", "validation", "test"]
 FactorKind: TypeAlias = Literal["linear", "circular", "categorical"]
 """How two values of a factor compare: along a line, around a circle of 2 pi, or not at all."""
@@ -33,6 +36,8 @@ class Dataset:
         label_names: A name a class.
         validation: The next ``validation`` rows are the validation split, the rest the test split.
         fingerprint: The `digest`, where it is known already.
+        layout: Of rows of a table what their numbers stand for; ``images`` are then float32
+            ``(n, 1, 1, d)``, NaN where a value is missing. None for images.
 
     Raises:
         SculptorError: The parts do not fit together.
@@ -48,10 +53,15 @@ class Dataset:
     label_names: tuple[str, ...] = ()
     validation: int = 0
     fingerprint: str = ""
+    layout: Layout | None = None
 
     def __post_init__(self) -> None:
         n = len(self.images)
-        self._expect("images", self.images, np.uint8, "(n, c, h, w)", self.images.ndim == 4)
+        if self.layout is None:
+            self._expect("images", self.images, np.uint8, "(n, c, h, w)", self.images.ndim == 4)
+        else:
+            fits = self.images.shape[1:] == self.layout.shape
+            self._expect("rows", self.images, np.float32, f"(n, 1, 1, {self.layout.width})", fits)
         if not 0 <= self.train <= n:
             raise SculptorError(f"Expected 'train' from 0 to {n} in {self.name}, not {self.train}.")
         if not 0 <= self.validation <= n - self.train:
@@ -144,6 +154,7 @@ class DatasetInfo:
         size_bytes: What a download fetches; 0 where nothing has to be fetched.
         available: Whether `load` needs no download.
         yours: Whether a person added it.
+        layout: Of rows of a table what their numbers stand for; None for images.
     """
 
     name: str
@@ -160,3 +171,4 @@ class DatasetInfo:
     available: bool = True
     n_validation: int = 0
     yours: bool = False
+    layout: Layout | None = None

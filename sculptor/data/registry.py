@@ -102,6 +102,7 @@ def describe(name: str) -> DatasetInfo:
         size_bytes=size,
         available=files is not None,
         yours=source.yours,
+        layout=source.layout,
     )
     if files is None or source.count is None:
         return info

@@ -27,7 +27,6 @@ from torch import Tensor
 from sculptor.measure.target import Target
 from sculptor.metrics.lps import lps
 from sculptor.models import Autoencoder
-from sculptor.models.likelihood import bernoulli_nats
 from sculptor.models.pixels import to_unit
 from sculptor.models.precision import single_precision
 
@@ -68,12 +67,13 @@ def figures(
 
 
 def _reconstruction(model: Autoencoder, images: Tensor, z: Tensor) -> dict[str, float]:
-    """Bernoulli nats and squared error, summed over pixels and averaged over images."""
+    """Nats and squared error, summed over pixels or columns and averaged over images."""
     totals = torch.zeros(2, device=z.device)
     with torch.inference_mode():
         for part, codes in zip(images.split(1_024), z.split(1_024), strict=True):
             x, logits = to_unit(part.to(z.device)), model.logits(codes)
-            nats = bernoulli_nats(logits, x) * len(x)
-            totals += torch.stack([nats, (logits.sigmoid() - x).square().sum()])
+            likelihood = model.likelihood
+            nats = likelihood.nats(logits, x) * len(x)
+            totals += torch.stack([nats, likelihood.squared_error(likelihood.mean(logits), x)])
     reconstruction, squared_error = (totals / len(images)).tolist()
     return {"reconstruction": reconstruction, "squared_error": squared_error}

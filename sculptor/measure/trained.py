@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ import torch
 
 from sculptor import data
 from sculptor.data import Dataset
-from sculptor.measure import generation, held_out, others
+from sculptor.measure import generation, held_out, others, rows
 from sculptor.measure.catalogue import METRICS
 from sculptor.measure.encoding import encode
 from sculptor.measure.figure import Figure
@@ -97,8 +98,11 @@ def _codes(model: Autoencoder, images: Images, samples: str) -> dict[str, Floats
 
 
 def _reconstruction(
-    model: Autoencoder, images: Images, z: Floats, representation: str
+    model: Autoencoder, images: npt.NDArray[Any], z: Floats, representation: str
 ) -> Iterator[Figure]:
+    if model.layout is not None:
+        yield from rows.reconstruction(model, images, z, representation)
+        return
     x_hat = model.decode(z).numpy()
     for name, measured in RECONSTRUCTION.items():
         if name == "ssim" and min(images.shape[2:]) <= 2 * reconstruction.RADIUS:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
+from sculptor.tables.stores import date_layout, to_days
 from sculptor.tables.table import Column, Kind
 
 LABELS = 1_000
@@ -185,6 +186,11 @@ def _text(column: Column) -> Column:
         return replace(column, kind="id", why="its name says so, and no two rows have the same")
     if not levels:
         return replace(column, kind="unread", values=None, why="no row has a value")
+    if (layout := date_layout(column.levels)) is not None:
+        days = np.append(to_days(column.levels, layout), np.nan)
+        if not np.isnan(days[:-1]).any():
+            why = "dates, as days since 1970-01-01"
+            return replace(column, kind="date", values=days[column.values], levels=(), why=why)
     if levels <= FEW and (levels <= n // 2 or n < 10):
         return replace(column, kind="category", why=f"text with {levels:,} different values")
     return replace(column, kind="text", why=f"text with {levels:,} different values")

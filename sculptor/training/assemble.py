@@ -82,7 +82,7 @@ def _objective(config: RunConfig, images: Dataset) -> Objective:
         images=len(images),
         steps=config.steps,
         seed=stream(config.seed, "adversary weights"),
-        entropy=entropy(images.images),
+        entropy=entropy(images.images) if images.layout is None else 0.0,
     )
     return objectives.from_spec(config.objective, setting)
 
@@ -97,6 +97,7 @@ def _model(
         config.network,
         stochastic=objective.stochastic,
         seed=stream(config.seed, "model"),
+        layout=dataset.layout,
     )
     if config.start == "spectral":
         points = aim.pool.samples.cpu().double()
