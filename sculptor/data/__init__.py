@@ -3,16 +3,22 @@
 `sculptor.datasets` is this room.
 """
 
+from sculptor.data.adding import add
 from sculptor.data.dataset import Dataset, DatasetInfo
+from sculptor.data.images.adding import from_images
+from sculptor.data.own.store import remove
 from sculptor.data.registry import SOURCES, describe, download, load, names, thumbnail
 
 __all__ = [
     "SOURCES",
     "Dataset",
     "DatasetInfo",
+    "add",
     "describe",
     "download",
+    "from_images",
     "load",
     "names",
+    "remove",
     "thumbnail",
 ]

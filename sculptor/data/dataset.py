@@ -93,10 +93,15 @@ class Dataset:
         """The SHA-256 of the images and their splits, in hexadecimal."""
         if self.fingerprint:
             return self.fingerprint
-        splits = f"{self.train} {self.validation}" if self.validation else f"{self.train}"
-        found = hashlib.sha256(f"{self.images.shape} {splits}".encode())
+        found = self.hashed(self.images.shape, self.train, self.validation)
         found.update(np.ascontiguousarray(self.images).data)
         return found.hexdigest()
+
+    @staticmethod
+    def hashed(shape: tuple[int, ...], train: int, validation: int = 0) -> hashlib._Hash:
+        """The beginning of a `digest`, which goes on with the images."""
+        splits = f"{train} {validation}" if validation else f"{train}"
+        return hashlib.sha256(f"{shape} {splits}".encode())
 
     @property
     def shape(self) -> tuple[int, int, int]:

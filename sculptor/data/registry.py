@@ -51,7 +51,7 @@ DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile
 def names() -> tuple[str, ...]:
     """The names that `load` takes.
 
-    >>> names()
+    >>> names()[:6]  # those that a person has added come last
     ('sprites', 'sprites-64', 'digits', 'mnist', 'cifar10', 'tiny-imagenet')
     """
     return tuple(SOURCES)

@@ -78,4 +78,5 @@ def mapped(path: Path) -> npt.NDArray[Any]:
         )
     if not header.size:
         return np.empty(header.shape, header.dtype)
-    return np.memmap(path, header.dtype, "r", start, header.shape)
+    # A copy is made of what is written into, which nobody does: torch takes no array without leave.
+    return np.memmap(path, header.dtype, "c", start, header.shape)

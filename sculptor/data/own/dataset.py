@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy.typing as npt
+
 from sculptor.data.dataset import Dataset, Images
 from sculptor.data.own import store
 from sculptor.data.own.manifest import Manifest
@@ -17,16 +22,16 @@ def load(name: str) -> Dataset:
     """
     manifest = store.read(name)
     try:
-        return _dataset(manifest)
+        return of(store.arrays(manifest), manifest)
     except SculptorError:
         again = store.read(name)
         if again == manifest:
             raise
-        return _dataset(again)  # it was replaced in between
+        return of(store.arrays(again), again)  # it was replaced in between
 
 
-def _dataset(manifest: Manifest) -> Dataset:
-    arrays = store.arrays(manifest)
+def of(arrays: Mapping[str, npt.NDArray[Any]], manifest: Manifest) -> Dataset:
+    """Arrays by part as what a manifest says of them."""
     return Dataset(
         name=manifest.name,
         images=arrays["images"],

@@ -36,12 +36,10 @@ class Draft:
 
     Args:
         folder: Where its arrays go.
-        name: Of the set.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.name = name
         self.manifest: Manifest | None = None
         self.skipped = 0
         self._skipped = (folder / SKIPPED).open("w", encoding="utf-8")
@@ -90,61 +88,78 @@ def adding(name: str, *, replace: bool = False) -> Iterator[Draft]:
     Raises:
         SculptorError: The name is none or is taken, or the home cannot be written.
     """
-    place = _place(check_set_name(name))
-    if not replace:
-        _check_free(place, name)
-    with trying(f"write the data set {name} into {place}", FREE):
-        place.mkdir(parents=True, exist_ok=True)
-        drafts.sweep(place)
-        within = drafts.name(place / "arrays")
+    check_new(name, replace=replace)
+    with drafted(datasets_dir() / "arrays") as draft:
+        yield draft
+        draft.close()
+        if draft.manifest is not None:
+            publish(draft.folder, draft.manifest, replace=replace)
+
+
+@contextlib.contextmanager
+def drafted(path: Path) -> Iterator[Draft]:
+    """A draft in a folder of its own beside ``path``; what of it is not published is removed.
+
+    Raises:
+        SculptorError: The folder cannot be written, or the disk is full.
+    """
+    with trying(f"write a data set into {path.parent}", FREE):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        drafts.sweep(path.parent)
+        within = drafts.name(path)
         within.mkdir()
-        draft = Draft(within, name)
+        draft = Draft(within)
         try:
             yield draft
-            draft.close()
-            if draft.manifest is not None:
-                with FileLock(place / LOCK, timeout=60):
-                    if not replace:
-                        _check_free(place, name)
-                    _publish(place, draft, draft.manifest)
         finally:
             draft.close()
             shutil.rmtree(within, ignore_errors=True)
-            _forget_empty(place)
 
 
-def _check_free(place: Path, name: str) -> None:
-    if (place / MANIFEST).exists():
+def publish(folder: Path, manifest: Manifest, *, replace: bool = False) -> None:
+    """Let the arrays of a folder, which is moved, be the set of a manifest.
+
+    Raises:
+        SculptorError: The name is none or is taken, or the home cannot be written.
+    """
+    check_new(manifest.name, replace=replace)
+    place = _place(manifest.name)
+    with trying(f"write the data set {manifest.name}", FREE):
+        place.mkdir(parents=True, exist_ok=True)
+        with FileLock(place / LOCK, timeout=60):
+            check_new(manifest.name, replace=replace)
+            _exchange(place, folder, manifest)
+
+
+def check_new(name: str, *, replace: bool = False) -> None:
+    """Refuse a name for a new set that is none, or that one has which is not to be replaced.
+
+    Raises:
+        SculptorError: It is one of these.
+    """
+    if (_place(check_set_name(name)) / MANIFEST).exists() and not replace:
         raise SculptorError(
             f"Expected another name for the data set: there is one called {name}. Choose another, "
             "or replace it."
         )
 
 
-def _publish(place: Path, draft: Draft, manifest: Manifest) -> None:
-    """Let a draft be the set: its arrays get their name, then the manifest says so."""
+def _exchange(place: Path, folder: Path, manifest: Manifest) -> None:
+    """Give the arrays their name, then let the manifest say so; those before go."""
     arrays = place / f"{manifest.fingerprint[:16]}"
     if arrays.exists():  # the same arrays: two processes added them, or they are added again
         shutil.rmtree(arrays)
-    move(draft.folder, arrays)
+    move(folder, arrays)
     write_json(place / MANIFEST, manifest.to_dict())
     for other in place.iterdir():
-        if other.is_dir() and other != arrays and not other.name.startswith("."):
+        if other.is_dir() and other != arrays:
             shutil.rmtree(other, ignore_errors=True)  # on Windows one that is mapped stays
-
-
-def _forget_empty(place: Path) -> None:
-    """Leave no folder behind where nothing was made."""
-    with contextlib.suppress(OSError):
-        if not (place / MANIFEST).exists() and not any(place.glob(".arrays.*")):
-            (place / LOCK).unlink(missing_ok=True)
-            place.rmdir()
 
 
 def names() -> list[str]:
     """The names of the sets that were added, in the order of the alphabet."""
     try:
-        folders = sorted(path for path in datasets_dir().iterdir() if path.is_dir())
+        folders = [path for path in datasets_dir().iterdir() if (path / MANIFEST).exists()]
     except OSError:
         return []
     found = []
@@ -177,22 +192,23 @@ def read(name: str) -> Manifest:
 
 
 def arrays(manifest: Manifest) -> dict[str, npt.NDArray[Any]]:
-    """All arrays of a set by part, mapped into memory.
+    """All arrays of a set by part, mapped into memory; see `arrays_in`."""
+    return arrays_in(arrays_dir(manifest), manifest)
+
+
+def arrays_in(folder: Path, manifest: Manifest) -> dict[str, npt.NDArray[Any]]:
+    """All arrays of a folder by part, mapped into memory.
 
     Raises:
         SculptorError: One is not there, or not what the manifest says.
     """
-    folder = arrays_dir(manifest)
     found = {path.stem: mapped(path) for path in sorted(folder.glob("*.npy"))}
-    shapes = {
-        manifest.kind: (len(manifest), *manifest.shape),
-        **({"labels": (len(manifest),)} if manifest.label_names else {}),
-        **(
-            {"factors": (len(manifest), len(manifest.factor_names))}
-            if manifest.factor_names
-            else {}
-        ),
-    }
+    n, factors = len(manifest), len(manifest.factor_names)
+    shapes: dict[str, tuple[int, ...]] = {manifest.kind: (n, *manifest.shape)}
+    if manifest.label_names:
+        shapes["labels"] = (n,)
+    if factors:
+        shapes["factors"] = n, factors
     for part, shape in shapes.items():
         if part not in found or found[part].shape != shape:
             received = found[part].shape if part in found else "nothing"
@@ -209,10 +225,15 @@ def arrays_dir(manifest: Manifest) -> Path:
 
 def skipped(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """What was left out of a set, and why."""
-    with opened(arrays_dir(manifest) / SKIPPED) as file:
+    with opened(listed(manifest)) as file:
         for line in file:
             item, reason = parse_json(line, SKIPPED, AGAIN)
             yield item, reason
+
+
+def listed(manifest: Manifest) -> Path:
+    """The file that lists what was left out."""
+    return arrays_dir(manifest) / SKIPPED
 
 
 def remove(name: str) -> None:
