@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sculptor.data.own.manifest import Manifest
 
 OPTIONS: dict[str, tuple[type, str]] = {
-    "kind": (str, "images; found out by the content"),
+    "kind": (str, "images or rows; found out by the content"),
     "size": (str, "images: 64, or 32x48 for a height of 32; 8 to 256 pixels"),
     "fit": (str, "images: crop, pad or stretch"),
     "channels": (int, "images: 1, 3 or 4"),
@@ -27,6 +27,17 @@ OPTIONS: dict[str, tuple[type, str]] = {
     "validation": (float, "share that is held out to look at (0.1)"),
     "test": (float, "share that is held out for studies (0.1)"),
     "layout": (str, "arrays of images: channels last or first"),
+    "columns": (
+        str,
+        "tables: what columns are used for, name=use,… of number, category, label, known, split, "
+        "out",
+    ),
+    "variance": (str, "tables: of p(x|z), learned or a number"),
+    "encoding": (str, "tables: utf-8, utf-16, windows-1252 or latin-1"),
+    "delimiter": (str, "tables: comma, semicolon, tab, bar or space"),
+    "decimal": (str, "tables: point or comma"),
+    "header": (str, "tables: whether the first line has names, yes or no"),
+    "part": (str, "tables: the sheet of a workbook, or the array of an archive"),
 }
 """What can be said of data that is added."""
 

@@ -8,6 +8,7 @@ from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.images.adding import from_images
 from sculptor.data.own.store import remove
 from sculptor.data.registry import SOURCES, describe, download, load, names, thumbnail
+from sculptor.data.rows.adding import from_table
 
 __all__ = [
     "SOURCES",
@@ -17,6 +18,7 @@ __all__ = [
     "describe",
     "download",
     "from_images",
+    "from_table",
     "load",
     "names",
     "remove",

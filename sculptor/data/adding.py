@@ -16,6 +16,7 @@ from sculptor.home import expanded
 
 KINDS = {
     "images": "sculptor.data.images.adding:add",
+    "rows": "sculptor.data.rows.adding:add",
 }
 """What adds each kind: ``add(name, source, replace=, progress=, **options)``, a `Manifest`."""
 
@@ -33,8 +34,8 @@ def add(
 
     Args:
         name: Letters, digits, spaces and ``. _ - + ( )``, up to 80.
-        source: What is read; see `from_images`.
-        kind: ``images``; found out by the content where it is empty.
+        source: What is read; see `from_images` and `from_table`.
+        kind: ``images`` or ``rows``; found out by the content where it is empty.
         replace: Whether it may take the place of a set of that name that was added before.
         progress: Called with the items that are done and all of them.
         **options: Of the kind.
@@ -67,14 +68,17 @@ def kind_of(source: Any) -> str:
         SculptorError: It is not there, or nothing that is read.
     """
     from sculptor.data.images.opening import is_images
+    from sculptor.data.rows.adding import is_table
 
     if isinstance(source, str | os.PathLike) and not expanded(os.fspath(source)).exists():
         raise SculptorError(f"Expected a folder or a file, but {os.fspath(source)} is not there.")
     if is_images(source):
         return "images"
+    if is_table(source):
+        return "rows"
     raise SculptorError(
         "Expected images: a folder, a zip or tar of one, Parquet, or an array of three dimensions "
-        "or more."
+        "or more; or a table: CSV, Excel, Parquet, Arrow, JSON Lines, or an array of two."
     )
 
 

@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 
 from sculptor.data.dataset import Dataset
-from sculptor.data.own import dataset, store
+from sculptor.data.own import dataset, stamp, store
 from sculptor.data.own.manifest import Manifest, suggested
 from sculptor.data.rows.options import Options
 from sculptor.data.rows.plan import decide
 from sculptor.data.rows.preparing import prepare
-from sculptor.home import datasets_dir
-from sculptor.names import shown
+from sculptor.home import datasets_dir, expanded
 from sculptor.tables.reader import SUFFIXES, from_frame, load_file
 from sculptor.tables.table import Table
 
@@ -47,10 +46,11 @@ def make(
     Raises:
         SculptorError: There is no table in it, or nothing of it can be modelled.
     """
+    seen = stamp.stamp(source)  # before it is read: it may change meanwhile
     table = open_table(source, options)
     decisions = decide(table, options)
     manifest = prepare(table, decisions, options, draft, name, progress or (lambda *_: None))
-    return replaced(manifest, source=told(source))
+    return replaced(manifest, source=told(source), about={**manifest.about, "stamp": seen})
 
 
 def open_table(source: Any, options: Options) -> Table:
@@ -62,14 +62,14 @@ def open_table(source: Any, options: Options) -> Table:
     if isinstance(source, Table):
         return source
     if isinstance(source, str | os.PathLike):
-        return load_file(Path(os.fspath(source)).expanduser(), options.how)
+        return load_file(expanded(os.fspath(source)), options.how)
     return from_frame(source, options.how)
 
 
 def told(source: Any) -> str:
     """Where a table comes from, for people."""
     if isinstance(source, str | os.PathLike):
-        return shown(str(Path(os.fspath(source)).expanduser().absolute()), 400)
+        return stamp.place(source)
     if isinstance(source, Table):
         return source.reading.format
     shape = getattr(source, "shape", None)
