@@ -127,14 +127,14 @@ def _counted(
 
 
 def thumbnail(name: str) -> bytes | None:
-    """A PNG mosaic of a few images; None while the data set is not on this machine.
+    """A PNG mosaic of a few images; None of rows, and while the data set is not on this machine.
 
     Raises:
         SculptorError: There is no such data set, or its files are damaged.
     """
     source = _source(name)
     files = fetch.locate(source.files, _downloads(source))
-    if files is None:
+    if files is None or source.layout is not None:
         return None
     path = _cached(source, files, "png")
     if source.version:

@@ -79,7 +79,7 @@ def _as_said(column: Column, kind: str) -> Column:
     fits = {
         "number": not is_text and column.kind in ("number", "date"),
         "date": column.kind in ("date", "number"),
-        "label": is_text or column.kind == "number",
+        "label": is_text or (_is_whole(column) and _are_few(column.values)),
         "category": is_text or column.kind == "number",
         "list": column.kind == "list",
     }
@@ -162,8 +162,8 @@ def _counts(values: npt.NDArray[Any]) -> bool:
     return len(values) > 2 and values[0] in (0, 1) and bool((np.diff(values) == 1).all())
 
 
-def _are_few(values: npt.NDArray[Any]) -> bool:
-    return 1 <= len(np.unique(values[~np.isnan(values)])) <= LABELS
+def _are_few(values: npt.NDArray[Any] | None) -> bool:
+    return values is not None and 1 <= len(np.unique(values[~np.isnan(values)])) <= LABELS
 
 
 def _are_classes(values: npt.NDArray[Any]) -> bool:

@@ -59,10 +59,12 @@ class Decoded:
     Attributes:
         png: The image.
         note: A line beneath it, such as where the other coordinates are.
+        width: In CSS pixels of a chart or a list in place of an image; 0 of an image.
     """
 
     png: bytes
     note: str = ""
+    width: int = 0
 
 
 @dataclass(frozen=True)
@@ -272,7 +274,8 @@ def _decoded(
         decoded = decode(event.x, event.y)
     except SculptorError as error:
         return {"n": n, "problem": str(error)}
-    return {"n": n, "png": base64.b64encode(decoded.png).decode(), "note": decoded.note}
+    png = base64.b64encode(decoded.png).decode()
+    return {"n": n, "png": png, "note": decoded.note, "width": decoded.width}
 
 
 def packed(colour: Colouring) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sculptor import data
+from sculptor import data, words
 from sculptor.data.dataset import DatasetInfo
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import cards
+from sculptor.views import tabular
 
 ABSENT = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" fill="none" stroke="#80868F" '
@@ -16,6 +17,9 @@ ABSENT = (
     '<path d="M60 21v14m-6-6 6 6 6-6M52 40h16"/></svg>'
 )
 """In place of the images of a data set that is not here yet: an arrow down."""
+
+ROWS = 4
+"""Rows of a table a line, and lines, in its thumbnail."""
 
 
 def show() -> DatasetInfo | None:
@@ -32,6 +36,13 @@ def show() -> DatasetInfo | None:
 
 
 def _card(info: DatasetInfo) -> cards.Card:
+    if info.layout is not None:
+        n = info.n_train + info.n_validation + info.n_test
+        picture = None
+        with errors.shown(f"The thumbnail of {info.name}"):
+            picture = _rows(info.name, data.load(info.name).digest)
+        said = f"{words.count(len(info.layout.columns), 'column')} · {words.count(n, 'row')}"
+        return cards.Card(info.name, picture, said)
     size = f"{info.shape[1]} × {info.shape[2]}"  # noqa: RUF001
     if not info.available:
         return cards.Card(info.name, ABSENT, f"{size} · {_megabytes(info)} to download")
@@ -63,6 +74,15 @@ def _offer(info: DatasetInfo) -> None:
     with errors.shown("The download"):
         data.download(info.name, progress)
         st.rerun()
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _rows(name: str, digest: str) -> bytes | None:
+    """A few rows of a table, as bars or lines; anew when its content is another."""
+    dataset = data.load(name)
+    if dataset.layout is None:
+        return None
+    return tabular.tiles_png(dataset.images[: ROWS * ROWS], dataset.layout, ROWS)
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

@@ -121,6 +121,8 @@ def _remedies(spec: Spec) -> None:
         remedy(f"Fill the other {left} with a Gaussian", sources.extend, spec, rest)
     if state.get("start") not in STARTS:
         remedy("Use the spectral start", state.put, start="spectral")
+    if networks.KINDS.find(state.get("network")).images_only:
+        remedy("Use the fully connected network", state.put, network={"kind": "mlp"})
     if not left and not _objective_fits(spec):
         remedy("Use MMD, which takes any prior", state.put, objective={"kind": "mmd"})
         remedy("Use a Gaussian prior", sources.hold, {"kind": "gaussian"})
