@@ -4,11 +4,12 @@ import streamlit as st
 
 from sculptor.ui.app import state, style
 from sculptor.ui.prior import panel
-from sculptor.ui.sculpt import dataset, train
+from sculptor.ui.sculpt import dataset, train, yours
 
 style.apply("sculpt")
 state.sync("sculpt")
 
+yours.show()
 with st.container(key="steps"):
     which, prior, how = st.columns([1, 3.4, 1.5], gap="medium")
     with which:

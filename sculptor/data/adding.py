@@ -20,6 +20,11 @@ KINDS = {
 }
 """What adds each kind: ``add(name, source, replace=, progress=, **options)``, a `Manifest`."""
 
+PREPARED = {
+    "images": "sculptor.data.images.adding:look_at",
+}
+"""What reads each kind for a look: ``look_at(source, options, pending, tell)``; see `Pending`."""
+
 
 def add(
     name: str,

@@ -26,6 +26,7 @@ from torch import Tensor
 
 from sculptor.measure.target import Target
 from sculptor.metrics.lps import lps
+from sculptor.metrics.lps.score import LEAST
 from sculptor.models import Autoencoder
 from sculptor.models.pixels import to_unit
 from sculptor.models.precision import single_precision
@@ -56,7 +57,7 @@ def figures(
     metrics = _reconstruction(model, images, torch.from_numpy(mean).to(device))
     metrics |= match(encoded, target)
     details: dict[str, Any] = {"n": len(mean)}
-    if mean.shape[1] > 1:
+    if mean.shape[1] > 1 and len(mean) >= LEAST:
         score = lps(mean, quick=True, seed=seed, representation="mean")
         metrics["lps"], metrics["lps_floor"] = float(score.score), float(score.floor)
         details["lps_fitted"] = score.n_fitted

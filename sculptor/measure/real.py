@@ -85,7 +85,7 @@ class LiveReal:
 
     def __init__(self, dataset: Dataset, most: int, device: torch.device) -> None:
         self.space = pixel_components(dataset).to(device)
-        held_out, others = beside(dataset, most)
+        held_out, others = beside(dataset, most, dataset.live)
         self.n = len(held_out)
         self.moments = self._moments(held_out, device)
         self.floor = frechet(self.moments, self._moments(others, device))

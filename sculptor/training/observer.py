@@ -33,14 +33,14 @@ class Observer:
 
     Args:
         training: What is looked at.
-        dataset: Of whose test split it looks at some images.
+        dataset: Of whose `Dataset.live` split it looks at some images.
 
     Attributes:
-        rows: Of the test split that snapshots look at.
+        rows: Of that split, those that snapshots look at.
     """
 
     def __init__(self, training: Training, dataset: Dataset) -> None:
-        images = dataset.split("test").images
+        images = dataset.split(dataset.live).images
         self.rows = live_rows(len(images))
         self._training = training
         self._dataset = dataset

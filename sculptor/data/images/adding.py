@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace as replaced
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +19,7 @@ from sculptor.data.images.options import Options
 from sculptor.data.images.preparing import prepare
 from sculptor.data.own import dataset, stamp, store
 from sculptor.data.own.manifest import Manifest, suggested
+from sculptor.data.own.pending import Pending
 
 Progress = Callable[[int, int], None]
 
@@ -53,6 +55,30 @@ def make(
     finally:
         source.close()
     return replaced(manifest, source=stamp.place(named), about=about)
+
+
+def look_at(
+    named: str, options: dict[str, Any], pending: Pending, tell: Callable[[str, int, int], None]
+) -> None:
+    """Show what a person wants to look at as soon as it is listed, then read all of it.
+
+    Raises:
+        SculptorError: It holds no images that can be read, or a table does not fit.
+    """
+    chosen = Options.from_dict(options)
+    about = {"stamp": stamp.stamp(named)}
+    source = open_source(named, chosen.layout, lambda n: tell("listing", n, 0))
+    try:
+        seen, shape = look(source, chosen)
+        pending.show({"kind": "images", **seen.to_dict()}, seen.grid)
+        pending.tell("reading", 0, seen.n)
+        draft = pending.draft()
+        made = prepare(source, chosen, shape, draft, "data", partial(tell, "reading"))
+        draft.close()
+    finally:
+        source.close()
+    called = pending.request["called"] or stamp.place(named)
+    pending.finish(replaced(made, source=called, about=about))
 
 
 def from_images(

@@ -12,6 +12,8 @@ from sculptor.errors import SculptorError
 
 NAMES = ("train", "validation", "test")
 FEWEST = 3
+FEW = 20
+"""Items of each split, at least, where there are three times as many: fewer are hard to measure."""
 
 Numbers = npt.NDArray[np.float64]
 
@@ -59,7 +61,14 @@ def assign(
             f"{free.sum():,} of {len(given):,} are in no folder of a split; they were given one by "
             "their content."
         )
-    _fill(numbers, places, notes)
+    if not have:
+        _fill(numbers, places, notes)
+    for number, name in enumerate(NAMES):
+        if not (numbers == number).any():
+            raise SculptorError(
+                f"Expected images in each split, but there is none in {name}. Add some, or put all "
+                "into one folder to have them split."
+            )
     return numbers, notes
 
 
@@ -84,13 +93,14 @@ def _complete(
 
 
 def _fill(numbers: npt.NDArray[np.int8], places: Numbers, notes: list[str]) -> None:
-    """Leave no split empty where there are few items: the last of the training items go there."""
+    """Give each split some where there are few: the last of the training items go there."""
+    least = min(FEW, len(numbers) // FEWEST)
     for split in (2, 1):
-        if not (numbers == split).any():
-            training = np.flatnonzero(numbers == 0)
-            if len(training) < 2:
-                continue
-            numbers[training[np.argmax(places[training])]] = split
-            notes.append(f"One image was put into {NAMES[split]}, which had none by chance.")
-    if not (numbers == 0).any():
-        raise SculptorError("Expected images to train on, but all are to validate or to test.")
+        training = np.flatnonzero(numbers == 0)
+        missing = least - int((numbers == split).sum())
+        if 0 < missing < len(training):
+            numbers[training[np.argsort(places[training])[-missing:]]] = split
+            notes.append(
+                f"{missing:,} more were put into {NAMES[split]}, which had fewer than {least} by "
+                "their content alone; in a larger set they may train."
+            )

@@ -85,7 +85,8 @@ def width(png: bytes) -> int:
 @lru_cache(maxsize=2)
 def held_out(dataset: str) -> Images:
     """The images or rows that snapshots of every run on a data set look at, ``(n, c, h, w)``."""
-    images = data.load(dataset).split("test").images
+    whole = data.load(dataset)
+    images = whole.split(whole.live).images
     return np.ascontiguousarray(images[live_rows(len(images))])
 
 

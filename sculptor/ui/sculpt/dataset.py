@@ -6,8 +6,10 @@ import streamlit as st
 
 from sculptor import data, words
 from sculptor.data.dataset import DatasetInfo
+from sculptor.data.own import store
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import cards
+from sculptor.ui.sculpt import yours
 from sculptor.views import tabular
 
 ABSENT = (
@@ -21,18 +23,49 @@ ABSENT = (
 ROWS = 4
 """Rows of a table a line, and lines, in its thumbnail."""
 
+PLUS = ABSENT.replace("M60 21v14m-6-6 6 6 6-6M52 40h16", "M60 18v24M48 30h24")
+
+ADD = "+"
+"""What stands for one's own data among names: none is this."""
+
+YOURS = cards.Card("Your data", PLUS, "images, a folder, an array")
+
 
 def show() -> DatasetInfo | None:
     """Show the strip and return what is known of the chosen data set, None if it is not here."""
-    chosen: str = state.get("dataset")
     infos = {name: data.describe(name) for name in data.names()}
-    strip = {name: _card(info) for name, info in infos.items()}
-    cards.choose("data", "Data set", strip, chosen, lambda name: state.put(dataset=name))
+    chosen: str = state.get("dataset")
+    if chosen not in infos:  # it was removed meanwhile
+        state.reset("dataset")
+        chosen = state.get("dataset")
+    ordered = sorted(infos.values(), key=lambda info: not info.yours)
+    strip = {ADD: YOURS, **{info.name: _card(info) for info in ordered}}
+    cards.choose("data", "Data set", strip, ADD if state.get("yours") else chosen, _pick)
     info = infos[chosen]
+    if info.yours:
+        _own(info)
     if not info.available:
         _offer(info)
         return None
     return info
+
+
+def _pick(name: str) -> None:
+    state.put(yours=yours.NEW) if name == ADD else state.put(dataset=name, yours="")
+
+
+def _own(info: DatasetInfo) -> None:
+    """What can be done with a set that a person added."""
+    with st.popover("More", icon=":material/more_horiz:", width="stretch", key="own"):
+        st.caption(
+            f"{info.n_train:,} to train, {info.n_validation:,} to look at, {info.n_test:,} to test"
+        )
+        st.caption(errors.escape(info.source))
+        if st.button("Remove it", icon=":material/delete:", width="stretch", key="own-remove"):
+            with errors.shown("Removing the data set"):
+                data.remove(info.name)
+                state.reset("dataset")
+                st.rerun()
 
 
 def _card(info: DatasetInfo) -> cards.Card:
@@ -48,8 +81,10 @@ def _card(info: DatasetInfo) -> cards.Card:
         return cards.Card(info.name, ABSENT, f"{size} · {_megabytes(info)} to download")
     picture = None
     with errors.shown(f"The thumbnail of {info.name}"):
-        picture = _thumbnail(info.name)
-    return cards.Card(info.name, picture, f"{size} · {info.n_train + info.n_test:,} images")
+        manifest = store.find(info.name) if info.yours else None
+        picture = _thumbnail(info.name, manifest.fingerprint if manifest else "")
+    n = info.n_train + info.n_validation + info.n_test
+    return cards.Card(errors.escape(info.name), picture, f"{size} · {n:,} images")
 
 
 def _megabytes(info: DatasetInfo) -> str:
@@ -86,5 +121,5 @@ def _rows(name: str, digest: str) -> bytes | None:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _thumbnail(name: str) -> bytes | None:
+def _thumbnail(name: str, fingerprint: str) -> bytes | None:
     return data.thumbnail(name)
