@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -57,10 +56,14 @@ def read(path: Path) -> None:
 
     reader.from_frame(np.zeros((2, 2)))  # what is imported counts for the process without it
     warm()
-    before, start = _peak(), time.perf_counter()
+    before, start, core = _peak(), time.perf_counter(), time.process_time()
     table = reader.load_file(path)
     missing = sum(column.missing for column in table.columns)
-    took = {"seconds": time.perf_counter() - start, "memory": _peak() - before}
+    took = {
+        "seconds": time.perf_counter() - start,
+        "core": time.process_time() - core,
+        "memory": _peak() - before,
+    }
     print(json.dumps({**took, "rows": table.rows, "missing": missing}))
 
 
@@ -82,7 +85,11 @@ def warm() -> None:
 
 
 def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+    """The largest resident memory of this process so far; `resource` tells its parent's as well."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) << 10
+    raise SystemExit("Expected Linux, which tells the peak of a process.")
 
 
 def main() -> None:
@@ -96,8 +103,8 @@ def main() -> None:
         return
     size = options.rows * options.columns * 8
     failed = False
-    print("| format | file, MB | seconds | bound | memory ÷ table | bound |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("| format | file, MB | seconds | bound | seconds of a core | memory ÷ table | bound |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for name, path in write(Path(folder), options.rows, options.columns).items():
             command = [sys.executable, __file__, "--read", os.fspath(path)]
@@ -107,8 +114,8 @@ def main() -> None:
             failed |= took["seconds"] > bound or share > MEMORY
             megabytes = path.stat().st_size / 1e6
             print(
-                f"| {name} | {megabytes:.0f} | {took['seconds']:.1f} | {bound:g} | {share:.2f} | "
-                f"{MEMORY:g} |",
+                f"| {name} | {megabytes:.0f} | {took['seconds']:.1f} | {bound:g} | "
+                f"{took['core']:.1f} | {share:.2f} | {MEMORY:g} |",
                 flush=True,
             )
     sys.exit(failed)

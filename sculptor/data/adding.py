@@ -22,6 +22,7 @@ KINDS = {
 
 PREPARED = {
     "images": "sculptor.data.images.adding:look_at",
+    "rows": "sculptor.data.rows.adding:look_at",
 }
 """What reads each kind for a look: ``look_at(source, options, pending, tell)``; see `Pending`."""
 

@@ -52,8 +52,8 @@ class Filler:
     """
 
     def __init__(self, name: str, kind: Any, rows: int) -> None:
-        self.name, self._rows, self._filled = name, rows, 0
-        self.nature, self._kind = nature(kind), kind
+        self.name, self.rows, self._filled = name, rows, 0
+        self.nature, self.kind = nature(kind), kind
         self._why = f"a column of {kind!s:.40}"
         self._levels = Levels(rows) if self.nature == "text" else None
         self._values: npt.NDArray[Any] | None = None
@@ -70,7 +70,7 @@ class Filler:
     def add(self, chunk: Any) -> None:
         """Add an array of Arrow."""
         end = self._filled + len(chunk)
-        if end > self._rows:
+        if end > self.rows:
             raise ValueError(f"more rows of {self.name!r:.40} than there are")
         if not self.is_over and len(chunk):
             getattr(self, f"_add_{self.nature}")(chunk, slice(self._filled, end))
@@ -121,16 +121,15 @@ class Filler:
             return
         width = int(widths.pop())
         if self._values is None:
-            check_width(width, self._rows)
+            check_width(width, self.rows)
             single = numbers_type(chunk.type.value_type)
-            self._values = np.full((self._rows, width), np.nan, single)
+            self._values = np.full((self.rows, width), np.nan, single)
         part = self._values[rows]
         part[known] = flat.reshape(-1, width)
 
-    def column_so_far(self) -> Column:
-        """What is to be said of a column that `is_over`."""
-        self._filled = self._rows
-        return self.column()
+    def end(self, why: str) -> None:
+        """Add nothing more, and say why."""
+        self.nature, self._why, self._values, self._levels = "", why, None, None
 
     def column(self) -> Column:
         """What was added.
@@ -138,10 +137,10 @@ class Filler:
         Raises:
             ValueError: There is less than there should be.
         """
-        if self._filled != self._rows:
+        if self._filled != self.rows and not self.is_over:
             raise ValueError(f"{self._filled:,} rows of {self.name!r:.40}")
         if self._levels is not None:
-            return self._levels.column(self.name, self._rows)
+            return self._levels.column(self.name, self.rows)
         if self._values is None:
             return Column(self.name, "unread", why=self._why)
         whys = {"date": "dates, as days since 1970-01-01", "number": "numbers"}

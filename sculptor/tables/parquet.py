@@ -1,4 +1,4 @@
-"""A table out of Parquet, each column unpacked by itself and in pieces.
+"""A table out of Parquet, unpacked in pieces.
 
 What the file says of its sizes is checked page by page first: it costs nothing to write a page of a
 few bytes that unpacks to gigabytes.
@@ -6,6 +6,7 @@ few bytes that unpacks to gigabytes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sculptor.tables.arrow import Filler, check_width, nature
@@ -28,8 +29,8 @@ MAX_PAGE = 1 << 25
 BATCH = 1 << 16
 """Rows that are unpacked at once, at most."""
 
-BATCH_NUMBERS = 1 << 22
-"""Numbers of lists that are unpacked at once."""
+BATCH_NUMBERS = 1 << 21
+"""Numbers that are unpacked at once."""
 
 
 def read_parquet(content: Any) -> list[Column]:
@@ -58,42 +59,67 @@ def read_parquet(content: Any) -> list[Column]:
         natures = [nature(field.type) for field in file.schema_arrow]
         plain = sum(each in ("number", "date") for each in natures)
         check_unpacked(8 * about.num_rows * plain, len(content))
-        found, pages = [], _Pages(content, groups)
-        for field in file.schema_arrow:
-            filler = Filler(field.name, field.type, about.num_rows)
-            own = [
-                i
-                for i, leaf in enumerate(leaves)
-                if leaf.path == field.name or leaf.path.startswith(f"{field.name}.")
-            ]
-            if len(own) != 1 or not filler.nature or names.count(field.name) > 1:
-                found.append(Column(field.name, "unread", why=f"a column of {field.type!s:.40}"))
-                continue
-            found.append(_column(file, filler, pages, own[0]))
-        return found
+        pages = _Pages(content, groups)
+        fillers = [Filler(field.name, field.type, about.num_rows) for field in file.schema_arrow]
+        own = [_leaf(leaves, name) if names.count(name) == 1 else None for name in names]
+        plain_ones: list[Filler] = []
+        for filler, leaf in zip(fillers, own, strict=True):
+            if leaf is None or not filler.nature:
+                filler.end(f"a column of {filler.kind!s:.40}")
+            elif filler.nature == "list":
+                _fill_lists(file, filler, pages, leaf)
+            elif _may_be_read(filler, pages, leaf):
+                plain_ones.append(filler)
+        _fill(file, plain_ones)
+        return [filler.column() for filler in fillers]
 
 
-def _column(file: Any, filler: Filler, pages: _Pages, leaf: int) -> Column:
-    """One column, if its pages are such as may be unpacked."""
-    rows, batch = file.metadata.num_rows, BATCH
-    if filler.nature == "list":
-        width = -(-pages.values(leaf) // max(1, rows))
-        check_width(width, rows)
-        check_unpacked(8 * rows * width, pages.size)
-        batch = max(1, min(BATCH, BATCH_NUMBERS // width))
-    elif pages.values(leaf) != rows:
+def _leaf(leaves: Sequence[Any], name: str) -> int | None:
+    """The place of the one column of numbers that a column holds; None if it holds more."""
+    found = [
+        place
+        for place, leaf in enumerate(leaves)
+        if leaf.path == name or leaf.path.startswith(f"{name}.")
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _may_be_read(filler: Filler, pages: _Pages, leaf: int) -> bool:
+    """Whether a column of one value a row may be unpacked; text that may not is left unread."""
+    if pages.values(leaf) != filler.rows:
         raise ValueError("columns of different lengths")
     try:
         pages.check(leaf)
     except Unlike:
         if filler.nature != "text":
             raise
-        return Column(filler.name, "unread", why="text that unpacks to more than is read")
+        filler.end("text that unpacks to more than is read")
+        return False
+    return True
+
+
+def _fill(file: Any, fillers: Sequence[Filler]) -> None:
+    """Unpack columns of one value a row, side by side."""
+    if not fillers:
+        return
+    names = [filler.name for filler in fillers]
+    batch = max(1 << 12, min(BATCH, BATCH_NUMBERS // len(names)))
+    for part in file.iter_batches(batch, columns=names):
+        for filler in fillers:
+            filler.add(part.column(filler.name))
+
+
+def _fill_lists(file: Any, filler: Filler, pages: _Pages, leaf: int) -> None:
+    """Unpack a column of lists."""
+    width = -(-pages.values(leaf) // max(1, filler.rows))
+    check_width(width, filler.rows)
+    check_unpacked(8 * filler.rows * width, pages.size)
+    pages.check(leaf)
+    batch = max(1, min(BATCH, BATCH_NUMBERS // width))
     for part in file.iter_batches(batch, columns=[filler.name], use_threads=False):
         if filler.is_over:
-            return filler.column_so_far()
+            break
         filler.add(part.column(0))
-    return filler.column()
 
 
 class _Pages:

@@ -7,7 +7,11 @@ silence.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 from sculptor.tables import MAX_ROWS
 from sculptor.tables.decide import decide, distinct
@@ -23,6 +27,21 @@ from sculptor.words import count
 
 Rows = list[list[str]]
 Progress = Callable[[float], None]
+Read = Future[Mapping[int, Any] | None]
+
+THREADS = min(4, os.cpu_count() or 1)
+"""In which blocks are read ahead, twice as many as that."""
+
+MANY = ("numbers", "texts")
+"""What columns take many at once."""
+
+
+class Block(NamedTuple):
+    """Some lines, the number of the first, and their columns where they are read ahead."""
+
+    line: int
+    content: bytes
+    columns: Read | None
 
 
 def read_text(content: bytes, how: How, progress: Progress | None = None) -> Table:
@@ -56,16 +75,32 @@ def read_rows(parts: Iterable[Rows], how: How) -> Table:
 
 
 def _add(table: _Growing, dialect: Dialect, text: bytes, progress: Progress | None) -> None:
-    for line, start, block in blocks(text):
-        if progress is not None:
-            progress(start / len(text))
-        if not ends_whole(block):  # a cell goes on in the next line: from here on row by row
-            for batch in dialect.batches(text[start:], line - 1):
-                table.add_rows(batch)
-            return
-        if not table.add_block(block):
-            for batch in dialect.batches(block, line - 1):
-                table.add_rows(batch)
+    """Add all lines; blocks of them are read ahead, in as many threads as there are."""
+    waiting: deque[Block] = deque()
+    with ThreadPoolExecutor(THREADS) as threads:
+        for line, start, block in blocks(text):
+            if not ends_whole(block):  # a cell goes on in the next line: from here on row by row
+                while waiting:
+                    _take(table, dialect, waiting.popleft())
+                for batch in dialect.batches(text[start:], line - 1):
+                    table.add_rows(batch)
+                return
+            waiting.append(Block(line, block, table.ahead(threads, block)))
+            # What the columns are is known from the first block on.
+            while len(waiting) > (2 * THREADS if table.begun else 0):
+                _take(table, dialect, waiting.popleft())
+            if progress is not None:
+                progress(start / len(text))
+        while waiting:
+            _take(table, dialect, waiting.popleft())
+
+
+def _take(table: _Growing, dialect: Dialect, block: Block) -> None:
+    """Add a block as it was read, or row by row where that did not do."""
+    columns = block.columns.result() if block.columns is not None else None
+    if columns is None or not table.add_block(columns):
+        for batch in dialect.batches(block.content, block.line - 1):
+            table.add_rows(batch)
 
 
 class _Growing:
@@ -89,21 +124,30 @@ class _Growing:
         self._stores: list[Store] = []
         self._notes: list[str] = []
 
-    def add_block(self, block: bytes) -> bool:
-        """Add many lines at once, if they can be read so."""
+    @property
+    def begun(self) -> bool:
+        """Whether it is known what the columns are."""
+        return bool(self._stores)
+
+    def ahead(self, threads: ThreadPoolExecutor, block: bytes) -> Read | None:
+        """Begin to read many lines at once, if that may do; they are added later."""
         if not self._stores or self._is_trailing:
-            return False
+            return None
         numbers = [place for place, each in enumerate(self._stores) if each.takes == "numbers"]
         texts = [place for place, each in enumerate(self._stores) if each.takes == "texts"]
         if not numbers and not texts:
+            return None
+        return threads.submit(self._dialect.block, block, self._width, numbers, texts)
+
+    def add_block(self, columns: Mapping[int, Any]) -> bool:
+        """Add what was read ahead, if it is all that is wanted by now."""
+        wanted = {place for place, each in enumerate(self._stores) if each.takes in MANY}
+        if not wanted or not wanted <= columns.keys():
             return False
-        columns = self._dialect.block(block, self._width, numbers, texts)
-        if columns is None:
-            return False
-        added = len(next(iter(columns.values())))
+        added = len(columns[min(wanted)])
         self._check(self._filled + added)
-        for place, values in columns.items():
-            self._stores[place].add_many(values, self._filled)
+        for place in wanted:
+            self._stores[place].add_many(columns[place], self._filled)
         self._filled += added
         return True
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from dataclasses import replace as replaced
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,13 @@ import numpy as np
 from sculptor.data.dataset import Dataset
 from sculptor.data.own import dataset, stamp, store
 from sculptor.data.own.manifest import Manifest, suggested
+from sculptor.data.own.pending import Pending
 from sculptor.data.rows.options import Options
-from sculptor.data.rows.plan import decide
+from sculptor.data.rows.plan import Decision, decide
 from sculptor.data.rows.preparing import prepare
 from sculptor.home import datasets_dir, expanded
 from sculptor.tables.reader import SUFFIXES, from_frame, load_file
-from sculptor.tables.table import Table
+from sculptor.tables.table import Column, Table
 
 Progress = Callable[[int, int], None]
 
@@ -51,6 +54,72 @@ def make(
     decisions = decide(table, options)
     manifest = prepare(table, decisions, options, draft, name, progress or (lambda *_: None))
     return replaced(manifest, source=told(source), about={**manifest.about, "stamp": seen})
+
+
+def look_at(
+    source: str,
+    options: Mapping[str, Any],
+    pending: Pending,
+    tell: Callable[[str, int, int], None],
+) -> None:
+    """Read a table for a look; see `sculptor.data.adding.PREPARED`.
+
+    What is seen is there as soon as the file is read, also where nothing of it can be modelled.
+
+    Raises:
+        SculptorError: There is no table in it, or nothing of it can be modelled.
+    """
+    chosen = Options.from_dict(options)
+    pending.show({"kind": "rows", "n": 0, "columns": []})
+    seen = stamp.stamp(source)
+    path = expanded(source)
+    table = load_file(path, chosen.how, lambda part: tell("listing", round(100 * part), 100))
+    look = {
+        "kind": "rows",
+        "n": table.rows,
+        "reading": asdict(table.reading),
+        "columns": [Decision(column, "", column.why).row() for column in table.columns],
+        "head": head(table),
+    }
+    pending.show(look)
+    decisions = decide(table, chosen)
+    pending.show({**look, "columns": [each.row() for each in decisions]})
+    draft = pending.draft()
+    try:
+        progress = partial(tell, "reading")
+        manifest = prepare(table, decisions, chosen, draft, suggested(source), progress)
+    finally:
+        draft.close()
+    about = {**manifest.about, "stamp": seen}
+    pending.finish(replaced(manifest, source=stamp.place(source), about=about))
+
+
+def head(table: Table, rows: int = 8, columns: int = 24) -> list[dict[str, str]]:
+    """The first cells of the first columns as texts, for a look."""
+    return [
+        {column.name: cell(column, row) for column in table.columns[:columns]}
+        for row in range(min(rows, table.rows))
+    ]
+
+
+def cell(column: Column, row: int) -> str:
+    """What is in a row of a column, as a text.
+
+    >>> cell(Column("x", "number", np.array([1.5])), 0)
+    '1.5'
+    """
+    if column.values is None:
+        return "…"
+    value = column.values[row]
+    if column.levels:
+        return column.levels[value] if value >= 0 else ""
+    if column.kind == "list":
+        return ", ".join(f"{part:.3g}" for part in value[:3]) + (", …" if len(value) > 3 else "")
+    if np.isnan(value):
+        return ""
+    if column.kind == "date":
+        return str(np.datetime64("1970-01-01") + np.timedelta64(int(value // 1), "D"))
+    return f"{value:.6g}"
 
 
 def open_table(source: Any, options: Options) -> Table:

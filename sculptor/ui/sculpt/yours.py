@@ -22,7 +22,9 @@ from sculptor.data.own.store import SKIPPED
 from sculptor.errors import SculptorError
 from sculptor.jobs import launcher
 from sculptor.names import legible, shown
+from sculptor.tables import reader as tables
 from sculptor.ui.app import errors, state
+from sculptor.ui.sculpt import table
 from sculptor.words import count
 
 if TYPE_CHECKING:
@@ -34,7 +36,10 @@ NEW = "new"
 POLL = 0.5
 """Seconds after which a look that goes on is read again."""
 
-READ = (*sources.SUFFIXES, *sources.ARCHIVES, *array.SUFFIXES, ".parquet", *sources.TABLES)
+READ = (
+    *(*sources.SUFFIXES, *sources.ARCHIVES, *array.SUFFIXES, ".parquet", *sources.TABLES),
+    *tables.SUFFIXES,
+)
 CHANNELS = {None: "As they are", 1: "Grey", 3: "Colour", 4: "Colour and alpha"}
 SIZES = ("", "28", "32", "64", "96", "128", "256")
 LISTS = {
@@ -74,19 +79,19 @@ def _ask() -> None:
     drop, name = st.columns(2, gap="large")
     with drop:
         files = st.file_uploader(
-            "Drop images, an archive of a folder, or an array",
+            "Drop images, an archive of a folder, an array, or a table",
             accept_multiple_files=True,
             key="yours-files",
         )
         st.caption(
             "PNG, JPEG, WebP, TIFF, BMP and GIF in any number; a zip or tar with a folder for each "
-            "class; NPY, NPZ, safetensors or Parquet."
+            "class; NPY, NPZ, safetensors or Parquet; CSV in any dialect, Excel, Arrow, JSON Lines."
         )
     with name, st.form("yours-path", border=False):
         path = st.text_input(
             "Or a path on the machine that runs the app", placeholder="/data/photographs"
         )
-        st.caption("Nothing is copied from there but the images as they become.")
+        st.caption("Nothing is copied from there but the images or rows as they become.")
         asked = st.form_submit_button("Look at it", icon=":material/visibility:")
     with errors.shown("Reading your data"):
         if asked and path.strip():
@@ -167,6 +172,12 @@ def _seen(identity: str) -> None:
         st.session_state["yours:ended"] = identity, pending.request["options"]
         st.rerun()
     if look is None:
+        return
+    if look.get("kind") == "rows":
+        table.show(pending, look, partial(_again, pending))
+        _lists(pending, pending.ready())
+        if pending.ready() is not None:
+            _use(pending)
         return
     pictures, said = st.columns([3, 2], gap="large")
     with pictures:
@@ -308,7 +319,6 @@ def _again(pending: Pending, name: str, value: Any) -> None:
     """Read the source again in another way."""
     request = pending.request
     options = {**request["options"], name: value}
-    Options.from_dict({k: v for k, v in options.items() if k != "kind"})
     st.session_state.pop("yours:ended", None)
     begin(pending, request["source"], options, request["called"])
 
