@@ -63,8 +63,10 @@ def _facts(pending: Pending, look: dict[str, Any]) -> None:
             f"{manifest.shape[0]:,} numbers in each row. {manifest.n_train:,} rows to train, "
             f"{manifest.n_validation:,} to look at while a run trains, {manifest.n_test:,} to test"
         )
+        shown = look["reading"]["notes"]
         for note in manifest.notes[1:]:
-            st.caption(errors.escape(note))
+            if note not in shown:
+                st.caption(errors.escape(note))
 
 
 def _reading(look: dict[str, Any], options: Options, change: Change) -> None:
