@@ -9,7 +9,7 @@ from sculptor.ui.sculpt import dataset, train, yours
 style.apply("sculpt")
 state.sync("sculpt")
 
-yours.show()
+above = st.container()
 with st.container(key="steps"):
     which, prior, how = st.columns([1, 3.4, 1.5], gap="medium")
     with which:
@@ -21,3 +21,5 @@ with st.container(key="steps"):
     with how:
         st.subheader("3 · Train", anchor=False)
         train.show(spec, info is not None)
+with above:
+    yours.show()  # the last to run: where it begins the page anew, all widgets have been seen

@@ -7,8 +7,10 @@ probabilities. Rows of many columns, such as embeddings, are drawn as a line.
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -43,6 +45,8 @@ OTHER = (*(int(LIGHT.target[i : i + 2], 16) for i in (1, 3, 5)), 255)
 STACK = tuple((*(int(c[i : i + 2], 16) for i in (1, 3, 5)), 255) for c in LIGHT.categories)
 
 TILE, GAP, TEXT = 44, 3, 11
+
+FONTS = ("NotoSans-Regular.ttf", "DejaVuSans.ttf", "LiberationSans-Regular.ttf", "Arial.ttf")
 
 
 def traversal_png(tiles: Array, layout: Layout, latent_dim: int) -> bytes:
@@ -265,7 +269,7 @@ def _profile(rows: Sequence[Array]) -> Image.Image:
     _text(pen, 2, 115, "decoded", LINE)
     if len(rows) > 1:
         _text(pen, 60, 115, "nearest row", OTHER)
-    _text(pen, 140, 115, f"{len(rows[0]):,} columns, in units of their scales")
+    _text(pen, 140, 115, f"of {len(rows[0]):,} columns")
     return image
 
 
@@ -314,7 +318,12 @@ def _rectangle(
         pen.rectangle((x0, y0, x1 - 1, y1 - 1), fill=colour)
 
 
+@cache
 def _font() -> Any:
+    """A font of this machine that has the letters of many scripts; Pillow's own has the English."""
+    for name in FONTS:
+        with contextlib.suppress(OSError):
+            return ImageFont.truetype(name, TEXT * SCALE)
     return ImageFont.load_default(size=TEXT * SCALE)
 
 
