@@ -7,15 +7,26 @@ from sculptor.data.adding import add
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.images.adding import from_images
 from sculptor.data.own.store import remove
-from sculptor.data.registry import SOURCES, describe, download, load, names, thumbnail
+from sculptor.data.registry import (
+    SOURCES,
+    check_unchanged,
+    describe,
+    download,
+    fingerprint,
+    load,
+    names,
+    thumbnail,
+)
 
 __all__ = [
     "SOURCES",
     "Dataset",
     "DatasetInfo",
     "add",
+    "check_unchanged",
     "describe",
     "download",
+    "fingerprint",
     "from_images",
     "load",
     "names",
