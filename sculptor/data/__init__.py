@@ -7,7 +7,16 @@ from sculptor.data.adding import add
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.images.adding import from_images
 from sculptor.data.own.store import remove
-from sculptor.data.registry import SOURCES, describe, download, load, names, thumbnail
+from sculptor.data.registry import (
+    SOURCES,
+    check_unchanged,
+    describe,
+    download,
+    fingerprint,
+    load,
+    names,
+    thumbnail,
+)
 from sculptor.data.rows.adding import from_table
 
 __all__ = [
@@ -15,8 +24,10 @@ __all__ = [
     "Dataset",
     "DatasetInfo",
     "add",
+    "check_unchanged",
     "describe",
     "download",
+    "fingerprint",
     "from_images",
     "from_table",
     "load",

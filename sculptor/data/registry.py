@@ -166,6 +166,36 @@ def download(name: str, progress: fetch.Received | None = None) -> None:
         fetch.fetch(source.files, _downloads(source), progress)
 
 
+def fingerprint(name: str) -> str:
+    """The `Dataset.digest` of a set that a person added, as it is now; empty for all others."""
+    manifest = None if name in SOURCES.own else store.find(name)
+    return manifest.fingerprint if manifest else ""
+
+
+def check_unchanged(name: str, before: str) -> None:
+    """Refuse data that is no longer what it was when a run was made.
+
+    Args:
+        name: Of the set.
+        before: Its `fingerprint` then; empty where nothing is known of it.
+
+    Raises:
+        SculptorError: It has changed, or is gone.
+    """
+    now = fingerprint(name)
+    if before and not now:
+        raise SculptorError(
+            f"Expected the data set {name}, but it was removed. Add it again as it was: "
+            f"sculptor datasets add {name!r} PATH."
+        )
+    if before and before != now:
+        raise SculptorError(
+            f"Expected the data set {name} as it was when this run was made, but its images or "
+            "splits have changed since. Add it again as it was, or clone the run to train on what "
+            "is there now."
+        )
+
+
 def _source(name: str) -> Source:
     kind = SOURCES.lookup(name)
     return kind if isinstance(kind, Source) else Source(**vars(kind))

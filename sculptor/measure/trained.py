@@ -33,8 +33,10 @@ from sculptor.metrics.dependence.independence import independence
 from sculptor.metrics.factors.disentanglement import disentanglement
 from sculptor.metrics.factors.table import LEAST
 from sculptor.metrics.lps import lps
+from sculptor.metrics.lps.score import LEAST as LEAST_LATENTS
 from sculptor.metrics.match.agreement import agreement
 from sculptor.metrics.match.marginals import kolmogorov_smirnov
+from sculptor.metrics.match.pair import LEAST as LEAST_PAIR
 from sculptor.models import Autoencoder
 from sculptor.priors import Prior
 from sculptor.seeds import stream
@@ -111,6 +113,8 @@ def _reconstruction(
 
 
 def _predictability(z: Floats, fit: Floats, representation: str) -> Iterator[Figure]:
+    if len(z) < LEAST_LATENTS:
+        return
     result = lps(z, fit=fit, seed=SEED, representation=representation)
     figure = partial(Figure, representation=representation, n=result.n)
     yield figure("lps_fitted", value=float(result.n_fitted))
@@ -146,6 +150,8 @@ def _finite(value: float) -> float | None:
 
 def _match(z: Floats, target: Target, representation: str) -> Iterator[Figure]:
     x, y = z[: len(target.samples)], target.samples
+    if len(x) < LEAST_PAIR:
+        return
     figure = partial(Figure, representation=representation, n=len(x))
     values = agreement(x, y, discrepancy=target.discrepancy, seed=SEED)
     floor = target.floor()

@@ -28,7 +28,7 @@ UNNAMED = re.compile(r"|Unnamed: ?\d+|__index_level_\d+__|__index__")
 """What programs call the labels of rows that have no name."""
 
 ID = re.compile(
-    r"(?:.*[_ .-])?(?:id|ids|idx|index|uuid|guid|key|rowid|row|nr|no)\.?|.*id", re.IGNORECASE
+    r"(?i:(?:.*[_ .-])?(?:id|ids|idx|index|uuid|guid|key|rowid|row|nr|no)\.?)|.*[a-z0-9]I[Dd]"
 )
 LABEL = re.compile(
     r"(?:.*[_ .-])?(?:labels?|class|classes|target|targets|cluster|category|categories|digit|"

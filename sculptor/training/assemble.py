@@ -45,6 +45,7 @@ def assemble(
     """
     device = compute.choose(config.device)
     dataset = data.load(config.dataset)
+    data.check_unchanged(config.dataset, config.fingerprint)
     images = dataset.split("train")
     aim = Aim(
         config.prior,

@@ -81,7 +81,7 @@ def test_a_path_of_the_server_and_another_size(
     panel.get_by_role("button", name="Look at it").click()
     expect(panel.get_by_text("64 × 64 pixels")).to_be_visible(timeout=30_000)  # noqa: RUF001
     panel.get_by_role("combobox", name="Size").click()
-    page.get_by_role("option", name="28 pixels").click()
+    page.get_by_role("option", name="28 pixels", exact=True).click()
     expect(panel.get_by_text("28 × 28 pixels")).to_be_visible(timeout=30_000)  # noqa: RUF001
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_have_count(0)

@@ -9,7 +9,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from sculptor.data.images.picture import Unreadable
 from sculptor.data.images.sources import MOST_BYTES, TABLES, Get, Listing
@@ -36,7 +36,7 @@ def refused(name: str, *, link: bool, regular: bool) -> str:
     if not regular:
         return "no regular file"
     path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
+    if path.is_absolute() or ".." in path.parts or PureWindowsPath(name).drive:
         return "its name leads out of the archive"
     if "\0" in name:
         return "its name is none"

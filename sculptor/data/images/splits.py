@@ -12,8 +12,6 @@ from sculptor.errors import SculptorError
 
 NAMES = ("train", "validation", "test")
 FEWEST = 3
-FEW = 20
-"""Items of each split, at least, where there are three times as many: fewer are hard to measure."""
 
 Numbers = npt.NDArray[np.float64]
 
@@ -93,14 +91,9 @@ def _complete(
 
 
 def _fill(numbers: npt.NDArray[np.int8], places: Numbers, notes: list[str]) -> None:
-    """Give each split some where there are few: the last of the training items go there."""
-    least = min(FEW, len(numbers) // FEWEST)
+    """Leave no split empty where there are few items: the last of the training items goes there."""
     for split in (2, 1):
         training = np.flatnonzero(numbers == 0)
-        missing = least - int((numbers == split).sum())
-        if 0 < missing < len(training):
-            numbers[training[np.argsort(places[training])[-missing:]]] = split
-            notes.append(
-                f"{missing:,} more were put into {NAMES[split]}, which had fewer than {least} by "
-                "their content alone; in a larger set they may train."
-            )
+        if not (numbers == split).any() and len(training) > 1:
+            numbers[training[np.argmax(places[training])]] = split
+            notes.append(f"One item was put into {NAMES[split]}, which had none by its content.")

@@ -99,7 +99,8 @@ def _config(spec: Spec) -> RunConfig:
         raise SculptorError(
             f"The prior has {dimensions} dimensions and the latent space {latent_dim}."
         )
-    names = [field.name for field in fields(RunConfig) if field.name != "prior"]
+    ours = {"prior", "fingerprint"}  # the rest has a field of the page's state
+    names = [field.name for field in fields(RunConfig) if field.name not in ours]
     config = RunConfig(prior=spec, **{name: state.get(name) for name in names})
     starts.check(config)
     return config

@@ -46,7 +46,7 @@ def test_items_in_no_folder_of_a_split_get_one() -> None:
 def test_of_few_items_each_split_gets_one() -> None:
     found, said = sizes(["", "", ""], np.array([0.1, 0.2, 0.3]))
     assert found == [1, 1, 1]
-    assert "1 more were put into test" in said
+    assert "One item was put into test" in said
 
 
 def test_fewer_than_three_or_none_to_train_on() -> None:
