@@ -196,7 +196,7 @@ class Dialect(NamedTuple):
 def _grouped(thousands: str, decimal: str) -> re.Pattern[str]:
     """A number whose thousands are set off; `re` keeps what it has compiled."""
     mark, point = re.escape(thousands), re.escape(decimal)
-    return re.compile(rf"[+-]?\d{{1,3}}(?:{mark}\d{{3}})+(?:{point}\d*)?(?:[eE][+-]?\d+)?")
+    return re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:{mark}\d{{3}})+(?:{point}\d*)?(?:[eE][+-]?\d+)?")
 
 
 def ends_whole(block: bytes) -> bool:

@@ -17,6 +17,7 @@ LOOKED_AT, LETTERS = 100, 1 << 19
 _EXPONENT = r"(?:[eE][+-]?\d+)?"
 _PLAIN = re.compile(rf"[+-]?\d+{_EXPONENT}")
 _SIGN = re.compile(r"\d([.,])\d|\d([.,])$|^[+-]?([.,])\d")
+_BETWEEN = re.compile(rf"(?<=\d)[{SPACES}](?=\d{{3}}(?!\d))")
 _SET_OFF = re.compile(rf"\d([{SPACES}])\d{{3}}(?!\d)")
 
 
@@ -103,8 +104,9 @@ def _signs(
     odd = [cell for cell in cells if cell.lower() not in MISSING and not _PLAIN.fullmatch(cell)]
     odd = [cell for cell in odd if not re.search(r"[^\d.,+\-eE" + SPACES + "]", cell)]
     odd = [cell for cell in odd if _SIGN.search(cell) or _SET_OFF.search(cell)]
+    together = [_BETWEEN.sub("", cell) for cell in odd]
     point, comma = (
-        [cell for cell in odd if _only(cell, sign, other)]
+        [cell for cell in together if _only(cell, sign, other)]
         for sign, other in ((".", ","), (",", "."))
     )
     either = [cell for cell in odd if re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", cell)]

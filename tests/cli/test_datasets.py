@@ -48,3 +48,23 @@ def test_a_path_in_place_of_a_name(call: Call, tmp_path: Path) -> None:
     code, _, told = call("train", "--dataset", str(tmp_path / "nothing"))
     assert code == 1
     assert "is not there" in told
+
+
+def test_a_table_is_added_with_its_dialect_and_columns(call: Call, tmp_path: Path) -> None:
+    lines = [f"{place};{place / 7:.3f};{place % 5}".replace(".", ",") for place in range(60)]
+    path = tmp_path / "points.csv"
+    path.write_text("\n".join(["id;x;y", *lines]))
+    code, text, _ = call("datasets", "add", "points", str(path), "--columns", "y=label")
+    assert code == 0
+    assert "60 rows of 1" in text
+    assert "semicolon between cells, decimal comma" in text
+    assert "Left out: id" in text
+    assert data.load("points").label_names == ("0", "1", "2", "3", "4")
+    code, text, _ = call("datasets", "add", "points", str(path), "--replace", "--decimal", "point")
+    assert code == 0
+    assert "Left out: id" in text
+    assert "x (text with 60 different values)" in text
+    train = ("train", "--dataset", str(path), "--steps", "2", "--batch-size", "8")
+    code, _, told = call(*train, "--network", "conv")
+    assert code == 1
+    assert "Choose mlp" in told
