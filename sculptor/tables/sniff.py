@@ -22,10 +22,17 @@ _SET_OFF = re.compile(rf"\d([{SPACES}])\d{{3}}(?!\d)")
 
 
 class Sniffed(NamedTuple):
-    """What was found, and what could be read in another way."""
+    """What was found.
+
+    Attributes:
+        dialect: How cells are told apart and read.
+        notes: What could be read in another way.
+        rows: The first rows, by which it is told what columns hold.
+    """
 
     dialect: Dialect
     notes: tuple[str, ...]
+    rows: list[list[str]]
 
 
 def sniff(content: bytes, how: How) -> Sniffed:
@@ -38,11 +45,12 @@ def sniff(content: bytes, how: How) -> Sniffed:
     """
     lines = list(_first(content))
     separator = how.delimiter or _separator(lines)
-    cells = [cell.strip() for row in split(lines, separator) for cell in row]
+    rows = split(lines, separator)
+    cells = [cell.strip() for row in rows for cell in row]
     decimal, thousands, notes = _signs(cells, separator, how.decimal)
     if how.delimiter is None and separator == "," and how.decimal is None:
         notes += _one_or_two(lines)
-    return Sniffed(Dialect(separator, decimal, thousands), notes)
+    return Sniffed(Dialect(separator, decimal, thousands), notes, rows)
 
 
 def split(lines: Sequence[str], separator: str) -> list[list[str]]:

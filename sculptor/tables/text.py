@@ -52,8 +52,8 @@ def read_text(content: bytes, how: How, progress: Progress | None = None) -> Tab
     """
     text, encoding, note = to_utf8(content, how.encoding)
     try:
-        dialect, notes = sniff(text, how)
-        table = _Growing(dialect, at_most(text), how)
+        dialect, notes, first = sniff(text, how)
+        table = _Growing(dialect, at_most(text), how, first)
         _add(table, dialect, text, progress)
         return table.finished(encoding, ((note,) if note else ()) + notes)
     except csv.Error as error:
@@ -112,9 +112,11 @@ class _Growing:
         dialect: How cells are read.
         most: Rows that there are at most.
         how: What a person says of the file.
+        first: The first rows, by which it is told what columns hold; those that come first where
+            None.
     """
 
-    def __init__(self, dialect: Dialect, most: int, how: How) -> None:
+    def __init__(self, dialect: Dialect, most: int, how: How, first: Rows | None = None) -> None:
         self._dialect, self._most, self._how = dialect, most, how
         self._line = self._width = self._filled = 0
         self._is_trailing = self._has_names = False
@@ -122,6 +124,7 @@ class _Growing:
         self._names: list[str] = []
         self._unnamed: int | None = None
         self._stores: list[Store] = []
+        self._first = first or []
         self._notes: list[str] = []
 
     @property
@@ -228,9 +231,11 @@ class _Growing:
         self._names = [cell.strip() or f"column {place + 1}" for place, cell in enumerate(first)]
         if self._has_names and not first[0].strip() and self._width > 1:
             self._unnamed = 0  # what stands before the rows of a table with names
+        # A number of rows that does not depend on how many are read at once.
+        some = [row for row in self._first if len(row) >= self._width][self._has_names :] or rows
         most = min(self._most, MAX_ROWS)
         self._stores = [
-            begin(self._dialect, [row[place] for row in rows], most) for place in range(self._width)
+            begin(self._dialect, [row[place] for row in some], most) for place in range(self._width)
         ]
 
     def _check(self, rows: int) -> None:
