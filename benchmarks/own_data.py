@@ -2,7 +2,7 @@
 
     python benchmarks/own_data.py [--only load,decode,look,train] [--tiny tiny-imagenet-200.zip]
 
-Each figure stands beside its bound; the load of the machine is printed, since the bounds are for two
+Each figure stands beside its bound, and the load of the machine is printed: the bounds are for two
 quiet cores. Everything is made in a temporary home.
 """
 
@@ -145,7 +145,7 @@ def train(folder: Path, options: argparse.Namespace) -> None:
     images = np.random.default_rng(0).integers(0, 256, (20_000, 32, 32, 3), dtype=np.uint8)
     if "own" not in data.names():
         data.add("own", images)
-    config = RunConfig(dataset="own", steps=10_000, network="mlp", device="cpu", start="random")
+    config = RunConfig(dataset="own", steps=10_000, device="cpu", start="random")
     mapped = assemble(config).training
     memory = assemble(config).training
     whole = torch.from_numpy(np.array(data.load("own").split("train").images))
