@@ -165,7 +165,13 @@ def _match(z: Floats, target: Target, representation: str) -> Iterator[Figure]:
 
 def _alignment(z: Floats, images: Dataset, representation: str) -> Iterator[Figure]:
     """Scores with factors, where the data set has them and is large enough."""
-    if images.factors is None or len(z) < LEAST:
+    if images.factors is None:
+        return
+    known = np.flatnonzero(np.isfinite(images.factors).all(1))
+    if len(known) < len(z):
+        z, images = z[known], images.take(known)
+    assert images.factors is not None
+    if len(z) < LEAST:
         return
     values = disentanglement(z, images.factors, SEED) | _axes(z, images)
     for name, value in values.items():
