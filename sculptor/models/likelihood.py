@@ -121,21 +121,26 @@ class Tabular(nn.Module):
         layout: The columns.
     """
 
+    _numbers: Tensor
+    _fixed: Tensor
+
     def __init__(self, layout: Layout) -> None:
         super().__init__()
-        self._numbers = list(layout.numbers)
         self._blocks = layout.blocks
+        # On the device, so that no update waits for it; neither is a weight.
+        numbers = torch.tensor(layout.numbers, dtype=torch.int64)
         fixed = 0.0 if layout.variance == LEARNED else math.log(float(layout.variance))
+        self.register_buffer("_numbers", numbers, persistent=False)
+        self.register_buffer("_fixed", torch.tensor(fixed), persistent=False)
         self.log_variance: nn.Parameter | None = None
-        if layout.variance == LEARNED and self._numbers:
-            self.log_variance = nn.Parameter(torch.zeros(len(self._numbers)))
-        self._fixed = fixed
+        if layout.variance == LEARNED and len(numbers):
+            self.log_variance = nn.Parameter(torch.zeros(len(numbers)))
 
     @property
     def logvar(self) -> Tensor:
         """The logarithm of s², of each column of numbers or one for all."""
         if self.log_variance is None:
-            return torch.tensor(self._fixed)
+            return self._fixed
         return (SPEED * self.log_variance).clamp_min(LEAST_LOGVAR)
 
     def observed(self, x: Tensor) -> Tensor:
@@ -149,13 +154,13 @@ class Tabular(nn.Module):
     def least(self, x: Tensor) -> Tensor:
         """The normalisation of the Gaussians, (log s² + log 2 pi) / 2 of each observed number."""
         known = (~x.flatten(1)[:, self._numbers].isnan()).to(x.dtype).sum(0)
-        logvar = self.logvar.to(x.device).detach().expand(len(self._numbers))
+        logvar = self.logvar.detach().expand(len(self._numbers))
         return (known * (logvar + math.log(2 * math.pi))).sum() / (2 * len(x))
 
     def _gaussian(self, logits: Tensor, x: Tensor) -> Tensor:
         value = x.flatten(1)[:, self._numbers]
         known = ~value.isnan()
-        logvar = self.logvar.to(x.device)
+        logvar = self.logvar
         error = torch.where(known, value, 0.0) - logits.flatten(1)[:, self._numbers]
         each = error.square() * (-logvar).exp() + logvar + math.log(2 * math.pi)
         return torch.where(known, each, 0.0).sum() / 2
