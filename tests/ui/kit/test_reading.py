@@ -1,5 +1,7 @@
 """How a table was read: what is said of it, and what a person can change."""
 
+import json
+
 from streamlit.testing.v1 import AppTest
 
 from sculptor.tables.reading import How
@@ -26,7 +28,7 @@ def test_what_is_ambiguous_is_said_and_a_choice_is_remembered() -> None:
     choices = {choice.label: choice for choice in page.selectbox}
     assert set(choices) == {"Between cells", "Decimal sign", "Encoding", "First line"}
     choices["Decimal sign"].set_value(".").run()
-    assert page.json[0].value == '{"decimal":"."}'
+    assert json.loads(page.json[0].value) == {"decimal": "."}
     assert not page.exception
 
 
