@@ -40,7 +40,9 @@ GREY = (119, 119, 119, 255)
 """Of text and axes: readable (contrast about 4.5) on white and on near-black."""
 
 FAINT = (128, 128, 128, 36)
-LINE = (*(int(LIGHT.posterior[i : i + 2], 16) for i in (1, 3, 5)), 255)
+LINE = (46, 139, 200, 255)
+"""Between the posterior's colours of both themes: 3.7 on white in contrast, 4.5 on near-black."""
+
 OTHER = (*(int(LIGHT.target[i : i + 2], 16) for i in (1, 3, 5)), 255)
 STACK = tuple((*(int(c[i : i + 2], 16) for i in (1, 3, 5)), 255) for c in LIGHT.categories)
 
@@ -255,7 +257,7 @@ def _curve(
         (SCALE * float(a), SCALE * float(b)) for a, b in zip(x, y, strict=True) if np.isfinite(b)
     ]
     if len(points) > 1:
-        pen.line(points, fill=colour, width=SCALE, joint="curve")
+        pen.line(points, fill=colour, width=SCALE + 1, joint="curve")
 
 
 def _profile(rows: Sequence[Array]) -> Image.Image:

@@ -28,7 +28,7 @@ PLUS = ABSENT.replace("M60 21v14m-6-6 6 6 6-6M52 40h16", "M60 18v24M48 30h24")
 ADD = "+"
 """What stands for one's own data among names: none is this."""
 
-YOURS = cards.Card("Your data", PLUS, "images, a folder, an array")
+YOURS = cards.Card("Your data", PLUS, "images, an array, a table")
 
 
 def show() -> DatasetInfo | None:
