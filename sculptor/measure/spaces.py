@@ -72,9 +72,9 @@ def features(spaces: Mapping[str, nn.Module], parts: Iterable[Tensor]) -> dict[s
 
 
 def in_units(images: Images, device: torch.device) -> Iterator[Tensor]:
-    """Images of bytes as floats in [0, 1], or rows as they are, some at a time."""
+    """Images of bytes as floats in [0, 1], or rows with 0 for what is missing, some at a time."""
     for part in torch.from_numpy(images).split(CHUNK):
-        yield to_unit(part.to(device))
+        yield to_unit(part.to(device)).nan_to_num(0.0)
 
 
 def decoded(model: Autoencoder, z: Floats) -> Iterator[Tensor]:

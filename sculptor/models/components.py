@@ -58,7 +58,7 @@ class PixelComponents(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The components ``(n, k)`` of images ``(n, c, h, w)`` in [0, 1], or of rows."""
-        found: Tensor = (x.flatten(1).nan_to_num(0.0) - self.mean) @ self.directions.T
+        found: Tensor = (x.flatten(1) - self.mean) @ self.directions.T
         return found
 
 
