@@ -4,11 +4,12 @@ import streamlit as st
 
 from sculptor.ui.app import state, style
 from sculptor.ui.prior import panel
-from sculptor.ui.sculpt import dataset, train
+from sculptor.ui.sculpt import dataset, train, yours
 
 style.apply("sculpt")
 state.sync("sculpt")
 
+above = st.container()
 with st.container(key="steps"):
     which, prior, how = st.columns([1, 3.4, 1.5], gap="medium")
     with which:
@@ -20,3 +21,5 @@ with st.container(key="steps"):
     with how:
         st.subheader("3 · Train", anchor=False)
         train.show(spec, info is not None)
+with above:
+    yours.show()  # the last to run: where it begins the page anew, all widgets have been seen

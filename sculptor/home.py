@@ -12,13 +12,14 @@ SAMPLES = ".samples"
 LOCKS = ".locks"
 TRASH = ".trash"
 STUDIES = ".studies"
+DATASETS = ".datasets"
 
 
 def home() -> Path:
     """The folder that holds the runs, one folder each: ``$SCULPTOR_HOME``, or ``./runs``.
 
     Folders in it whose names start with a dot are not runs: saved priors, sample files, studies,
-    locks and the deleted runs that can still be restored.
+    data sets that were added, locks and the deleted runs that can still be restored.
     """
     return expanded(os.environ.get("SCULPTOR_HOME") or "runs").absolute()
 
@@ -53,6 +54,11 @@ def trash_dir() -> Path:
 def studies_dir() -> Path:
     """Studies, one folder each, which name the runs that belong to them."""
     return home() / STUDIES
+
+
+def datasets_dir() -> Path:
+    """Data sets that a person added, one folder each; see `sculptor.data.own`."""
+    return home() / DATASETS
 
 
 def cache_dir() -> Path:

@@ -186,9 +186,11 @@ class Network(Kind):
     Attributes:
         cost: ``cost(image_shape, **parameters)``, multiplications of one image's way through the
             encoder's trunk, by which the time of a run is estimated; a guess where empty.
+        images_only: Whether it makes no sense for rows of a table.
     """
 
     cost: Make = ""
+    images_only: bool = False
 
     family: ClassVar[str] = "network"
     phrase: ClassVar[str] = "a network of kind"
@@ -203,6 +205,7 @@ class Dataset(Kind):
         shape: Channels, height and width of an image.
         n_train: Images in the training split.
         n_test: Images in the test split.
+        n_validation: Images in the validation split.
         licence: The terms of the images.
         source: Where they come from, with whom to cite.
         factor_names: The generative factors that are known of each image.
@@ -221,6 +224,7 @@ class Dataset(Kind):
     factor_kinds: tuple[Literal["linear", "circular", "categorical"], ...] = ()
     label_names: tuple[str, ...] = ()
     version: int = 0
+    n_validation: int = 0
 
     family: ClassVar[str] = "dataset"
     phrase: ClassVar[str] = "a data set out of"

@@ -21,7 +21,7 @@ SHARED_UI = {"ui.app", "ui.frontend", "ui.kit", "ui.plots"}
 ROOMS: dict[str, set[str]] = {
     "discrepancy": set(),
     "tables": set(),
-    "data": set(),
+    "data": {"tables"},
     "views": set(),
     "models": set(),
     "priors": {"tables"},
@@ -50,6 +50,7 @@ ROOMS: dict[str, set[str]] = {
 above all but the pages, and uses the public names (``""``)."""
 
 OPEN = {
+    "columns",
     "drafts",
     "errors",
     "files",

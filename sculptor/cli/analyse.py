@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sculptor.cli import predictability
+from sculptor.cli import datasets, predictability
 from sculptor.cli.output import Commands, Options, ProgressLine, say, show, table
 from sculptor.errors import SculptorError
 from sculptor.words import count, size
@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 
 def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     """Add the commands."""
-    datasets = commands.add_parser("datasets", parents=[common], help="list or get data sets")
-    datasets.add_argument("action", nargs="?", choices=["get"], help="download one")
-    datasets.add_argument("name", nargs="?", metavar="NAME")
-    datasets.set_defaults(run=run_datasets)
+    listing = commands.add_parser(
+        "datasets", parents=[common], help="list data sets, get one, or add your own"
+    )
+    listing.add_argument(
+        "action",
+        nargs="?",
+        choices=["get", "add", "remove"],
+        help="download one, add what lies at PATH, or remove what was added",
+    )
+    listing.add_argument("name", nargs="?", metavar="NAME")
+    datasets.add_arguments(listing)
+    listing.set_defaults(run=run_datasets)
     priors = commands.add_parser("priors", parents=[common], help="list kinds and saved priors")
     priors.set_defaults(run=run_priors)
     plugins = commands.add_parser("plugins", parents=[common], help="list kinds of others")
@@ -43,9 +51,13 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 
 def run_datasets(options: Options) -> None:
-    """List the data sets, or get one."""
+    """List the data sets, get one, or add and remove one's own."""
     from sculptor import data
 
+    if options.action in ("add", "remove"):
+        return (
+            datasets.run_add(options) if options.action == "add" else datasets.run_remove(options)
+        )
     if options.action == "get":
         if not options.name:
             raise SculptorError(f"Expected a name after 'get' out of {', '.join(data.names())}.")
@@ -57,7 +69,9 @@ def run_datasets(options: Options) -> None:
             "title": info.title,
             "shape": list(info.shape),
             "train": info.n_train,
+            "validation": info.n_validation,
             "test": info.n_test,
+            "yours": info.yours,
             "factors": list(info.factor_names),
             "factor_kinds": list(info.factor_kinds),
             "classes": list(info.label_names),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sculptor.cli.datasets import dataset_of
 from sculptor.cli.output import Commands, Options, ProgressLine, say, show, table
 from sculptor.cli.train import NUMBERS, SPECS, TEXTS, option, prior_of, spec_of
 from sculptor.errors import SculptorError
@@ -266,6 +267,8 @@ def axes(options: Options) -> dict[str, Any]:
 
     given = {name: getattr(options, name) for name in COMMON if name not in ("network", "name")}
     base = {name: value for name, value in given.items() if value is not None}
+    if options.dataset is not None:
+        base["dataset"] = dataset_of(options.dataset)
     if options.network is not None:
         base["network"] = spec_of("network", options.network)
     dims = options.latent_dims or "10"

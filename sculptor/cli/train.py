@@ -8,9 +8,12 @@ import os
 import re
 import sys
 import textwrap
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sculptor.cli.datasets import dataset_of
 from sculptor.cli.output import Commands, Options, ProgressLine, say, show
 from sculptor.errors import SculptorError, brief
 from sculptor.names import check_name
@@ -40,12 +43,18 @@ PICTURE = 2**28
 """Bytes of a picture, at most."""
 
 TEXTS = {
-    "dataset": "a name out of 'sculptor datasets'",
+    "dataset": "a name out of 'sculptor datasets', or the path of your own images",
     "start": "spectral, random, pretrained:NAME or run:ID",
     "device": "auto, cuda, cuda:1, mps or cpu",
     "precision": "of the hidden layers: auto, float32 or bfloat16",
     "name": "for people, up to 120 characters",
 }
+
+PARSED: dict[str, Callable[[str], str]] = {
+    "dataset": dataset_of,
+    "name": partial(check_name, empty=True),
+}
+"""How a text is read that is more than itself."""
 
 
 def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -166,7 +175,7 @@ def _config(options: Options) -> dict[str, Any]:
     for name in (*TEXTS, *NUMBERS):
         given = getattr(options, name)
         if given is not None:
-            config[name] = check_name(given, empty=True) if name == "name" else given
+            config[name] = PARSED.get(name, str)(given) if name in TEXTS else given
     for name in SPECS:
         text = getattr(options, name)
         if text is not None:

@@ -3,18 +3,37 @@
 `sculptor.datasets` is this room.
 """
 
+from sculptor.data.adding import add
 from sculptor.data.dataset import Dataset, DatasetInfo
-from sculptor.data.registry import SOURCES, describe, download, load, names, thumbnail
+from sculptor.data.images.adding import from_images
+from sculptor.data.own.store import remove
+from sculptor.data.registry import (
+    SOURCES,
+    check_unchanged,
+    describe,
+    download,
+    fingerprint,
+    load,
+    names,
+    thumbnail,
+)
+from sculptor.data.rows.adding import from_table
 from sculptor.data.sets.curved import generate as curved
 
 __all__ = [
     "SOURCES",
     "Dataset",
     "DatasetInfo",
+    "add",
+    "check_unchanged",
     "curved",
     "describe",
     "download",
+    "fingerprint",
+    "from_images",
+    "from_table",
     "load",
     "names",
+    "remove",
     "thumbnail",
 ]

@@ -10,10 +10,13 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from sculptor.columns import Layout
 from sculptor.errors import SculptorError
 
-Images: TypeAlias = npt.NDArray[np.uint8]
-Split: TypeAlias = Literal["train", "test"]
+Images: TypeAlias = npt.NDArray[Any]
+"""``(n, c, h, w)``: uint8, or float32 of the rows of a table."""
+
+Split: TypeAlias = Literal["train", "validation", "test"]
 FactorKind: TypeAlias = Literal["linear", "circular", "categorical"]
 """How two values of a factor compare: along a line, around a circle of 2 pi, or not at all."""
 
@@ -24,13 +27,17 @@ class Dataset:
 
     Attributes:
         name: The name that `sculptor.datasets.load` knows it by.
-        images: ``(n, c, h, w)``, uint8.
-        train: The first ``train`` rows are the training split, the rest the test split.
+        images: ``(n, c, h, w)``, uint8; they may be mapped from a file.
+        train: The first ``train`` rows are the training split.
         factors: Generative factors, ``(n, k)`` float32 in their own units, or None.
         factor_names: ``k`` names.
         factor_kinds: ``k`` kinds. A circular factor is in radians.
         labels: Classes, ``(n,)`` int64 from 0, or None.
         label_names: A name a class.
+        validation: The next ``validation`` rows are the validation split, the rest the test split.
+        fingerprint: The `digest`, where it is known already.
+        layout: Of rows of a table what their numbers stand for; ``images`` are then float32
+            ``(n, 1, 1, d)``, NaN where a value is missing. None for images.
 
     Raises:
         SculptorError: The parts do not fit together.
@@ -44,12 +51,24 @@ class Dataset:
     factor_kinds: tuple[FactorKind, ...] = ()
     labels: npt.NDArray[np.int64] | None = None
     label_names: tuple[str, ...] = ()
+    validation: int = 0
+    fingerprint: str = ""
+    layout: Layout | None = None
 
     def __post_init__(self) -> None:
         n = len(self.images)
-        self._expect("images", self.images, np.uint8, "(n, c, h, w)", self.images.ndim == 4)
+        if self.layout is None:
+            self._expect("images", self.images, np.uint8, "(n, c, h, w)", self.images.ndim == 4)
+        else:
+            fits = self.images.shape[1:] == self.layout.shape
+            self._expect("rows", self.images, np.float32, f"(n, 1, 1, {self.layout.width})", fits)
         if not 0 <= self.train <= n:
             raise SculptorError(f"Expected 'train' from 0 to {n} in {self.name}, not {self.train}.")
+        if not 0 <= self.validation <= n - self.train:
+            raise SculptorError(
+                f"Expected 'validation' from 0 to {n - self.train} in {self.name}, "
+                f"not {self.validation}."
+            )
         if self.factors is not None:
             k = len(self.factor_names)
             fits = self.factors.shape == (n, k) and len(self.factor_kinds) == k
@@ -71,10 +90,18 @@ class Dataset:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of the images and their split, in hexadecimal."""
-        found = hashlib.sha256(f"{self.images.shape} {self.train}".encode())
+        """The SHA-256 of the images and their splits, in hexadecimal."""
+        if self.fingerprint:
+            return self.fingerprint
+        found = self.hashed(self.images.shape, self.train, self.validation)
         found.update(np.ascontiguousarray(self.images).data)
         return found.hexdigest()
+
+    @staticmethod
+    def hashed(shape: tuple[int, ...], train: int, validation: int = 0) -> hashlib._Hash:
+        """The beginning of a `digest`, which goes on with the images."""
+        splits = f"{train} {validation}" if validation else f"{train}"
+        return hashlib.sha256(f"{shape} {splits}".encode())
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -82,23 +109,35 @@ class Dataset:
         _, channels, height, width = self.images.shape
         return channels, height, width
 
+    @property
+    def live(self) -> Split:
+        """The split that a run is looked at on while it trains: validation, if there is one."""
+        return "validation" if self.validation else "test"
+
     def split(self, name: Split) -> Dataset:
-        """The training or the test images as a data set of their own; a view, nothing is copied.
+        """The images of a split as a data set of their own; a view, nothing is copied.
 
         Raises:
-            SculptorError: The name is neither ``train`` nor ``test``.
+            SculptorError: There is no split of that name.
         """
-        if name not in ("train", "test"):
-            raise SculptorError(f"Expected the split 'train' or 'test', received {name!r}.")
-        if name == "train":
-            return self.take(slice(0, self.train), self.train)
-        return self.take(slice(self.train, None))
+        end = self.train + self.validation
+        match name:
+            case "train":
+                return self.take(slice(0, self.train), self.train)
+            case "validation":
+                return self.take(slice(self.train, end))
+            case "test":
+                return self.take(slice(end, None))
+        raise SculptorError(
+            f"Expected the split 'train', 'validation' or 'test', received {name!r}."
+        )
 
     def take(self, rows: slice | npt.NDArray[np.int64], train: int = 0) -> Dataset:
         """Some rows with all that is known of them, the first ``train`` as the training split."""
         known = {"factors": self.factors, "labels": self.labels}
         parts: dict[str, Any] = {name: x[rows] for name, x in known.items() if x is not None}
-        return replace(self, images=self.images[rows], train=train, **parts)
+        parts |= {"train": train, "validation": 0, "fingerprint": ""}
+        return replace(self, images=self.images[rows], **parts)
 
 
 @dataclass(frozen=True)
@@ -111,6 +150,7 @@ class DatasetInfo:
         shape: Channels, height and width of an image.
         n_train: Images in the training split.
         n_test: Images in the test split.
+        n_validation: Images in the validation split.
         factor_names: The generative factors that are known of each image.
         factor_kinds: How two values of each of them compare.
         label_names: The classes.
@@ -118,6 +158,8 @@ class DatasetInfo:
         source: Where they come from, with whom to cite.
         size_bytes: What a download fetches; 0 where nothing has to be fetched.
         available: Whether `load` needs no download.
+        yours: Whether a person added it.
+        layout: Of rows of a table what their numbers stand for; None for images.
     """
 
     name: str
@@ -132,3 +174,6 @@ class DatasetInfo:
     label_names: tuple[str, ...] = ()
     size_bytes: int = 0
     available: bool = True
+    n_validation: int = 0
+    yours: bool = False
+    layout: Layout | None = None

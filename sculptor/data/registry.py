@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from sculptor import spec
 from sculptor.data import fetch
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.mosaic import SIDE, mosaic
+from sculptor.data.own import dataset as added
+from sculptor.data.own import store
 from sculptor.data.sets import (
     celeba,
     cifar,
@@ -36,7 +38,21 @@ from sculptor.files import read_json, replacing, write_atomic, write_json
 from sculptor.home import cache_dir
 from sculptor.plugins import Registry
 
-SOURCES: Registry[spec.Dataset] = Registry(
+
+class Sources(Registry[spec.Dataset]):
+    """Ours, those of plug-ins, and those that a person has added, in that order."""
+
+    def __getitem__(self, name: str) -> spec.Dataset:
+        if name not in self.own and (manifest := store.find(name)):
+            return added.source(manifest)
+        return super().__getitem__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        seen = list(super().__iter__())
+        return iter([*seen, *(name for name in store.names() if name not in seen)])
+
+
+SOURCES = Sources(
     spec.Dataset,
     [
         source
@@ -56,7 +72,7 @@ DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile
 def names() -> tuple[str, ...]:
     """The names that `load` takes.
 
-    >>> names()[:6]
+    >>> names()[:6]  # those that a person has added come last
     ('sprites', 'sprites-64', 'scenes3d', 'curved', 'digits', 'mnist')
     """
     return tuple(SOURCES)
@@ -98,6 +114,7 @@ def describe(name: str) -> DatasetInfo:
         shape=source.shape,
         n_train=source.n_train,
         n_test=source.n_test,
+        n_validation=source.n_validation,
         licence=source.licence,
         source=source.source,
         factor_names=source.factor_names,
@@ -105,6 +122,8 @@ def describe(name: str) -> DatasetInfo:
         label_names=source.label_names,
         size_bytes=size,
         available=files is not None,
+        yours=source.yours,
+        layout=source.layout,
     )
     if files is None or source.count is None:
         return info
@@ -129,14 +148,14 @@ def _counted(
 
 
 def thumbnail(name: str) -> bytes | None:
-    """A PNG mosaic of a few images; None while the data set is not on this machine.
+    """A PNG mosaic of a few images; None of rows, and while the data set is not on this machine.
 
     Raises:
         SculptorError: There is no such data set, or its files are damaged.
     """
     source = _source(name)
     files = fetch.locate(source.files, _downloads(source))
-    if files is None:
+    if files is None or source.layout is not None:
         return None
     path = _cached(source, files, "png")
     if source.version:
@@ -166,6 +185,36 @@ def download(name: str, progress: fetch.Received | None = None) -> None:
     source = _source(name)
     if fetch.locate(source.files, _downloads(source)) is None:
         fetch.fetch(source.files, _downloads(source), progress)
+
+
+def fingerprint(name: str) -> str:
+    """The `Dataset.digest` of a set that a person added, as it is now; empty for all others."""
+    manifest = None if name in SOURCES.own else store.find(name)
+    return manifest.fingerprint if manifest else ""
+
+
+def check_unchanged(name: str, before: str) -> None:
+    """Refuse data that is no longer what it was when a run was made.
+
+    Args:
+        name: Of the set.
+        before: Its `fingerprint` then; empty where nothing is known of it.
+
+    Raises:
+        SculptorError: It has changed, or is gone.
+    """
+    now = fingerprint(name)
+    if before and not now:
+        raise SculptorError(
+            f"Expected the data set {name}, but it was removed. Add it again as it was: "
+            f"sculptor datasets add {name!r} PATH."
+        )
+    if before and before != now:
+        raise SculptorError(
+            f"Expected the data set {name} as it was when this run was made, but its images or "
+            "splits have changed since. Add it again as it was, or clone the run to train on what "
+            "is there now."
+        )
 
 
 def _source(name: str) -> Source:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from sculptor import spec
+from sculptor.columns import Layout
 from sculptor.data.dataset import Images
 from sculptor.errors import SculptorError, trying
 
@@ -52,12 +53,16 @@ class Source(spec.Dataset):
         files: What has to be on this machine.
         count: The sizes of both splits by the files that are here, which may be a part of the
             published ones; None where what is declared always holds.
+        yours: Whether a person added it.
+        layout: Of rows of a table what their numbers stand for; None for images.
     """
 
     takes: tuple[str, ...] = field(default=("files",), kw_only=True)
     preview: Callable[[Files, int], Images] | None = None
     files: tuple[RemoteFile, ...] = ()
     count: Callable[[Files], tuple[int, int]] | None = None
+    yours: bool = False
+    layout: Layout | None = None
 
 
 AGAIN = "The file is damaged: get it again from its source"

@@ -56,6 +56,8 @@ def create(config: RunConfig, name: str = "") -> Path:
     if name:
         config = replace(config, name=name)
     plugins.check_portable(config.kinds())
+    data.check_unchanged(config.dataset, config.fingerprint)
+    config = replace(config, fingerprint=data.fingerprint(config.dataset))
     if not data.describe(config.dataset).available:
         raise SculptorError(
             f"Expected the data set {config.dataset}, but it is not on this machine yet. "

@@ -70,7 +70,8 @@ class Recorder:
 
     def write_colours(self) -> None:
         """Write the factors and labels of the images that snapshots look at."""
-        held_out = data.load(self._training.config.dataset).split("test")
+        dataset = data.load(self._training.config.dataset)
+        held_out = dataset.split(dataset.live)
         names: dict[str, Any] = {"factors": [], "labels": []}
         if held_out.factors is not None:
             write_array(self._folder / FACTORS, held_out.factors[self._observer.rows])

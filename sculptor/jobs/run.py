@@ -12,7 +12,7 @@ from typing import Any
 
 from filelock import Timeout
 
-from sculptor import drafts
+from sculptor import data, drafts
 from sculptor import home as places
 from sculptor.errors import SculptorError, trying
 from sculptor.files import move, write_json
@@ -162,6 +162,7 @@ class Run(RunRecord):
             )
         if self.problem:
             raise SculptorError(self.problem)
+        data.check_unchanged(self.config.dataset, self.config.fingerprint)
         with self._alone():
             commands.clear(self.folder)
             launcher.requeue(self.folder)
@@ -183,7 +184,7 @@ class Run(RunRecord):
         """
         config = self.config
         samples.give_back(self.folder / SAMPLES)
-        return replace(config, **changes)
+        return replace(config, **{"fingerprint": "", **changes})
 
     def delete(self) -> None:
         """Move it to the trash, from which `sculptor.jobs.restore` brings it back.

@@ -81,8 +81,10 @@ def check(config: RunConfig) -> Source | None:
     """The model that a configuration starts from, if it fits; None where it starts from none.
 
     Raises:
-        SculptorError: There is no such model, or its images, latents or network are others.
+        SculptorError: There is no such model, its images, latents or network are others, or the
+            network makes no sense for the data.
     """
+    check_network(config)
     source = find_source(config.start)
     if source is None:
         return None
@@ -94,6 +96,20 @@ def check(config: RunConfig) -> Source | None:
             f"has {_words(held, differing)}. {OTHERWISE}"
         )
     return source
+
+
+def check_network(config: RunConfig) -> None:
+    """Refuse a network that looks at neighbouring pixels for rows of a table, which have none.
+
+    Raises:
+        SculptorError: It is one.
+    """
+    kind = networks.KINDS.find(config.network)
+    if kind.images_only and data.describe(config.dataset).layout is not None:
+        raise SculptorError(
+            f"Expected the fully connected network (mlp) for {config.dataset}, whose rows have no "
+            f"neighbouring pixels; received {kind.name}. Choose mlp."
+        )
 
 
 def gather(config: RunConfig, into: Path) -> None:

@@ -23,16 +23,31 @@ _RECONSTRUCTION = _metrics(
         "squared_error",
         "Squared error",
         "low",
-        "Sum over pixels of (x - x_hat)², averaged over images.",
+        "Sum over pixels of (x - x_hat)², averaged over images; of a table over its columns, in "
+        "units of their scales.",
     ),
     (
         "reconstruction",
         "Nats",
         "low",
-        "Bernoulli negative log-likelihood of x given z, summed over pixels, averaged over images.",
+        "Bernoulli negative log-likelihood of x given z, summed over pixels, averaged over images; "
+        "of a table the Gaussian and categorical one, summed over what is not missing.",
     ),
     ("psnr", "PSNR", "high", "Peak signal-to-noise ratio in decibels, averaged over images."),
     ("ssim", "SSIM", "high", "Structural similarity, averaged over images; 1 is equal."),
+    (
+        "explained",
+        "Explained variance",
+        "high",
+        "1 - sum of (x - x_hat)² ÷ sum of (x - mean)², over the numbers of a table in units of "
+        "their columns' scales.",
+    ),
+    (
+        "category_accuracy",
+        "Categories right",
+        "high",
+        "Of the categories of a table the part of which the most probable is the right one.",
+    ),
 )
 
 _INDEPENDENCE = _metrics(

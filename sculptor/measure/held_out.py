@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.data import Dataset
-from sculptor.data.dataset import Images
+from sculptor.data.dataset import Images, Split
 
 Rows = npt.NDArray[np.int64]
 
@@ -24,7 +24,7 @@ TRAINING = 12_000
 
 
 def live_rows(n: int) -> Rows:
-    """Rows out of the ``n`` of a test split that snapshots look at, in ascending order."""
+    """Rows out of the ``n`` of a held-out split that snapshots look at, in ascending order."""
     return np.sort(_rows(n, LIVE))
 
 
@@ -34,16 +34,17 @@ def whole(dataset: Dataset) -> Dataset:
     return test.take(_rows(len(test), WHOLE))
 
 
-def beside(dataset: Dataset, most: int) -> tuple[Images, Images]:
+def beside(dataset: Dataset, most: int, split: Split = "test") -> tuple[Images, Images]:
     """Held-out images, and as many of the training split that show what chance does.
 
     Args:
         dataset: Both splits.
         most: Images on each side, at most; no more than the smaller split has.
+        split: Which are held out.
     """
-    test, train = dataset.split("test"), dataset.split("train")
-    n = min(most, len(train), len(test))
-    return test.images[_rows(len(test), n)], train.images[_rows(len(train), n)]
+    held_out, train = dataset.split(split), dataset.split("train")
+    n = min(most, len(train), len(held_out))
+    return held_out.images[_rows(len(held_out), n)], train.images[_rows(len(train), n)]
 
 
 def training(dataset: Dataset) -> Images:

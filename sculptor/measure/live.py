@@ -26,8 +26,8 @@ from torch import Tensor
 
 from sculptor.measure.target import Target
 from sculptor.metrics.lps import lps
+from sculptor.metrics.lps.score import LEAST
 from sculptor.models import Autoencoder
-from sculptor.models.likelihood import bernoulli_nats
 from sculptor.models.pixels import to_unit
 from sculptor.models.precision import single_precision
 
@@ -57,7 +57,7 @@ def figures(
     metrics = _reconstruction(model, images, torch.from_numpy(mean).to(device))
     metrics |= match(encoded, target)
     details: dict[str, Any] = {"n": len(mean)}
-    if mean.shape[1] > 1:
+    if mean.shape[1] > 1 and len(mean) >= LEAST:
         score = lps(mean, quick=True, seed=seed, representation="mean")
         metrics["lps"], metrics["lps_floor"] = float(score.score), float(score.floor)
         details["lps_fitted"] = score.n_fitted
@@ -68,12 +68,13 @@ def figures(
 
 
 def _reconstruction(model: Autoencoder, images: Tensor, z: Tensor) -> dict[str, float]:
-    """Bernoulli nats and squared error, summed over pixels and averaged over images."""
+    """Nats and squared error, summed over pixels or columns and averaged over images."""
     totals = torch.zeros(2, device=z.device)
     with torch.inference_mode():
         for part, codes in zip(images.split(1_024), z.split(1_024), strict=True):
             x, logits = to_unit(part.to(z.device)), model.logits(codes)
-            nats = bernoulli_nats(logits, x) * len(x)
-            totals += torch.stack([nats, (logits.sigmoid() - x).square().sum()])
+            likelihood = model.likelihood
+            nats = likelihood.nats(logits, x) * len(x)
+            totals += torch.stack([nats, likelihood.squared_error(likelihood.mean(logits), x)])
     reconstruction, squared_error = (totals / len(images)).tolist()
     return {"reconstruction": reconstruction, "squared_error": squared_error}

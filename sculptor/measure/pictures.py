@@ -16,7 +16,7 @@ PLANE, COLUMNS, ROWS = 11, 9, 10
 """Side of the traversal grid over a plane; columns and rows, at most, of any other."""
 
 
-def traversal(model: Autoencoder, target: Floats, start: Floats) -> Images:
+def traversal(model: Autoencoder, target: Floats, start: Floats) -> Images | Floats:
     """Images decoded from a grid over the plane of two latents, or along each of more latents.
 
     The grid spans the central 98 % of the target's marginals.
@@ -27,7 +27,7 @@ def traversal(model: Autoencoder, target: Floats, start: Floats) -> Images:
         start: The code ``(latent_dim,)`` that is held where a latent is not the one that moves.
 
     Returns:
-        ``(rows, columns, c, h, w)``.
+        ``(rows, columns, c, h, w)``, as bytes; of rows as numbers.
     """
     dim = target.shape[1]
     low, high = np.quantile(target, [0.01, 0.99], axis=0)
@@ -41,8 +41,14 @@ def traversal(model: Autoencoder, target: Floats, start: Floats) -> Images:
         codes = np.tile(start, (rows, COLUMNS, 1))
         for i in range(rows):
             codes[i, :, i] = np.linspace(low[i], high[i], COLUMNS)
-    images = to_bytes(model.decode(torch.from_numpy(codes.reshape(-1, dim).astype(np.float32))))
+    images = drawn(model, codes.reshape(-1, dim).astype(np.float32))
     return images.reshape(*codes.shape[:2], *images.shape[1:])
+
+
+def drawn(model: Autoencoder, codes: Floats) -> Images | Floats:
+    """What is decoded of codes ``(n, latent_dim)``: images of bytes, or rows of numbers."""
+    mean = model.decode(torch.from_numpy(codes))
+    return to_bytes(mean) if model.layout is None else mean.cpu().numpy()
 
 
 def principal_plane(encoded: Floats, target: Floats, before: Floats | None) -> Floats:

@@ -42,8 +42,11 @@ class Real:
     @classmethod
     def of(cls, dataset: Dataset) -> Real:
         """Those of a data set, found once in some seconds and then kept in the cache."""
-        network = network_features()
-        spaces = {"": pixel_components(dataset), "_features": network}
+        spaces: dict[str, nn.Module] = {"": pixel_components(dataset)}
+        made = "rows"
+        if dataset.layout is None:
+            network = network_features()
+            spaces["_features"], made = network, network.digest[:12]
 
         def find() -> Arrays:
             both = [features(spaces, in_units(x, CPU)) for x in beside(dataset, GENERATED)]
@@ -54,7 +57,7 @@ class Real:
                 arrays[f"chance{name}"] = np.array([*figures.values()])
             return arrays
 
-        kept = cached(f"real-1-{network.digest[:12]}", dataset, find)
+        kept = cached(f"real-1-{made}", dataset, find)
         return cls(
             spaces,
             {name: kept[f"features{name}"] for name in spaces},
@@ -82,7 +85,7 @@ class LiveReal:
 
     def __init__(self, dataset: Dataset, most: int, device: torch.device) -> None:
         self.space = pixel_components(dataset).to(device)
-        held_out, others = beside(dataset, most)
+        held_out, others = beside(dataset, most, dataset.live)
         self.n = len(held_out)
         self.moments = self._moments(held_out, device)
         self.floor = frechet(self.moments, self._moments(others, device))

@@ -72,13 +72,13 @@ def features(spaces: Mapping[str, nn.Module], parts: Iterable[Tensor]) -> dict[s
 
 
 def in_units(images: Images, device: torch.device) -> Iterator[Tensor]:
-    """Images of bytes as floats in [0, 1], some at a time."""
+    """Images of bytes as floats in [0, 1], or rows with 0 for what is missing, some at a time."""
     for part in torch.from_numpy(images).split(CHUNK):
-        yield to_unit(part.to(device))
+        yield to_unit(part.to(device)).nan_to_num(0.0)
 
 
 def decoded(model: Autoencoder, z: Floats) -> Iterator[Tensor]:
     """The mean images of codes ``(n, latent_dim)``, some at a time."""
     device = next(model.parameters()).device
     for part in torch.from_numpy(z).split(CHUNK):
-        yield model.logits(part.to(device)).sigmoid_()
+        yield model.likelihood.mean(model.logits(part.to(device)))

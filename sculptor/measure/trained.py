@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ import torch
 
 from sculptor import data
 from sculptor.data import Dataset
-from sculptor.measure import generation, held_out, others
+from sculptor.measure import generation, held_out, others, rows
 from sculptor.measure.catalogue import METRICS
 from sculptor.measure.encoding import encode
 from sculptor.measure.figure import Figure
@@ -32,8 +33,10 @@ from sculptor.metrics.dependence.independence import independence
 from sculptor.metrics.factors.disentanglement import disentanglement
 from sculptor.metrics.factors.table import LEAST
 from sculptor.metrics.lps import lps
+from sculptor.metrics.lps.score import LEAST as LEAST_LATENTS
 from sculptor.metrics.match.agreement import agreement
 from sculptor.metrics.match.marginals import kolmogorov_smirnov
+from sculptor.metrics.match.pair import LEAST as LEAST_PAIR
 from sculptor.models import Autoencoder
 from sculptor.priors import Prior
 from sculptor.seeds import stream
@@ -97,8 +100,11 @@ def _codes(model: Autoencoder, images: Images, samples: str) -> dict[str, Floats
 
 
 def _reconstruction(
-    model: Autoencoder, images: Images, z: Floats, representation: str
+    model: Autoencoder, images: npt.NDArray[Any], z: Floats, representation: str
 ) -> Iterator[Figure]:
+    if model.layout is not None:
+        yield from rows.reconstruction(model, images, z, representation)
+        return
     x_hat = model.decode(z).numpy()
     for name, measured in RECONSTRUCTION.items():
         if name == "ssim" and min(images.shape[2:]) <= 2 * reconstruction.RADIUS:
@@ -107,6 +113,8 @@ def _reconstruction(
 
 
 def _predictability(z: Floats, fit: Floats, representation: str) -> Iterator[Figure]:
+    if len(z) < LEAST_LATENTS:
+        return
     result = lps(z, fit=fit, seed=SEED, representation=representation)
     figure = partial(Figure, representation=representation, n=result.n)
     yield figure("lps_fitted", value=float(result.n_fitted))
@@ -142,6 +150,8 @@ def _finite(value: float) -> float | None:
 
 def _match(z: Floats, target: Target, representation: str) -> Iterator[Figure]:
     x, y = z[: len(target.samples)], target.samples
+    if len(x) < LEAST_PAIR:
+        return
     figure = partial(Figure, representation=representation, n=len(x))
     values = agreement(x, y, discrepancy=target.discrepancy, seed=SEED)
     floor = target.floor()
@@ -155,7 +165,13 @@ def _match(z: Floats, target: Target, representation: str) -> Iterator[Figure]:
 
 def _alignment(z: Floats, images: Dataset, representation: str) -> Iterator[Figure]:
     """Scores with factors, where the data set has them and is large enough."""
-    if images.factors is None or len(z) < LEAST:
+    if images.factors is None:
+        return
+    known = np.flatnonzero(np.isfinite(images.factors).all(1))
+    if len(known) < len(z):
+        z, images = z[known], images.take(known)
+    assert images.factors is not None
+    if len(z) < LEAST:
         return
     values = disentanglement(z, images.factors, SEED) | _axes(z, images)
     for name, value in values.items():

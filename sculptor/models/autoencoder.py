@@ -11,7 +11,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from sculptor.columns import Layout
 from sculptor.errors import SculptorError
+from sculptor.models.likelihood import Bernoulli, Likelihood, Tabular
 from sculptor.models.networks import Decoder, Encoder
 from sculptor.models.posterior import Posterior
 from sculptor.models.precision import single_precision
@@ -34,6 +36,7 @@ class Autoencoder(nn.Module):
         image_shape: Channels, height and width.
         latent_dim: Dimensions of z.
         network: The JSON that it was built from.
+        layout: What the numbers of a row stand for; None for images.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Autoencoder(nn.Module):
         image_shape: tuple[int, int, int],
         latent_dim: int,
         network: Mapping[str, Any],
+        layout: Layout | None = None,
     ) -> None:
         super().__init__()
         self.encoder = encoder
@@ -50,6 +54,8 @@ class Autoencoder(nn.Module):
         self.image_shape = image_shape
         self.latent_dim = latent_dim
         self.network = dict(network)
+        self.layout = layout
+        self.likelihood: Likelihood = Bernoulli() if layout is None else Tabular(layout)
         self._hidden: torch.dtype | None = None
 
     @property
@@ -76,14 +82,21 @@ class Autoencoder(nn.Module):
             self._hidden = None
 
     def posterior(self, x: Tensor) -> Posterior:
-        """q(z|x) of images ``(n, c, h, w)``, float in [0, 1]."""
-        posterior: Posterior = self.encoder(x, self._hidden)
+        """q(z|x) of images ``(n, c, h, w)``, float in [0, 1], or of rows ``(n, 1, 1, d)``."""
+        posterior: Posterior = self.encoder(self.likelihood.observed(x), self._hidden)
         return posterior
 
     def logits(self, z: Tensor) -> Tensor:
-        """Bernoulli logits ``(n, c, h, w)`` of codes ``(n, latent_dim)``."""
+        """Bernoulli logits ``(n, c, h, w)`` of codes ``(n, latent_dim)``.
+
+        Of rows the means of numbers, and the logits of categories.
+        """
         logits: Tensor = self.decoder(z, self._hidden)
         return logits
+
+    def nats(self, z: Tensor, x: Tensor) -> Tensor:
+        """-log p(x|z) in nats, summed over dimensions, averaged over the batch."""
+        return self.likelihood.nats(self.logits(z), x)
 
     @torch.no_grad()
     @single_precision()
@@ -91,7 +104,8 @@ class Autoencoder(nn.Module):
         """The means mu(x) of images.
 
         Args:
-            x: ``(n, c, h, w)``, uint8 or float in [0, 1].
+            x: ``(n, c, h, w)``, uint8 or float in [0, 1]; or rows ``(n, d)`` as in
+                `sculptor.columns`.
 
         Returns:
             ``(n, latent_dim)`` float32, on the device of the model.
@@ -100,8 +114,12 @@ class Autoencoder(nn.Module):
             SculptorError: The images have another shape or other values.
         """
         x = torch.as_tensor(x)
-        self._check(x, "images", self.image_shape)
-        if x.dtype != torch.uint8:
+        if self.layout is not None and x.ndim == 2:
+            x = x[:, None, None]
+        self._check(x, "images" if self.layout is None else "rows", self.image_shape)
+        if self.layout is not None:
+            _check_rows(x)
+        elif x.dtype != torch.uint8:
             _check_unit(x)
         means = [self.posterior(self._unit(part)).mu for part in torch.split(x, CHUNK)]
         return torch.cat(means)
@@ -109,13 +127,13 @@ class Autoencoder(nn.Module):
     @torch.no_grad()
     @single_precision()
     def decode(self, z: Array) -> Tensor:
-        """The mean images sigmoid(logits(z)) of codes.
+        """The mean images sigmoid(logits(z)) of codes, or mean rows.
 
         Args:
             z: ``(n, latent_dim)``, float.
 
         Returns:
-            ``(n, c, h, w)`` float32 in [0, 1], on the device of the model.
+            ``(n, c, h, w)`` float32 in [0, 1], or ``(n, 1, 1, d)``, on the device of the model.
 
         Raises:
             SculptorError: The codes have another shape, or are not numbers.
@@ -125,8 +143,8 @@ class Autoencoder(nn.Module):
         if not torch.is_floating_point(z):
             raise SculptorError(f"Expected codes as floats, received {z.dtype}. Convert them.")
         parts = torch.split(z, CHUNK)
-        images = [self.logits(part.to(self.device, torch.float32)).sigmoid_() for part in parts]
-        return torch.cat(images)
+        mean = self.likelihood.mean
+        return torch.cat([mean(self.logits(part.to(self.device, torch.float32))) for part in parts])
 
     def _unit(self, images: Tensor) -> Tensor:
         """Some images on the device, as floats in [0, 1]."""
@@ -141,6 +159,14 @@ class Autoencoder(nn.Module):
                 f"Expected {what} of shape ({expected}) with n of 1 or more, received the shape "
                 f"{tuple(values.shape)}."
             )
+
+
+def _check_rows(rows: Tensor) -> None:
+    if not torch.is_floating_point(rows) or rows.isinf().any():
+        raise SculptorError(
+            "Expected rows as finite floats, NaN where a value is missing, received others. "
+            "Take them from the data set."
+        )
 
 
 def _check_unit(images: Tensor) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from sculptor.columns import Layout
 from sculptor.errors import SculptorError
 from sculptor.models import kinds
 from sculptor.models.autoencoder import Autoencoder
@@ -22,6 +23,7 @@ def build(
     *,
     stochastic: bool,
     seed: int = 0,
+    layout: Layout | None = None,
 ) -> Autoencoder:
     """Build an autoencoder for images of a shape.
 
@@ -40,12 +42,13 @@ def build(
             sizes left out have their defaults.
         stochastic: Whether the encoder is Gaussian.
         seed: Of the weights.
+        layout: What the numbers of a row stand for, where the data are rows ``(1, 1, d)``.
 
     Raises:
         SculptorError: The network, the shape or the dimension is not one that can be built.
     """
     network = kinds.fill(network)
-    shape = _check_shape(image_shape)
+    shape = _check_shape(image_shape) if layout is None else _check_layout(layout, network)
     if latent_dim < 1:
         raise SculptorError(f"Expected a latent_dim of 1 or more, received {latent_dim!r}.")
     # The weights are filled in below, and torch's own generator stays as it was. (The meta device,
@@ -53,7 +56,7 @@ def build(
     with torch.random.fork_rng(devices=()):
         torch.default_generator.manual_seed(seed)  # layers that `_start` does not know of
         encoder, decoder = _networks(shape, latent_dim, network, stochastic=stochastic)
-        model = Autoencoder(encoder, decoder, shape, latent_dim, network)
+        model = Autoencoder(encoder, decoder, shape, latent_dim, network, layout)
     _start(model, torch.Generator().manual_seed(seed))
     return model
 
@@ -92,6 +95,15 @@ def _fan_in(layer: nn.Linear | nn.Conv2d | nn.ConvTranspose2d) -> float:
     if isinstance(layer, nn.ConvTranspose2d):
         taps //= math.prod(layer.stride)
     return layer.in_channels // layer.groups * taps
+
+
+def _check_layout(layout: Layout, network: Mapping[str, Any]) -> tuple[int, int, int]:
+    if kinds.KINDS.find(network).images_only:
+        raise SculptorError(
+            f"Expected a fully connected network (mlp) for rows of a table, received "
+            f"{network['kind']!r}, which looks at neighbouring pixels. Choose mlp."
+        )
+    return layout.shape
 
 
 def _check_shape(value: Sequence[int]) -> tuple[int, int, int]:

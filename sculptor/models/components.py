@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,12 +57,12 @@ class PixelComponents(nn.Module):
         self.register_buffer("directions", directions.float())
 
     def forward(self, x: Tensor) -> Tensor:
-        """The components ``(n, k)`` of images ``(n, c, h, w)`` in [0, 1]."""
+        """The components ``(n, k)`` of images ``(n, c, h, w)`` in [0, 1], or of rows."""
         found: Tensor = (x.flatten(1) - self.mean) @ self.directions.T
         return found
 
 
-def principal_components(images: npt.NDArray[np.uint8], count: int) -> Components:
+def principal_components(images: npt.NDArray[Any], count: int) -> Components:
     """The leading principal components, ``count`` of them or as many as there can be.
 
     Where pixels and images are both more than 2,048 the eigenvectors come from subspace iteration
@@ -69,7 +70,8 @@ def principal_components(images: npt.NDArray[np.uint8], count: int) -> Component
     exact, and so are the variances within the span that was found.
 
     Args:
-        images: ``(n, c, h, w)`` uint8; at most 10,000 of them are used, evenly spaced.
+        images: ``(n, c, h, w)`` uint8, or float32 of rows, of which what is missing counts as 0; at
+            most 10,000 of them are used, evenly spaced.
         count: Components.
     """
     rows = _rows(images)
@@ -83,17 +85,23 @@ def principal_components(images: npt.NDArray[np.uint8], count: int) -> Component
     return Components(len(rows), average, directions * largest.sign(), values.flip(0))
 
 
-def _rows(images: npt.NDArray[np.uint8]) -> Tensor:
-    """The images used, ``(n, pixels)`` uint8."""
+def _rows(images: npt.NDArray[Any]) -> Tensor:
+    """The images used, ``(n, pixels)`` of their own type."""
     if len(images) > IMAGES:
         images = images[np.linspace(0, len(images) - 1, IMAGES).astype(np.intp)]
-    return torch.from_numpy(np.array(images)).flatten(1)
+    rows = torch.from_numpy(np.array(images)).flatten(1)
+    return rows.nan_to_num(0.0) if rows.is_floating_point() else rows
+
+
+def _unit(rows: Tensor) -> int:
+    """What 1 is in the images' own type."""
+    return 1 if rows.is_floating_point() else 255
 
 
 def _average(rows: Tensor) -> Tensor:
     """The mean image, ``(pixels,)`` float64."""
     return torch.stack([part.double().sum(0) for part in torch.split(rows, CHUNK)]).sum(0) / (
-        255 * len(rows)
+        _unit(rows) * len(rows)
     )
 
 
@@ -101,7 +109,7 @@ def _centred(rows: Tensor, average: Tensor) -> Iterator[Tensor]:
     """The images less their mean, in [-1, 1], some at a time: all as floats may not fit."""
     offset = average.float()
     for part in torch.split(rows, CHUNK):
-        yield part.float().div_(255).sub_(offset)
+        yield part.float().div(_unit(rows)).sub_(offset)
 
 
 def _leading(rows: Tensor, average: Tensor, count: int) -> Tensor:

@@ -58,10 +58,13 @@ class FeatureNetwork(nn.Module):
 def standard(x: Tensor) -> Tensor:
     """Images ``(n, c, h, w)`` in [0, 1] as the network takes them, ``(n, 3, 32, 32)`` about 0.
 
-    Other colours than three are averaged to a grey that is repeated; sizes change by linear
+    Of four channels the last, alpha, is left out; others than three are averaged to a grey that is
+    repeated. Sizes change by linear
     interpolation, over as many pixels as one of the new ones covers.
     """
-    if x.shape[1] != 3:
+    if x.shape[1] == 4:
+        x = x[:, :3]
+    elif x.shape[1] != 3:
         x = x.mean(1, keepdim=True).expand(-1, 3, -1, -1)
     if x.shape[2:] != (SIDE, SIDE):
         x = functional.interpolate(x, (SIDE, SIDE), mode="bilinear", antialias=True)

@@ -45,6 +45,7 @@ KINDS = Registry(
             make="sculptor.models.networks:conv_trunks",
             parameters=(whole("width", 32, 4, 512, 8, "Channels of the layer next to the pixels"),),
             cost=_conv_cost,
+            images_only=True,
         ),
     ),
 )

@@ -1,4 +1,7 @@
-"""Images as bytes, as data sets keep and pages show them, and as numbers in [0, 1]."""
+"""Images as bytes, as data sets keep and pages show them, and as numbers in [0, 1].
+
+Rows of numbers are the same in both.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from torch import Tensor
 
 
 def to_unit(images: Tensor) -> Tensor:
-    """Images of bytes as floats in [0, 1]."""
+    """Images of bytes as floats in [0, 1]; rows of floats as they are."""
+    if images.is_floating_point():
+        return images
     return images.float().div_(255)
 
 

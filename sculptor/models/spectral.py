@@ -7,6 +7,8 @@ from the first step, in closed form.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -22,7 +24,7 @@ ROUNDING = 1 / (12 * 255**2)
 
 def spectral_start(
     model: Autoencoder,
-    images: npt.NDArray[np.uint8],
+    images: npt.NDArray[Any],
     mean: npt.ArrayLike | Tensor | None = None,
     cov: npt.ArrayLike | Tensor | None = None,
 ) -> None:
@@ -39,7 +41,8 @@ def spectral_start(
 
     Args:
         model: Changed in place.
-        images: ``(n, c, h, w)`` uint8; at most 10,000 of them are used, evenly spaced.
+        images: ``(n, c, h, w)`` uint8, or float32 of rows; at most 10,000 of them are
+            used, evenly spaced.
         mean: Of the prior, ``(latent_dim,)``; zero where None.
         cov: Of the prior, ``(latent_dim, latent_dim)``; the identity where None.
 
@@ -49,7 +52,7 @@ def spectral_start(
     dim = model.latent_dim
     target = _check("a mean", mean, torch.zeros(dim, dtype=torch.float64))
     spread = _check("a covariance", cov, torch.eye(dim, dtype=torch.float64))
-    _check_images(images, model.image_shape)
+    _check_images(images, model)
     components = principal_components(images, dim)
     matrix = _root(spread) @ _whitening(components, dim)
     encoder, decoder = model.encoder, model.decoder
@@ -57,13 +60,14 @@ def spectral_start(
         encoder.linear.weight.copy_(matrix)
         encoder.linear.bias.copy_(target - matrix @ components.mean)
         encoder.mu.weight.zero_()
-        decoder.linear.bias.copy_(_logit(components.mean, components.n))
+        decoder.linear.bias.copy_(model.likelihood.start(components.mean, components.n))
 
 
-def _check_images(images: npt.NDArray[np.uint8], shape: tuple[int, int, int]) -> None:
-    if images.ndim != 4 or images.shape[1:] != shape or images.dtype != np.uint8 or not len(images):
+def _check_images(images: npt.NDArray[Any], model: Autoencoder) -> None:
+    shape, dtype = model.image_shape, np.dtype(np.uint8 if model.layout is None else np.float32)
+    if images.ndim != 4 or images.shape[1:] != shape or images.dtype != dtype or not len(images):
         raise SculptorError(
-            f"Expected images as uint8 of shape (n, {', '.join(map(str, shape))}), received "
+            f"Expected images as {dtype} of shape (n, {', '.join(map(str, shape))}), received "
             f"{images.dtype} of shape {images.shape}."
         )
 
@@ -81,12 +85,6 @@ def _root(cov: Tensor) -> Tensor:
     values, vectors = torch.linalg.eigh((cov + cov.T) / 2)
     root: Tensor = vectors * values.clamp(min=0).sqrt() @ vectors.T
     return root
-
-
-def _logit(average: Tensor, n: int) -> Tensor:
-    """log(p / (1 - p)) of the mean image, with half an image of each colour counted in."""
-    p = (average * n + 0.5) / (n + 1)
-    return torch.logit(p)
 
 
 def _check(what: str, value: npt.ArrayLike | Tensor | None, default: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ import safetensors.torch
 import torch
 from safetensors import SafetensorError, safe_open
 
+from sculptor.columns import Layout
 from sculptor.errors import SculptorError
 from sculptor.files import opened, parse_json, write_atomic
 from sculptor.models import kinds, weights
@@ -37,6 +38,7 @@ def save(model: Autoencoder, path: Path | str, dtype: torch.dtype = torch.float3
         "latent_dim": model.latent_dim,
         "network": model.network,
         "stochastic": model.stochastic,
+        **({} if model.layout is None else {"columns": model.layout.to_dict()}),
     }
     held = {name: value.to("cpu", dtype).contiguous() for name, value in model.state_dict().items()}
     write_atomic(Path(path), safetensors.torch.save(held, {KEY: json.dumps(about)}))
@@ -90,5 +92,6 @@ def _model(about: dict[str, Any], size: int) -> Autoencoder:
         } if type(latent_dim) is int and 0 < latent_dim <= MOST_LATENTS and min(shape) > 0:
             if kinds.least(network, shape, latent_dim) > size:  # of two bytes or more each
                 raise ValueError("it describes a larger model than it holds")
-            return build(shape, latent_dim, network, stochastic=stochastic)
+            layout = Layout.from_dict(about["columns"]) if "columns" in about else None
+            return build(shape, latent_dim, network, stochastic=stochastic, layout=layout)
     raise ValueError("what it says of its network makes no sense")

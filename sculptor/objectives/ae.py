@@ -6,7 +6,6 @@ import torch
 from torch import Tensor
 
 from sculptor.models import Autoencoder
-from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.objective import Adjustable, Terms
 
 
@@ -22,5 +21,5 @@ class AE(Adjustable):
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
     ) -> Terms:
         """The terms ``loss`` and ``reconstruction``, which are the same."""
-        reconstruction = bernoulli_nats(model.logits(model.posterior(x).mu), x)
+        reconstruction = model.nats(model.posterior(x).mu, x)
         return {"loss": reconstruction, "reconstruction": reconstruction}

@@ -13,7 +13,6 @@ from sculptor.discrepancy.names import AUTO
 from sculptor.discrepancy.two_sample import SIZE, mmd2_floor
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
-from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.carried_moments import CarriedMoments
 from sculptor.objectives.kinds import FEATURES, PAIRS
 from sculptor.objectives.objective import BANK, Terms
@@ -103,10 +102,11 @@ class MMDAutoencoder:
         """
         posterior = model.posterior(x)
         z = posterior.sample(generator)
-        reconstruction = bernoulli_nats(model.logits(z), x)
+        reconstruction = model.nats(z, x)
         mmd2, error = self._mmd2(z, prior_bank)
         if self._automatic:
-            self._weight.adapt(mmd2.detach(), reconstruction.detach())
+            lowered = reconstruction.detach() - model.likelihood.least(x)
+            self._weight.adapt(mmd2.detach(), lowered)
         weight = self._weight.value.float()
         terms = {
             "loss": reconstruction + weight * mmd2,

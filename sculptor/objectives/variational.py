@@ -10,7 +10,6 @@ from torch import Tensor
 
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
-from sculptor.models.likelihood import bernoulli_nats
 from sculptor.models.posterior import Posterior
 from sculptor.objectives.objective import Adjustable
 from sculptor.priors import Density, Prior
@@ -51,7 +50,7 @@ class Variational(Adjustable):
         """Encode a batch, draw one code for each image, and decode it."""
         posterior = model.posterior(x)
         z = posterior.sample(generator)
-        return Evidence(posterior, z, bernoulli_nats(model.logits(z), x))
+        return Evidence(posterior, z, model.nats(z, x))
 
     def kl(self, posterior: Posterior, z: Tensor) -> Tensor:
         """KL(q(z|x) || p(z)), in closed form for N(0, I), else of the sample z."""

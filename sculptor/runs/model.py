@@ -25,12 +25,14 @@ def load_model(folder: Path, config: RunConfig) -> Autoencoder:
         raise SculptorError(
             f"Expected the weights of {folder.name}, but there are none yet. Let it train."
         )
+    info = data.describe(config.dataset)
     model = models.build(
-        data.describe(config.dataset).shape,
+        info.shape,
         config.latent_dim,
         config.network,
         stochastic=objectives.from_spec(config.objective).stochastic,
         seed=0,
+        layout=info.layout,
     )
     own = model.state_dict()
     with weights.expected(f"weights that fit {folder.name}", "Resume the run to write them anew."):

@@ -30,7 +30,7 @@ from sculptor.files import (
 from sculptor.runs import schema, tail
 from sculptor.runs.folder import LATENTS, METRICS, SNAPSHOTS, inside, is_inside
 from sculptor.training.snapshot import SHOWN, Floats, Snapshot
-from sculptor.views import grids
+from sculptor.views import grids, tabular
 
 CODES = ("mean", "sample")
 """The representations of a snapshot."""
@@ -86,15 +86,8 @@ def write(folder: Path, snapshot: Snapshot) -> None:
     """
     step = snapshot.step
     inside(folder, SNAPSHOTS)
-    if snapshot.traversal is not None:
-        png = grids.traversal_png(snapshot.traversal, snapshot.target.shape[1])
-        write_atomic(path(folder, step, "-traversal.png"), png)
-    if snapshot.inputs is not None and snapshot.reconstructions is not None:
-        png = grids.reconstruction_png(snapshot.inputs, snapshot.reconstructions)
-        write_atomic(path(folder, step, "-reconstruction.png"), png)
-    if snapshot.samples is not None:
-        png = grids.tiles_png(snapshot.samples, SHOWN)
-        write_atomic(path(folder, step, "-samples.png"), png)
+    for kind, png in _pictures(snapshot):
+        write_atomic(path(folder, step, f"-{kind}.png"), png)
     metrics = {name: value for name, value in snapshot.metrics.items() if math.isfinite(value)}
     about = {"metrics": metrics, "details": snapshot.details}
     arrays: dict[str, Any] = {
@@ -113,6 +106,35 @@ def write(folder: Path, snapshot: Snapshot) -> None:
     # The last, since it says that all of the snapshot is there.
     row = {"step": step, "seconds": snapshot.seconds, **metrics}
     append_line(folder / METRICS, row)
+
+
+def _pictures(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    """The pictures of a snapshot by kind: grids of images, or charts of rows."""
+    layout, dim = snapshot.layout, snapshot.target.shape[1]
+    if snapshot.traversal is not None:
+        tiles = snapshot.traversal
+        yield (
+            "traversal",
+            grids.traversal_png(tiles, dim)
+            if layout is None
+            else tabular.traversal_png(tiles, layout, dim),
+        )
+    if snapshot.inputs is not None and snapshot.reconstructions is not None:
+        pair = snapshot.inputs, snapshot.reconstructions
+        yield (
+            "reconstruction",
+            grids.reconstruction_png(*pair)
+            if layout is None
+            else tabular.reconstruction_png(*pair, layout),
+        )
+    if snapshot.samples is not None:
+        rows = snapshot.samples
+        yield (
+            "samples",
+            grids.tiles_png(rows, SHOWN)
+            if layout is None
+            else tabular.tiles_png(rows, layout, SHOWN),
+        )
 
 
 def steps(folder: Path) -> list[int]:

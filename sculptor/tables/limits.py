@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 
 from sculptor.tables import MAX_ROWS
 from sculptor.words import count
 
-MAX_COLUMNS = 512
-"""Columns that a table may have, out of which those of the prior are chosen."""
+MAX_COLUMNS = 4_096
+"""Columns that a table may have, out of which those that are used are chosen."""
 
 MAX_BYTES = 1 << 30
 """Bytes of a file, and of the numbers of a table in double precision, at most."""
@@ -24,20 +20,6 @@ ROOM = 1 << 26
 GROWTH = 100
 """How many times its size a file may unpack to beyond that. Numbers that were measured or drawn
 shrink to a tenth at best; those of a file that is meant to fill the memory, to a thousandth."""
-
-
-class Columns(NamedTuple):
-    """What is read of a format, before its numbers are checked.
-
-    Attributes:
-        names: One a column of numbers.
-        values: ``(rows, columns)``.
-        left_out: Names of columns that hold only text, or labels of rows.
-    """
-
-    names: list[str]
-    values: npt.NDArray[np.float64]
-    left_out: list[str]
 
 
 class Unlike(Exception):
@@ -66,9 +48,9 @@ def check_shape(rows: int, columns: int) -> None:
     """
     if columns > MAX_COLUMNS:
         raise Unlike(
-            f"at most {MAX_COLUMNS} columns",
+            f"at most {MAX_COLUMNS:,} columns",
             f"{_number(columns)}",
-            "Keep the columns that are to be dimensions, 64 at most",
+            "Keep the columns that are to be dimensions",
         )
     if rows > MAX_ROWS:
         raise Unlike(

@@ -14,33 +14,28 @@ LONGEST = 1 << 20
 MOST = 2 * MAX_ROWS + 10_000
 """Lines of a text, at most: there may be an empty one or a comment for each row."""
 
-MARKS = (b"\xff\xfe", b"\xfe\xff")
-"""How text in UTF-16 begins, which Excel writes as "Unicode text"; other text is UTF-8."""
-
-
 FIRST, BLOCK = 1 << 16, 1 << 20
 """Bytes of lines that are read at once, to begin with and then."""
 
-SHORT = 1 << 12
+SHORT = 1 << 16
 """Bytes within which a line ends, wherever one begins to look, in a text of short lines."""
 
 
-def blocks(content: bytes) -> Iterator[tuple[int, bytes]]:
-    r"""Whole lines, many at once, with the number of the first of them.
+def blocks(content: bytes) -> Iterator[tuple[int, int, bytes]]:
+    r"""Whole lines, many at once, with the number of the first of them and where it begins.
 
-    All of the content is one block where that is not plain: where a line is long, or a cell may go
-    on in the next line as it is in quotes.
+    All of the content is one block where a line is long.
 
-    >>> [(line, len(block)) for line, block in blocks(b"1,2\n" * 50_000)]
-    [(1, 65536), (16385, 134464)]
+    >>> [(line, start, len(block)) for line, start, block in blocks(b"1,2\n" * 50_000)]
+    [(1, 0, 65536), (16385, 65536, 134464)]
     """
-    is_plain = b'"' not in content and not content.startswith(MARKS) and _are_short(content)
+    is_plain = _are_short(content)
     line = start = 0
     while start < len(content):
         size = FIRST if not start else BLOCK
         end = content.find(b"\n", start + size - 1) + 1 if is_plain else 0
         block = content[start:end] if end else content[start:]
-        yield line + 1, block
+        yield line + 1, start, block
         start += len(block)
         line += block.count(b"\n")
 
@@ -61,7 +56,7 @@ class Lines(Iterator[str]):
     (['\n', 'x,y#1\n', '\n', '1,2\n'], 4)
 
     Args:
-        content: The text.
+        content: The text, in UTF-8.
         before: How many lines stand before it.
 
     Attributes:
@@ -71,8 +66,7 @@ class Lines(Iterator[str]):
     """
 
     def __init__(self, content: bytes, before: int = 0) -> None:
-        encoding = "utf-16" if content.startswith(MARKS) else "utf-8-sig"
-        self._file = io.TextIOWrapper(io.BytesIO(content), encoding)
+        self._file = io.TextIOWrapper(io.BytesIO(content), "utf-8")
         self.number = before
         self.begin_row()
 

@@ -1,75 +1,172 @@
-"""A table out of Parquet: its columns of numbers, each unpacked by itself and in pieces.
+"""A table out of Parquet, unpacked in pieces.
 
-Columns of text are not unpacked at all. What the file says of its sizes is checked page by page
-first: it costs nothing to write a page of a few bytes that unpacks to gigabytes.
+What the file says of its sizes is checked page by page first: it costs nothing to write a page of a
+few bytes that unpacks to gigabytes.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from sculptor.tables.limits import Columns, Unlike, check_shape, check_unpacked, decoding
+from sculptor.tables.arrow import Filler, check_width, nature
+from sculptor.tables.limits import Unlike, check_shape, check_unpacked, decoding
 from sculptor.tables.pages import Chunk, read_chunks
+from sculptor.tables.table import Column
 
 MAX_FOOTER = 1 << 20
 """Bytes of what stands at the end of the file about its columns; in memory it is 100 times that."""
 
-MAX_LIST = 4_096
+MAX_LIST = 16_384
 """Row groups, and columns with what they are nested in, at most."""
 
 MAX_PAGES = 100_000
-"""Pages of all columns of numbers, at most."""
+"""Pages of all columns that are read, at most."""
 
 MAX_PAGE = 1 << 25
 """Bytes that one page unpacks to, at most: a million numbers of 32 bytes."""
 
 BATCH = 1 << 16
-"""Rows that are unpacked at once."""
+"""Rows that are unpacked at once, at most."""
 
-ROW_LABELS = re.compile(r"__index_level_\d+__")
-"""What pandas calls the labels of rows, where they have no name."""
+BATCH_NUMBERS = 1 << 21
+"""Numbers that are unpacked at once."""
 
 
-def read_parquet(content: bytes) -> Columns:
-    """The table in a Parquet file.
+def read_parquet(content: Any) -> list[Column]:
+    """The columns of a Parquet file.
+
+    Args:
+        content: Its bytes, or a map of the file.
 
     Raises:
-        Unlike: There is none.
+        Unlike: There is no table in it.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     with decoding("Parquet"):
         groups = read_chunks(_footer(content))
-        file = pq.ParquetFile(pa.BufferReader(content), thrift_container_size_limit=MAX_LIST)
-        about = file.metadata
-        check_shape(about.num_rows, about.num_columns)
-        kept = [place for place in range(about.num_columns) if _is_numeric(file, place)]
-        names = [file.schema.column(place).path for place in kept]
-        left_out = [name for name in file.schema_arrow.names if name not in names]
-        if not kept:
-            raise Unlike("columns of numbers", "text only", "Save the samples as numbers")
-        check_unpacked(8 * about.num_rows * len(kept), len(content))
-        _check_pages(content, groups, about.num_rows, kept)
-        values = np.empty((about.num_rows, len(kept)))
-        for place, name in enumerate(names):
-            start = 0
-            for batch in file.iter_batches(BATCH, columns=[name], use_threads=False):
-                part = _numbers(batch.column(0))
-                values[start : start + len(part), place] = part
-                start += len(part)
-            if start != about.num_rows:
-                raise ValueError(f"{start:,} rows of {name!r:.40}")
-        return Columns(names, values, left_out)
+        buffer = pa.py_buffer(content)
+        options: dict[str, Any] = {"thrift_container_size_limit": MAX_LIST}
+        schema = pq.ParquetFile(pa.BufferReader(buffer), **options).schema
+        leaves = [schema.column(place) for place in range(len(schema))]
+        # As a dictionary one long text that each row repeats is in memory once.
+        texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
+        file = pq.ParquetFile(pa.BufferReader(buffer), read_dictionary=texts, **options)
+        about, names = file.metadata, file.schema_arrow.names
+        check_shape(about.num_rows, len(names))
+        natures = [nature(field.type) for field in file.schema_arrow]
+        plain = sum(each in ("number", "date") for each in natures)
+        check_unpacked(8 * about.num_rows * plain, len(content))
+        pages = _Pages(content, groups)
+        fillers = [Filler(field.name, field.type, about.num_rows) for field in file.schema_arrow]
+        own = [_leaf(leaves, name) if names.count(name) == 1 else None for name in names]
+        plain_ones: list[Filler] = []
+        for filler, leaf in zip(fillers, own, strict=True):
+            if leaf is None or not filler.nature:
+                filler.end(f"a column of {filler.kind!s:.40}")
+            elif filler.nature == "list":
+                _fill_lists(file, filler, pages, leaf)
+            elif _may_be_read(filler, pages, leaf):
+                plain_ones.append(filler)
+        _fill(file, plain_ones)
+        return [filler.column() for filler in fillers]
 
 
-def _footer(content: bytes) -> bytes:
+def _leaf(leaves: Sequence[Any], name: str) -> int | None:
+    """The place of the one column of numbers that a column holds; None if it holds more."""
+    found = [
+        place
+        for place, leaf in enumerate(leaves)
+        if leaf.path == name or leaf.path.startswith(f"{name}.")
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _may_be_read(filler: Filler, pages: _Pages, leaf: int) -> bool:
+    """Whether a column of one value a row may be unpacked; text that may not is left unread."""
+    if pages.values(leaf) != filler.rows:
+        raise ValueError("columns of different lengths")
+    try:
+        pages.check(leaf)
+    except Unlike:
+        if filler.nature != "text":
+            raise
+        filler.end("text that unpacks to more than is read")
+        return False
+    return True
+
+
+def _fill(file: Any, fillers: Sequence[Filler]) -> None:
+    """Unpack columns of one value a row, side by side."""
+    if not fillers:
+        return
+    names = [filler.name for filler in fillers]
+    batch = max(1 << 12, min(BATCH, BATCH_NUMBERS // len(names)))
+    for part in file.iter_batches(batch, columns=names):
+        for filler in fillers:
+            filler.add(part.column(filler.name))
+
+
+def _fill_lists(file: Any, filler: Filler, pages: _Pages, leaf: int) -> None:
+    """Unpack a column of lists."""
+    width = -(-pages.values(leaf) // max(1, filler.rows))
+    check_width(width, filler.rows)
+    check_unpacked(8 * filler.rows * width, pages.size)
+    pages.check(leaf)
+    batch = max(1, min(BATCH, BATCH_NUMBERS // width))
+    for part in file.iter_batches(batch, columns=[filler.name], use_threads=False):
+        if filler.is_over:
+            break
+        filler.add(part.column(0))
+
+
+class _Pages:
+    """What the pages of a file unpack to.
+
+    Args:
+        content: The file.
+        groups: Its chunks.
+    """
+
+    def __init__(self, content: Any, groups: list[list[Chunk]]) -> None:
+        self._content, self._groups = content, groups
+        self._unpacked = self._count = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return len(self._content)
+
+    def values(self, leaf: int) -> int:
+        """How many values a column has, with those within lists."""
+        return sum(group[leaf].values for group in self._groups)
+
+    def check(self, leaf: int) -> None:
+        """Refuse a column whose pages unpack to more than numbers take.
+
+        Raises:
+            Unlike: They do.
+        """
+        unpacked = count = 0
+        for size in (size for group in self._groups for size in group[leaf].pages(self._content)):
+            count += 1
+            unpacked += size
+            if size > MAX_PAGE or self._count + count > MAX_PAGES:
+                raise Unlike(
+                    f"at most {MAX_PAGES:,} pages of at most {MAX_PAGE >> 20} MiB",
+                    "more or larger ones",
+                    "Save it anew with the default sizes",
+                )
+        check_unpacked(self._unpacked + unpacked, len(self._content))
+        self._unpacked += unpacked
+        self._count += count
+
+
+def _footer(content: Any) -> bytes:
     """What stands at the end of the file about its columns."""
-    if not content.endswith(b"PAR1"):
+    if content[-4:] != b"PAR1":
         raise ValueError("it ends early")
     size = int.from_bytes(content[-8:-4], "little")
     if size > MAX_FOOTER:
@@ -78,49 +175,4 @@ def _footer(content: bytes) -> bytes:
             f"{size:,}",
             "Save it with fewer columns, or in fewer row groups",
         )
-    return content[-8 - size : -8]
-
-
-def _is_numeric(file: Any, place: int) -> bool:
-    """Whether a column holds one number a row; unnamed labels of rows are none."""
-    import pyarrow.types as kinds
-
-    leaf = file.schema.column(place)
-    is_plain = file.schema_arrow.names.count(leaf.path) == 1  # no part of a nested column
-    if not is_plain or leaf.max_repetition_level or ROW_LABELS.fullmatch(leaf.path):
-        return False
-    kind = file.schema_arrow.field(leaf.path).type
-    if kinds.is_dictionary(kind):
-        kind = kind.value_type
-    tests = (kinds.is_integer, kinds.is_floating, kinds.is_boolean, kinds.is_decimal)
-    return any(test(kind) for test in tests)
-
-
-def _check_pages(content: bytes, groups: list[list[Chunk]], rows: int, kept: list[int]) -> None:
-    """Refuse pages that unpack to more than numbers take, or hold more of them than there are."""
-    unpacked = pages = 0
-    for place in kept:
-        if sum(group[place].values for group in groups) != rows:
-            raise ValueError("columns of different lengths")
-        for size in (size for group in groups for size in group[place].pages(content)):
-            pages += 1
-            unpacked += size
-            if size > MAX_PAGE or pages > MAX_PAGES:
-                raise Unlike(
-                    f"at most {MAX_PAGES:,} pages of at most {MAX_PAGE >> 20} MiB",
-                    "more or larger ones",
-                    "Save it anew with the default sizes",
-                )
-    check_unpacked(unpacked, len(content))
-
-
-def _numbers(column: Any) -> npt.NDArray[np.float64]:
-    """A column as numbers, NaN where there is none."""
-    import pyarrow as pa
-    import pyarrow.types as kinds
-
-    if kinds.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if kinds.is_decimal(column.type):
-        column = column.cast(pa.float64())
-    return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
+    return bytes(content[-8 - size : -8])

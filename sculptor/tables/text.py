@@ -1,48 +1,106 @@
 """A table out of text: CSV in the dialects that programs write, or columns between spaces.
 
-Separator, decimal comma and header are found by the first lines. Each row must have as many cells
-as the first: one more or fewer would shift or lose numbers in silence.
+Each row must have as many cells as the first: one more or fewer would shift or lose numbers in
+silence.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-
-import numpy as np
-import numpy.typing as npt
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 from sculptor.tables import MAX_ROWS
-from sculptor.tables.dialect import Batch, Dialect
-from sculptor.tables.limits import MAX_BYTES, Columns, Unlike, check_shape
+from sculptor.tables.decide import decide, distinct
+from sculptor.tables.dialect import Batch, Dialect, ends_whole
+from sculptor.tables.encodings import to_utf8
+from sculptor.tables.limits import Unlike, check_shape
 from sculptor.tables.lines import at_most, blocks
+from sculptor.tables.reading import How, Reading
+from sculptor.tables.sniff import is_header, sniff
+from sculptor.tables.stores import Store, begin
+from sculptor.tables.table import Table
 from sculptor.words import count
 
 Rows = list[list[str]]
+Progress = Callable[[float], None]
+Read = Future[Mapping[int, Any] | None]
+
+THREADS = min(4, os.cpu_count() or 1)
+"""In which blocks are read ahead, twice as many as that."""
+
+MANY = ("numbers", "texts")
+"""What columns take many at once."""
 
 
-def read_text(content: bytes) -> Columns:
+class Block(NamedTuple):
+    """Some lines, the number of the first, and their columns where they are read ahead."""
+
+    line: int
+    content: bytes
+    columns: Read | None
+
+
+def read_text(content: bytes, how: How, progress: Progress | None = None) -> Table:
     """The table in a text.
 
     Raises:
         Unlike: There is none.
     """
+    text, encoding, note = to_utf8(content, how.encoding)
     try:
-        return _read(content)
-    except UnicodeError as error:
-        raise Unlike("a table as UTF-8 text", "bytes that are not", "Save it as UTF-8") from error
+        dialect, notes, first = sniff(text, how)
+        table = _Growing(dialect, at_most(text), how, first)
+        _add(table, dialect, text, progress)
+        return table.finished(encoding, ((note,) if note else ()) + notes)
     except csv.Error as error:
         raise Unlike("a table as text", f"one that does not parse ({error})", "Mend it") from error
 
 
-def _read(content: bytes) -> Columns:
-    dialect = Dialect.of(content)
-    table = _Growing(dialect, at_most(content))
-    for line, block in blocks(content):
-        if not table.add_block(block):
-            for batch in dialect.batches(block, line - 1):
-                table.add_rows(batch)
-    return table.columns()
+def read_rows(parts: Iterable[Rows], how: How) -> Table:
+    """The table in rows of cells as text, some at a time, all of one length.
+
+    Raises:
+        Unlike: There is none.
+    """
+    table = _Growing(Dialect(","), MAX_ROWS, how)
+    begun = 1
+    for rows in parts:
+        table.add_rows(Batch(rows, range(begun, begun + len(rows))))
+        begun += len(rows)
+    return table.finished("", ())
+
+
+def _add(table: _Growing, dialect: Dialect, text: bytes, progress: Progress | None) -> None:
+    """Add all lines; blocks of them are read ahead, in as many threads as there are."""
+    waiting: deque[Block] = deque()
+    with ThreadPoolExecutor(THREADS) as threads:
+        for line, start, block in blocks(text):
+            if not ends_whole(block):  # a cell goes on in the next line: from here on row by row
+                while waiting:
+                    _take(table, dialect, waiting.popleft())
+                for batch in dialect.batches(text[start:], line - 1):
+                    table.add_rows(batch)
+                return
+            waiting.append(Block(line, block, table.ahead(threads, block)))
+            # What the columns are is known from the first block on.
+            while len(waiting) > (2 * THREADS if table.begun else 0):
+                _take(table, dialect, waiting.popleft())
+            if progress is not None:
+                progress(start / len(text))
+        while waiting:
+            _take(table, dialect, waiting.popleft())
+
+
+def _take(table: _Growing, dialect: Dialect, block: Block) -> None:
+    """Add a block as it was read, or row by row where that did not do."""
+    columns = block.columns.result() if block.columns is not None else None
+    if columns is None or not table.add_block(columns):
+        for batch in dialect.batches(block.content, block.line - 1):
+            table.add_rows(batch)
 
 
 class _Growing:
@@ -53,41 +111,64 @@ class _Growing:
     Args:
         dialect: How cells are read.
         most: Rows that there are at most.
+        how: What a person says of the file.
+        first: The first rows, by which it is told what columns hold; those that come first where
+            None.
     """
 
-    def __init__(self, dialect: Dialect, most: int) -> None:
-        self._dialect, self._most = dialect, most
+    def __init__(self, dialect: Dialect, most: int, how: How, first: Rows | None = None) -> None:
+        self._dialect, self._most, self._how = dialect, most, how
         self._line = self._width = self._filled = 0
-        self._is_trailing = False
+        self._is_trailing = self._has_names = False
         self._held: Rows = []
         self._names: list[str] = []
-        self._kept: list[int] = []
-        self._values = np.empty((0, 0))
+        self._unnamed: int | None = None
+        self._stores: list[Store] = []
+        self._first = first or []
+        self._notes: list[str] = []
 
-    def add_block(self, block: bytes) -> bool:
-        """Add many lines at once, if they can be read so."""
-        if not self._kept or self._is_trailing:
+    @property
+    def begun(self) -> bool:
+        """Whether it is known what the columns are."""
+        return bool(self._stores)
+
+    def ahead(self, threads: ThreadPoolExecutor, block: bytes) -> Read | None:
+        """Begin to read many lines at once, if that may do; they are added later."""
+        if not self._stores or self._is_trailing:
+            return None
+        numbers = [place for place, each in enumerate(self._stores) if each.takes == "numbers"]
+        texts = [place for place, each in enumerate(self._stores) if each.takes == "texts"]
+        if not numbers and not texts:
+            return None
+        return threads.submit(self._dialect.block, block, self._width, numbers, texts)
+
+    def add_block(self, columns: Mapping[int, Any]) -> bool:
+        """Add what was read ahead, if it is all that is wanted by now."""
+        wanted = {place for place, each in enumerate(self._stores) if each.takes in MANY}
+        if not wanted or not wanted <= columns.keys():
             return False
-        columns = self._dialect.block(block, self._width, self._kept)
-        if columns is not None:
-            self._fill(columns)
-        return columns is not None
+        added = len(columns[min(wanted)])
+        self._check(self._filled + added)
+        for place in wanted:
+            self._stores[place].add_many(columns[place], self._filled)
+        self._filled += added
+        return True
 
     def add_rows(self, batch: Batch) -> None:
         """Add rows; the first two say what the columns are.
 
         Raises:
-            Unlike: One is longer or shorter than the first, or has text among numbers.
+            Unlike: One is longer or shorter than the first.
         """
         rows, uneven = self._aligned(batch)
         self._held += rows
-        if self._kept or len(self._held) >= 2:
+        if self._stores or len(self._held) >= 2:
             self._take(self._held)
             self._held = []
         if uneven:  # told after what is wrong in the rows before it
             raise uneven
 
-    def columns(self) -> Columns:
+    def finished(self, encoding: str, notes: tuple[str, ...]) -> Table:
         """What was added.
 
         Raises:
@@ -96,34 +177,30 @@ class _Growing:
         if not self._width:
             raise Unlike("a table with one sample a row", "an empty file", "Choose another file")
         check_shape(self._filled + len(self._held), self._width)
-        left_out = [name for place, name in enumerate(self._names) if place not in self._kept]
-        names = [self._names[place] for place in self._kept]
-        return Columns(names, self._values[: self._filled], left_out)
+        stored = [
+            store.column(name, self._filled)
+            for name, store in zip(distinct(self._names), self._stores, strict=True)
+        ]
+        columns = decide(stored, self._how.kinds, unnamed=self._unnamed)
+        reading = Reading(
+            "TSV" if self._dialect.separator == "\t" else "CSV",
+            encoding,
+            *self._dialect,
+            header=self._has_names,
+            notes=notes + tuple(self._notes),
+        )
+        return Table(self._filled, columns, reading)
 
     def _take(self, rows: Rows) -> None:
         """Add rows of one length."""
-        if not self._kept:
+        if not self._stores:
             self._begin(rows)
-        columns = [self._dialect.numbers([row[place] for row in rows]) for place in self._kept]
-        numbers = [column for column in columns if column is not None]
-        if len(numbers) < len(columns):
-            raise self._text_among(rows)
-        self._fill(numbers)
-
-    def _text_among(self, rows: Rows) -> Unlike:
-        """What is wrong with rows in which a column of numbers has text: the first such cell."""
-        row, place = next(
-            (row, place)
-            for row, cells in enumerate(rows)
-            for place in self._kept
-            if cells[place].strip() and not self._dialect.is_number(cells[place])
-        )
-        return Unlike(
-            "numbers in every column",
-            f"text in row {self._filled + row + 1:,} of the column {self._names[place]!r:.40}: "
-            f"{rows[row][place]!r:.40}",
-            "Remove that column or mend its cells",
-        )
+        if not rows:
+            return
+        self._check(self._filled + len(rows))
+        for place, store in enumerate(self._stores):
+            store.add_cells([row[place] for row in rows], self._filled, self._names[place])
+        self._filled += len(rows)
 
     def _aligned(self, batch: Batch) -> tuple[Rows, Unlike | None]:
         """The rows up to the first that is longer or shorter than the first, and what that is."""
@@ -145,55 +222,22 @@ class _Growing:
         return rows, None
 
     def _begin(self, rows: Rows) -> None:
-        """Name the columns, and find those of numbers; a row of names is taken away."""
-        has_names = _is_header(self._dialect, rows[0], rows[1])
-        first = rows.pop(0) if has_names else [""] * self._width
+        """Name the columns, and find what each holds; a row of names is taken away."""
+        said = self._how.header
+        self._has_names = is_header(self._dialect, rows[0], rows[1]) if said is None else said
+        if said is None and all(not self._dialect.is_number(c) for row in rows[:3] for c in row):
+            self._notes.append("All of the first lines is text; the first was taken for names.")
+        first = rows.pop(0) if self._has_names else [""] * self._width
         self._names = [cell.strip() or f"column {place + 1}" for place, cell in enumerate(first)]
-        # What stands before the rows of a table with names, without one, are labels of rows.
-        labels = int(has_names and not first[0].strip() and self._width > 1)
-        columns = list(zip(*rows, strict=True))[labels:]
-        kept = [
-            place
-            for place, cells in enumerate(columns, labels)
-            if not _is_text(self._dialect, cells)
+        if self._has_names and not first[0].strip() and self._width > 1:
+            self._unnamed = 0  # what stands before the rows of a table with names
+        # A number of rows that does not depend on how many are read at once.
+        some = [row for row in self._first if len(row) >= self._width][self._has_names :] or rows
+        most = min(self._most, MAX_ROWS)
+        self._stores = [
+            begin(self._dialect, [row[place] for row in some], most) for place in range(self._width)
         ]
-        if not kept:
-            raise Unlike("columns of numbers", "text only", "Save the samples as numbers")
-        self._kept = kept
-        most = min(self._most, MAX_ROWS, MAX_BYTES // 8 // len(kept))
-        self._values = np.empty((most, len(kept)))
 
-    def _fill(self, columns: Sequence[npt.NDArray[np.float64]]) -> None:
-        end = self._filled + len(columns[0])
-        check_shape(max(2, end), len(self._kept))
-        for place, column in enumerate(columns):
-            self._values[self._filled : end, place] = column
-        self._filled = end
-
-
-def _is_header(dialect: Dialect, first: list[str], second: list[str]) -> bool:
-    """Whether the first line names the columns and is not a sample.
-
-    It is if some cell of it is text above a number, or if all of it is text; and if it counts
-    0, 1, 2, ... above fractions, as pandas names columns.
-
-    >>> point = Dialect(",")
-    >>> [_is_header(point, *rows) for rows in ((["x", "y"], ["1", "2"]), (["a", "1"], ["b", "2"]))]
-    [True, False]
-    """
-    if [cell.strip() for cell in first] == [str(place) for place in range(len(first))]:
-        return len(first) > 1 and any("." in cell or "," in cell for cell in second)
-    text = [not dialect.is_number(cell) for cell in first]
-    above = any(
-        is_text and dialect.is_number(cell) for is_text, cell in zip(text, second, strict=True)
-    )
-    return above or all(text)
-
-
-def _is_text(dialect: Dialect, cells: Sequence[str]) -> bool:
-    """Whether none of the cells is a number, and some are not empty."""
-    return (
-        dialect.numbers(cells) is None
-        and any(map(str.strip, cells))
-        and not any(map(dialect.is_number, cells))
-    )
+    def _check(self, rows: int) -> None:
+        kept = sum(store.takes != "nothing" for store in self._stores)
+        check_shape(max(2, rows), max(1, kept))

@@ -45,6 +45,7 @@ def assemble(
     """
     device = compute.choose(config.device)
     dataset = data.load(config.dataset)
+    data.check_unchanged(config.dataset, config.fingerprint)
     images = dataset.split("train")
     aim = Aim(
         config.prior,
@@ -82,7 +83,7 @@ def _objective(config: RunConfig, images: Dataset) -> Objective:
         images=len(images),
         steps=config.steps,
         seed=stream(config.seed, "adversary weights"),
-        entropy=entropy(images.images),
+        entropy=entropy(images.images) if images.layout is None else 0.0,
     )
     return objectives.from_spec(config.objective, setting)
 
@@ -97,6 +98,7 @@ def _model(
         config.network,
         stochastic=objective.stochastic,
         seed=stream(config.seed, "model"),
+        layout=dataset.layout,
     )
     if config.start == "spectral":
         points = aim.pool.samples.cpu().double()

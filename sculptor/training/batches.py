@@ -75,4 +75,4 @@ def _fits(images: Tensor, device: torch.device) -> bool:
     if device.type != "cuda":
         return True
     free, _ = torch.cuda.mem_get_info(device)
-    return images.numel() < free // 2
+    return images.numel() * images.element_size() < free // 2

@@ -35,6 +35,7 @@ LONGEST = 2**22
 """Characters of a specification as JSON, at most: a composition of drawings is the longest."""
 
 _WARM = re.compile(r"(pretrained|run):([a-z0-9][a-z0-9-]{0,80})")
+_DIGEST = re.compile(r"([0-9a-f]{64})?")
 _DEVICE = re.compile(r"auto|cpu|mps|cuda(:(0|[1-9][0-9]{0,2}))?")
 
 PRECISIONS = ("auto", "float32", "bfloat16")
@@ -55,7 +56,7 @@ class RunConfig:
     True
 
     Attributes:
-        dataset: A name out of `sculptor.datasets.names`.
+        dataset: A name out of `sculptor.datasets.names`, those that were added among them.
         prior: The target p(z), see `sculptor.priors.from_spec`.
         objective: What is minimised: ``{"kind": "mmd"}``, ``{"kind": "vae", "beta": 1.0}``.
         latent_dim: Dimensions of z, 1 to 512.
@@ -73,6 +74,8 @@ class RunConfig:
             is bfloat16 on CPUs that compute in it, where it is faster. Weights, codes, distances
             and losses stay float32.
         name: For people, up to 120 characters; it changes nothing.
+        fingerprint: `Dataset.digest` of data that a person added, as it was when the run was made:
+            the run goes on with no other. Empty where nothing is known of it.
 
     Raises:
         SculptorError: A value is not one of those above.
@@ -91,6 +94,7 @@ class RunConfig:
     device: str = "auto"
     precision: str = "auto"
     name: str = ""
+    fingerprint: str = ""
 
     def __post_init__(self) -> None:
         for part in ("prior", "objective", "network"):
@@ -98,7 +102,7 @@ class RunConfig:
         for name, limits in LIMITS.items():
             _check_whole(name, getattr(self, name), *limits)
         check_learning_rate(self.learning_rate)
-        _check_choice("dataset", self.dataset, data.SOURCES, plugins.hint)
+        self._check_dataset()
         warm_from(self.start)
         check_device(self.device)
         _check_choice("precision", self.precision, PRECISIONS)
@@ -106,6 +110,18 @@ class RunConfig:
         priors.check(self.prior)
         networks.fill(self.network)
         objectives.check(self.objective, self.prior)
+
+    def _check_dataset(self) -> None:
+        """Refuse a name that is none; of a run that was made, the data may be gone since."""
+        if not isinstance(self.fingerprint, str) or not _DIGEST.fullmatch(self.fingerprint):
+            raise SculptorError(
+                "Expected a fingerprint of 64 hexadecimal digits, or none; received "
+                f"{brief(self.fingerprint)}."
+            )
+        if self.fingerprint:
+            check_name(self.dataset)
+        else:
+            _check_choice("dataset", self.dataset, data.SOURCES, plugins.hint)
 
     def kinds(self) -> Iterator[tuple[str, str]]:
         """The families and names of all kinds that it is made of."""

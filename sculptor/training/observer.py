@@ -13,10 +13,9 @@ from sculptor.errors import SculptorError
 from sculptor.measure import generation, live
 from sculptor.measure.encoding import encode
 from sculptor.measure.held_out import live_rows
-from sculptor.measure.pictures import principal_plane, traversal
+from sculptor.measure.pictures import drawn, principal_plane, traversal
 from sculptor.measure.real import LiveReal
 from sculptor.measure.target import Target
-from sculptor.models.pixels import to_bytes
 from sculptor.models.precision import single_precision
 from sculptor.seeds import stream
 from sculptor.training.aim import Aim
@@ -34,14 +33,14 @@ class Observer:
 
     Args:
         training: What is looked at.
-        dataset: Of whose test split it looks at some images.
+        dataset: Of whose `Dataset.live` split it looks at some images.
 
     Attributes:
-        rows: Of the test split that snapshots look at.
+        rows: Of that split, those that snapshots look at.
     """
 
     def __init__(self, training: Training, dataset: Dataset) -> None:
-        images = dataset.split("test").images
+        images = dataset.split(dataset.live).images
         self.rows = live_rows(len(images))
         self._training = training
         self._dataset = dataset
@@ -126,5 +125,6 @@ class Observer:
         model, means = self._training.model, snapshot.latents["mean"]
         snapshot.traversal = traversal(model, snapshot.target, means[0])
         snapshot.inputs = self._images[:SHOWN].cpu().numpy()
-        snapshot.reconstructions = to_bytes(model.decode(torch.from_numpy(means[:SHOWN])))
-        snapshot.samples = to_bytes(model.decode(torch.from_numpy(self.target.draws[:DRAWN])))
+        snapshot.reconstructions = drawn(model, means[:SHOWN])
+        snapshot.samples = drawn(model, self.target.draws[:DRAWN])
+        snapshot.layout = model.layout

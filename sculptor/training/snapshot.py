@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sculptor.columns import Layout
+
 Floats = npt.NDArray[np.float32]
-Images = npt.NDArray[np.uint8]
+Images = npt.NDArray[Any]
 
 SHOWN, DRAWN = 12, 24
 """Reconstructions and decoded samples of the prior that a snapshot shows."""
@@ -37,6 +39,7 @@ class Snapshot:
             in every run of that prior.
         projections: Views of more than two dimensions: name to (latents, target), ``(n, 2)`` each.
         details: Figures that are not one number, by name, such as the score of each latent.
+        layout: Of rows what their numbers stand for; the images are then floats ``(…, 1, 1, d)``.
     """
 
     step: int
@@ -50,6 +53,7 @@ class Snapshot:
     samples: Images | None = None
     projections: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
+    layout: Layout | None = None
 
     @property
     def pictured(self) -> bool:

@@ -17,6 +17,9 @@ Images = npt.NDArray[np.uint8]
 READABLE = 48
 """Pixels that the shorter side of a tile has at least, after enlarging."""
 
+LARGE = 512
+"""Pixels beyond which enlarging takes no side of a tile, so that a strip stays on a page."""
+
 GAP = 2
 """Transparent pixels between tiles, so that a grid sits on a light and on a dark page alike."""
 
@@ -28,7 +31,7 @@ def traversal_png(tiles: Images, latent_dim: int = 2) -> bytes:
     """Stitch a latent traversal into one PNG.
 
     Args:
-        tiles: Bytes ``(rows, columns, channels, height, width)``, with 1 or 3 channels.
+        tiles: Bytes ``(rows, columns, channels, height, width)``, with 1, 3 or 4 channels.
         latent_dim: Of two, the tiles are a grid over the plane. Otherwise row i moves z_i, and
             carries its name on the left.
 
@@ -47,7 +50,7 @@ def reconstruction_png(inputs: Images, reconstructions: Images) -> bytes:
     """Stitch inputs x (top row) and their reconstructions x_hat (bottom row) into one PNG.
 
     Args:
-        inputs: Bytes ``(k, channels, height, width)``, with 1 or 3 channels.
+        inputs: Bytes ``(k, channels, height, width)``, with 1, 3 or 4 channels.
         reconstructions: The same images, encoded and decoded.
 
     Returns:
@@ -95,14 +98,15 @@ def _stitch(tiles: Images, labels: Sequence[str], count: int | None = None) -> b
     rows, columns = tiles.shape[:2]
     grid = _enlarge(np.moveaxis(tiles, 2, -1), READABLE)
     height, width, channels = grid.shape[2:]
-    cells = np.zeros((rows, height + GAP, columns, width + GAP, channels + 1), dtype=np.uint8)
+    layers = {1: 2, 3: 4, 4: 4}[channels]  # the fourth of images is their own opacity
+    cells = np.zeros((rows, height + GAP, columns, width + GAP, layers), dtype=np.uint8)
     inner = cells[:, :height, :, :width]
-    inner[..., :-1] = grid.swapaxes(1, 2)
     filled = np.arange(rows * columns).reshape(rows, 1, columns, 1) < (count or rows * columns)
     inner[..., -1] = 255 * filled
-    canvas = cells.reshape(rows * (height + GAP), -1, channels + 1)[:-GAP, :-GAP]
+    inner[..., :channels] = grid.swapaxes(1, 2)
+    canvas = cells.reshape(rows * (height + GAP), -1, layers)[:-GAP, :-GAP]
     if labels:
-        margin = np.zeros((len(canvas), _label_width(labels, height), channels + 1), dtype=np.uint8)
+        margin = np.zeros((len(canvas), _label_width(labels, height), layers), dtype=np.uint8)
         for row, label in enumerate(labels):
             _write(margin[row * (height + GAP) :][:height], label)
         canvas = np.concatenate([margin, canvas], axis=1)
@@ -111,7 +115,8 @@ def _stitch(tiles: Images, labels: Sequence[str], count: int | None = None) -> b
 
 def _enlarge(image: Images, side: int) -> Images:
     """Repeat pixels ``(..., height, width, channels)`` by the least factor that gives ``side``."""
-    factor = max(1, -(-side // min(image.shape[-3:-1])))
+    sides = image.shape[-3:-1]
+    factor = max(1, min(-(-side // min(sides)), LARGE // max(sides)))
     return image.repeat(factor, axis=-3).repeat(factor, axis=-2)
 
 
@@ -147,12 +152,12 @@ def _check(images: Any, dimensions: int, shape: str) -> None:
         isinstance(images, np.ndarray)
         and images.dtype == np.uint8
         and images.ndim == dimensions
-        and images.shape[-3] in (1, 3)
+        and images.shape[-3] in (1, 3, 4)
         and images.size > 0
     )
     if not valid:
         received = f"{images.dtype} {images.shape}" if hasattr(images, "dtype") else repr(images)
         raise SculptorError(
-            f"Expected images as uint8 {shape} with 1 or 3 channels, received {received:.80}. "
+            f"Expected images as uint8 {shape} with 1, 3 or 4 channels, received {received:.80}. "
             "Convert them with numpy.asarray(…, dtype='uint8')."
         )

@@ -9,6 +9,7 @@ const palette = {
   categories: ["#ff0000", "#00ff00", "#0000ff"],
   ramp: ["#000000", "#ff0000", "#ffffff"],
   wheel: ["#ff0000", "#00ff00", "#0000ff"],
+  muted: "#808080",
 };
 const codes = btoa(String.fromCharCode(0, 1, 255));
 const colourOf = ({ colours }, code) => [...colours.subarray(3 * code, 3 * code + 3)];
@@ -78,4 +79,13 @@ test("a wheel ends where it began", () => {
   assert.deepEqual(colourOf(paint, 255), colourOf(paint, 0));
   assert.deepEqual(colourOf(paint, 85), [0, 255, 0]);
   assert.deepEqual(colourOf(paint, 170), [0, 0, 255]);
+});
+
+test("what is not known is grey, of labels the last and of values code 255", () => {
+  const labels = paintOf({ kind: "labels", labels: ["a", "b"], missing: true, codes }, palette);
+  assert.deepEqual(colourOf(labels, 0), [255, 0, 0]);
+  assert.deepEqual(colourOf(labels, 1), [128, 128, 128]);
+  const values = paintOf({ kind: "values", missing: true, codes }, palette);
+  assert.deepEqual(colourOf(values, 254), [255, 255, 255]);
+  assert.deepEqual(colourOf(values, 255), [128, 128, 128]);
 });

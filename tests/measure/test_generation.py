@@ -12,6 +12,7 @@ from sculptor.measure import generation
 from sculptor.measure.held_out import beside
 from sculptor.measure.real import LiveReal, Real
 from sculptor.measure.target import Target
+from sculptor.models.likelihood import Bernoulli
 
 CPU = torch.device("cpu")
 DIGITS = data.load("digits")
@@ -24,6 +25,7 @@ class Decoder(torch.nn.Module):
 
     def __init__(self, images: np.ndarray) -> None:
         super().__init__()
+        self.likelihood = Bernoulli()
         self.images = torch.nn.Parameter(
             torch.from_numpy(images / 255).float().clamp(1e-6, 1 - 1e-6)
         )

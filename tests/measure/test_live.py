@@ -10,6 +10,7 @@ from torch import Tensor
 from sculptor import priors
 from sculptor.measure import live
 from sculptor.measure.target import Target
+from sculptor.models.likelihood import Bernoulli
 
 
 class Grey(torch.nn.Module):
@@ -17,6 +18,7 @@ class Grey(torch.nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
+        self.likelihood = Bernoulli()
         self.bias = torch.nn.Parameter(torch.zeros(()))
 
     def logits(self, z: Tensor) -> Tensor:

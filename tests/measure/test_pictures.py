@@ -11,6 +11,8 @@ from sculptor.measure.pictures import COLUMNS, PLANE, ROWS, principal_plane, tra
 class Shown:
     """A decoder that draws a code as its pixels: latent i at ``codes[i] / 10 + 0.5``."""
 
+    layout = None
+
     def __init__(self) -> None:
         self.codes = torch.empty(0)
 

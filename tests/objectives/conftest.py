@@ -9,6 +9,7 @@ from torch import Tensor
 
 from sculptor import priors
 from sculptor.models import Posterior
+from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives import Objective
 
 SHAPE = (1, 2, 2)
@@ -38,6 +39,10 @@ class Batch:
     def logits(self, z: Tensor) -> Tensor:
         """A decoder that knows nothing: log 2 nats for each pixel."""
         return z.new_zeros(len(z), *SHAPE)
+
+    def nats(self, z: Tensor, x: Tensor) -> Tensor:
+        """Those of pixels."""
+        return bernoulli_nats(self.logits(z), x)
 
 
 Terms = Callable[..., dict[str, Tensor]]

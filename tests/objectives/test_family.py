@@ -102,7 +102,7 @@ class Nudged:
     """A model with its parameters nudged along fixed directions, differentiable in how far."""
 
     def __init__(self, model: torch.nn.Module, far: Tensor) -> None:
-        self._model = model
+        self._model, self.likelihood = model, model.likelihood
         self._weights = {
             key: value.detach() + directions(key, value, len(far)) @ far
             for key, value in model.named_parameters()
@@ -113,6 +113,9 @@ class Nudged:
 
     def logits(self, z: Tensor) -> Tensor:
         return self._call("decoder", z)
+
+    def nats(self, z: Tensor, x: Tensor) -> Tensor:
+        return self.likelihood.nats(self.logits(z), x)
 
     def _call(self, part: str, value: Tensor) -> Any:
         weights = {

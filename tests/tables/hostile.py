@@ -199,6 +199,122 @@ def text_of_digits() -> bytes:
     return b"x,y\n" + (b"1," + b"7" * 130_000 + b"\n") * 300
 
 
+@hostile
+def arrow_that_unpacks() -> bytes:
+    """Zeros, of which a million bytes are packed into some hundreds."""
+    zeros = pa.array(np.zeros(MILLION))
+    buffer = io.BytesIO()
+    table = pa.table({f"x{i}": zeros for i in range(50)})
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_file(buffer, table.schema, options=options) as file:
+        file.write_table(table)
+    return buffer.getvalue()
+
+
+@hostile
+def arrow_of_one_long_string() -> bytes:
+    codes = pa.array(np.zeros(MILLION, np.int32))
+    text = pa.DictionaryArray.from_arrays(codes, pa.array(["x" * MILLION]))
+    buffer = io.BytesIO()
+    table = pa.table({"x": np.arange(MILLION) % 7, "text": text})
+    with pa.ipc.new_stream(buffer, table.schema) as file:
+        file.write_table(table)
+    return buffer.getvalue()
+
+
+@hostile
+def parquet_of_lists_of_zeros() -> bytes:
+    lists = pa.FixedSizeListArray.from_arrays(pa.array(np.zeros(50 * MILLION, np.float32)), 50)
+    return parquet(pa.table({"e": lists}))
+
+
+@hostile
+def safetensors_that_claim_much() -> bytes:
+    about = {"x": {"dtype": "F64", "shape": [MILLION, 100], "data_offsets": [0, 800 * MILLION]}}
+    text = json.dumps(about).encode()
+    return struct.pack("<Q", len(text)) + text + bytes(1000)
+
+
+def workbook(sheet: str, strings: bytes = b"") -> bytes:
+    """An Excel workbook whose parts are written by hand."""
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/sheet1.xml" ContentType="{kind}.worksheet+xml"/>'
+        f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}.sharedStrings+xml"/>'
+        "</Types>",
+        "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets>'
+        '<sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="rId1" Type="{office}/worksheet" Target="sheet1.xml"/></Relationships>',
+        "xl/sheet1.xml": f"<worksheet {main}><sheetData>{sheet}</sheetData></worksheet>",
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+        packed.writestr("xl/sharedStrings.xml", strings or b"<sst/>")
+    return buffer.getvalue()
+
+
+@hostile
+def excel_of_far_cells() -> bytes:
+    row = '<row r="{0}"><c r="XFD{0}"><v>1</v></c></row>'
+    return workbook("".join(row.format(i) for i in range(1, 20_000)))
+
+
+@hostile
+def excel_of_a_far_row() -> bytes:
+    return workbook('<row r="1"><c r="A1"><v>1</v></c></row><row r="1000000000"></row>')
+
+
+@hostile
+def excel_of_many_texts() -> bytes:
+    return workbook("", b"<sst>" + b"<si><t>a</t></si>" * (4 * MILLION) + b"</sst>")
+
+
+@hostile
+def excel_of_entities() -> bytes:
+    lines = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 10))
+    start = f'<!DOCTYPE x [<!ENTITY e0 "{"a" * 100}">{lines}]><sst><si><t>&e9;</t></si></sst>'
+    return workbook('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', start.encode())
+
+
+@hostile
+def json_of_many_keys() -> bytes:
+    keys = (f'{{"k{i}": 1}}' for i in range(MILLION))
+    return "\n".join(keys).encode()
+
+
+@hostile
+def json_within_json() -> bytes:
+    return b'{"a": ' * (5 * MILLION)
+
+
+@hostile
+def json_of_empty_lists() -> bytes:
+    return b"[[1]," + b"[]," * (2 * MILLION) + b"[]]"
+
+
+@hostile
+def json_of_digits() -> bytes:
+    return b"\n".join(b'{"a": ' + b"7" * 100_000 + b"}" for _ in range(300))
+
+
+@hostile
+def text_in_utf_16() -> bytes:
+    return ("x,y\n" + "1,2\n" * (10 * MILLION)).encode("utf-16")
+
+
+@hostile
+def text_of_many_words() -> bytes:
+    return b"x,y\n" + b"\n".join(b"1,%020d%s" % (i, b"a" * 40) for i in range(900_000))
+
+
 def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

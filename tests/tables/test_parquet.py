@@ -55,7 +55,7 @@ def test_every_type_of_number_is_read_and_nothing_else() -> None:
         "uint64": pa.array(whole, pa.uint64()),
         "bool": pa.array([True, False, True]),
         "decimal": pa.array([Decimal("0.50"), Decimal("2.00"), Decimal("4.25")]),
-        "category": pa.array(whole).dictionary_encode(),
+        "coded": pa.array(whole).dictionary_encode(),
         "words": pa.array(["a", "b", "c"]).dictionary_encode(),
         "text": pa.array(["1", "2", "3"]),
         "time": pa.array(whole, pa.timestamp("s")),
@@ -72,15 +72,16 @@ def test_every_type_of_number_is_read_and_nothing_else() -> None:
         "uint64": whole,
         "bool": [1, 0, 1],
         "decimal": [0.5, 2, 4.25],
-        "category": whole,
+        "coded": whole,
     }
     assert dict(zip(table.names, table.values.T.tolist(), strict=True)) == expected
 
 
-def test_rows_without_a_number_are_named() -> None:
+def test_rows_without_a_number_are_left_out_and_said() -> None:
     for values in ([1.5, None, 2.0], [1, None, 2]):
-        with pytest.raises(SculptorError, match=r"none, first in row 2, column 1 \(x\)"):
-            read_table(parquet(pa.table({"x": values})), "gap.parquet")
+        points = read_table(parquet(pa.table({"x": values})), "gap.parquet")
+        assert points.values.ravel().tolist() == [values[0], values[2]]
+        assert points.omission == "1 row with a missing number was left out."
 
 
 def test_names_that_come_twice_or_hold_a_point() -> None:

@@ -14,6 +14,16 @@ def pixels(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(png)))
 
 
+def test_images_with_opacity_keep_it_and_a_strip_stays_on_a_page() -> None:
+    seen = np.full((2, 2, 4, 50, 60), 200, np.uint8)
+    seen[0, 0, 3] = 10
+    found = pixels(traversal_png(seen))
+    assert found[0, 0].tolist() == [200, 200, 200, 10]
+    assert found[-1, -1].tolist() == [200] * 4
+    strip = pixels(traversal_png(np.zeros((1, 3, 1, 8, 200), np.uint8)))
+    assert strip.shape[:2] == (16, 3 * (400 + GAP) - GAP)
+
+
 def tiles(rows: int, columns: int, channels: int = 1, side: int = READABLE) -> np.ndarray:
     """Even tiles, each of a value of its own."""
     values = np.arange(rows * columns, dtype=np.uint8).reshape(rows, columns, 1, 1, 1)

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from sculptor.models import Autoencoder
-from sculptor.models.likelihood import bernoulli_nats
 from sculptor.objectives.objective import Adjustable, Terms
 from sculptor.objectives.parameters import DETERMINISTIC, GAUSSIAN
 
@@ -31,7 +30,7 @@ class Penalised(Adjustable, ABC):
     ) -> Terms:
         """The terms ``loss``, ``reconstruction``, and each penalty by its name, unweighted."""
         z = model.posterior(x).sample(generator)
-        reconstruction = loss = bernoulli_nats(model.logits(z), x)
+        reconstruction = loss = model.nats(z, x)
         terms = {}
         for name, (weight, penalty) in self.penalties(z, prior_bank, generator).items():
             loss, terms[name] = loss + weight * penalty, penalty

@@ -296,6 +296,8 @@ SOURCES = ("sketch", "named", "upload", "compose", "copy")
 FIELDS = (
     # Sculpt: what data.
     Field("dataset", "sprites", SCULPT, _dataset),
+    # Your data: closed, `new`, or the id of what is looked at.
+    Field("yours", "", SCULPT, identity),
     # Sculpt: which prior. `sketch` is the id of a drawing in the library.
     Field("source", "named", SCULPT, one_of(*SOURCES)),
     Field("sketch", "", SCULPT, library.check_id),

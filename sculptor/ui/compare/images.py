@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
-
 from sculptor import data
-from sculptor.data.dataset import Images
 from sculptor.errors import SculptorError
-from sculptor.measure.held_out import live_rows
-from sculptor.views import grids
+from sculptor.ui.plots import decode
+from sculptor.views import grids, tabular
 
 COLUMNS = 20
 """Images side by side."""
@@ -30,17 +27,13 @@ def selected(dataset: str, rows: tuple[int, ...]) -> bytes:
     Raises:
         SculptorError: The data set is not on this machine, or has no such rows.
     """
-    images = held_out(dataset)
+    images = decode.held_out(dataset)
     if not rows or min(rows) < 0 or max(rows) >= len(images):
         raise SculptorError(
             f"Expected rows out of the {len(images)} held-out images of {dataset}, "
             f"received {rows!r:.80}. Select points anew."
         )
-    return grids.tiles_png(images[list(rows[:MOST])], COLUMNS)
-
-
-@lru_cache(maxsize=2)
-def held_out(dataset: str) -> Images:
-    """The images that snapshots of every run on a data set look at, ``(n, c, h, w)``."""
-    images = data.load(dataset).split("test").images
-    return np.ascontiguousarray(images[live_rows(len(images))])
+    some, layout = images[list(rows[:MOST])], data.describe(dataset).layout
+    if layout is not None:
+        return tabular.tiles_png(some, layout, COLUMNS // 2)
+    return grids.tiles_png(some, COLUMNS)

@@ -117,7 +117,9 @@ def colouring(
         return None
     if name == LABEL:
         return colourings.by_label(values, label_names, "Label")
-    kinds, codes = np.unique(values, return_inverse=True)
+    known = np.isfinite(values)
+    kinds = np.unique(values[known])
+    codes = np.where(known, np.searchsorted(kinds, np.where(known, values, 0)), -1)
     if len(kinds) <= FEW and np.array_equal(kinds, np.rint(kinds)):
         return colourings.by_label(codes, [f"{kind:g}" for kind in kinds], name.replace("_", " "))
     circular = any(word in name for word in CIRCULAR)

@@ -18,6 +18,10 @@ CATEGORIES = len(LIGHT.categories)
 """Labels that get a colour of their own; the last one stands for all others when there are more."""
 
 
+UNKNOWN = "not known"
+"""The label of points of which nothing is known."""
+
+
 @dataclass(frozen=True)
 class Colouring:
     """What the colour of a point means; made by `by_label` or `by_value`.
@@ -29,6 +33,7 @@ class Colouring:
         low: The value of code 0, as text.
         high: The value of code 255.
         circular: Whether the two ends of the values are the same, as for an angle.
+        missing: Whether the last label, or code 255, are points of which it is not known: grey.
     """
 
     name: str
@@ -37,6 +42,7 @@ class Colouring:
     low: str = ""
     high: str = ""
     circular: bool = False
+    missing: bool = False
 
 
 def by_label(labels: npt.ArrayLike, names: Sequence[str] = (), name: str = "") -> Colouring:
@@ -46,15 +52,15 @@ def by_label(labels: npt.ArrayLike, names: Sequence[str] = (), name: str = "") -
     ('cat', 'dog')
 
     Args:
-        labels: ``(n,)`` whole numbers from 0.
+        labels: ``(n,)`` whole numbers from 0; -1 where it is not known.
         names: The name of each label; by default its number.
         name: The title of the legend.
 
     Raises:
-        SculptorError: The labels are not whole numbers from 0.
+        SculptorError: The labels are not such numbers.
     """
     array = np.asarray(labels)
-    if array.ndim != 1 or not np.issubdtype(array.dtype, np.integer) or (array < 0).any():
+    if array.ndim != 1 or not np.issubdtype(array.dtype, np.integer) or (array < -1).any():
         raise SculptorError(
             f"Expected labels as whole numbers from 0, one a point, received {array.dtype} of "
             f"shape {array.shape}."
@@ -64,7 +70,11 @@ def by_label(labels: npt.ArrayLike, names: Sequence[str] = (), name: str = "") -
     if count > CATEGORIES:
         shown = [*shown[: CATEGORIES - 1], "other"]
         array = np.minimum(array, CATEGORIES - 1)
-    return Colouring(name, array.astype(np.uint8), labels=tuple(shown))
+    missing = array < 0
+    if missing.any():
+        array = np.where(missing, len(shown), array)
+        shown = [*shown, UNKNOWN]
+    return Colouring(name, array.astype(np.uint8), labels=tuple(shown), missing=bool(missing.any()))
 
 
 def by_value(values: npt.ArrayLike, name: str = "", *, circular: bool = False) -> Colouring:
@@ -74,7 +84,7 @@ def by_value(values: npt.ArrayLike, name: str = "", *, circular: bool = False) -
     array([  0, 128, 255], dtype=uint8)
 
     Args:
-        values: ``(n,)`` numbers; one that is not finite counts as the least.
+        values: ``(n,)`` numbers; one that is not finite is not known.
         name: The title of the legend.
         circular: Whether the two ends are the same, as for an angle.
 
@@ -87,10 +97,19 @@ def by_value(values: npt.ArrayLike, name: str = "", *, circular: bool = False) -
     finite = array[np.isfinite(array)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
     span = high - low or 1.0
-    scaled = np.nan_to_num((array - low) / span, nan=0.0, posinf=0.0, neginf=0.0)
+    missing = ~np.isfinite(array)
+    top = 254 if missing.any() else 255
+    scaled = np.where(missing, 1.0, (np.where(missing, low, array) - low) / span * top / 255)
     codes = np.rint(scaled * 255).astype(np.uint8)
     low_text, high_text = (_number(value, span) for value in (low, high))
-    return Colouring(name, codes, low=low_text, high=high_text, circular=circular)
+    return Colouring(
+        name,
+        codes,
+        low=low_text,
+        high=high_text,
+        circular=circular,
+        missing=bool(missing.any()),
+    )
 
 
 def _number(value: float, span: float) -> str:

@@ -43,10 +43,12 @@ class Decoded:
     Attributes:
         png: The image.
         note: A line beneath it, such as where the other coordinates are.
+        width: In CSS pixels of a chart or a list in place of an image; 0 of an image.
     """
 
     png: bytes
     note: str = ""
+    width: int = 0
 
 
 def fit(*clouds: npt.ArrayLike) -> Extent:
@@ -145,4 +147,5 @@ def answer(
         decoded = decode(event.x, event.y)
     except SculptorError as error:
         return {"n": n, "problem": str(error)}
-    return {"n": n, "png": base64.b64encode(decoded.png).decode(), "note": decoded.note}
+    png = base64.b64encode(decoded.png).decode()
+    return {"n": n, "png": png, "note": decoded.note, "width": decoded.width}

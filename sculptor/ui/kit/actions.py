@@ -69,7 +69,8 @@ def clone(run: Run) -> None:
 
 def sculpt(config: RunConfig) -> None:
     """Open the Sculpt page with a configuration, of which it takes the prior over itself."""
-    state.put(**{f.name: getattr(config, f.name) for f in fields(config) if f.name != "prior"})
+    names = [item.name for item in fields(config) if item.name not in ("prior", "fingerprint")]
+    state.put(**{name: getattr(config, name) for name in names})
     st.session_state[HANDED] = config.prior
     st.switch_page("sculpt.py")
 

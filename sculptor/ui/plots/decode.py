@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import importlib
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sculptor import data
+from sculptor.data.dataset import Images
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
+from sculptor.measure.held_out import live_rows
 from sculptor.runs.folder import MODEL
-from sculptor.views import grids
+from sculptor.views import grids, tabular
 
 if TYPE_CHECKING:
     from sculptor.models import Autoencoder
+
+NEAREST = 2
+"""Rows of the data that are shown beside a decoded one."""
 
 SIDE = 96
 """Pixels of the shorter side of a decoded image, at least."""
@@ -43,12 +50,14 @@ def ready(*, wait: bool) -> bool:
     return not _loading[0].is_alive()
 
 
-def decode(run: Run, z: npt.ArrayLike) -> bytes:
-    """The image that a run's decoder makes of one point, with the newest weights, as a PNG.
+def decode(run: Run, z: npt.ArrayLike, codes: npt.NDArray[np.float32] | None = None) -> bytes:
+    """What a run's decoder makes of one point, with the newest weights, as a PNG.
 
     Args:
         run: The run.
         z: ``(latent_dim,)``, in latent units.
+        codes: Of the held-out rows that snapshots look at, ``(n, latent_dim)``, of which the
+            nearest are shown beside a decoded row of a table.
 
     Raises:
         SculptorError: There are no weights yet, or the point has another number of coordinates.
@@ -59,12 +68,41 @@ def decode(run: Run, z: npt.ArrayLike) -> bytes:
         raise SculptorError(
             f"Expected {latent_dim} finite coordinates to decode, received {point!r:.80}."
         )
-    return picture(model(run), point)
+    found = model(run)
+    if found.layout is None or codes is None:
+        return picture(found, point)
+    distances = np.square(codes - point).sum(axis=1)
+    nearest = np.argsort(distances, kind="stable")[:NEAREST]
+    rows = held_out(run.config.dataset)
+    return picture(found, point, [rows[place] for place in nearest if place < len(rows)])
 
 
-def picture(model: Autoencoder, z: npt.NDArray[np.float32]) -> bytes:
-    """The image that a model's decoder makes of one point ``(latent_dim,)``, as a PNG."""
+def width(png: bytes) -> int:
+    """CSS pixels of a picture of a row, which has `sculptor.views.tabular.SCALE` for each."""
+    return int.from_bytes(png[16:20], "big") // tabular.SCALE
+
+
+@lru_cache(maxsize=2)
+def held_out(dataset: str) -> Images:
+    """The images or rows that snapshots of every run on a data set look at, ``(n, c, h, w)``."""
+    whole = data.load(dataset)
+    images = whole.split(whole.live).images
+    return np.ascontiguousarray(images[live_rows(len(images))])
+
+
+def picture(
+    model: Autoencoder, z: npt.NDArray[np.float32], nearest: Sequence[npt.NDArray[Any]] = ()
+) -> bytes:
+    """The image or the row that a model's decoder makes of one point ``(latent_dim,)``, as a PNG.
+
+    Args:
+        model: The model.
+        z: The point.
+        nearest: Of a table, rows that are shown beside it.
+    """
     image = model.decode(z[None])[0]
+    if model.layout is not None:
+        return tabular.row_png(image.cpu().numpy(), model.layout, nearest)
     pixels = image.clamp(0, 1).mul(255).round().byte().cpu().numpy()
     return grids.image_png(pixels, SIDE)
 

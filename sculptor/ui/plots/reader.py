@@ -11,6 +11,9 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
+from sculptor import data
+from sculptor.columns import Layout
+from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Frame, snapshots
 from sculptor.runs.folder import COLOURS, CONFIG, EVENTS, METRICS, SNAPSHOTS
@@ -107,6 +110,14 @@ def pictured(run: Run, step: int, kind: str) -> int | None:
 def rows(run: Run) -> Rows:
     """The figures of each snapshot, in the order of their steps; do not change them."""
     return run.rows()
+
+
+def layout(run: Run) -> Layout | None:
+    """What the numbers of a row stand for, where a run's data are rows of a table."""
+    try:
+        return data.describe(config(run).dataset).layout
+    except SculptorError:
+        return None  # the data set is gone
 
 
 @kept(CONFIG, size=32)

@@ -10,10 +10,14 @@ import numpy as np
 import streamlit as st
 
 from sculptor import priors
+from sculptor.errors import SculptorError
 from sculptor.names import legible
 from sculptor.priors import samples, transform
 from sculptor.tables import reader
+from sculptor.tables.reading import How
+from sculptor.tables.table import Points, Table
 from sculptor.ui.app import errors, state
+from sculptor.ui.kit import reading
 from sculptor.ui.prior import preview, sources
 from sculptor.words import count
 
@@ -29,7 +33,7 @@ SIGNATURES = (b"\x89PNG", b"\xff\xd8")
 MAX_COLUMNS = 64
 """Dimensions that an uploaded prior has at most."""
 
-TABLES = ("csv", "tsv", "npy", "npz", "parquet")
+TABLES = (*(suffix.removeprefix(".") for suffix in reader.SUFFIXES), "json")
 
 FAR = 3.0
 """Samples are not of about unit scale if a mean or a deviation is more than so many units off."""
@@ -64,17 +68,27 @@ def _read(file: Upload) -> None:
         if st.session_state.get(_DONE) != file.file_id:
             _hold(file.file_id, sources.keep_picture(content))
         return
-    table = _table(file)
-    if table.omission:
-        st.caption(errors.escape(table.omission))
-    columns = _columns(file.file_id, table.names)
-    done = f"{file.file_id} {columns}"
+    key = f"upload-{file.file_id}"
+    how = reading.how(key)
+    try:
+        table = _table(file, how)
+    except SculptorError:
+        _drop()
+        reading.show(key, None)
+        raise
+    reading.show(key, table.reading)
+    reading.columns(table)
+    columns = _columns(key, table)
+    done = f"{file.file_id} {how} {columns}"
+    if columns:
+        points = _points(table, columns, file.name)
+        if points.omission:
+            st.caption(errors.escape(points.omission))
     if st.session_state.get(_DONE) == done:
         return
     _drop()
     if columns:
-        chosen = [table.names.index(name) for name in columns]
-        _hold(done, priors.from_samples(table.values[:, chosen]).spec)
+        _hold(done, priors.from_samples(points.values).spec)
 
 
 def _drop() -> None:
@@ -83,18 +97,34 @@ def _drop() -> None:
     state.reset("upload")
 
 
-def _table(file: Upload) -> reader.Table:
-    """The table in a file, read once."""
+def _table(file: Upload, how: How) -> Table:
+    """The table in a file, read once for each way of reading it."""
     kept = st.session_state.get(_TABLE)
-    if kept is None or kept[0] != file.file_id:
-        kept = (file.file_id, reader.read_table(file.getvalue(), file.name))
+    if kept is None or kept[:2] != (file.file_id, how):
+        kept = (file.file_id, how, reader.read(file.getvalue(), file.name, how))
         st.session_state[_TABLE] = kept
-    table: reader.Table = kept[1]
+    table: Table = kept[2]
     return table
 
 
-def _columns(key: str, names: Sequence[str]) -> list[str]:
-    """The columns that become dimensions; all of them unless some are chosen."""
+def _points(table: Table, columns: list[str], name: str) -> Points:
+    """Chosen columns as points, of which there are not too many."""
+    width = sum(table[column].width for column in columns)
+    if width > MAX_COLUMNS:
+        raise SculptorError(
+            f"Expected a prior of up to {MAX_COLUMNS} dimensions, received {width:,} in "
+            f"{name!r:.60}. Choose fewer columns; a data set may have more."
+        )
+    return reader.points_of(table, name, columns)
+
+
+def _columns(key: str, table: Table) -> list[str]:
+    """The columns that become dimensions; those of `Table.dimensions` unless some are chosen."""
+    names, default = table.numeric, table.dimensions
+    if not names:
+        raise SculptorError(
+            "Expected columns of numbers, received text only. Save the samples as numbers."
+        )
     if len(names) == 1:
         return list(names)
     titles = _titles(names)
@@ -102,9 +132,9 @@ def _columns(key: str, names: Sequence[str]) -> list[str]:
         "Columns, one a dimension",
         names,
         format_func=lambda name: titles.get(name, name),
-        default=names if len(names) <= MAX_COLUMNS else None,
+        default=default if len(default) <= MAX_COLUMNS else None,
         max_selections=MAX_COLUMNS,
-        key=f"upload-columns-{key}",
+        key=f"{key}-columns-{reading.how(key)}",
         placeholder="Choose columns",
     )
 

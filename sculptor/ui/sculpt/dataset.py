@@ -7,10 +7,13 @@ import streamlit as st
 from sculptor import data
 from sculptor.data import fetch
 from sculptor.data.dataset import DatasetInfo
+from sculptor.data.own import store
 from sculptor.data.progress import watching
 from sculptor.ui.app import errors, state
 from sculptor.ui.kit import cards
-from sculptor.words import size
+from sculptor.ui.sculpt import yours
+from sculptor.views import tabular
+from sculptor.words import count, size
 
 MORE = "data-more"
 """The key of the switch for data sets that are not here."""
@@ -23,15 +26,31 @@ ABSENT = (
 )
 """In place of the images of a data set that is not here yet: an arrow down."""
 
+ROWS = 4
+"""Rows of a table a line, and lines, in its thumbnail."""
+
+PLUS = ABSENT.replace("M60 21v14m-6-6 6 6 6-6M52 40h16", "M60 18v24M48 30h24")
+
+ADD = "+"
+"""What stands for one's own data among names: none is this."""
+
+YOURS = cards.Card("Your data", PLUS, "images, an array, a table")
+
 
 def show() -> DatasetInfo | None:
     """Show the strip and return what is known of the chosen data set, None if it is not here."""
-    chosen: str = state.get("dataset")
     infos = {name: data.describe(name) for name in data.names()}
-    strip = {name: _card(info) for name, info in _shown(infos, chosen).items()}
-    cards.choose("data", "Data set", strip, chosen, lambda name: state.put(dataset=name))
+    chosen: str = state.get("dataset")
+    if chosen not in infos:  # it was removed meanwhile
+        state.reset("dataset")
+        chosen = state.get("dataset")
+    ordered = sorted(_shown(infos, chosen).values(), key=lambda info: not info.yours)
+    strip = {ADD: YOURS, **{info.name: _card(info) for info in ordered}}
+    cards.choose("data", "Data set", strip, ADD if state.get("yours") else chosen, _pick)
     _offer_more(infos)
     info = infos[chosen]
+    if info.yours:
+        _own(info)
     if not info.available:
         _offer(info)
         return None
@@ -52,15 +71,40 @@ def _offer_more(infos: dict[str, DatasetInfo]) -> None:
         st.toggle(f"{absent} more to get", key=MORE)
 
 
+def _pick(name: str) -> None:
+    state.put(yours=yours.NEW) if name == ADD else state.put(dataset=name, yours="")
+
+
+def _own(info: DatasetInfo) -> None:
+    """What can be done with a set that a person added."""
+    with st.popover("More", icon=":material/more_horiz:", width="stretch", key="own"):
+        st.caption(
+            f"{info.n_train:,} to train, {info.n_validation:,} to look at, {info.n_test:,} to test"
+        )
+        st.caption(errors.escape(info.source))
+        if st.button("Remove it", icon=":material/delete:", width="stretch", key="own-remove"):
+            with errors.shown("Removing the data set"):
+                data.remove(info.name)
+                state.reset("dataset")
+                st.rerun()
+
+
 def _card(info: DatasetInfo) -> cards.Card:
+    n = info.n_train + info.n_validation + info.n_test
+    picture = None
+    if info.layout is not None:
+        with errors.shown(f"The thumbnail of {info.name}"):
+            picture = _rows(info.name, data.load(info.name).digest)
+        said = f"{count(len(info.layout.columns), 'column')} · {count(n, 'row')}"
+        return cards.Card(info.name, picture, said)
     side = f"{info.shape[1]} × {info.shape[2]}"  # noqa: RUF001
     if not info.available:
         how = f"{size(info.size_bytes)} to download" if info.size_bytes else "from its makers"
         return cards.Card(info.name, ABSENT, f"{side} · {how}")
-    picture = None
     with errors.shown(f"The thumbnail of {info.name}"):
-        picture = _thumbnail(info.name)
-    return cards.Card(info.name, picture, f"{side} · {info.n_train + info.n_test:,} images")
+        manifest = store.find(info.name) if info.yours else None
+        picture = _thumbnail(info.name, manifest.fingerprint if manifest else "")
+    return cards.Card(errors.escape(info.name), picture, f"{side} · {n:,} images")
 
 
 def _offer(info: DatasetInfo) -> None:
@@ -92,5 +136,14 @@ def _offer(info: DatasetInfo) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _thumbnail(name: str) -> bytes | None:
+def _rows(name: str, digest: str) -> bytes | None:
+    """A few rows of a table, as bars or lines; anew when its content is another."""
+    dataset = data.load(name)
+    if dataset.layout is None:
+        return None
+    return tabular.tiles_png(dataset.images[: ROWS * ROWS], dataset.layout, ROWS)
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _thumbnail(name: str, fingerprint: str) -> bytes | None:
     return data.thumbnail(name)

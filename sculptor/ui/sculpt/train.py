@@ -99,7 +99,8 @@ def _config(spec: Spec) -> RunConfig:
         raise SculptorError(
             f"The prior has {dimensions} dimensions and the latent space {latent_dim}."
         )
-    names = [field.name for field in fields(RunConfig) if field.name != "prior"]
+    ours = {"prior", "fingerprint"}  # the rest has a field of the page's state
+    names = [field.name for field in fields(RunConfig) if field.name not in ours]
     config = RunConfig(prior=spec, **{name: state.get(name) for name in names})
     starts.check(config)
     return config
@@ -121,6 +122,8 @@ def _remedies(spec: Spec) -> None:
         remedy(f"Fill the other {left} with a Gaussian", sources.extend, spec, rest)
     if state.get("start") not in STARTS:
         remedy("Use the spectral start", state.put, start="spectral")
+    if networks.KINDS.find(state.get("network")).images_only:
+        remedy("Use the fully connected network", state.put, network={"kind": "mlp"})
     if not left and not _objective_fits(spec):
         remedy("Use MMD, which takes any prior", state.put, objective={"kind": "mmd"})
         remedy("Use a Gaussian prior", sources.hold, {"kind": "gaussian"})

@@ -77,7 +77,11 @@ def _decoder(run: Run, shown: Cloud, live: bool, step: int) -> Callable[[float, 
         z, note = under(shown, x, y)
         if not newest:
             note = ", ".join(filter(None, (note, "decoded by the newest weights")))
-        return Decoded(decode.decode(run, z), note)
+        layout = reader.layout(run)
+        if layout is None:
+            return Decoded(decode.decode(run, z), note)
+        png = decode.decode(run, z, shown.codes)
+        return Decoded(png, note, decode.width(png))
 
     return decoded
 

@@ -75,9 +75,22 @@ def test_labels_beyond_the_palette_are_one() -> None:
     assert colour.codes.max() == 9
 
 
+def test_what_is_not_known_has_a_colour_of_its_own() -> None:
+    colour = colouring.by_value([-1.0, 1.0, np.nan, np.inf])
+    assert colour.codes.tolist() == [0, 254, 255, 255]
+    assert colour.missing
+    colour = colouring.by_label([1, -1, 0], ["cat", "dog"])
+    assert colour.labels == ("cat", "dog", "not known")
+    assert colour.codes.tolist() == [1, 2, 0]
+    assert colour.missing
+    many = colouring.by_label(np.arange(-1, 40))
+    assert many.codes[0] == len(many.labels) - 1
+    assert not colouring.by_label([0, 1]).missing
+
+
 def test_values_span_the_ramp() -> None:
-    colour = colouring.by_value([-1.0, 1.0, np.nan], "size")
-    assert colour.codes.tolist() == [0, 255, 0]
+    colour = colouring.by_value([-1.0, 1.0, 0.0], "size")
+    assert colour.codes.tolist() == [0, 255, 128]
     assert (colour.low, colour.high) == ("-1", "1")
     assert colouring.by_value([2.0, 2.0]).codes.tolist() == [0, 0]
 

@@ -1,8 +1,10 @@
 """Uploads: files and pictures, and what is said of them."""
 
 import json
+from typing import Any
 
 import numpy as np
+from streamlit.testing.v1 import AppTest
 
 from sculptor import priors
 from sculptor.training.config import RunConfig
@@ -50,3 +52,35 @@ def test_an_upload_far_from_the_origin_says_that_it_was_moved() -> None:
     table = "x,y\n" + "\n".join(f"{x!r},{y!r}" for x, y in rows.tolist())
     page.file_uploader(key="upload-file").upload("far.csv", table.encode()).run()
     assert "Moved by (-10000000, 0)" in words(page)
+
+
+def test_a_semicolon_file_is_read_and_its_decimal_sign_can_be_changed() -> None:
+    page = open_page(source="upload")
+    rows = [(1.234, 1), (2.345, 2), (3.456, 4)] * 9
+    text = "\n".join(f"{x};{y}" for x, y in rows).replace(".", ",")
+    page.file_uploader(key="upload-file").upload("a.csv", text.encode()).run()
+    said = words(page)
+    assert "semicolon between cells, decimal comma" in said
+    assert "'1,234' can be read in two ways" in said.replace("\\", "")
+    assert "27 samples in 2 dimensions." in said
+    points = priors.from_spec(_held(page)).sample(200, 0)
+    assert points[:, 0].max() < 4
+    choice = next(each for each in page.selectbox if each.label == "Decimal sign")
+    choice.set_value(".").run()
+    assert priors.from_spec(_held(page)).sample(200, 0)[:, 0].max() > 3000
+
+
+def test_ids_and_labels_are_no_dimensions_unless_they_are_chosen() -> None:
+    page = open_page(source="upload")
+    rows = np.random.default_rng(0).normal(size=(60, 2)).tolist()
+    lines = [f"{place},{x!r},{y!r},{place % 3}" for place, (x, y) in enumerate(rows)]
+    text = "\n".join(["id,x,y,label", *lines])
+    page.file_uploader(key="upload-file").upload("a.csv", text.encode()).run()
+    assert "60 samples in 2 dimensions." in words(page)
+    assert "Left out: id (ids or labels of rows), label (labels)." in words(page).replace("\\", "")
+    page.multiselect[0].set_value(["x", "y", "label"]).run()
+    assert "60 samples in 3 dimensions." in words(page)
+
+
+def _held(page: AppTest) -> dict[str, Any]:
+    return json.loads(page.query_params["upload"])

@@ -9,20 +9,26 @@ export function paintOf(colouring, palette) {
   if (!colouring) return { colours: Uint8Array.from(toRgb(palette.posterior)), codes: null };
   const codes = fromBase64(colouring.codes);
   if (colouring.kind === "labels") {
-    const colours = colouring.labels.flatMap((_, i) => toRgb(categoryOf(palette, i)));
+    const colours = colouring.labels.flatMap((_, i) => toRgb(colourOf(colouring, palette, i)));
     return { colours: Uint8Array.from(colours), codes };
   }
   const stops = stopsOf(colouring, palette).map(toRgb);
   const colours = new Uint8Array(256 * 3);
-  for (let code = 0; code < 256; code += 1) {
-    const at = (code / 255) * (stops.length - 1);
+  const top = colouring.missing ? 254 : 255;
+  if (colouring.missing) colours.set(toRgb(palette.muted), 255 * 3);
+  for (let code = 0; code <= top; code += 1) {
+    const at = (code / top) * (stops.length - 1);
     const first = Math.min(stops.length - 2, Math.floor(at));
     colours.set(mix(stops[first], stops[first + 1], at - first), code * 3);
   }
   return { colours, codes };
 }
 
-const categoryOf = (palette, i) => palette.categories[i % palette.categories.length];
+/** The colour of a label; the last one is grey where it stands for what is not known. */
+function colourOf({ labels, missing }, palette, i) {
+  const unknown = missing && i === labels.length - 1;
+  return unknown ? palette.muted : palette.categories[i % palette.categories.length];
+}
 
 function stopsOf({ circular }, palette) {
   return circular ? [...palette.wheel, palette.wheel[0]] : palette.ramp;
@@ -36,13 +42,15 @@ export function legendOf(colouring, palette) {
     return [
       title,
       ...colouring.labels.map((label, i) =>
-        h("span", { class: "entry" }, swatch(categoryOf(palette, i)), label),
+        h("span", { class: "entry" }, swatch(colourOf(colouring, palette, i)), label),
       ),
     ];
   }
   const bar = h("span", { class: "ramp" });
   bar.style.background = `linear-gradient(to right, ${stopsOf(colouring, palette).join(",")})`;
-  return [title, h("span", {}, colouring.low), bar, h("span", {}, colouring.high)];
+  const ramp = [title, h("span", {}, colouring.low), bar, h("span", {}, colouring.high)];
+  if (!colouring.missing) return ramp;
+  return [...ramp, h("span", { class: "entry" }, swatch(palette.muted), "not known")];
 }
 
 /** The swatch of points of many colours. */

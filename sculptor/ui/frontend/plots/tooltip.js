@@ -22,6 +22,8 @@ export class Tooltip {
     if (answer?.png && answer.png !== this.png) image.src = `data:image/png;base64,${answer.png}`;
     this.png = answer?.png;
     image.classList.toggle("empty", !answer?.png);
+    image.classList.toggle("rows", Boolean(answer?.width)); // a chart or a list, and no image
+    image.style.width = answer?.width ? `${answer.width}px` : "";
     image.alt = answer?.png ? `Decoded at ${this.where.textContent}` : "";
     this.note.textContent = answer?.problem || answer?.note || "";
     this.note.hidden = !this.note.textContent;

@@ -1,0 +1,342 @@
+"""Your data, above the steps of the Sculpt page: dropped or named, looked at, then used."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from sculptor import home as places
+from sculptor.data.images import array, sources
+from sculptor.data.images.options import BACKGROUNDS, FITS, Options
+from sculptor.data.images.preparing import DUPLICATES
+from sculptor.data.own.manifest import Manifest
+from sculptor.data.own.pending import Pending, Progress
+from sculptor.data.own.store import SKIPPED
+from sculptor.errors import SculptorError
+from sculptor.jobs import launcher
+from sculptor.names import legible, shown
+from sculptor.tables import reader as tables
+from sculptor.ui.app import errors, state
+from sculptor.ui.sculpt import table
+from sculptor.words import count
+
+if TYPE_CHECKING:
+    from sculptor.ui.app.internals import Upload
+
+NEW = "new"
+"""In place of an id: the panel is open, and nothing is looked at yet."""
+
+POLL = 0.5
+"""Seconds after which a look that goes on is read again."""
+
+READ = (
+    *(*sources.SUFFIXES, *sources.ARCHIVES, *array.SUFFIXES, ".parquet", *sources.TABLES),
+    *tables.SUFFIXES,
+)
+CHANNELS = {None: "As they are", 1: "Grey", 3: "Colour", 4: "Colour and alpha"}
+SIZES = ("", "28", "32", "64", "96", "128", "256")
+LISTS = {
+    "Left out": (SKIPPED, "{}: {}"),
+    "Alike in two splits": (DUPLICATES, "{} ({}), {} ({})"),
+}
+"""What is listed beside the arrays, and how a line of it reads."""
+
+FIT_WORDS = {"crop": "Cut at the centre", "pad": "Whole, with a border", "stretch": "Stretched"}
+
+_DROPPED = "yours:dropped"
+
+
+def show() -> None:
+    """Show the panel, if it is open."""
+    chosen: str = state.get("yours")
+    if not chosen:
+        return
+    with st.container(border=True, key="yours"):
+        head, close = st.columns([6, 1], vertical_alignment="center")
+        head.subheader("Your data", anchor=False)
+        pending = Pending.find(chosen) if chosen != NEW else None
+        if close.button("Close", icon=":material/close:", key="yours-close", width="stretch"):
+            _leave(pending)
+        if pending is None:
+            _ask()
+        else:
+            with errors.shown("The look at your data"):
+                _look(pending)
+
+
+# What is to be looked at --------------------------------------------------------------------------
+
+
+def _ask() -> None:
+    """Take files, or a path."""
+    drop, name = st.columns(2, gap="large")
+    with drop:
+        files = st.file_uploader(
+            "Drop images, an archive of a folder, an array, or a table",
+            accept_multiple_files=True,
+            key="yours-files",
+        )
+        st.caption(
+            "PNG, JPEG, WebP, TIFF, BMP and GIF in any number; a zip or tar with a folder for each "
+            "class; NPY, NPZ, safetensors or Parquet; CSV in any dialect, Excel, Arrow, JSON Lines."
+        )
+    with name, st.form("yours-path", border=False):
+        path = st.text_input(
+            "Or a path on the machine that runs the app", placeholder="/data/photographs"
+        )
+        st.caption("Nothing is copied from there but the images or rows as they become.")
+        asked = st.form_submit_button("Look at it", icon=":material/visibility:")
+    with errors.shown("Reading your data"):
+        if asked and path.strip():
+            begin(Pending.new(), path.strip(), {})
+        elif files and st.session_state.get(_DROPPED) != _of(files):
+            st.session_state[_DROPPED] = _of(files)
+            pending = Pending.new()
+            source, called = keep(files, pending.upload)
+            begin(pending, str(source), {}, called)
+
+
+def _of(files: Sequence[Upload]) -> tuple[str, ...]:
+    return tuple(file.file_id for file in files)
+
+
+def keep(files: Sequence[Upload], folder: Path) -> tuple[Path, str]:
+    """Write what was dropped into a folder: where it is now, and what it is called.
+
+    Images become the members of one archive: their names may be none that a disk takes.
+
+    Raises:
+        OSError: The disk is full.
+        SculptorError: Several archives or arrays came at once.
+    """
+    whole = [file for file in files if not file.name.lower().endswith(sources.SUFFIXES)]
+    whole = [file for file in whole if file.name not in sources.TABLES]
+    if whole and len(files) > 1:
+        raise SculptorError(
+            f"Expected images alone, or one archive or array, received {len(files):,} files, among "
+            f"them {shown(whole[0].name)}. Drop that one alone, or none such."
+        )
+    if whole:
+        suffix = next((end for end in READ if whole[0].name.lower().endswith(end)), ".bin")
+        place = folder / f"upload{suffix}"
+        with place.open("wb") as target:
+            shutil.copyfileobj(whole[0], target)
+        return place, whole[0].name
+    place, seen = folder / "upload.zip", set[str]()
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as archive:
+        for number, file in enumerate(files):
+            name = shown(file.name, 400)
+            name = f"{number} {name}" if name in seen else name
+            seen.add(name)
+            with archive.open(name, "w") as member:
+                shutil.copyfileobj(io.BytesIO(file.getbuffer()), member)
+    return place, f"{count(len(files), 'dropped file')}"
+
+
+def begin(pending: Pending, source: str, options: dict[str, Any], called: str = "") -> None:
+    """Have a source read by a process of its own, and show it."""
+    pending.stop()
+    pending.ask(source, options, called)
+    launcher.spawn("sculptor.data.own.work", pending.folder, 1, places.home())
+    state.put(yours=pending.folder.name)
+    st.rerun()
+
+
+# The look -----------------------------------------------------------------------------------------
+
+
+def _look(pending: Pending) -> None:
+    """What is seen so far; it is read again while the process goes on."""
+    progress = pending.progress()
+    st.fragment(_seen, run_every=POLL if progress.live else None)(pending.folder.name)
+
+
+def _seen(identity: str) -> None:
+    pending = Pending.find(identity)
+    if pending is None:
+        return
+    progress, look = pending.progress(), pending.look()
+    if progress.state == "failed":
+        st.error(errors.escape(progress.message), icon=":material/error:")
+    elif progress.live:
+        _bar(progress)
+    elif st.session_state.get("yours:ended") != (identity, pending.request["options"]):
+        # The end of the process ends the rhythm of this part.
+        st.session_state["yours:ended"] = identity, pending.request["options"]
+        st.rerun()
+    if look is None:
+        return
+    if look.get("kind") == "rows":
+        table.show(pending, look, partial(_again, pending))
+        _lists(pending, pending.ready())
+        if pending.ready() is not None:
+            _use(pending)
+        return
+    pictures, said = st.columns([3, 2], gap="large")
+    with pictures:
+        if (grid := pending.grid()) is not None:
+            st.image(grid, width="stretch")
+        _settings(pending)
+    with said:
+        manifest = pending.ready()
+        _facts(look, manifest)
+        _lists(pending, manifest)
+        if manifest is not None:
+            _use(pending)
+
+
+def _bar(progress: Progress) -> None:
+    if progress.state == "reading":
+        words = f"Reading: {progress.done:,} of {progress.total:,}"
+        st.progress(progress.done / max(1, progress.total), text=words)
+    else:
+        found = f"{progress.done:,} images so far" if progress.done else "a moment"
+        st.progress(0.0, text=f"Looking what is there: {found}")
+
+
+def _facts(look: dict[str, Any], manifest: Manifest | None) -> None:
+    """Counts, sizes, classes, splits, and what must be said."""
+    n = len(manifest) if manifest else look["n"]
+    channels, height, width = look["shape"]
+    colours = {1: "grey", 3: "in colour", 4: "in colour with alpha"}[channels]
+    st.markdown(f"**{n:,} images**, {height} × {width} pixels, {colours}")  # noqa: RUF001
+    sizes = [f"{size} ({times:,})" for size, times in look["sizes"]]
+    st.caption(f"Sizes of those looked at, height x width: {', '.join(sizes)}")
+    if manifest is not None:
+        st.caption(
+            f"{manifest.n_train:,} to train, {manifest.n_validation:,} to look at while a run "
+            f"trains, {manifest.n_test:,} to test"
+        )
+    if look["classes"]:
+        rows = [{"Class": legible(name), "Images": times} for name, times in look["classes"]]
+        height = min(220, 38 + 35 * len(rows))
+        st.dataframe(rows, height=height, hide_index=True, key="yours-classes")
+    if look["factors"]:
+        st.caption(errors.escape(f"Factors: {', '.join(look['factors'])}"))
+    for note in dict.fromkeys([*look["notes"], *(manifest.notes if manifest else ())]):
+        st.caption(errors.escape(note))
+
+
+def _lists(pending: Pending, manifest: Manifest | None) -> None:
+    """What was left out and what is alike, to download; the first of each."""
+    if manifest is None:
+        return
+    for title, (name, form) in LISTS.items():
+        lines = [legible(form.format(*row)) for row in pending.lines(name)]
+        if not lines:
+            continue
+        with st.expander(f"{title}: {len(lines):,}"):
+            for line in lines[:5]:
+                st.caption(errors.escape(line))
+            st.download_button(
+                "Download the list",
+                "\n".join([*lines, ""]).encode("utf-8", "replace"),
+                f"{title.lower().replace(' ', '-')}.txt",
+                "text/plain",
+                icon=":material/download:",
+                key=f"yours-{name}",
+                on_click="ignore",
+            )
+
+
+def _settings(pending: Pending) -> None:
+    """How they are read; a change reads them again."""
+    request = pending.request
+    options = Options.from_dict({k: v for k, v in request["options"].items() if k != "kind"})
+    size, fit, channels, ground = st.columns(4)
+    change = partial(_again, pending)
+    _choice(
+        size,
+        "Size",
+        SIZES,
+        _size_of(options),
+        change,
+        "size",
+        lambda text: f"{text} pixels" if text else "As it suits",
+        new=True,
+    )
+    _choice(fit, "Fit", tuple(FITS), options.fit, change, "fit", FIT_WORDS.__getitem__)
+    _choice(
+        channels,
+        "Channels",
+        tuple(CHANNELS),
+        options.channels,
+        change,
+        "channels",
+        CHANNELS.__getitem__,
+    )
+    _choice(
+        ground,
+        "Background",
+        tuple(BACKGROUNDS),
+        options.background,
+        change,
+        "background",
+        str.capitalize,
+    )
+
+
+def _size_of(options: Options) -> str:
+    if options.size is None:
+        return ""
+    height, width = options.size
+    return str(height) if height == width else f"{height}x{width}"
+
+
+def _choice(
+    place: Any,
+    title: str,
+    values: Sequence[Any],
+    chosen: Any,
+    change: Callable[[str, Any], None],
+    name: str,
+    words: Callable[[Any], str],
+    *,
+    new: bool = False,
+) -> None:
+    values = values if chosen in values else (*values, chosen)
+    found = place.selectbox(
+        title,
+        values,
+        index=values.index(chosen),
+        format_func=lambda value: words(value) if value in values else str(value),
+        key=f"yours-{name}-{chosen}",
+        accept_new_options=new,
+        help="Also 32x48, for a height of 32 pixels" if new else None,
+    )
+    if found != chosen:
+        change(name, found or None if name in ("size", "channels") else found)
+
+
+def _again(pending: Pending, name: str, value: Any) -> None:
+    """Read the source again in another way."""
+    request = pending.request
+    options = {**request["options"], name: value}
+    st.session_state.pop("yours:ended", None)
+    begin(pending, request["source"], options, request["called"])
+
+
+def _use(pending: Pending) -> None:
+    name = st.text_input("Name", pending.suggestion, key=f"yours-name-{pending.folder.name}")
+    if st.button(
+        "Use it", type="primary", icon=":material/check:", key="yours-use", width="stretch"
+    ):
+        with errors.shown("Adding your data"):
+            made = pending.use(name)
+            state.put(dataset=made.name, yours="")
+            st.rerun()
+
+
+def _leave(pending: Pending | None) -> None:
+    """Close the panel; what was looked at is let go."""
+    if pending is not None:
+        pending.discard()
+    state.put(yours="")
+    st.rerun()
