@@ -199,14 +199,14 @@ def test_the_masked_network_does_not_see_the_latent_that_it_predicts() -> None:
 
 def test_the_masked_network_learns_for_all_latents_what_they_have_in_common() -> None:
     generator = np.random.default_rng(0)
-    scale = np.exp(0.5 * generator.standard_normal((2_400, 1)))
-    z = scale * np.abs(generator.standard_normal((2_400, 12)))
+    scale = np.exp(0.5 * generator.standard_normal((4_000, 1)))
+    z = scale * np.abs(generator.standard_normal((4_000, 12)))
     z = (z - z.mean(0)) / z.std(0)
-    split = Split.of(np.arange(800, 2_400), np.arange(800))
-    mean = masked_network(z, 12, [split], steps=150, seed=0)[0]
+    split = Split.of(np.arange(800, 4_000), np.arange(800))
+    mean = masked_network(z, 12, [split], steps=300, seed=0)[0]
     r2 = 1 - np.square(z[split.seen] - mean).mean(0) / np.square(z[split.seen]).mean(0)
-    # With E|e| = √(2/π) and E exp(s) = exp(1/8), the scale itself would tell R² = 0.242.
-    assert r2.mean() == pytest.approx(0.2, abs=0.06)
+    # Knowing the scale itself would tell R² = 0.279 (var E[z | s] / var z); eleven tell less.
+    assert r2.mean() == pytest.approx(0.2, abs=0.04)
 
 
 def test_training_works_inside_inference_mode() -> None:
