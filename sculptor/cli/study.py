@@ -137,6 +137,24 @@ def _parts(options: Options) -> Sequence[str]:
     return [options.part] if options.part else list(paper.TITLES)
 
 
+MEASURING = 90.0
+"""Seconds in which the figures of a run of photographs are taken, about, on one core."""
+
+
+def _hours(study: Study) -> str:
+    """How long what is missing will take, one run after another."""
+    from sculptor.jobs.estimate import estimate_seconds
+    from sculptor.studies.record import runs_of
+
+    ended = [i for i, run in runs_of(study.cells, study.home).items() if run.status == "finished"]
+    left = [cell.config for i, cell in enumerate(study.cells) if i not in ended and cell.config]
+    training, measuring = sum(map(estimate_seconds, left)), MEASURING * len(left)
+    return (
+        f"{count(len(left), 'run')} to train: about {training / 3600:.1f} hours on this machine, "
+        f"and up to {measuring / 3600:.1f} to measure them."
+    )
+
+
 def _found(cells: list[Cell], name: str) -> Study:
     """The study of these cells that is there already, or a new one."""
     from sculptor import studies
@@ -149,6 +167,7 @@ def _work(options: Options, study: Study, several: bool) -> dict[str, Any]:
     from sculptor import studies
 
     say(f"Study {study.id}, {study.name}, in {study.folder}", sys.stderr)
+    say(_hours(study), sys.stderr)
     line, pace = ProgressLine(), Pace()
 
     def report(progress: StudyProgress) -> None:

@@ -238,6 +238,21 @@ def _generation(suffix: str, words: str, where: str) -> Iterator[Metric]:
         f"Squared Fréchet distance of reconstructions from the images that they are of. {where}",
         better="low",
     )
+    decoded = (
+        f"Squared Fréchet distance of {{}} from reconstructions of as many held-out images: both "
+        f"are decoded, so that the decoder's blur is in neither. {where}"
+    )
+    yield of(
+        f"decoded_frechet{suffix}",
+        f"Fréchet distance of samples from reconstructions{words}",
+        decoded.format("decoded samples of the prior"),
+        better="low",
+    )
+    yield of(
+        f"decoded_frechet{suffix}_floor",
+        f"Fréchet distance between reconstructions{words}",
+        decoded.format("reconstructions of training images"),
+    )
 
 
 _GENERATION = [

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -42,7 +43,11 @@ def live(model: Autoencoder, draws: Floats, real: LiveReal) -> dict[str, float]:
 
 
 def figures(
-    model: Autoencoder, draws: Floats, codes: Mapping[str, Floats], real: Real
+    model: Autoencoder,
+    draws: Floats,
+    codes: Mapping[str, Floats],
+    training: Mapping[str, Floats],
+    real: Real,
 ) -> Iterator[Figure]:
     """The figures of a trained model.
 
@@ -52,6 +57,7 @@ def figures(
         model: On the CPU.
         draws: Samples of the prior, ``(n, latent_dim)``, as many as there are real images or more.
         codes: Of the held-out images in their order, ``(m, latent_dim)`` by representation.
+        training: Of training images, likewise; empty where there are none.
         real: What they are held to.
     """
     made = features(real.spaces, decoded(model, draws[: real.n]))
@@ -66,16 +72,34 @@ def figures(
                 yield Figure(figure, representation, value, rows)
                 yield Figure(f"{figure}_{CHANCE[name]}", representation, chance, rows)
     for representation, z in codes.items():
-        yield from _reconstructions(model, z[: real.n], representation, real)
+        others = training[representation][: real.n] if training else None
+        yield from _reconstructions(model, z[: real.n], others, made, representation, real)
 
 
 def _reconstructions(
-    model: Autoencoder, z: Floats, representation: str, real: Real
+    model: Autoencoder,
+    z: Floats,
+    others: Floats | None,
+    generated: Mapping[str, Floats],
+    representation: str,
+    real: Real,
 ) -> Iterator[Figure]:
-    """How far reconstructions are from the images that they are of."""
+    """How far reconstructions are from the images that they are of, and samples from them.
+
+    Both sides of the latter are decoded, so that what a decoder smooths away is in neither: what is
+    left is what tells the prior from the codes. Its floor is of reconstructions of as many training
+    images in the place of the samples.
+    """
+    of_others = features(real.spaces, decoded(model, others)) if others is not None else {}
     for space, found in features(real.spaces, decoded(model, z)).items():
+        figure = partial(Figure, representation=representation, n=len(z))
         distance = _distance(found, Moments.of(real.features[space][: len(z)]))
-        yield Figure(f"reconstruction_frechet{space}", representation, distance, len(z))
+        yield figure(f"reconstruction_frechet{space}", value=distance)
+        known = np.isfinite(found).all()
+        for name, made in (("", generated), ("_floor", of_others)):
+            if space in made and len(made[space]) >= len(z):
+                far = _distance(made[space][: len(z)], Moments.of(found)) if known else math.nan
+                yield figure(f"decoded_frechet{space}{name}", value=far)
 
 
 def _distance(found: Floats, real: Moments) -> float:

@@ -8,7 +8,8 @@ figure                    definition (all on the held-out images; n is in ``deta
 ``mmd2``                  unbiased MMD² between q(z) (representation ``sample``) and p(z)
 ``mmd2_floor``            95 % quantile of the same between two independent draws of p(z) of that n
 ``lps``, ``lps_floor``    quick `sculptor.lps` of q(z), representation ``mean``, and noise floor: a
-                          lower bound, fitted on ``details["lps_fitted"]`` of these images
+                          lower bound
+``lps_fitted``            of these images, those that it is fitted on; the others are scored
 ========================  ==========================================================================
 
 A deterministic encoder's ``sample`` is its ``mean``.
@@ -60,7 +61,7 @@ def figures(
     if mean.shape[1] > 1 and len(mean) >= LEAST:
         score = lps(mean, quick=True, seed=seed, representation="mean")
         metrics["lps"], metrics["lps_floor"] = float(score.score), float(score.floor)
-        details["lps_fitted"] = score.n_fitted
+        metrics["lps_fitted"] = float(score.n_fitted)
         details["lps_per_dimension"] = [float(value) for value in score.per_dimension]
         details["lps_predictor"] = list(score.predictor)
         details["collapsed"] = [bool(value) for value in score.collapsed]

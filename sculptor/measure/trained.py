@@ -88,7 +88,7 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
         figures += others.figures(
             z, images, model, target.samples, representation, SEED, alone=len(codes) == 1
         )
-    figures += generation.figures(model, target.draws, codes, real)
+    figures += generation.figures(model, target.draws, codes, fitted_on, real)
     if "sample" not in codes:
         figures += [replace(figure, representation="sample") for figure in figures]
     return figures

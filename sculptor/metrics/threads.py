@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TypeVar
 
 import torch
+
+Result = TypeVar("Result")
 
 _alone = threading.RLock()
 
@@ -30,3 +34,27 @@ def one_thread() -> Iterator[None]:
                 yield
         finally:
             torch.set_num_threads(before)
+
+
+def side_by_side(jobs: Sequence[Callable[[], Result]], threads: int) -> list[Result]:
+    """The results of jobs that do not need one another, each computed on one thread.
+
+    Where `one_thread` holds, several such jobs at once use the cores without waiting for one
+    another, and their results do not depend on how many there are.
+
+    Args:
+        jobs: Of which the first are begun first.
+        threads: That work at the same time; as many as torch had before `one_thread`.
+    """
+    if threads == 1 or len(jobs) < 2:
+        return [job() for job in jobs]
+    with ThreadPoolExecutor(min(threads, len(jobs)), initializer=_alone_in_it) as pool:
+        return list(pool.map(lambda job: job(), jobs))
+
+
+def _alone_in_it() -> None:
+    """OpenMP and torch count the threads of each thread by itself."""
+    from threadpoolctl import threadpool_limits
+
+    torch.set_num_threads(1)
+    threadpool_limits(1)

@@ -10,7 +10,8 @@ entry        holds
 ``config``   what it was trained with, and ``target``, the prior that its figures are held to
 ``note``     why the two differ, where they do
 ``figures``  a row a figure: ``figure``, ``value``, ``split``, ``n``, ``representation``, ``seed``;
-             `sculptor.measure.live` defines them
+             `sculptor.measure.live` defines them, and `sculptor.measure.generation` those of
+             generated images, which have an ``n`` of their own
 ``weights``  ``file``, ``sha256`` and ``bytes`` of the model, in half precision
 ``view``     the same of the arrays that a page shows, and ``data`` of the images and factors
 ``strength`` where the automatic weight of MMD ended, from which a warm start goes on
@@ -35,10 +36,11 @@ from sculptor import data, models
 from sculptor.errors import SculptorError, trying
 from sculptor.files import read_arrays, write_arrays
 from sculptor.home import pretrained_dir
-from sculptor.measure import live
+from sculptor.measure import generation, held_out, live
 from sculptor.measure.encoding import encode
 from sculptor.measure.held_out import live_rows
 from sculptor.measure.pictures import principal_plane, traversal
+from sculptor.measure.real import LiveReal, Real
 from sculptor.measure.target import Target
 from sculptor.models import Autoencoder
 from sculptor.pretrained import card as cards
@@ -199,9 +201,9 @@ def score(recipe: Recipe, model: Autoencoder) -> tuple[list[Row], dict[str, Any]
     All random numbers are those of the last snapshot of a run with this configuration.
     """
     config = recipe.config
-    held_out = data.load(config.dataset).split("test")
-    indices = live_rows(len(held_out))
-    images = torch.from_numpy(held_out.images[indices])
+    test = data.load(config.dataset).split("test")
+    indices = live_rows(len(test))
+    images = torch.from_numpy(test.images[indices])
     noise = torch.Generator().manual_seed(stream(config.seed, "snapshot", config.steps))
     encoded = encode(model, images, noise)
     target = target_of(recipe, len(indices))
@@ -220,7 +222,30 @@ def score(recipe: Recipe, model: Autoencoder) -> tuple[list[Row], dict[str, Any]
         value = significant(target.mmd2(encoded["mean"]))
         figure = {"figure": "mmd2", "value": value, "representation": "mean"}
         rows.append({**figure, **common})
+    rows += _generation(recipe, model, target, len(indices))
     return rows, _arrays(model, encoded, target.samples)
+
+
+def _generation(recipe: Recipe, model: Autoencoder, target: Target, n: int) -> list[Row]:
+    """How the model generates: as a snapshot says it, and by all that a trained one is told by."""
+    both = data.load(recipe.config.dataset)
+    common = {"representation": "mean", "split": "test", "seed": recipe.config.seed}
+    real = LiveReal(both, n, torch.device("cpu"))
+    shown = generation.live(model, target.draws, real)
+    rows = [
+        {"figure": name, "value": significant(value), "n": real.n, **common}
+        for name, value in shown.items()
+    ]
+    codes, training = (
+        {"mean": encode(model, torch.from_numpy(np.array(images)), torch.Generator())["mean"]}
+        for images in (held_out.whole(both).images, held_out.training(both))
+    )
+    found = generation.figures(model, target.draws, codes, training, Real.of(both))
+    return rows + [
+        {"figure": each.metric, "value": significant(each.value), "n": each.n, **common}
+        for each in found
+        if each.metric not in shown and math.isfinite(each.value)
+    ]
 
 
 def target_of(recipe: Recipe, n: int) -> Target:
@@ -240,14 +265,14 @@ def _arrays(model: Autoencoder, encoded: dict[str, Floats], target: Floats) -> d
 def _data(recipe: Recipe) -> dict[str, Any]:
     """The held-out images that snapshots look at, and what is known of them."""
     test = data.load(recipe.config.dataset).split("test")
-    held_out = test.take(live_rows(len(test)))
-    arrays: dict[str, Any] = {"images": held_out.images}
-    if held_out.factors is not None:
-        arrays["factors"] = held_out.factors
-        arrays["factor_names"] = np.array(held_out.factor_names)
-    if held_out.labels is not None:
-        arrays["labels"] = held_out.labels.astype(np.uint8)
-        arrays["label_names"] = np.array(held_out.label_names)
+    shown = test.take(live_rows(len(test)))
+    arrays: dict[str, Any] = {"images": shown.images}
+    if shown.factors is not None:
+        arrays["factors"] = shown.factors
+        arrays["factor_names"] = np.array(shown.factor_names)
+    if shown.labels is not None:
+        arrays["labels"] = shown.labels.astype(np.uint8)
+        arrays["label_names"] = np.array(shown.label_names)
     return arrays
 
 

@@ -22,12 +22,15 @@ Floats = npt.NDArray[np.float32]
 TITLES = {
     "match": "Does KL match the aggregate posterior to the prior?",
     "fronts": "Reconstruction against LPS over the weights of every objective, CIFAR-10",
+    "independence": "Independence, match, cost and generation in 32 latents, CIFAR-10, width 256",
+    "independence-512": "The same by networks of width 512",
+    "independence-conv": "The same by convolutional networks",
     "cifar10": "LPS and reconstruction of every objective in 16 and 64 latents, CIFAR-10",
     "tiny-imagenet": "LPS and reconstruction of every objective, Tiny ImageNet",
     "alignment": "Sprites: a uniform prior on two latents against a Gaussian",
     "shapes": "Latent copying of intricate shapes",
 }
-"""The parts by their names. The paper's four claims are ``match``, the next three together,
+"""The parts by their names. The paper's four claims are ``match``, the next six together,
 ``alignment`` and ``shapes``."""
 
 GAUSSIAN_MMD: Spec = {"kind": "mmd", "encoder": "gaussian"}
@@ -48,6 +51,9 @@ def cells(part: str, full: bool = False) -> list[Cell]:
     parts: dict[str, Callable[[bool], list[Cell]]] = {
         "match": match,
         "fronts": fronts,
+        "independence": lambda full: independence({"kind": "mlp"}, full),
+        "independence-512": lambda full: independence({"kind": "mlp", "width": 512}, full),
+        "independence-conv": lambda full: independence({"kind": "conv"}, full),
         "cifar10": lambda full: dimensions("cifar10", [16, 64], full),
         "tiny-imagenet": lambda full: dimensions("tiny-imagenet", [16, 32, 64], full),
         "alignment": alignment,
@@ -78,6 +84,17 @@ def fronts(full: bool) -> list[Cell]:
         weights="front",
         latent_dims=[32],
         seeds=3 if full else 1,
+    )
+
+
+def independence(network: Spec, full: bool) -> list[Cell]:
+    """The objectives that the claims of independence are about, over seeds, by one network."""
+    steps, seeds = (20_000, 5) if full else (1_000, 3)
+    return grid(
+        RunConfig(dataset="cifar10", network=network, steps=steps),
+        objectives=["ae", "mmd", "vae", "factor-vae", "dip-vae-i"],
+        latent_dims=[32],
+        seeds=seeds,
     )
 
 

@@ -21,7 +21,7 @@ from sculptor.training.config import fit_prior
 
 FILE, LOCK = "figures.json", ".figures.lock"
 
-VERSION = 3
+VERSION = 4
 """Raised whenever a figure is defined anew, so that old ones are computed again."""
 
 

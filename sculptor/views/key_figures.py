@@ -93,10 +93,13 @@ def _match(row: Mapping[str, Any], where: str) -> KeyFigure:
 
 
 def _independence(row: Mapping[str, Any], where: str) -> KeyFigure:
+    notes = [f"floor {row['lps_floor']:.2g}"] if "lps_floor" in row else []
+    if "lps_fitted" in row:
+        notes.append(f"fitted on {row['lps_fitted']:,.0f}")
     return KeyFigure(
         label="LPS",
         value=f"{row['lps']:.2f}",
-        note=f"floor {row['lps_floor']:.2g}" if "lps_floor" in row else "",
+        note=", ".join(notes),
         about="Latent Predictability Score of q(z) (representation: mean): the cross-validated R² "
         "with which each latent is predicted from the others, averaged over the latents, of many "
         "over some that are drawn at random. 0: none tells of another; 1: each follows from the "

@@ -36,6 +36,9 @@ class Account:
         beyond: A prior of the others that it cannot be aimed at; empty if there is none.
         data: What it was trained on: errors and distances on other data are not comparable.
         live: Whether it still trains.
+        lps_fitted: Codes that the predictors of LPS were fitted on, 0 where it is not known: with
+            more, it is higher.
+        apart: Accuracy that tells the joint of the latents from the product of its marginals.
     """
 
     name: str
@@ -49,11 +52,13 @@ class Account:
     beyond: str = ""
     data: str = ""
     live: bool = False
+    lps_fitted: int = 0
+    apart: Estimate | None = None
 
     @property
     def seeds(self) -> int:
         """Runs that its figures are taken over."""
-        figures = (self.match, self.lps, self.error, self.generation)
+        figures = (self.match, self.lps, self.error, self.generation, self.apart)
         return max((figure.seeds for figure in figures if figure), default=0)
 
 
@@ -91,6 +96,7 @@ def _each(accounts: Sequence[Account]) -> list[str]:
         *_matches(accounts),
         *_beyond(accounts),
         *_predictability(accounts),
+        *_dependence(accounts),
         *_errors(accounts),
         *_generations(accounts),
     ]
@@ -103,7 +109,10 @@ def _ends(accounts: Sequence[Account]) -> list[str]:
     parts = [f"{matched} of {len(held)} matched their prior to within sampling noise"]
     if beyond := sum(bool(account.beyond) for account in accounts):
         parts.append(f"{beyond} cannot target the prior of others")
-    parts += _range("LPS", _ranked((account, account.lps) for account in accounts))
+    ranked = _ranked((account, account.lps) for account in accounts)
+    parts += [_incomparable(ranked)] if _incomparable(ranked) else _range("LPS", ranked)
+    apart = _ranked((account, account.apart) for account in accounts)
+    parts += _range("joint told from the product of its marginals", apart)
     if len({account.data for account in accounts}) == 1:
         errors = _ranked((account, account.error) for account in accounts)
         parts += _range("squared error", errors)
@@ -165,15 +174,46 @@ def _beyond(accounts: Sequence[Account]) -> list[str]:
 def _predictability(accounts: Sequence[Account]) -> list[str]:
     """The lowest LPS against the others'."""
     ranked = _ranked((account, account.lps) for account in accounts)
+    if incomparable := _incomparable(ranked):
+        return [incomparable]
+    fitted = {account.lps_fitted for account, _ in ranked if account.lps_fitted}
+    on = "".join(f" (fitted on {n:,} codes)" for n in fitted)
     if len(accounts) == 1:
-        return [f"LPS {lps.value:.2f}" for _, lps in ranked]
+        return [f"LPS {lps.value:.2f}{on}" for _, lps in ranked]
     told = [f"{lps.value:.2f} for {account.name}" for account, lps in ranked]
     if len(told) < 2:
-        return [f"LPS {words}" for words in told]
+        return [f"LPS {words}{on}" for words in told]
     if all(lps.value <= account.lps_floor for account, lps in ranked):
-        return [f"LPS within chance for {'both' if len(ranked) == 2 else 'all'}"]
+        return [f"LPS within chance for {'both' if len(ranked) == 2 else 'all'}{on}"]
     first, *others = told
-    return [f"LPS {first} against {_and(others)}{_tied(ranked)}"]
+    return [f"LPS {first} against {_and(others)}{_tied(ranked)}{on}"]
+
+
+def _incomparable(ranked: Ranked) -> str:
+    """Why scores are not held against each other; empty if they may be."""
+    fitted = sorted({account.lps_fitted for account, _ in ranked if account.lps_fitted})
+    if len(fitted) < 2:
+        return ""
+    return f"LPS not compared, as it grows with the codes fitted on ({_listed(fitted)})"
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    *others, last = (f"{number:,}" for number in numbers)
+    return f"{', '.join(others)} and {last}"
+
+
+def _dependence(accounts: Sequence[Account]) -> list[str]:
+    """How well the joint of the latents is told from independent ones, the least first."""
+    ranked = _ranked((account, account.apart) for account in accounts)
+    if not ranked:
+        return []
+    told = [
+        f"{100 * apart.value:.0f} %" + (f" for {account.name}" if len(accounts) > 1 else "")
+        for account, apart in ranked
+    ]
+    first, *others = told
+    against = f" against {_and(others)}" if others else ""
+    return [f"codes told from codes of independent latents {first}{against} of the time"]
 
 
 def _errors(accounts: Sequence[Account]) -> list[str]:

@@ -43,9 +43,12 @@ def measured() -> Callable[..., dict[str, float]]:
     """The figures of a decoder by name, of one representation."""
     real = Real.of(DIGITS)
 
-    def measure(images: np.ndarray, codes: np.ndarray | None = None) -> dict[str, float]:
+    def measure(
+        images: np.ndarray, codes: np.ndarray | None = None, training: np.ndarray | None = None
+    ) -> dict[str, float]:
         codes = numbers() if codes is None else codes
-        found = generation.figures(Decoder(images), numbers(), {"mean": codes}, real)
+        others = {} if training is None else {"mean": training}
+        found = generation.figures(Decoder(images), numbers(), {"mean": codes}, others, real)
         return {figure.metric: figure.value for figure in found}
 
     return measure
@@ -77,6 +80,24 @@ def test_a_decoder_of_one_image_generates_badly_and_may_be_precise(measured: Cal
     assert found["reconstruction_frechet"] == found["generation_frechet"]
 
 
+def test_samples_are_held_to_reconstructions_whatever_the_decoder_smooths_away(
+    measured: Callable,
+) -> None:
+    held_out, others = beside(DIGITS, N)
+    blurred = np.concatenate([held_out, others]) // 4 + np.uint8(96)
+    # Samples decode to what held-out images are reconstructed as: all that is wrong is the blur.
+    found = measured(blurred, codes=numbers(), training=numbers() + N)
+    assert found["generation_frechet"] > 10 * found["generation_frechet_floor"]
+    assert found["decoded_frechet"] == pytest.approx(0, abs=1e-4)
+    # Of the pixels, contrast is divided by 4 on both sides, and squared distances by 16.
+    floor = found["generation_frechet_floor"] / 16
+    assert found["decoded_frechet_floor"] == pytest.approx(floor, rel=0.05)
+    # Samples that are the training images in the place of them are as far as those.
+    moved = measured(blurred, codes=numbers() + N)
+    assert moved["decoded_frechet"] == pytest.approx(found["decoded_frechet_floor"], rel=1e-3)
+    assert "decoded_frechet_floor" not in moved
+
+
 def test_the_distance_is_in_squared_units_of_a_pixel(measured: Callable) -> None:
     # Grey of a sixteenth more everywhere moves the mean by that in each of 64 pixels.
     held_out, _ = beside(DIGITS, N)
@@ -103,6 +124,7 @@ def test_images_that_are_no_numbers_have_no_figures(measured: Callable) -> None:
     images = np.full((N, 1, 8, 8), np.nan)
     assert np.isnan(measured(images)["generation_frechet"])
     assert np.isnan(measured(images)["reconstruction_frechet"])
+    assert np.isnan(measured(images)["decoded_frechet"])
     real = LiveReal(DIGITS, N, CPU)
     assert np.isnan(generation.live(Decoder(images), numbers(), real)["generation_frechet"])
 

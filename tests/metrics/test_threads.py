@@ -1,10 +1,11 @@
 """On one thread, whoever asks, and as many as before afterwards."""
 
 import threading
+from functools import partial
 
 import torch
 
-from sculptor.metrics.threads import one_thread
+from sculptor.metrics.threads import one_thread, side_by_side
 
 
 def test_a_new_thread_computes_on_one_and_then_on_as_many_as_before() -> None:
@@ -23,3 +24,15 @@ def test_a_new_thread_computes_on_one_and_then_on_as_many_as_before() -> None:
     finally:
         torch.set_num_threads(before)
     assert seen == [1, 3]
+
+
+def test_jobs_side_by_side_are_on_one_thread_each_and_come_in_their_order() -> None:
+    barrier = threading.Barrier(2, timeout=30)  # passed only if two run at the same time
+
+    def job(k: int) -> tuple[int, int]:
+        barrier.wait()
+        return k, torch.get_num_threads()
+
+    with one_thread():
+        found = side_by_side([partial(job, k) for k in range(4)], 2)
+    assert found == [(k, 1) for k in range(4)]

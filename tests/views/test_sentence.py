@@ -1,5 +1,7 @@
 """The sentence says what the figures say, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from sculptor.views.score_table import Estimate
@@ -134,3 +136,21 @@ def test_generations_on_other_data_are_not_compared() -> None:
     many = [generated(str(i), i + 1.0) for i in range(7)]
     assert "Fréchet distance of samples from 1 for 0 to 7 for 6" in sentence(many)
     assert "Fréchet" not in sentence([*many, generated("8", 8.0, data="sprites")])
+
+
+def test_lps_says_its_n_and_is_compared_at_one_only() -> None:
+    one = Account("MMD", "ring prior", lps=Estimate(0.1), lps_fitted=2_000)
+    other = Account("VAE", "ring prior", lps=Estimate(0.4), lps_fitted=2_000)
+    assert "LPS 0.10 for MMD against 0.40 for VAE (fitted on 2,000 codes)" in sentence([one, other])
+    more = replace(other, lps_fitted=12_000)
+    told = sentence([one, more])
+    assert "LPS not compared, as it grows with the codes fitted on (2,000 and 12,000)" in told
+    assert "0.40" not in told
+    assert "LPS not compared" in sentence([one, more, *[other] * 6])
+
+
+def test_joint_dependence_is_said_the_least_first() -> None:
+    one = Account("VAE", "ring prior", apart=Estimate(0.89))
+    other = Account("MMD", "ring prior", apart=Estimate(0.752))
+    told = "Codes told from codes of independent latents 75 % for MMD against 89 % for VAE"
+    assert told in sentence([one, other])

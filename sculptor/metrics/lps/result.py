@@ -42,8 +42,8 @@ class Predictability:
         per_dimension: The score of each latent, ``(dim,)``; NaN where it is constant, or is not
             predicted in a quick estimate.
         predictor: Who predicts each latent best by itself, or the simplest of those that are alike:
-            ``ridge``, ``products``, ``boosting`` or ``network``; ``none`` where nothing is
-            predicted.
+            ``ridge``, ``products``, ``boosting``, ``network`` or ``masked``; ``none`` where nothing
+            is predicted.
         floor: 95 % quantile of the score of independent latents, given the predictors. A score at
             or below it cannot be told from independence.
         interval: Of 95 % confidence, around the score.

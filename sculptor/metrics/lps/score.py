@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from sculptor.errors import SculptorError
 from sculptor.metrics.latents import ROUNDING, checked, collapsed, constant
 from sculptor.metrics.lps.curve import Point, limit
 from sculptor.metrics.lps.effort import FULL, QUICK, Effort
-from sculptor.metrics.lps.estimate import PREDICTORS, estimate
+from sculptor.metrics.lps.estimate import PREDICTORS, Compute, estimates
 from sculptor.metrics.lps.groups import autocorrelation, grouped
 from sculptor.metrics.lps.losses import Losses, interval, mean, resampled
 from sculptor.metrics.lps.result import Distributional, LPSResult, Predictability
@@ -44,6 +45,7 @@ def lps(
     quick: bool = False,
     seed: int = 0,
     representation: str | None = None,
+    device: str = "auto",
 ) -> LPSResult:
     """The Latent Predictability Score of latents (Fruytier et al., arXiv:2510.11953).
 
@@ -57,12 +59,14 @@ def lps(
     enough alone, and predictors are fitted once. Rows of one group, of which equal ones are, are
     never on both sides, and intervals and floors take a group for one.
 
-    **Predictors.** None is best on all, so p_i is a sum of four, with the weights that predict best
+    **Predictors.** None is best on all, so p_i is a sum of five, with the weights that predict best
     on 15 % of the rows fitted on, kept for that (stacked regression: Breiman 1996), or one alone
     where it does as well. `ridge`
     regression finds linear mixtures; `products` of two and three latents are chosen by their
     correlation with what that leaves and are added to it; `boosting` of trees, which sees them too,
-    finds steps, signs and waves; small `networks` find what is smooth in several latents.
+    finds steps, signs and waves; a small `network` of each latent finds what is smooth in several
+    others; one `masked` network for all latents, which sees all but the one that it predicts, what
+    many depend on.
 
     **Learning curve.** With more rows to fit on, predictors find more. So they are fitted on an
     eighth, a quarter, a half and all of these rows, and score the same rows each time. The limit is
@@ -92,8 +96,9 @@ def lps(
     ``ranks``.
 
     **Quick.** Up to 6,000 rows, of which two thirds are fitted on and one third is scored, and
-    4,000 of ``fit``; fewer trees and steps, one point of the curve. Of more than 32 latents, 32
-    drawn by the seed are predicted, from all others; the score is their mean.
+    4,000 of ``fit``; fewer trees and steps, no masked network, one point of the curve. Of
+    more than 32 latents, 32 drawn by the seed are predicted, from all others; the score is their
+    mean.
 
     >>> import numpy as np
     >>> x = np.random.default_rng(0).standard_normal((1000, 2))
@@ -112,6 +117,9 @@ def lps(
         seed: Of the rows, folds, trees, networks, signs and resamples.
         representation: Whether z are the ``mean`` or a ``sample`` of a stochastic encoder, kept in
             the result: the scores of the two differ.
+        device: Of the networks and the search for products: ``auto`` takes CUDA where there is one,
+            else the CPU. All else is computed on as many threads as torch has. Neither changes
+            what is fitted, but for rounding.
 
     Raises:
         SculptorError: The latents are not such arrays, or not finite, there is not a group for each
@@ -127,13 +135,14 @@ def lps(
     notes += autocorrelation(latents, of[: len(latents)])
     rows = Rows.of(latents, others, of, effort, generator)
     heavy, ranks = heavy_tails(rows.latents[: rows.n]), None
+    compute = Compute(_device(device), torch.get_num_threads())
     with one_thread():
-        found = _predictability(rows, rows.latents, effort, seed, generator)
+        found = _predictability(rows, rows.latents, effort, seed, generator, compute)
         if heavy.any():
             notes.append(HEAVY.format(count(int(heavy.sum()), "latent")))
             if not quick:
                 scores = normal_scores(rows.latents, rows.latents[rows.fitted_on])
-                ranks = _predictability(rows, scores, effort, seed, generator)
+                ranks = _predictability(rows, scores, effort, seed, generator, compute)
     return LPSResult(
         **vars(found),
         collapsed=collapsed(rows.latents),
@@ -160,8 +169,19 @@ def _others(fit: npt.ArrayLike | None, dim: int) -> Floats:
     return others
 
 
+def _device(name: str) -> torch.device:
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    return torch.device(name)
+
+
 def _predictability(
-    rows: Rows, latents: Floats, effort: Effort, seed: int, generator: np.random.Generator
+    rows: Rows,
+    latents: Floats,
+    effort: Effort,
+    seed: int,
+    generator: np.random.Generator,
+    compute: Compute,
 ) -> Predictability:
     """Of the latents of the rows, as they are or turned to ranks."""
     dim, kept = latents.shape[1], np.flatnonzero(~constant(latents))
@@ -174,7 +194,7 @@ def _predictability(
     alive = (alive - alive.mean(0)) / alive.std(0)
     sizes = [round(part * rows.fitted) for part in effort.fractions]
     sizes = [size for size in sizes[:-1] if size >= LEAST_OF_A_POINT] + sizes[-1:]
-    found = [estimate(rows, alive, len(chosen), size, effort, seed) for size in sizes]
+    found = estimates(rows, alive, len(chosen), sizes, effort, seed, compute)
     means = [each.means for each in found]
     scores = np.array([mean(each.scores()) for each in means])
     of_resamples = resampled(means, generator)

@@ -42,7 +42,13 @@ TOGETHER = 192
 
 @torch.no_grad()
 def networks(
-    latents: Floats, bins: Bins, splits: list[Split], *, steps: int, seed: int
+    latents: Floats,
+    bins: Bins,
+    splits: list[Split],
+    *,
+    steps: int,
+    seed: int,
+    device: torch.device | None = None,
 ) -> list[tuple[Floats, Floats]]:
     """Predictions of latents from the other latents, for each split.
 
@@ -60,6 +66,7 @@ def networks(
         splits: Of these rows, of equal numbers to fit on.
         steps: Of training.
         seed: Of the first weights and the batches.
+        device: That computes; the CPU if it is not said.
 
     Returns:
         For each split, of its rows ``seen``: the means ``(rows, targets)``, and the logarithms of
@@ -67,8 +74,8 @@ def networks(
     """
     targets, count = bins.shape[1], int(bins.max()) + 1
     size = max(1, TOGETHER // targets)
-    x = torch.tensor(latents, dtype=torch.float32).mT.contiguous()
-    y = torch.from_numpy(bins).mT.contiguous()
+    x = torch.tensor(latents, dtype=torch.float32, device=device).mT.contiguous()
+    y = torch.tensor(bins, device=device).mT.contiguous()
     found = []
     for some in (splits[start : start + size] for start in range(0, len(splits), size)):
         train, check = (
@@ -82,7 +89,7 @@ def networks(
                 _outputs([p[k : k + 1] for p in parameters], seen)[0] for parameters in both
             )
             mean, log_q = for_mean[:, 0].mT, for_bins[:, 1:].log_softmax(1).permute(2, 0, 1)
-            found.append((mean.double().numpy(), log_q.double().numpy()))
+            found.append((mean.double().cpu().numpy(), log_q.double().cpu().numpy()))
     return found
 
 
@@ -102,7 +109,7 @@ def _train(
     for step in range(1, steps + 1):
         rise, fall = min(1, step / WARM_UP), (1 + math.cos(math.pi * step / steps)) / 2
         optimiser.param_groups[0]["lr"] = RATE * rise * fall
-        rows = torch.randint(x.shape[2], (BATCH,), generator=generator)
+        rows = torch.randint(x.shape[2], (BATCH,), generator=generator).to(x.device)
         slopes = _slopes(parameters, x[:, :, rows], y[:, :, rows])
         for parameter, slope in zip(parameters, slopes, strict=True):
             parameter.grad = slope
@@ -122,12 +129,12 @@ def _first(x: Tensor, y: Tensor, count: int, generator: torch.Generator) -> Para
     shape, parameters = y.shape[:2], []
     for inputs in (x.shape[1], WIDTH):
         weights = torch.randn(*shape, WIDTH, inputs, generator=generator) / math.sqrt(inputs)
-        parameters += [weights, torch.zeros(*shape, WIDTH, 1)]
+        parameters += [weights.to(x.device), x.new_zeros(*shape, WIDTH, 1)]
     mean = x[:, : y.shape[1]].mean(2, keepdim=True)
     often = torch.stack([(y == k).sum(2) for k in range(count)], 2) + 0.5
     return [
         *parameters,
-        torch.zeros(*shape, 1 + count, WIDTH),
+        x.new_zeros(*shape, 1 + count, WIDTH),
         torch.cat([mean, often.log()], 2)[..., None],
     ]
 
@@ -150,7 +157,7 @@ def _forward(parameters: Parameters, x: Tensor) -> list[Tensor]:
 
 def _but_own(first: Tensor) -> Tensor:
     """No latent is an input of its own network."""
-    return 1 - torch.eye(first.shape[1], first.shape[3], dtype=first.dtype)[:, None]
+    return 1 - torch.eye(*first.shape[1::2], dtype=first.dtype, device=first.device)[:, None]
 
 
 def _slopes(parameters: Parameters, x: Tensor, y: Tensor) -> Parameters:

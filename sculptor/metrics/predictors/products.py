@@ -6,11 +6,12 @@ import math
 
 import numpy as np
 import numpy.typing as npt
+import torch
+from torch import Tensor
 
 from sculptor.metrics.predictors.split import Split
 
 Floats = npt.NDArray[np.float64]
-Singles = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.intp]
 
 MOST = 8
@@ -27,7 +28,9 @@ LEAST = 500
 """Rows on which products of three are looked for, at least: with fewer, chance finds many."""
 
 
-def chosen(latents: Floats, residual: Floats, split: Split) -> list[list[tuple[int, ...]]]:
+def chosen(
+    latents: Floats, residual: Floats, split: Split, device: torch.device | None = None
+) -> list[list[tuple[int, ...]]]:
     """For each latent the products z_a z_b and z_a z_b z_c that go along with it best.
 
     These are the ones whose correlation r with what is left of the latent is the largest, and above
@@ -40,6 +43,7 @@ def chosen(latents: Floats, residual: Floats, split: Split) -> list[list[tuple[i
         latents: ``(n, dim)``, standardised.
         residual: ``(n, targets)``: of the first latents, what a linear prediction leaves.
         split: Of these rows; the choice is made on ``train``.
+        device: That computes; the CPU if it is not said.
 
     Returns:
         For each target the latents of each product, the best first.
@@ -55,7 +59,9 @@ def chosen(latents: Floats, residual: Floats, split: Split) -> list[list[tuple[i
     left = residual[rows] - residual[rows].mean(0)
     norm = np.linalg.norm(left, axis=0)
     left = (left / np.where(norm > 0, norm, 1)).astype(np.float32)
-    names, found = _correlations(x, left, with_triples=triples > 0)
+    names, found = _correlations(
+        torch.tensor(x, device=device), torch.tensor(left, device=device), with_triples=triples > 0
+    )
     own = (names[None] == np.arange(targets)[:, None, None]).any(2)
     strength = np.where(own, 0, np.abs(found))
     least = math.sqrt(2 * math.log(max(2, len(names))) / n)
@@ -83,7 +89,7 @@ def features(latents: Floats, products: list[tuple[int, ...]], split: Split) -> 
     return standard
 
 
-def _correlations(x: Singles, left: Singles, *, with_triples: bool) -> tuple[Indices, Floats]:
+def _correlations(x: Tensor, left: Tensor, *, with_triples: bool) -> tuple[Indices, Floats]:
     """Latents of each candidate ``(candidates, 3)``, -1 where there is none, and correlations."""
     dim = x.shape[1]
     one, other = np.triu_indices(dim)
@@ -91,18 +97,16 @@ def _correlations(x: Singles, left: Singles, *, with_triples: bool) -> tuple[Ind
     found = [_with(x[:, one] * x[:, other], left)]
     if with_triples:
         one, other = np.triu_indices(dim, 1)
-        pairs = np.asfortranarray(x[:, one] * x[:, other])
+        pairs = x[:, one] * x[:, other]
         for a in range(dim - 2):
             start = np.searchsorted(one, a + 1)  # pairs of later latents come after these
             third = np.full(len(one) - start, a)
             names.append(np.column_stack([third, one[start:], other[start:]]))
-            found.append(_with(x[:, [a]] * pairs[:, start:], left))
-    return np.concatenate(names), np.concatenate(found, axis=1)
+            found.append(_with(x[:, a, None] * pairs[:, start:], left))
+    return np.concatenate(names), torch.cat(found, 1).double().cpu().numpy()
 
 
-def _with(products: Singles, left: Singles) -> Floats:
+def _with(products: Tensor, left: Tensor) -> Tensor:
     """Correlations of products with what is left, ``(targets, candidates)``."""
-    squares = np.einsum("nk,nk->k", products, products) - len(products) * products.mean(0) ** 2
-    norm = np.sqrt(np.maximum(squares, 0))
-    together: Floats = (left.T @ products / np.where(norm > 0, norm, np.inf)).astype(np.float64)
-    return together
+    squares = products.square().sum(0) - len(products) * products.mean(0).square()
+    return left.mT @ products / squares.where(squares > 0, torch.inf).sqrt()

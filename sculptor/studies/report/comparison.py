@@ -158,12 +158,15 @@ def account(
         live: Whether one of its runs still trains.
     """
     floor, real = column.get("lps_floor"), column.get(f"{GENERATION}_floor")
+    fitted = column.get("lps_fitted")
     return Account(
         name=title,
         prior=f"{aim[0]} prior",
         match=column.get(f"{MATCH}, {SHOWN}"),
         lps=column.get("lps"),
         lps_floor=0.0 if floor is None else floor.value,
+        lps_fitted=0 if fitted is None else round(fitted.value),
+        apart=column.get("joint_accuracy"),
         error=column.get("squared_error"),
         generation=column.get(GENERATION),
         generation_floor=None if real is None else real.value,
@@ -188,7 +191,8 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
     """The rows of the table: every figure of which one direction is better, by representation.
 
     Where samples read the same as means in every column, as in those of deterministic encoders,
-    one row stands for both.
+    one row stands for both. LPS says how many codes it was fitted on, and none is better where
+    these numbers differ.
 
     Args:
         columns: The figures that there are.
@@ -198,21 +202,26 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
     """
     table = []
     judged = {"reconstruction": one_dataset, "generation": one_dataset, "prior": one_prior}
+    fitted = sorted({round(c["lps_fitted"].value) for c in columns if "lps_fitted" in c})
+    on = f", fitted on {' or '.join(f'{n:,}' for n in fitted)}" if fitted else ""
     for metric in METRICS.values():
         if not metric.better or metric.name == "mmd2":
             continue
         better = metric.better if judged.get(metric.group, True) else ""
+        title = metric.title
+        if metric.name.startswith("lps"):
+            title, better = f"{title}{on}", better if len(fitted) < 2 else ""
         enough, sampled = _enough(metric.name, columns), f"{metric.name}, {SHOWN}"
         about = metric.description
         coded = not metric.name.startswith(OF_SAMPLES)
         same = all(_reads(column, metric.name) == _reads(column, sampled) for column in columns)
         if coded and not same:
             codes = f"{about} z: a sample of each posterior."
-            more = [Score(sampled, f"{metric.title}, samples", better, codes, enough)]
+            more = [Score(sampled, f"{title}, samples", better, codes, enough)]
             about = f"{about} z = mean."
         else:
             more = []
-        table += [Score(metric.name, metric.title, better, about, enough), *more]
+        table += [Score(metric.name, title, better, about, enough), *more]
     table.append(Score(HOLES, "Prior mass without data", "low" if one_prior else "", HOLES_ABOUT))
     return table
 
@@ -220,7 +229,7 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
 def _enough(name: str, columns: Sequence[Column]) -> float:
     """The value of a figure at or below which it is within its noise."""
     floor = f"{name}_floor"
-    if name == "lps" or name.startswith(OF_SAMPLES):
+    if name == "lps" or name.startswith((OF_SAMPLES, "decoded_")):
         return max((c[floor].value for c in columns if floor in c), default=-math.inf)
     return {MATCH: 1.0, "energy_distance": 0.0}.get(name, -math.inf)
 

@@ -20,7 +20,7 @@ from sculptor.ui.app import errors, state
 from sculptor.ui.kit import actions, figures
 from sculptor.ui.kit.invitation import invite
 from sculptor.ui.plots import reader
-from sculptor.ui.watch import header, images, posterior, resculpt
+from sculptor.ui.watch import header, images, posterior, resculpt, scores
 
 POLL, IDLE = 0.5, 5.0
 """Seconds between two looks at a live run, and at one that another browser may resume or delete."""
@@ -50,7 +50,7 @@ def show() -> None:
         return
     resculpting = header.show(run, progress)
     # A fragment keeps the rhythm that it began with, so that a new status makes a new one.
-    polled = progress.live or posterior.awaiting(run)
+    polled = _polled(run, progress)
     look = st.fragment(_look, run_every=POLL if polled else IDLE)
     # Two columns in any case, of which the style sheet hides an empty one: what stands at another
     # place of the page is made anew in the browser, and the cloud would flash when a run ends.
@@ -91,8 +91,13 @@ def _look(
         if progress.live or not resculpting:
             resculpt.history(run)
         # Last: what is new is seen by then, as a whole page takes a while.
-        if _told(progress) != said or polled != (progress.live or posterior.awaiting(run)):
+        if _told(progress) != said or polled != _polled(run, progress):
             st.rerun()
+
+
+def _polled(run: Run, progress: Progress) -> bool:
+    """Whether something new is to be expected at any moment."""
+    return progress.live or posterior.awaiting(run) or scores.awaiting(run)
 
 
 def _snapshot(run: Run, progress: Progress, steps: list[int]) -> None:
@@ -115,6 +120,7 @@ def _snapshot(run: Run, progress: Progress, steps: list[int]) -> None:
     from sculptor.ui.watch import charts
 
     charts.show(run, config.steps, None if wanted is None else step)
+    scores.show(run, progress)
 
 
 def _scrubber(run: Run, steps: int) -> None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from sculptor.metrics.lps.effort import FULL
-from sculptor.metrics.lps.estimate import estimate
+from sculptor.metrics.lps.estimate import Compute, estimates
 from sculptor.metrics.lps.rows import Rows
 
 N = 5_000
@@ -15,13 +16,16 @@ N = 5_000
 HELD_OUT = replace(FULL, used_folds=1)
 """One fold out of three is enough to see what is found."""
 
+CPU = Compute(torch.device("cpu"), 1)
+
 
 def found(z: np.ndarray) -> float:
     """R² of the first latent from the others."""
     generator = np.random.default_rng(0)
     rows = Rows.of(z, z[:0], np.arange(len(z)), HELD_OUT, generator)
     latents = (rows.latents - rows.latents.mean(0)) / rows.latents.std(0)
-    return float(estimate(rows, latents, 1, rows.fitted, HELD_OUT, 0).means.scores()[0])
+    (of_all,) = estimates(rows, latents, 1, [rows.fitted], HELD_OUT, 0, CPU)
+    return float(of_all.means.scores()[0])
 
 
 def normal(dim: int, n: int = N) -> np.ndarray:
@@ -59,3 +63,17 @@ def test_a_bend_in_the_norm_of_all_others() -> None:
     z[:, 0] += 2 * (np.square(z[:, 1:]).sum(1) > 11.389)
     # The variance of the step is 4 x 3/16: R² = 3/7, of which so many rows tell about half.
     assert 0.2 < found(z) < 3 / 7
+
+
+def test_threads_change_nothing() -> None:
+    z = normal(4, 300)
+    z[:, 0] += z[:, 1] * z[:, 2]
+    generator = np.random.default_rng(0)
+    rows = Rows.of(z, z[:0], np.arange(len(z)), FULL, generator)
+    one, two = (
+        estimates(rows, rows.latents, 4, [100, 200], FULL, 0, replace(CPU, threads=threads))
+        for threads in (1, 2)
+    )
+    for each, other in zip(one, two, strict=True):
+        assert np.array_equal(each.means.predicted, other.means.predicted)
+        assert np.array_equal(each.bins.predicted, other.bins.predicted)

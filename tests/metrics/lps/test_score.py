@@ -214,7 +214,7 @@ def test_of_many_latents_a_quick_estimate_predicts_some_from_all_others() -> Non
     assert scored.sum() == 32
     # Of each latent one other tells, whether that is predicted itself or not.
     assert (result.per_dimension[scored] > 0.5).all()
-    assert result.score == np.nanmean(result.per_dimension)
+    assert result.score == pytest.approx(np.nanmean(result.per_dimension))
     assert set(np.array(result.predictor)[~scored]) == {"none"}
     assert np.array_equal(result.per_dimension, again.per_dimension, equal_nan=True)
     assert np.isfinite(lps(z[:, :33]).per_dimension).all()

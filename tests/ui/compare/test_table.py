@@ -45,6 +45,18 @@ def test_figures_of_one_kind_serve_all_that_is_compared(make_run) -> None:
     assert not table._measured(by_configuration(read_sides(chosen)), None)
 
 
+def test_lps_is_compared_at_one_number_of_codes_only(make_run) -> None:
+    runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
+    for run, fitted in zip(runs, (12_000.0, 2_000.0), strict=True):
+        found = Figure("lps", "mean", 0.1, 100), Figure("lps_fitted", "mean", fitted, 100)
+        told = Figure("joint_accuracy", "mean", 0.75, 100)
+        scores.write(run, Scores(run.progress().step, (*found, told)))
+    text = said(compare(*(run.id for run in runs)))
+    assert "LPS not compared, as it grows with the codes fitted on (2,000 and 12,000)" in text
+    assert ">LPS, fitted on 2,000 or 12,000 <i></i></th>" in text
+    assert "codes told from codes of independent latents 75 % for" in text
+
+
 def test_generation_is_said_and_scored_out_of_the_snapshots(make_run) -> None:
     runs = [make_run(objective=kind) for kind in ("vae", "mmd")]
     text = said(compare(*(run.id for run in runs)))
