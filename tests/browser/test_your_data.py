@@ -1,6 +1,7 @@
 """One's own images in a real browser: dropped, looked at, used, trained."""
 
 import io
+import os
 import time
 import zipfile
 from pathlib import Path
@@ -107,5 +108,6 @@ def test_dropped_photographs_become_a_cloud_that_takes_its_shape(
         "() => /step\\s+([1-9][0-9,]*)/i.test(document.body.innerText)", timeout=120_000
     )
     seconds = time.monotonic() - began
-    print(f"{DROPPED} photographs to a moving cloud: {seconds:.1f} s")
-    assert seconds < 4 * BOUND  # the bound itself is for a quiet machine: benchmarks/own_data.py
+    print(f"{seconds:.1f} s at a load of {os.getloadavg()[0]:.1f}")
+    waited_for = max(1.0, os.getloadavg()[0] / 2)  # others that want the two cores of the bound
+    assert seconds < BOUND * waited_for
