@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from sculptor import pretrained, priors, studies
     from sculptor.discrepancy.mmd import mmd2
     from sculptor.errors import SculptorError
+    from sculptor.exports import export, load
     from sculptor.jobs import Run, launch, list_runs, open_run, train
     from sculptor.metrics.lps import LPSResult, lps
+    from sculptor.notebook import sketch, watch
     from sculptor.plugins import register
     from sculptor.pretrained import load as load_pretrained
     from sculptor.studies import Study
@@ -32,8 +34,10 @@ __all__ = [
     "SculptorError",
     "Study",
     "datasets",
+    "export",
     "launch",
     "list_runs",
+    "load",
     "load_pretrained",
     "lps",
     "mmd2",
@@ -41,8 +45,10 @@ __all__ = [
     "pretrained",
     "priors",
     "register",
+    "sketch",
     "studies",
     "train",
+    "watch",
 ]
 
 

@@ -112,6 +112,19 @@ def legible(text: str) -> str:
     return _ODD_BUT_LINES.sub(_replaced, text)
 
 
+def escape(text: str) -> str:
+    r"""Text as Markdown that shows it letter for letter: file names and values may hold anything.
+
+    What no page can take, or what would hide or turn round the rest, is replaced by a mark.
+
+    >>> print(escape("a_b [0, 1] $x$"))
+    a\_b \[0, 1\] \$x\$
+    """
+    # The name of an icon is one with a backslash as well.
+    plain = legible(text).replace(":material/", ":\u2060material/")
+    return "".join(f"\\{letter}" if letter in r"\`*_[]<>$~#:|" else letter for letter in plain)
+
+
 def well_formed(value: Any) -> Any:
     r"""A value of JSON whose texts can be written as UTF-8, as JSON itself does not ask for.
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 SCIENCE = {"discrepancy", "tables", "data", "priors", "models", "objectives", "metrics", "measure"}
 WORK = {"training", "views", "runs", "pretrained", "jobs"}
-BELOW = SCIENCE | WORK | {"studies"}
+BELOW = SCIENCE | WORK | {"exports", "studies"}
 SHARED_UI = {"ui.app", "ui.frontend", "ui.kit", "ui.plots"}
 
 ROOMS: dict[str, set[str]] = {
@@ -32,9 +32,11 @@ ROOMS: dict[str, set[str]] = {
     "runs": {*SCIENCE, "training", "views"},
     "pretrained": {*SCIENCE, "training"},
     "jobs": {*SCIENCE, "training", "runs", "pretrained"},
+    "exports": {"data", "measure", "models", "priors", *WORK},
     "studies": {*SCIENCE, *WORK},
     "cli": {*BELOW, ""},
-    "ui.frontend": set(),
+    "notebook": {*BELOW, "ui.frontend", "ui.plots"},
+    "ui.frontend": {"runs", "views"},
     "ui.app": {*BELOW, "ui.frontend"},
     "ui.kit": {*BELOW, "ui.app"},
     "ui.plots": {*BELOW, "ui.app", "ui.frontend", "ui.kit"},

@@ -1,12 +1,11 @@
-"""``sculptor runs`` and ``export``, and what is asked of a run, from ``pause`` to ``restore``."""
+"""``sculptor runs``, and what is asked of a run, from ``pause`` to ``restore``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sculptor.cli.output import Commands, Options, ProgressLine, say, show, table
@@ -43,14 +42,6 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     release.add_argument("id", metavar="RUN")
     release.add_argument("--yes", action="store_true", help="that worker is gone: do it")
     release.set_defaults(run=run_release)
-    export = commands.add_parser(
-        "export", parents=[common], help="write a run, a study, or several runs as files"
-    )
-    export.add_argument(
-        "ids", nargs="+", metavar="ID", help="of a run or a study; or of runs to report on together"
-    )
-    export.add_argument("--to", metavar="FOLDER", required=True)
-    export.set_defaults(run=run_export)
 
 
 def run_list(options: Options) -> None:
@@ -156,40 +147,6 @@ def run_restore(options: Options) -> None:
     from sculptor import jobs
 
     _tell(options, jobs.restore(options.id))
-
-
-def run_export(options: Options) -> None:
-    """Export a run, or a study or several runs with their report and notebook."""
-    from sculptor import runs
-
-    to, identities = Path(options.to), list(dict.fromkeys(options.ids))
-    if len(identities) > 1:
-        folder = _export_together(identities, to)
-    else:
-        study = _study(identities[0])
-        folder = study.export(to) if study else runs.export(_run(identities[0]), to)
-    verb = "are" if len(identities) > 1 else "is"
-    value = {"ids": identities, "folder": str(folder)}
-    show(options, value, f"{', '.join(identities)} {verb} in {folder}.")
-
-
-def _export_together(identities: Sequence[str], to: Path) -> Path:
-    """Export runs as one report, measured first where they have not been."""
-    from sculptor import studies
-    from sculptor.runs.exporting import check_new
-
-    check_new(to)
-    runs = [_run(identity) for identity in identities]
-    if all(run.status == "finished" for run in runs):
-        line = ProgressLine()
-        for i, run in enumerate(runs, 1):
-            scores = studies.read_scores(run)
-            if scores is None or scores.error:
-                line.show(f"measuring: {i} of {len(runs)}")
-                studies.compute_scores(run)
-        line.end()
-    with studies.picked(identities) as study:
-        return study.export(to)
 
 
 def _run(identity: str) -> Run:

@@ -23,6 +23,7 @@ from sculptor.runs.folder import SAMPLES, STATUS, WRITABLE, known_status
 from sculptor.runs.lock import alone
 from sculptor.runs.record import RunRecord
 from sculptor.runs.status import Progress
+from sculptor.spec import load
 from sculptor.training.config import RunConfig
 
 HOLD = 10.0
@@ -60,6 +61,25 @@ class Run(RunRecord):
                 raise TimeoutError(f"Run {self.id} is still {progress.status} after {timeout} s.")
             time.sleep(POLL)
         return progress.status
+
+    # In a notebook --------------------------------------------------------------------------------
+
+    def watch(self) -> Any:
+        """Show it live in a notebook's cell: the cloud, figures, curves and pictures, and buttons.
+
+        Raises:
+            SculptorError: The extra is not installed: ``pip install "sculptor[notebook]"``.
+        """
+        return load("sculptor.notebook:watch", "view for notebooks")(self)
+
+    def sculpt(self) -> Any:
+        """Redraw its target in a notebook's cell while it trains; of runs with two latents.
+
+        Raises:
+            SculptorError: It has another number of latents or has finished, or the extra is not
+                installed.
+        """
+        return load("sculptor.notebook:sculpt", "pad for notebooks")(self)
 
     # What can be asked of it ----------------------------------------------------------------------
 

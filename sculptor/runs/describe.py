@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sculptor.names import shown
-from sculptor.words import count
+from sculptor.words import count, duration
 
 if TYPE_CHECKING:
+    from sculptor.runs.status import Progress
     from sculptor.training.config import RunConfig
 
 NAMES = {
@@ -95,3 +96,19 @@ def line(dataset: str, prior: str, objective: str, latent_dim: int, network: str
     'digits · ring · MMD · 2 latents · fully connected'
     """
     return " · ".join((dataset, prior, objective, count(latent_dim, "latent"), network))
+
+
+def pace(progress: Progress) -> str:
+    """How far a run is and how fast, for its progress bar.
+
+    >>> from sculptor.runs import Progress
+    >>> pace(Progress("running", 812, 1500, 28.4, 24.2))
+    'Step 812 of 1,500 · 28 steps/s · 24 s left'
+    """
+    parts = [f"Step {progress.step:,} of {progress.steps:,}"]
+    if progress.status == "running" and progress.steps_per_second > 0:
+        speed = progress.steps_per_second
+        parts.append(f"{speed:.0f} steps/s" if speed >= 10 else f"{speed:.2g} steps/s")
+        if progress.seconds_left is not None:
+            parts.append(f"{duration(progress.seconds_left)} left")
+    return " · ".join(parts)

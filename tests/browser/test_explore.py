@@ -2,6 +2,8 @@
 
 import json
 import re
+import zipfile
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -78,3 +80,35 @@ def test_make_it_yours_brings_the_prior_and_if_wished_the_weights(page: Page, wa
     assert json.loads(asked["named"][0]) == {"kind": "ring"}
     assert asked.get("start") == (["pretrained:sprites-ring-mmd"] if warm else None)
     expect(page.get_by_role("button", name="Train")).to_be_enabled()
+
+
+def test_a_space_is_taken_along_as_one_page_that_decodes_offline(
+    page: Page, tmp_path: Path
+) -> None:
+    choose_the_ring(page)
+    cloud(page, "sprites-ring-mmd")
+    page.get_by_role("button", name="Take along").last.click()
+    page.get_by_label("Format").click()
+    page.get_by_role("option", name="Interactive page").click()
+    page.get_by_role("button", name="Make the files").click()
+    with page.expect_download(timeout=SLOW) as waited:
+        page.get_by_role("button", name=re.compile("Download")).click(timeout=SLOW)
+    assert waited.value.suggested_filename == "sprites-ring-mmd-html.zip"
+    with zipfile.ZipFile(waited.value.path()) as archive:
+        (name,) = archive.namelist()
+        archive.extractall(tmp_path)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.context.set_offline(True)
+    page.goto((tmp_path / name).as_uri())
+    page.locator("#plane").click(position={"x": 200, "y": 120})
+    expect(page.locator("#where")).to_have_text(re.compile(r"^z1 -?\d\.\d\d, z2 -?\d\.\d\d$"))
+    expect(page.locator("#nearest")).to_contain_text("shape")
+    expect(page.locator("#pins canvas")).to_have_count(1)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#pins canvas")).to_have_count(2)
+    bright = "canvas => Math.max(...canvas.getContext('2d').getImageData(0, 0, 32, 32).data)"
+    assert page.locator("#decoded").evaluate(bright) > 100
+    assert said == []

@@ -12,6 +12,7 @@ import streamlit as st
 
 from sculptor import home as places
 from sculptor.errors import SculptorError
+from sculptor.names import escape as escape
 from sculptor.names import legible
 
 LOG = "sculptor-app.log"
@@ -39,19 +40,6 @@ def shown(what: str = "") -> Iterator[None]:
             f"{what or 'This part of the page'} did not work, and it is not your fault. {where}",
             icon=":material/sentiment_dissatisfied:",
         )
-
-
-def escape(text: str) -> str:
-    r"""Text as Markdown that shows it letter for letter: file names and values may hold anything.
-
-    What no page can take, or what would hide or turn round the rest, is replaced by a mark.
-
-    >>> print(escape("a_b [0, 1] $x$"))
-    a\_b \[0, 1\] \$x\$
-    """
-    # The name of an icon is one with a backslash as well.
-    plain = legible(text).replace(":material/", ":\u2060material/")
-    return "".join(f"\\{letter}" if letter in r"\`*_[]<>$~#:|" else letter for letter in plain)
 
 
 def _write_down(what: str) -> str:

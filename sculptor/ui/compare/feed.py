@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Any, TypeAlias
 
-from sculptor.ui.plots import said
+from sculptor.ui.frontend import said
 
 Key: TypeAlias = tuple[str, int]
 """A run, in one of its histories, and the step of a snapshot."""

@@ -18,9 +18,10 @@ from sculptor.ui.compare import images
 from sculptor.ui.compare.feed import PLACES, Chunk, Feed, Key
 from sculptor.ui.compare.holes import empty_rows
 from sculptor.ui.compare.sides import Side, times
+from sculptor.ui.frontend import colouring, encoding, said, scatter
+from sculptor.ui.frontend.cloud import PLANES, Cloud, colour_choices, project
 from sculptor.ui.kit.choices import REPRESENTATIONS, axes, choice
-from sculptor.ui.plots import encoding, reader, said, scatter
-from sculptor.ui.plots.cloud import PLANES, Cloud, colour_choices, project
+from sculptor.ui.plots import reader
 from sculptor.ui.plots.component import component
 from sculptor.views.palette import DARK, LIGHT
 
@@ -304,7 +305,7 @@ def _colourings(sides: Sequence[Side]) -> dict[str, Any]:
         if colourings.get(group) is None:
             n = len(side.frame().latents["mean"])
             colour = reader.colouring(side.opened, state.get("colour"), n)
-            colourings[group] = None if colour is None else scatter.packed(colour)
+            colourings[group] = None if colour is None else colouring.packed(colour)
     return colourings
 
 

@@ -27,9 +27,9 @@ from sculptor.ui.app import errors
 from sculptor.ui.compare.holes import empty_share
 from sculptor.ui.compare.sides import Group, Side
 from sculptor.ui.kit import actions, describe
-from sculptor.ui.kit.figures import Rows, newest
 from sculptor.ui.plots import reader
 from sculptor.views import differences, score_table
+from sculptor.views.key_figures import Rows, newest
 from sculptor.views.score_table import Column, Estimate
 from sculptor.views.sentence import Account, sentence
 

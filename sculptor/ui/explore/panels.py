@@ -7,15 +7,18 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from sculptor.exports.formats import FOLDER, FORMATS
 from sculptor.pretrained import Pair
 from sculptor.ui.app import state
 from sculptor.ui.explore import shipped
 from sculptor.ui.explore.shipped import Side
-from sculptor.ui.kit import choices, describe, figures
+from sculptor.ui.frontend.cloud import PLANES, Cloud, colour_choices, colouring, project, under
+from sculptor.ui.frontend.encoding import Extent
+from sculptor.ui.frontend.scatter import Decoded, fit
+from sculptor.ui.kit import choices, describe, figures, taking
 from sculptor.ui.kit.choices import REPRESENTATIONS
-from sculptor.ui.plots import decode, scatter
-from sculptor.ui.plots.cloud import PLANES, Cloud, colour_choices, colouring, project, under
-from sculptor.ui.plots.encoding import Extent
+from sculptor.ui.plots import decode
+from sculptor.ui.plots.scatter import scatter
 from sculptor.views import grids
 
 HEIGHT = 470
@@ -31,7 +34,7 @@ def show(pair: Pair, sides: tuple[Side, Side]) -> None:
         _controls(sides)
     clouds = [_cloud(side) for side in sides]
     shown = [points for cloud in clouds for points in (cloud.latents, cloud.target)]
-    extent = scatter.fit(*shown)
+    extent = fit(*shown)
     with st.container(key="pair-sides"):
         for column, side, cloud in zip(st.columns(2, gap="medium"), sides, clouds, strict=True):
             with column:
@@ -65,9 +68,11 @@ def _cloud(side: Side) -> Cloud:
 def _panel(side: Side, cloud: Cloud, extent: Extent) -> None:
     """One model: what it is, its cloud, its scores, and the pictures that it decodes."""
     name, config = side.model.name, side.model.config
-    st.markdown(f"**{describe.objective(config.objective)}** :gray[{_trained_on(side)}]")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{describe.objective(config.objective)}** :gray[{_trained_on(side)}]")
+        taking.show(name, name, [each for each in FORMATS if each != FOLDER])
     colour = state.get("colour")
-    scatter.scatter(
+    scatter(
         f"cloud-{name}",
         points=cloud.latents,
         target=cloud.target,
@@ -93,16 +98,16 @@ def _trained_on(side: Side) -> str:
     return "towards N(0, I), shown over the target"
 
 
-def _decoder(side: Side, cloud: Cloud) -> Callable[[float, float], scatter.Decoded]:
+def _decoder(side: Side, cloud: Cloud) -> Callable[[float, float], Decoded]:
     """What is under a point: the decoder's picture, or the nearest one until torch is there."""
 
-    def decoded(x: float, y: float) -> scatter.Decoded:
+    def decoded(x: float, y: float) -> Decoded:
         if not decode.ready(wait=False):
             distances = np.square(cloud.latents - np.array([x, y], np.float32)).sum(axis=1)
             nearest = side.view.images[int(distances.argmin())]
-            return scatter.Decoded(grids.image_png(nearest, decode.SIDE), LOADING)
+            return Decoded(grids.image_png(nearest, decode.SIDE), LOADING)
         z, note = under(cloud, x, y)
-        return scatter.Decoded(decode.picture(shipped.network(side.model.name), z), note)
+        return Decoded(decode.picture(shipped.network(side.model.name), z), note)
 
     return decoded
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sculptor.names import shown
-from sculptor.runs import Progress
 from sculptor.runs.describe import NAMES
 from sculptor.runs.describe import objective as objective
+from sculptor.runs.describe import pace as pace
 from sculptor.runs.describe import prior as prior
 from sculptor.runs.describe import summary as summary
 from sculptor.training.events import Event
-from sculptor.words import duration
 
 
 @dataclass(frozen=True)
@@ -36,21 +35,6 @@ LOOKS = {
     "damaged": Look("Damaged", "red", ":material/broken_image:"),
 }
 """Every status; a damaged run is one whose folder cannot be read."""
-
-
-def pace(progress: Progress) -> str:
-    """How far a run is and how fast, for its progress bar.
-
-    >>> pace(Progress("running", 812, 1500, 28.4, 24.2))
-    'Step 812 of 1,500 · 28 steps/s · 24 s left'
-    """
-    parts = [f"Step {progress.step:,} of {progress.steps:,}"]
-    if progress.status == "running" and progress.steps_per_second > 0:
-        speed = progress.steps_per_second
-        parts.append(f"{speed:.0f} steps/s" if speed >= 10 else f"{speed:.2g} steps/s")
-        if progress.seconds_left is not None:
-            parts.append(f"{duration(progress.seconds_left)} left")
-    return " · ".join(parts)
 
 
 def change(event: Event) -> str:

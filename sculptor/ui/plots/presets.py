@@ -1,7 +1,7 @@
 """What a sketch can start from: letters, a named prior, a picture; each as a small density.
 
-A density is ``(SIDE, SIDE)`` bytes over the plane of `sculptor.ui.plots.sketch.EXTENT`, its first
-row on top, as the sketch pad takes it.
+A density is ``(SIDE, SIDE)`` bytes over the plane of `sculptor.ui.frontend.sketch.EXTENT`, its
+first row on top, as the sketch pad takes it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from sculptor import priors
 from sculptor.errors import SculptorError
 from sculptor.priors import image
-from sculptor.ui.plots.sketch import EXTENT, SIDE, Density
+from sculptor.ui.frontend.sketch import EXTENT, SIDE, Density
 
 LETTERS = 2
 """Characters that are drawn at most: more would be too small to learn."""

@@ -16,8 +16,8 @@ from sculptor.runs import Frame, snapshots
 from sculptor.runs.folder import COLOURS, CONFIG, EVENTS, METRICS, SNAPSHOTS
 from sculptor.training.config import RunConfig
 from sculptor.training.events import Event
-from sculptor.ui.plots import cloud
-from sculptor.ui.plots.scatter import Colouring
+from sculptor.ui.frontend import cloud
+from sculptor.ui.frontend.colouring import Colouring
 
 Rows = list[dict[str, Any]]
 Stamp = tuple[int, int]

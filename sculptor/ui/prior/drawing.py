@@ -6,7 +6,9 @@ import streamlit as st
 
 from sculptor import priors
 from sculptor.ui.app import errors
-from sculptor.ui.plots import presets, sketch
+from sculptor.ui.frontend.sketch import Density, SketchResult, to_png
+from sculptor.ui.plots import presets
+from sculptor.ui.plots.sketch import sketch
 from sculptor.ui.prior import sources
 
 _PICTURE = "sketch:picture"
@@ -29,7 +31,7 @@ def show() -> None:
     png = sources.sketch_png()
     if png is None and (problem := sources.sketch_problem()):
         st.info(problem, icon=":material/draw:")
-    sketch.sketch(
+    sketch(
         "sculpt-pad",
         png=png,
         rev=sources.sketch_rev(),
@@ -37,13 +39,13 @@ def show() -> None:
     )
 
 
-def _keep(drawing: sketch.SketchResult) -> None:
+def _keep(drawing: SketchResult) -> None:
     with errors.shown("Keeping the drawing"):
         sources.keep_sketch(drawing.png)
 
 
-def _put(density: sketch.Density) -> None:
-    sources.put_sketch(sketch.to_png(density))
+def _put(density: Density) -> None:
+    sources.put_sketch(to_png(density))
 
 
 def _letters() -> None:

@@ -15,8 +15,9 @@ from sculptor.files import sha256
 from sculptor.priors.picture import read_picture
 from sculptor.runs import library
 from sculptor.ui.app import state
+from sculptor.ui.frontend import sketch
 from sculptor.ui.kit import actions
-from sculptor.ui.plots import presets, sketch
+from sculptor.ui.plots import presets
 from sculptor.ui.prior import move
 
 Spec = dict[str, Any]

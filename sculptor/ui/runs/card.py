@@ -11,8 +11,8 @@ from sculptor.runs.summary import Summary
 from sculptor.ui.app import errors, state
 from sculptor.ui.app.style import theme
 from sculptor.ui.kit import actions, describe, picking
-from sculptor.ui.kit.figures import over_floor
 from sculptor.ui.runs.facts import standing, thumbnail
+from sculptor.views.key_figures import over_floor
 from sculptor.words import age
 
 

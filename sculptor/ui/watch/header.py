@@ -9,13 +9,14 @@ from functools import partial
 import streamlit as st
 
 from sculptor.errors import SculptorError
+from sculptor.exports.formats import FORMATS
 from sculptor.files import opened
 from sculptor.jobs import Run
 from sculptor.names import legible
 from sculptor.runs import Progress
 from sculptor.runs.folder import LOG
 from sculptor.ui.app import errors, state
-from sculptor.ui.kit import actions, describe
+from sculptor.ui.kit import actions, describe, taking
 from sculptor.ui.watch import resculpt
 from sculptor.words import count
 
@@ -77,6 +78,8 @@ def _actions(run: Run, progress: Progress) -> None:
     actions.release_button(run, progress)
     if st.button("Clone", icon=":material/content_copy:", help="Set up a new run like this one."):
         actions.clone(run)
+    if progress.status not in ("queued", "starting"):
+        taking.show(run.id, run.name, list(FORMATS))
     actions.delete_button(run, progress)
 
 

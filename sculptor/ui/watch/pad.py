@@ -14,8 +14,9 @@ import streamlit as st
 from sculptor import priors
 from sculptor.jobs import Run
 from sculptor.runs.folder import SAMPLES
-from sculptor.ui.plots import presets, sketch
-from sculptor.ui.plots.sketch import SketchResult
+from sculptor.ui.frontend.sketch import EXTENT, SIDE, SketchResult, to_png
+from sculptor.ui.plots import presets
+from sculptor.ui.plots.sketch import sketch
 
 Spec = dict[str, Any]
 
@@ -43,7 +44,7 @@ def show(run: Run, spec: Spec, changed: Callable[[Spec], None]) -> None:
             st.session_state[sent] = drawn = to_prior(drawing)
             changed(drawn)
 
-    drawing = sketch.sketch(
+    drawing = sketch(
         f"resculpt-sketch-{run.id}",
         png=picture(spec, run),
         rev=rev,
@@ -72,8 +73,8 @@ def _density(spec: str, samples: str) -> bytes:
     """A smoothed histogram of the samples of a prior, as a grey PNG."""
     prior = priors.from_spec(json.loads(spec), dim=2, samples=Path(samples))
     points = prior.sample(DRAWN, 0)
-    left, right, bottom, top = sketch.EXTENT
+    left, right, bottom, top = EXTENT
     counts, _, _ = np.histogram2d(
-        points[:, 1], points[:, 0], bins=sketch.SIDE, range=((bottom, top), (left, right))
+        points[:, 1], points[:, 0], bins=SIDE, range=((bottom, top), (left, right))
     )
-    return sketch.to_png(presets.smoothed(counts[::-1], (1, 2, 1)))
+    return to_png(presets.smoothed(counts[::-1], (1, 2, 1)))

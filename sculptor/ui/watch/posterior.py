@@ -11,10 +11,12 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Frame
 from sculptor.ui.app import state
+from sculptor.ui.frontend.cloud import VIEWS, Cloud, colour_choices, project, under
+from sculptor.ui.frontend.scatter import Decoded
 from sculptor.ui.kit import actions
 from sculptor.ui.kit.choices import REPRESENTATIONS, axes, choice
-from sculptor.ui.plots import decode, reader, scatter
-from sculptor.ui.plots.cloud import VIEWS, Cloud, colour_choices, project, under
+from sculptor.ui.plots import decode, reader
+from sculptor.ui.plots.scatter import scatter
 
 PATIENCE = 180.0
 """Seconds after which a UMAP view that was asked for is no longer waited for."""
@@ -51,7 +53,7 @@ def show(run: Run, step: int, *, live: bool) -> None:
     if shown is None:
         st.info("There is no UMAP view of this run yet. It takes some seconds to compute.")
     else:
-        scatter.scatter(
+        scatter(
             f"cloud-{run.id}",
             points=shown.latents,
             target=shown.target,
@@ -65,19 +67,17 @@ def show(run: Run, step: int, *, live: bool) -> None:
         _umap(run, about)
 
 
-def _decoder(
-    run: Run, shown: Cloud, live: bool, step: int
-) -> Callable[[float, float], scatter.Decoded]:
+def _decoder(run: Run, shown: Cloud, live: bool, step: int) -> Callable[[float, float], Decoded]:
     """What is under a point: the decoder's image, from the newest weights, which is said."""
     newest = step == reader.steps(run)[-1]
 
-    def decoded(x: float, y: float) -> scatter.Decoded:
+    def decoded(x: float, y: float) -> Decoded:
         if not decode.ready(wait=not live):
             raise SculptorError(LOADING)
         z, note = under(shown, x, y)
         if not newest:
             note = ", ".join(filter(None, (note, "decoded by the newest weights")))
-        return scatter.Decoded(decode.decode(run, z), note)
+        return Decoded(decode.decode(run, z), note)
 
     return decoded
 

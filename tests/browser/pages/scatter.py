@@ -7,7 +7,9 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from sculptor.ui.plots.scatter import Decoded, by_label, by_value, scatter
+from sculptor.ui.frontend.colouring import by_label, by_value
+from sculptor.ui.frontend.scatter import Decoded
+from sculptor.ui.plots.scatter import scatter
 
 N = int(st.query_params.get("n", 2000))
 PANELS = int(st.query_params.get("panels", 1))

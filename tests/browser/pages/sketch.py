@@ -5,7 +5,8 @@ import json
 import numpy as np
 import streamlit as st
 
-from sculptor.ui.plots.sketch import sketch, to_png
+from sculptor.ui.frontend.sketch import to_png
+from sculptor.ui.plots.sketch import sketch
 
 state = st.session_state
 state.setdefault("rev", 0)

@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from sculptor.ui.kit import figures
+from sculptor.views.key_figures import figures
 
 
 def test_figures_say_what_they_are_computed_on() -> None:
@@ -10,11 +10,11 @@ def test_figures_say_what_they_are_computed_on() -> None:
         {"step": 0, "mmd2": 0.5, "mmd2_floor": 0.1, "squared_error": 3.0, "lps": 0.2},
         {"step": 5, "train_reconstruction": 1.0},
     ]
-    found = figures.figures(rows, 9, latent_dim=2, n=2000)
+    found = figures(rows, 9, latent_dim=2, n=2000)
     assert [figure.value for figure in found] == ["5.0 × floor", "0.20", "3"]  # noqa: RUF001
     assert all("n = 2,000, step 0" in figure.about for figure in found)
-    assert len(figures.figures(rows, 9, latent_dim=1, n=2000)) == 2
-    assert figures.figures(rows[1:], 9, latent_dim=2, n=2000) == []
+    assert len(figures(rows, 9, latent_dim=1, n=2000)) == 2
+    assert figures(rows[1:], 9, latent_dim=2, n=2000) == []
 
 
 def newest_figures(rows: list, step: int) -> None:
@@ -29,7 +29,7 @@ def test_each_figure_is_the_newest_of_its_kind() -> None:
         {"step": 7, "mmd2": 0.3, "mmd2_floor": 0.1},
         {"step": 9, "mmd2": 0.05, "mmd2_floor": 0.1},
     ]
-    found = figures.figures(rows, 8, latent_dim=2, n=2000)
+    found = figures(rows, 8, latent_dim=2, n=2000)
     told = [("3.0 × floor", 7), ("0.20", 1), ("3", 1)]  # noqa: RUF001
     assert [(figure.value, figure.step) for figure in found] == told
     page = AppTest.from_function(newest_figures, args=(rows, 7)).run()
@@ -41,7 +41,7 @@ def test_each_figure_is_the_newest_of_its_kind() -> None:
 
 def test_how_it_generates_stands_beside_real_images() -> None:
     rows = [{"step": 3, "generation_frechet": 9.9812, "generation_frechet_floor": 0.7312}]
-    (figure,) = figures.figures(rows, 9, latent_dim=2, n=2000)
+    (figure,) = figures(rows, 9, latent_dim=2, n=2000)
     assert (figure.label, figure.value) == ("Fréchet distance", "9.98")
     assert figure.note == "real images 0.73"
     assert "n = 2,000, step 3" in figure.about

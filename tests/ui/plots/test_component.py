@@ -1,32 +1,29 @@
-"""What a component is sent: a header of JSON, and bytes as they are."""
+"""A component is registered once, with files that are there, and sent bytes."""
 
-import json
-import struct
 from typing import Any
 
-from sculptor.ui.plots.component import packed
+import pytest
+import streamlit as st
+
+from sculptor.ui.frontend import FRONTEND
+from sculptor.ui.frontend.encoding import packed
+from sculptor.ui.plots import component
 
 
-def unpacked(sent: bytes) -> Any:
-    """As the browser reads it."""
-    (length,) = struct.unpack("<I", sent[:4])
-    body = sent[4 + length :]
+@pytest.mark.parametrize(("name", "folder"), [("scatter", "plots"), ("compare", "compare")])
+def test_what_is_registered(name: str, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[str, dict[str, Any]]] = []
+    sent: list[dict[str, Any]] = []
 
-    def put_back(value: dict[str, Any]) -> Any:
-        return body[slice(*value["bytes"])] if value.keys() == {"bytes"} else value
+    def register(name: str, **parts: Any) -> Any:
+        calls.append((name, parts))
+        return lambda **given: sent.append(given)
 
-    return json.loads(sent[4 : 4 + length], object_hook=put_back)
-
-
-def test_bytes_come_back_from_any_depth() -> None:
-    data = {
-        "points": b"\x00\xff" * 5,
-        "none": b"",
-        "runs": [{"id": "größe", "seen": [b"abc", 1.5, None]}, {"latents": b"\n{}"}],
-    }
-    assert unpacked(packed(data)) == data
-
-
-def test_what_holds_no_bytes_is_json_alone() -> None:
-    sent = packed({"n": 1})
-    assert sent == struct.pack("<I", 8) + b'{"n": 1}'
+    monkeypatch.setattr(st.components.v2, "component", register)
+    make = component.component.__wrapped__
+    make(name, folder)(data={"n": 1}, key="a")
+    ((called, parts),) = calls
+    assert called == f"sculptor.{name}"
+    assert (FRONTEND / parts["js"]).is_file()
+    assert (FRONTEND / parts["css"]).is_file()
+    assert sent == [{"data": packed({"n": 1}), "key": "a"}]

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from sculptor import SculptorError
-from sculptor.ui.plots import presets, sketch
+from sculptor.ui.frontend import sketch
+from sculptor.ui.plots import presets
 
 
 def test_letters_are_drawn_large_and_upright() -> None:

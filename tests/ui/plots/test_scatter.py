@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sculptor.errors import SculptorError
-from sculptor.ui.plots import encoding, scatter
+from sculptor.ui.frontend import colouring, encoding, scatter
 
 
 def unpacked(packed: bytes) -> np.ndarray:
@@ -69,35 +69,35 @@ def test_one_far_point_does_not_shrink_the_others() -> None:
 
 
 def test_labels_beyond_the_palette_are_one() -> None:
-    colour = scatter.by_label(np.arange(14))
-    assert len(colour.labels) == scatter.CATEGORIES == 10
+    colour = colouring.by_label(np.arange(14))
+    assert len(colour.labels) == colouring.CATEGORIES == 10
     assert colour.labels[-1] == "other"
     assert colour.codes.max() == 9
 
 
 def test_what_is_not_known_has_a_colour_of_its_own() -> None:
-    colour = scatter.by_value([-1.0, 1.0, np.nan, np.inf])
+    colour = colouring.by_value([-1.0, 1.0, np.nan, np.inf])
     assert colour.codes.tolist() == [0, 254, 255, 255]
     assert colour.missing
-    colour = scatter.by_label([1, -1, 0], ["cat", "dog"])
+    colour = colouring.by_label([1, -1, 0], ["cat", "dog"])
     assert colour.labels == ("cat", "dog", "not known")
     assert colour.codes.tolist() == [1, 2, 0]
     assert colour.missing
-    many = scatter.by_label(np.arange(-1, 40))
+    many = colouring.by_label(np.arange(-1, 40))
     assert many.codes[0] == len(many.labels) - 1
-    assert not scatter.by_label([0, 1]).missing
+    assert not colouring.by_label([0, 1]).missing
 
 
 def test_values_span_the_ramp() -> None:
-    colour = scatter.by_value([-1.0, 1.0, 0.0], "size")
+    colour = colouring.by_value([-1.0, 1.0, 0.0], "size")
     assert colour.codes.tolist() == [0, 255, 128]
     assert (colour.low, colour.high) == ("-1", "1")
-    assert scatter.by_value([2.0, 2.0]).codes.tolist() == [0, 0]
+    assert colouring.by_value([2.0, 2.0]).codes.tolist() == [0, 0]
 
 
 def test_labels_must_be_whole_numbers() -> None:
     with pytest.raises(SculptorError, match="whole numbers"):
-        scatter.by_label([0.5, 1.5])
+        colouring.by_label([0.5, 1.5])
 
 
 def page() -> None:
@@ -105,7 +105,8 @@ def page() -> None:
     import streamlit as st
 
     from sculptor.errors import SculptorError
-    from sculptor.ui.plots.scatter import Decoded, scatter
+    from sculptor.ui.frontend.scatter import Decoded
+    from sculptor.ui.plots.scatter import scatter
 
     def decode(x: float, y: float) -> Decoded:
         st.session_state.asked = (x, y)
@@ -133,9 +134,9 @@ def test_a_point_is_decoded_in_the_run_that_brings_it() -> None:
     "state", [None, {}, {"x": "left", "y": 0, "n": 1}, {"x": float("nan"), "y": 0, "n": 1}]
 )
 def test_nonsense_from_the_browser_is_no_point(state: Any) -> None:
-    assert scatter._read(state) is None
+    assert scatter.read(state) is None
 
 
 def test_there_must_be_a_colour_for_each_point() -> None:
     with pytest.raises(SculptorError, match="each of the 3 points, received 2"):
-        scatter.scatter("cloud", points=np.zeros((3, 2)), colour=scatter.by_label([0, 1]))
+        scatter.content("cloud", points=np.zeros((3, 2)), colour=colouring.by_label([0, 1]))

@@ -10,8 +10,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from sculptor.errors import SculptorError
-from sculptor.ui.plots import sketch
-from sculptor.ui.plots.sketch import SIDE, from_png, to_png
+from sculptor.ui.frontend import sketch
+from sculptor.ui.frontend.sketch import SIDE, from_png, to_png
 
 
 def drawing(value: int = 9, rev: int = 0, n: int = 1) -> dict[str, Any]:
@@ -23,7 +23,8 @@ def page() -> None:
     import numpy as np
     import streamlit as st
 
-    from sculptor.ui.plots.sketch import sketch, to_png
+    from sculptor.ui.frontend.sketch import to_png
+    from sculptor.ui.plots.sketch import sketch
 
     rev = st.session_state.get("rev", 0)
     found = sketch("pad", png=to_png(np.full((64, 64), rev, np.uint8)), rev=rev)
@@ -64,7 +65,7 @@ def test_a_drawing_that_began_before_the_preset_is_dropped() -> None:
     ],
 )
 def test_nonsense_from_the_browser_is_no_drawing(state: Any) -> None:
-    assert sketch._read((state or {}).get("drawing"), 0) is None
+    assert sketch.read((state or {}).get("drawing"), 0) is None
 
 
 def test_a_density_survives_as_png() -> None:

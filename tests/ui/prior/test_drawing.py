@@ -7,7 +7,8 @@ import numpy as np
 
 from sculptor.runs import library
 from sculptor.training.config import RunConfig
-from sculptor.ui.plots import presets, sketch
+from sculptor.ui.frontend import sketch
+from sculptor.ui.plots import presets
 from tests.ui.sculpt.opened import click, click_on, open_page
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from sculptor.runs import library
-from sculptor.ui.plots import sketch
+from sculptor.ui.frontend import sketch
 
 
 def test_a_drawing_that_came_with_an_address_stays_as_it_is_for_other_tabs() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sculptor.ui.plots import sketch
+from sculptor.ui.frontend import sketch
 from sculptor.ui.watch import pad
 
 

@@ -5,7 +5,7 @@ import pytest
 from sculptor import jobs
 from sculptor.runs import folder as folders
 from sculptor.ui.app import errors
-from sculptor.ui.kit import figures
+from sculptor.views.key_figures import over_floor
 from tests.bad_names import BAD, spoil
 from tests.ui.watch.opened import said, watch
 
@@ -32,7 +32,7 @@ def test_the_scrubber_shows_the_figures_of_its_snapshot(make_run) -> None:
     page = watch(run.id)
     assert page.metric[0].value == "within noise"
     page.select_slider[0].set_value(40).run()
-    assert page.metric[0].value == figures.over_floor(0.061, 0.002)
+    assert page.metric[0].value == over_floor(0.061, 0.002)
     assert page.query_params["step"] == "40"
     page.select_slider[0].set_value(-1).run()
     assert "step" not in page.query_params

@@ -1,6 +1,6 @@
 // How arrays travel between Python and the browser: as little-endian numbers.
 
-/** The data of a component, as `sculptor.ui.plots.component.packed` writes it. */
+/** The data of a component, as `sculptor.ui.frontend.encoding.packed` writes it. */
 export function unpacked(packed) {
   const begin = 4 + new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);
   const header = new TextDecoder().decode(packed.subarray(4, begin));
@@ -28,7 +28,7 @@ export function fromBase64(text) {
 }
 
 /**
- * Points as `sculptor.ui.plots.encoding.points` packs them, x and y in turn, in latent units.
+ * Points as `sculptor.ui.frontend.encoding.points` packs them, x and y in turn, in latent units.
  * The largest code stands for a point that is not finite.
  */
 export function toPoints(packed) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import Any
 
 import numpy as np
@@ -82,3 +83,32 @@ def check_extent(extent: Any) -> Extent:
             f"received {extent!r:.80}. An example is (-3, 3, -3, 3)."
         )
     return left, right, bottom, top
+
+
+def packed(data: dict[str, Any]) -> bytes:
+    """Data for a component, as ``unpacked`` of ``bytes.js`` reads it.
+
+    Megabytes of points are written and read as bytes several times as fast as inside of JSON. And
+    in a dict Streamlit looks for data frames, and imports pandas to do so.
+
+    >>> packed({"n": 2, "points": b"abcd"})[4:]
+    b'{"n": 2, "points": {"bytes": [0, 4]}}abcd'
+
+    Args:
+        data: What JSON can tell, and bytes, at any depth.
+
+    Returns:
+        The length of a header as little-endian uint32; the header, JSON in which bytes are where
+        they begin and end in what follows; and that.
+    """
+    parts: list[bytes] = []
+    size = 0
+
+    def put(part: bytes) -> dict[str, list[int]]:
+        nonlocal size
+        begin, size = size, size + len(part)
+        parts.append(part)
+        return {"bytes": [begin, size]}
+
+    header = json.dumps(data, default=put).encode()
+    return b"".join([len(header).to_bytes(4, "little"), header, *parts])

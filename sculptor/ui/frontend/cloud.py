@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.runs import Frame
-from sculptor.ui.plots import scatter
+from sculptor.ui.frontend import colouring as colourings
+from sculptor.ui.frontend.colouring import Colouring
 from sculptor.words import latent
 
 Floats = npt.NDArray[np.float32]
@@ -110,16 +111,16 @@ def colour_choices(columns: dict[str, npt.NDArray[Any]]) -> dict[str, str]:
 
 def colouring(
     name: str, values: npt.NDArray[Any] | None, label_names: Sequence[str]
-) -> scatter.Colouring | None:
+) -> Colouring | None:
     """The colours of points by the values ``(n,)`` of a factor or of the label; None for one."""
     if values is None:
         return None
     if name == LABEL:
-        return scatter.by_label(values, label_names, "Label")
+        return colourings.by_label(values, label_names, "Label")
     known = np.isfinite(values)
     kinds = np.unique(values[known])
     codes = np.where(known, np.searchsorted(kinds, np.where(known, values, 0)), -1)
     if len(kinds) <= FEW and np.array_equal(kinds, np.rint(kinds)):
-        return scatter.by_label(codes, [f"{kind:g}" for kind in kinds], name.replace("_", " "))
+        return colourings.by_label(codes, [f"{kind:g}" for kind in kinds], name.replace("_", " "))
     circular = any(word in name for word in CIRCULAR)
-    return scatter.by_value(values, name.replace("_", " "), circular=circular)
+    return colourings.by_value(values, name.replace("_", " "), circular=circular)

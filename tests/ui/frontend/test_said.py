@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sculptor.ui.compare.feed import Feed
-from sculptor.ui.plots import said, scatter, sketch
+from sculptor.ui.frontend import said, scatter, sketch
 
 SCALARS = (
     st.none()
@@ -39,13 +39,13 @@ def test_a_number_is_one_within_its_limits(value: Any) -> None:
 
 @given(messages("density", "rev", "n"))
 def test_a_drawing_is_one_or_none(message: Any) -> None:
-    drawing = sketch._read(message, 0)
+    drawing = sketch.read(message, 0)
     assert drawing is None or drawing[0].shape == (sketch.SIDE, sketch.SIDE)
 
 
 @given(messages("x", "y", "n", "pinned"))
 def test_a_point_is_one_or_none(message: Any) -> None:
-    point = scatter._read(message)
+    point = scatter.read(message)
     assert point is None or abs(point[0].x) <= said.FAR
 
 

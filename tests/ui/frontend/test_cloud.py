@@ -3,7 +3,7 @@
 import numpy as np
 
 from sculptor.runs import Frame
-from sculptor.ui.plots import cloud
+from sculptor.ui.frontend import cloud
 
 
 def frame(dim: int, **projections: tuple) -> Frame:

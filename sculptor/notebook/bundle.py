@@ -1,0 +1,82 @@
+"""The browser's modules as one text, since a widget brings one: no CDN, nothing built."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from functools import cache
+from graphlib import TopologicalSorter
+
+from sculptor.ui.frontend import FRONTEND
+
+IMPORTED = re.compile(r'(?<=\bfrom )"(\.\.?/[^"]+)"(?=;)')
+"""What a module imports: a path from where it lies."""
+
+STYLES = re.compile(r'@import url\("(.+?)"\);')
+
+MOUNT = "kit/notebook.js"
+
+SCRIPT = """\
+// Modules import one another by address, and have one only once they are here.
+const urls = {};
+for (const [name, text] of %(modules)s) {
+  const linked = text.replace(/"@\\{(.+?)\\}"/g, (_, other) => JSON.stringify(urls[other]));
+  urls[name] = URL.createObjectURL(new Blob([linked], { type: "text/javascript" }));
+}
+const { default: component } = await import(urls[%(entry)s]);
+const { inNotebook } = await import(urls[%(mount)s]);
+export default inNotebook(component, %(name)s, %(style)s);
+"""
+
+
+@cache
+def script(name: str, folder: str = "plots") -> str:
+    """A component as a module of its own that exports an anywidget.
+
+    Args:
+        name: Of the component: ``NAME.js`` and ``NAME.css`` of the folder.
+        folder: Within `sculptor.ui.frontend`.
+    """
+    entry = f"{folder}/{name}.js"
+    return SCRIPT % {
+        "modules": json.dumps(_modules(entry, MOUNT)),
+        "entry": json.dumps(entry),
+        "mount": json.dumps(MOUNT),
+        "name": json.dumps(name),
+        "style": json.dumps(_style(f"{folder}/{name}.css")),
+    }
+
+
+def _modules(*entries: str) -> list[tuple[str, str]]:
+    """All modules that some need, each after those that it imports, with marks for their places."""
+    texts: dict[str, str] = {}
+    needs: dict[str, set[str]] = {}
+    waiting = [*entries]
+    while waiting:
+        name = waiting.pop()
+        if name in texts:
+            continue
+        text = (FRONTEND / name).read_text(encoding="utf-8")
+        needs[name] = {_beside(name, path) for path in IMPORTED.findall(text)}
+        texts[name] = IMPORTED.sub(
+            lambda found, name=name: f'"@{{{_beside(name, found[1])}}}"',  # type: ignore[misc]
+            text,
+        )
+        waiting += needs[name]
+    return [(name, texts[name]) for name in TopologicalSorter(needs).static_order()]
+
+
+def _style(name: str) -> str:
+    """A style sheet with those that it imports in their places."""
+    text = (FRONTEND / name).read_text(encoding="utf-8")
+    return STYLES.sub(lambda found: _style(_beside(name, found[1])), text)
+
+
+def _beside(name: str, path: str) -> str:
+    """A path that is written in a file, from the root of the front end.
+
+    >>> _beside("plots/sketch.js", "../kit/dom.js")
+    'kit/dom.js'
+    """
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))

@@ -1,0 +1,134 @@
+"""The key figures of a snapshot, in words where a number alone says little."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure.
+
+    Attributes:
+        label: What it is called.
+        value: What it says.
+        note: Beside it.
+        about: Its definition.
+        step: Of the snapshot that told it.
+    """
+
+    label: str
+    value: str
+    note: str
+    about: str
+    step: int
+
+
+def newest(rows: Rows, name: str, step: float = math.inf) -> Mapping[str, Any] | None:
+    """The last row up to a step that tells a figure."""
+    return next((row for row in reversed(rows) if row["step"] <= step and name in row), None)
+
+
+def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[KeyFigure]:
+    """The key figures: MMD² over its floor, LPS, squared error and how it generates.
+
+    Args:
+        rows: The figures of each snapshot, in the order of their steps.
+        step: The step that is shown; each figure is of the last snapshot up to it that tells it.
+        latent_dim: Of the run; one latent has no LPS.
+        n: Images that the figures are computed on.
+
+    Returns:
+        None at all before the first snapshot that tells any.
+    """
+    makers = {
+        "mmd2": _match,
+        "lps": _independence,
+        "squared_error": _error,
+        "generation_frechet": _generation,
+    }
+    if latent_dim == 1:
+        del makers["lps"]
+    shown = []
+    for name, made in makers.items():
+        if row := newest(rows, name, step):
+            where = f"Held-out images (test split), n = {n:,}, step {row['step']:,}."
+            shown.append(made(row, where))
+    return shown
+
+
+def over_floor(mmd2: float, floor: float) -> str:
+    """MMD² in units of its noise floor, in words.
+
+    >>> over_floor(0.0009, 0.001), over_floor(0.0031, 0.001), over_floor(0.5, 0.001)
+    ('within noise', '3.1 × floor', '500 × floor')
+    >>> over_floor(-0.0001, 0.001), over_floor(0.5, 0.0)
+    ('within noise', '0.5')
+    """  # noqa: RUF002
+    if floor <= 0:
+        return f"{mmd2:.2g}"
+    ratio = mmd2 / floor
+    if ratio <= 1:
+        return "within noise"
+    return f"{ratio:.1f} × floor" if ratio < 10 else f"{ratio:.0f} × floor"  # noqa: RUF001
+
+
+def _match(row: Mapping[str, Any], where: str) -> KeyFigure:
+    floor = row.get("mmd2_floor", 0.0)
+    return KeyFigure(
+        label="MMD²",
+        value=over_floor(row["mmd2"], floor),
+        note=f"{row['mmd2']:.2g}, floor {floor:.2g}",
+        about="Squared Maximum Mean Discrepancy between the aggregate posterior q(z) "
+        "(representation: sample) and the target p(z), unbiased, so that it can be negative. "
+        "The floor is the 95 % quantile of the same between two independent draws of p(z) of "
+        f"the same size: within it, the two cannot be told apart. {where}",
+        step=row["step"],
+    )
+
+
+def _independence(row: Mapping[str, Any], where: str) -> KeyFigure:
+    return KeyFigure(
+        label="LPS",
+        value=f"{row['lps']:.2f}",
+        note=f"floor {row['lps_floor']:.2g}" if "lps_floor" in row else "",
+        about="Latent Predictability Score of q(z) (representation: mean): the cross-validated R² "
+        "with which each latent is predicted from the others, averaged over the latents, of many "
+        "over some that are drawn at random. 0: none tells of another; 1: each follows from the "
+        "rest. The floor is what independent latents score by chance. A lower bound: two thirds "
+        "of these images are fitted on, and more would find more, as in the figures of a study. "
+        f"{where}",
+        step=row["step"],
+    )
+
+
+def _error(row: Mapping[str, Any], where: str) -> KeyFigure:
+    nats = f"{row['reconstruction']:,.0f} nats" if "reconstruction" in row else ""
+    return KeyFigure(
+        label="Squared error",
+        value=f"{row['squared_error']:.3g}",
+        note=nats,
+        about="Reconstruction from z = mean: the sum over pixels of (x - x_hat)², averaged over "
+        "the images. In nats: the Bernoulli negative log-likelihood of x, summed and averaged in "
+        f"the same way. {where}",
+        step=row["step"],
+    )
+
+
+def _generation(row: Mapping[str, Any], where: str) -> KeyFigure:
+    floor = row.get("generation_frechet_floor")
+    return KeyFigure(
+        label="Fréchet distance",
+        value=f"{row['generation_frechet']:.3g}",
+        note="" if floor is None else f"real images {floor:.2g}",
+        about="Squared Fréchet distance of decoded samples of the target from as many held-out "
+        "images, each taken for a Gaussian in the leading principal components of the pixels. Real "
+        "images: the same of as many training images, which is what chance makes of a perfect "
+        f"decoder. It falls as n grows. {where}",
+        step=row["step"],
+    )

@@ -1,0 +1,107 @@
+"""A notebook in JupyterLab: a shape drawn with the pointer in a cell, trained, and watched."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+ROOT = Path(__file__).parents[2]
+SLOW = 120_000
+"""Milliseconds in which a kernel has started and trained on a busy machine."""
+
+CELLS = (
+    "import sculptor\npad = sculptor.sketch()\npad",
+    "config = sculptor.RunConfig(dataset='digits', prior=pad.prior.spec, steps=300, device='cpu',\n"
+    "    network={'kind': 'mlp', 'width': 32}, batch_size=64)\n"
+    "run = sculptor.launch(config)\nview = run.watch()\nview",
+    "print('drawn', (pad.density > 0).sum(), 'pinned', view.cloud.point, run.status)",
+)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a notebook in a JupyterLab of its own."""
+    folder = tmp_path_factory.mktemp("lab")
+    cells = [
+        {"cell_type": "code", "id": f"c{i}", "metadata": {}, "outputs": [], "source": text}
+        | {"execution_count": None}
+        for i, text in enumerate(CELLS)
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    book = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "book.ipynb").write_text(json.dumps(book))
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    options = ["--no-browser", f"--port={port}", f"--ServerApp.root_dir={folder}", "--allow-root"]
+    options += ["--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
+    environment = {
+        **os.environ,
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "PYTHONPATH": str(ROOT),
+        "SCULPTOR_HOME": str(folder / "home"),
+    }
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(f"http://localhost:{port}/api", timeout=1):
+                break
+        except OSError:
+            assert time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.1)
+    yield f"http://localhost:{port}/lab/tree/book.ipynb"
+    server.terminate()
+    server.wait(20)
+
+
+def run_cell(page: Page, number: int) -> Locator:
+    """Run a cell; returns it."""
+    cell = page.locator(".jp-Notebook .jp-Cell").nth(number)
+    cell.locator(".jp-InputArea-editor").click()
+    page.keyboard.press("Control+Enter")
+    return cell
+
+
+def test_a_shape_is_drawn_trained_and_watched_in_cells(open_page, lab: str) -> None:
+    page: Page = open_page(lab, height=1600)
+    page.set_default_timeout(SLOW)
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(
+        timeout=SLOW
+    )
+    pad = run_cell(page, 0).locator(".sculptor-sketch canvas.pad")
+    pad.wait_for()
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 120, box["y"] + 120)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 320, box["y"] + 320, steps=12)
+    page.mouse.up()
+    cell = run_cell(page, 1)
+    cloud = cell.locator(".sculptor-scatter")
+    expect(cloud).to_have_attribute("data-step", "300", timeout=SLOW)
+    expect(cell).to_contain_text("Finished", timeout=SLOW)
+    expect(cell).to_contain_text("floor")
+    expect(cell.locator("svg.marks").first).to_be_visible()
+    canvas = cloud.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    canvas.click(position={"x": 200, "y": 200})
+    expect(cloud.locator("img")).to_be_visible(timeout=SLOW)
+    said = run_cell(page, 2)
+    expect(said).to_contain_text(re.compile(r"drawn [1-9]\d+ pinned .*pinned=True.* finished"))
