@@ -1,6 +1,7 @@
 """One's own images in a real browser: dropped, looked at, used, trained."""
 
 import io
+import os
 import time
 import zipfile
 from pathlib import Path
@@ -87,19 +88,19 @@ def test_a_path_of_the_server_and_another_size(
     expect(panel).to_have_count(0)
 
 
-def test_dropped_photographs_become_a_cloud_that_takes_its_shape(
+def test_an_archive_of_photographs_becomes_a_cloud_that_takes_its_shape(
     server: Server, open_page: OpenPage, tmp_path: Path
 ) -> None:
-    files = []
-    for number in range(DROPPED):
-        files.append(tmp_path / f"photo {number}.jpg")
-        files[-1].write_bytes(photograph(number))
+    path = tmp_path / "photographs.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(DROPPED):
+            archive.writestr(f"photo {number}.jpg", photograph(number))
     page = open_page(f"{server.url}/sculpt?yours=new")
     panel = page.locator(".st-key-yours")
     chooser = panel.locator(".st-key-yours-files input[type=file]")
     chooser.wait_for(state="attached")
     began = time.monotonic()
-    chooser.set_input_files(files)
+    chooser.set_input_files(path)
     panel.get_by_role("button", name="Use it").click(timeout=120_000)
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text("Step", exact=False).first).to_be_visible(timeout=120_000)
@@ -107,5 +108,6 @@ def test_dropped_photographs_become_a_cloud_that_takes_its_shape(
         "() => /step\\s+([1-9][0-9,]*)/i.test(document.body.innerText)", timeout=120_000
     )
     seconds = time.monotonic() - began
-    print(f"{DROPPED} photographs to a moving cloud: {seconds:.1f} s")
-    assert seconds < 4 * BOUND  # the bound itself is for a quiet machine: benchmarks/own_data.py
+    print(f"{seconds:.1f} s at a load of {os.getloadavg()[0]:.1f}")
+    waited_for = max(1.0, os.getloadavg()[0] / 2)  # others that want the two cores of the bound
+    assert seconds < BOUND * waited_for
