@@ -139,7 +139,7 @@ def measured(place: Place) -> dict[str, Any]:
     target = Target.of(training.aim.prior, 2_000, seed=0)
     found["mmd2_ratio"] = target.mmd2(codes.get("sample", codes["mean"])[:2_000]) / target.floor()
     means = {"mean": codes["mean"]}
-    for figure in generation.figures(model, target.draws, means, Real.of(both)):
+    for figure in generation.figures(model, target.draws, means, {}, Real.of(both)):
         name = figure.metric.removeprefix("generation_")
         if name in COLUMNS:
             found[name] = figure.value
