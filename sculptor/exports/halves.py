@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -16,28 +15,30 @@ EXAMPLES = 3
 
 
 class Encode(nn.Module):
-    """The mean mu(x) of images ``(n, c, h, w)``, float in [0, 1]."""
+    """The mean mu(x) of images ``(n, c, h, w)``, float in [0, 1], or of rows ``(n, 1, 1, d)``."""
 
     def __init__(self, model: Autoencoder) -> None:
         super().__init__()
         self.encoder = copy.deepcopy(model.encoder)
+        self.likelihood = copy.deepcopy(model.likelihood)
 
     def forward(self, x: Tensor) -> Tensor:
         """``(n, latent_dim)``."""
-        mu: Tensor = self.encoder(x).mu
+        mu: Tensor = self.encoder(self.likelihood.observed(x)).mu
         return mu
 
 
 class Decode(nn.Module):
-    """The mean image sigmoid(logits(z)) of codes ``(n, latent_dim)``."""
+    """E[x|z] of codes ``(n, latent_dim)``: the mean image, sigmoid(logits(z)), or the mean row."""
 
     def __init__(self, model: Autoencoder) -> None:
         super().__init__()
         self.decoder = _plain(copy.deepcopy(model.decoder))
+        self.likelihood = copy.deepcopy(model.likelihood)
 
     def forward(self, z: Tensor) -> Tensor:
-        """``(n, c, h, w)``, in [0, 1]."""
-        return cast(Tensor, self.decoder(z)).sigmoid()
+        """As the encoder takes them."""
+        return self.likelihood.mean(self.decoder(z))
 
 
 def halves(model: Autoencoder) -> dict[str, tuple[nn.Module, str, Tensor]]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sculptor import data
+from sculptor.data.dataset import Split
 from sculptor.exports.space import Space, about
 from sculptor.files import replacing, write_atomic
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
 README = """# {name}
 
@@ -69,19 +72,22 @@ def csv(space: Space, to: Path) -> None:
 
 
 def _table(space: Space) -> pa.Table:
-    """A row an image: first the training split, then the held-out one."""
+    """A row an item: first the training split, then the others."""
     import pyarrow as pa
 
     dataset = data.load(space.config.dataset)
-    sizes = dataset.train, len(dataset) - dataset.train
+    parts = {name: len(dataset.split(name)) for name in SPLITS}
+    sizes = [*parts.values()]
     columns: dict[str, Any] = {
         "id": np.concatenate([np.arange(size) for size in sizes]),
-        "split": np.repeat(["train", "test"], sizes),
-        **dict(_codes(space)),
+        "split": np.repeat([*parts], sizes),
+        **dict(_codes(space, [name for name in SPLITS if parts[name]])),
     }
     if dataset.labels is not None:
         names = dataset.label_names
-        columns["label"] = [names[i] for i in dataset.labels] if names else dataset.labels
+        columns["label"] = [
+            None if i < 0 else names[i] if names else int(i) for i in dataset.labels
+        ]
     if dataset.factors is not None:
         columns |= {
             name if name not in columns else f"factor_{name}": column
@@ -90,13 +96,11 @@ def _table(space: Space) -> pa.Table:
     return pa.table(columns)
 
 
-def _codes(space: Space) -> Iterator[tuple[str, Any]]:
+def _codes(space: Space, splits: Sequence[Split]) -> Iterator[tuple[str, Any]]:
     """Each latent by its name: means, and one sample of each posterior where it is Gaussian."""
     stochastic = space.model().stochastic
     for representation, suffix in (("mean", ""), ("sample", "_sample"))[: 1 + stochastic]:
-        codes = np.concatenate(
-            [space.latents(split, representation) for split in ("train", "test")]
-        )
+        codes = np.concatenate([space.latents(split, representation) for split in splits])
         for i, column in enumerate(codes.T, 1):
             yield f"z{i}{suffix}", column
 

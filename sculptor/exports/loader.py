@@ -100,6 +100,11 @@ def write(space: Space, to: Path) -> None:
     """
     model = space.model()
     kind = model.network["kind"]
+    if model.layout is not None:
+        raise SculptorError(
+            f"Expected a model of images for a script without Sculptor, received {space.name}, one "
+            "of a table. Choose the format program or onnx."
+        )
     if kind not in SCRIPTS:
         raise SculptorError(
             f"Expected a network of the kind {' or '.join(SCRIPTS)} for a script without "

@@ -9,7 +9,7 @@ import torch
 
 from sculptor.errors import SculptorError
 from sculptor.exports.halves import halves
-from sculptor.exports.space import Space, about
+from sculptor.exports.space import Space, about, takes, write_columns
 from sculptor.files import write_atomic
 
 OPSET = 18
@@ -23,8 +23,8 @@ README = """# {name}
 
 | file | takes | gives |
 | --- | --- | --- |
-| `encoder.onnx` | `x`, images (n, {shape}), float32 in [0, 1] | `mu`, means (n, {latent_dim}) |
-| `decoder.onnx` | `z`, codes (n, {latent_dim}), float32 | `x_hat`, images (n, {shape}) in [0, 1] |
+| `encoder.onnx` | `x`, {takes} | `mu`, means (n, {latent_dim}) |
+| `decoder.onnx` | `z`, codes (n, {latent_dim}), float32 | `x_hat`, as `x` |
 
 Any n from 1. Opset {opset}. Both were run by onnxruntime and agree with torch to 1e-5.
 
@@ -51,10 +51,11 @@ def write(space: Space, to: Path) -> None:
         path = to / f"{name}.onnx"
         _export(half, example, given, result, path)
         _check(half, example, path, given)
+    write_columns(model, to)
     text = README.format(
         name=space.name,
         about=about(space),
-        shape=", ".join(map(str, model.image_shape)),
+        takes=takes(model),
         latent_dim=model.latent_dim,
         opset=OPSET,
     )

@@ -18,6 +18,7 @@ from PIL import Image
 
 from sculptor import data
 from sculptor.data import Dataset
+from sculptor.errors import SculptorError
 from sculptor.exports.space import Space, prior
 from sculptor.files import write_atomic
 from sculptor.measure.pictures import principal_plane
@@ -58,6 +59,11 @@ def page(space: Space) -> str:
     pictures decoded from that plane.
     """
     model, config = space.model(), space.config
+    if model.layout is not None:
+        raise SculptorError(
+            f"Expected a model of images for a page of pictures, received {space.name}, one of a "
+            "table. Choose the format parquet, which opens in other programs."
+        )
     dataset = data.load(config.dataset).split("test")
     codes = space.latents("test", "mean")
     rows = np.sort(np.random.default_rng(0).permutation(len(codes))[:ITEMS])

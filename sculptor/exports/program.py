@@ -8,7 +8,7 @@ import torch
 from torch.export import Dim, ExportedProgram
 
 from sculptor.exports.halves import halves
-from sculptor.exports.space import Space, about
+from sculptor.exports.space import Space, about, takes, write_columns
 from sculptor.files import replacing, write_atomic
 from sculptor.models import Autoencoder
 
@@ -21,11 +21,11 @@ import torch
 
 encode = torch.export.load("encoder.pt2").module()
 decode = torch.export.load("decoder.pt2").module()
-mu = encode(torch.rand(5, {shape}))  # images in [0, 1] to the means, (5, {latent_dim})
-x_hat = decode(mu)  # codes to images in [0, 1]
+mu = encode(torch.rand(5, {shape}))  # to the means, (5, {latent_dim})
+x_hat = decode(mu)
 ```
 
-Any number of images at once. Written by torch {version}; newer ones read it.
+It takes {takes}. Any n from 1. Written by torch {version}; newer ones read it.
 """
 
 
@@ -35,10 +35,12 @@ def write(space: Space, to: Path) -> None:
     for name, program in programs(model).items():
         with replacing(to / f"{name}.pt2") as file:
             torch.export.save(program, file)
+    write_columns(model, to)
     text = README.format(
         name=space.name,
         about=about(space),
         shape=", ".join(map(str, model.image_shape)),
+        takes=takes(model),
         latent_dim=model.latent_dim,
         version=torch.__version__,
     )

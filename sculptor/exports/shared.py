@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sculptor import data, models
+from sculptor.data.dataset import Split
 from sculptor.errors import SculptorError
 from sculptor.exports.space import Space, about, aim, figures
 from sculptor.files import parse_json, read_bytes, write_atomic, write_json
@@ -103,9 +104,7 @@ class Shared:
         """
         return models.load(self.folder / WEIGHTS)
 
-    def latents(
-        self, split: Literal["train", "test"] = "test", representation: str = "sample"
-    ) -> Floats:
+    def latents(self, split: Split = "test", representation: str = "sample") -> Floats:
         """Encode a split of its data set, ``(n, latent_dim)``; see `sculptor.jobs.Run.latents`."""
         from sculptor.measure.encoding import encode_split
 

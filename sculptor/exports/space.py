@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
+from sculptor.files import write_json
 from sculptor.names import escape
 from sculptor.pretrained import Pretrained
 from sculptor.runs import RunRecord
@@ -11,10 +13,15 @@ from sculptor.runs.folder import SAMPLES
 from sculptor.words import count
 
 if TYPE_CHECKING:
+    from sculptor.data.dataset import Split
     from sculptor.models import Autoencoder
     from sculptor.priors import Prior
     from sculptor.training.config import RunConfig
     from sculptor.training.snapshot import Floats
+
+
+COLUMNS = "columns.json"
+"""Centre, scale and levels of the columns of a table, as `sculptor.columns` has them."""
 
 
 class Space(Protocol):
@@ -31,9 +38,7 @@ class Space(Protocol):
     def model(self) -> Autoencoder:
         """The model on the CPU."""
 
-    def latents(
-        self, split: Literal["train", "test"] = "test", representation: str = "sample"
-    ) -> Floats:
+    def latents(self, split: Split = "test", representation: str = "sample") -> Floats:
         """The codes of a split of its data set, ``(n, latent_dim)``."""
 
 
@@ -64,6 +69,23 @@ def prior(space: Space) -> Prior:
     folder = getattr(space, "folder", None)  # shipped models have none: their priors are named
     places = {"samples": folder / SAMPLES} if folder else {}
     return fit_prior(aim(space), space.config.latent_dim, **places)
+
+
+def takes(model: Autoencoder) -> str:
+    """What an encoder takes, in words.
+
+    A table's rows are standardised: `COLUMNS` beside the files says how.
+    """
+    shape = ", ".join(map(str, model.image_shape))
+    if model.layout is None:
+        return f"images (n, {shape}), float32 in [0, 1]"
+    return f"rows (n, {shape}), float32, standardised as `{COLUMNS}` says"
+
+
+def write_columns(model: Autoencoder, to: Path) -> None:
+    """Write what the numbers of a row stand for into a folder; nothing for images."""
+    if model.layout is not None:
+        write_json(to / COLUMNS, model.layout.to_dict())
 
 
 def about(space: Space) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from sculptor import data
+from sculptor.data.dataset import Split
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
 from sculptor.models.pixels import to_unit
@@ -49,7 +48,7 @@ def encode(
 def encode_split(
     model: Autoencoder,
     dataset: str,
-    split: Literal["train", "test"],
+    split: Split,
     representation: str,
     seed: int,
 ) -> Floats:
@@ -58,7 +57,7 @@ def encode_split(
     Args:
         model: Whose encoder it is, on the CPU.
         dataset: A name out of `sculptor.datasets.names`.
-        split: ``train`` or ``test``.
+        split: ``train``, ``validation`` or ``test``.
         representation: ``mean`` of the posterior, or a ``sample`` of it; a deterministic encoder's
             are the same.
         seed: Of the sample.

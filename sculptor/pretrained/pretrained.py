@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from sculptor.errors import SculptorError, trying
 from sculptor.files import read_arrays, sha256
@@ -13,6 +13,7 @@ from sculptor.pretrained import view as views
 from sculptor.training.config import RunConfig
 
 if TYPE_CHECKING:
+    from sculptor.data.dataset import Split
     from sculptor.models import Autoencoder
     from sculptor.pretrained.view import View
     from sculptor.training.snapshot import Floats
@@ -66,9 +67,7 @@ class Pretrained:
         self._checked("weights")
         return models.load(self.weights)
 
-    def latents(
-        self, split: Literal["train", "test"] = "test", representation: str = "sample"
-    ) -> Floats:
+    def latents(self, split: Split = "test", representation: str = "sample") -> Floats:
         """Encode a split of its data set, ``(n, latent_dim)``; see `sculptor.jobs.Run.latents`.
 
         Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from sculptor.training.events import Event, aimed_at
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sculptor.data.dataset import Split
     from sculptor.models import Autoencoder
     from sculptor.training.snapshot import Floats
 
@@ -200,13 +201,11 @@ class RunRecord(Record):
 
         return load_model(self.folder, self.config)
 
-    def latents(
-        self, split: Literal["train", "test"] = "test", representation: str = "sample"
-    ) -> Floats:
+    def latents(self, split: Split = "test", representation: str = "sample") -> Floats:
         """Encode a split of the run's data set with the newest weights, ``(n, latent_dim)``.
 
         Args:
-            split: ``train`` or ``test``.
+            split: ``train``, ``validation`` or ``test``.
             representation: ``mean`` of the posterior, or a ``sample`` of it (the same each time).
 
         Raises:
