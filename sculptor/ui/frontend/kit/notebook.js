@@ -28,10 +28,7 @@ export function inNotebook(component, name, style) {
   return {
     render({ model, el }) {
       const root = el.shadowRoot ?? el.attachShadow({ mode: "open" });
-      root.replaceChildren(
-        h("style", {}, THEME + style),
-        h("div", { class: `sculptor-${name}` }),
-      );
+      root.replaceChildren(h("style", {}, THEME + style), h("div", { class: `sculptor-${name}` }));
       const setStateValue = (key, value) => {
         model.set("said", { ...model.get("said"), [key]: value });
         model.save_changes();
