@@ -45,10 +45,10 @@ def test_a_change_of_any_file_is_seen(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("source", "message"),
-    [(np.zeros((4, 4)), "Expected images"), ("nowhere", "nowhere is not there")],
+    [(np.zeros((4, 4)), "all rows have the same"), ("nowhere", "nowhere is not there")],
     ids=["rows", "nowhere"],
 )
-def test_what_is_no_images(source: object, message: str) -> None:
+def test_what_is_no_data(source: object, message: str) -> None:
     with pytest.raises(SculptorError, match=message):
         data.add("x", source)
 

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from sculptor import SculptorError, models, priors
 from sculptor.models import Posterior
+from sculptor.models.likelihood import Bernoulli
 from sculptor.objectives import (
     Following,
     MMDAutoencoder,
@@ -166,6 +167,7 @@ class Blind(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
+        self.likelihood = Bernoulli()
         self.bend = nn.Sequential(nn.Linear(DIM, 64), nn.Tanh(), nn.Linear(64, DIM))
 
     def posterior(self, x: Tensor) -> Posterior:
@@ -176,6 +178,10 @@ class Blind(nn.Module):
     def logits(self, z: Tensor) -> Tensor:
         """A fair coin."""
         return z.new_zeros(len(z), 1, 1, DIM) + 0 * z.sum()
+
+    def nats(self, z: Tensor, x: Tensor) -> Tensor:
+        """Of the coin."""
+        return self.likelihood.nats(self.logits(z), x)
 
 
 def trained(target: Tensor, triples: float, start: Tensor) -> float:

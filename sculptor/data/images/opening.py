@@ -9,10 +9,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from sculptor.data.images import array, parquet
+from sculptor.data.images import array
 from sculptor.data.images.archive import Tar, Zip
 from sculptor.data.images.array import ArraySource
-from sculptor.data.images.parquet import Parquet
 from sculptor.data.images.sources import ARCHIVES, SUFFIXES, Files, Folder, Source
 from sculptor.errors import SculptorError, trying
 from sculptor.home import expanded
@@ -53,9 +52,11 @@ def _opened(path: Path, layout: str, tick: Callable[[int], None] | None) -> Sour
     lower = path.name.lower()
     if path.is_dir():
         folder = Folder(path, tick)
+        from sculptor.data.images import parquet  # pyarrow takes a while to import
+
         tables = sorted(path.rglob("*.parquet")) if not folder.listing.names else []
         shards = [table for table in tables if parquet.has_images(table)]
-        return Parquet(shards, path) if shards else folder
+        return parquet.Parquet(shards, path) if shards else folder
     if not path.exists():
         raise SculptorError(
             f"Expected a folder or a file, but {shown(str(path), 400)} is not there."
@@ -67,7 +68,9 @@ def _opened(path: Path, layout: str, tick: Callable[[int], None] | None) -> Sour
     if lower.endswith(array.SUFFIXES):
         return array.read(path, layout)
     if lower.endswith(".parquet"):
-        return Parquet([path], path.parent)
+        from sculptor.data.images import parquet
+
+        return parquet.Parquet([path], path.parent)
     if lower.endswith(SUFFIXES):
         return Files([path])
     raise SculptorError(
@@ -92,4 +95,8 @@ def is_images(named: Any) -> bool:
         return True
     if lower.endswith(array.SUFFIXES):
         return any(found.ndim > 2 for found in array.arrays_in(path).values())
-    return lower.endswith(".parquet") and parquet.has_images(path)
+    if lower.endswith(".parquet"):
+        from sculptor.data.images import parquet
+
+        return parquet.has_images(path)
+    return False

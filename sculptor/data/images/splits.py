@@ -59,7 +59,7 @@ def assign(
             f"{free.sum():,} of {len(given):,} are in no folder of a split; they were given one by "
             "their content."
         )
-    if not have:
+    if not have or "train" in have:
         _fill(numbers, places, notes)
     for number, name in enumerate(NAMES):
         if not (numbers == number).any():

@@ -56,8 +56,8 @@ def test_every_pair_is_shown_with_its_scores(pair: str) -> None:
     assert PAIRS[pair].about in said(page)
     kl, mmd = shipped.pair(pair)
     values = [metric.value for metric in page.metric]
-    assert len(values) == 6
-    assert values[3] in ("within noise", f"{ratio(mmd):.1f} × floor")  # noqa: RUF001
+    assert len(values) == 8
+    assert values[4] in ("within noise", f"{ratio(mmd):.1f} × floor")  # noqa: RUF001
     assert ratio(kl) > ratio(mmd)
 
 
@@ -83,7 +83,7 @@ def test_an_address_that_makes_no_sense_shows_what_it_can(query: dict[str, str])
     page = explore(**query)
     assert not page.exception
     assert not page.error
-    assert len(page.metric) == 6
+    assert len(page.metric) == 8
 
 
 def test_nothing_is_imported_but_what_the_page_needs() -> None:
@@ -91,7 +91,7 @@ def test_nothing_is_imported_but_what_the_page_needs() -> None:
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
         "page = AppTest.from_file(sys.argv[1], default_timeout=60).run()\n"
-        "assert not page.exception and len(page.metric) == 6, page\n"
+        "assert not page.exception and len(page.metric) == 8, page\n"
         "print(sorted({'torch', 'sklearn', 'umap', 'altair'} & sys.modules.keys()))"
     )
     command = [sys.executable, "-c", code, str(ROOT / "pages" / "main.py")]
@@ -119,7 +119,7 @@ def test_a_damaged_model_is_told_in_place_and_the_rest_stays(shipped_files: Path
     assert "sprites-drawing-mmd.json" in page.error[0].value.replace("\\", "")
     page.pills(key="pick-pair").set_value("ring").run()
     assert not page.error
-    assert len(page.metric) == 6
+    assert len(page.metric) == 8
 
 
 def test_without_the_files_the_page_says_where_they_come_from(shipped_files: Path) -> None:
