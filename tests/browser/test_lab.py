@@ -1,5 +1,6 @@
 """A notebook in JupyterLab: a shape drawn with the pointer in a cell, trained, and watched."""
 
+import contextlib
 import json
 import os
 import re
@@ -72,10 +73,16 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def run_cell(page: Page, number: int) -> Locator:
-    """Run a cell; returns it."""
+    """Run a cell; returns it. A kernel that has just started may not hear the first time."""
     cell = page.locator(".jp-Notebook .jp-Cell").nth(number)
-    cell.locator(".jp-InputArea-editor").click()
-    page.keyboard.press("Control+Enter")
+    prompt = cell.locator(".jp-InputPrompt").first
+    for _ in range(20):
+        cell.locator(".jp-InputArea-editor").click()
+        page.keyboard.press("Control+Enter")
+        with contextlib.suppress(AssertionError):
+            expect(prompt).to_have_text(re.compile(r"\[(\d+|\*)\]"), timeout=5_000)
+            break
+    expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=SLOW)
     return cell
 
 
