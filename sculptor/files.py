@@ -425,6 +425,15 @@ def _numbers(path: Path, what: str) -> Iterator[None]:
         ) from error
 
 
+def write_zip(folder: Path, to: IO[bytes]) -> None:
+    """Write a folder with all that is in it as a ZIP archive."""
+    import zipfile
+
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            archive.write(path, path.relative_to(folder.parent))
+
+
 def sha256(content: bytes) -> str:
     """The SHA-256 of ``content``, as 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()

@@ -15,10 +15,11 @@ from sculptor.errors import SculptorError
 from sculptor.home import expanded
 
 KINDS = {
-    "images": "sculptor.data.images.adding:add",
-    "rows": "sculptor.data.rows.adding:add",
+    "images": "sculptor.data.images.adding:make",
+    "rows": "sculptor.data.rows.adding:make",
 }
-"""What adds each kind: ``add(name, source, replace=, progress=, **options)``, a `Manifest`."""
+"""What reads each kind into a draft: ``make(name, source, options, draft, progress)``, a
+`Manifest`."""
 
 PREPARED = {
     "images": "sculptor.data.images.adding:look_at",
@@ -61,10 +62,11 @@ def add(
     kind = kind or kind_of(source)
     if kind not in KINDS:
         raise SculptorError(f"Expected a kind {spec.one_of(KINDS)}, received {kind!r:.80}.")
-    made: Manifest = spec.load(KINDS[kind], f"reader of {kind}")(
-        name, source, replace=replace, progress=progress, **options
-    )
-    return made
+    make = spec.load(KINDS[kind], f"reader of {kind}")
+    with store.adding(name, replace=replace) as draft:
+        manifest: Manifest = make(name, source, options, draft, progress)
+        draft.keep(manifest)
+    return manifest
 
 
 def kind_of(source: Any) -> str:

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import gzip
 import math
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
 from sculptor.data.dataset import Images
-from sculptor.data.source import AGAIN, reading
+from sculptor.data.source import AGAIN, unpacked
 from sculptor.errors import SculptorError
 
 MAX_BYTES = 1 << 30
 """More than any real file has; a header that asks for more is refused before anything is read."""
 
-_GZIP = b"\x1f\x8b"
 _UNSIGNED_BYTE = 8
-DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile)
 
 
 def read_shape(path: Path) -> tuple[int, ...]:
@@ -30,7 +25,7 @@ def read_shape(path: Path) -> tuple[int, ...]:
     Raises:
         SculptorError: The file cannot be read, or its header is not that of an array of bytes.
     """
-    with _opened(path) as (file, _):
+    with unpacked(path) as (file, _):
         return _header(file, path)
 
 
@@ -50,7 +45,7 @@ def read_idx(path: Path, rows: int | None = None) -> Images:
     Raises:
         SculptorError: The file is missing, damaged, cut short, too long, or not IDX.
     """
-    with _opened(path) as (file, compressed):
+    with unpacked(path) as (file, compressed):
         shape = _header(file, path)
         expected = int(np.prod(shape[1:])) * (shape[0] if rows is None else min(rows, shape[0]))
         # Never more than the header's count and one byte, however much a small file unpacks to.
@@ -88,16 +83,3 @@ def _header(file: IO[bytes] | gzip.GzipFile, path: Path) -> tuple[int, ...]:
             "Get the file again from its source."
         )
     return shape
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[IO[bytes] | gzip.GzipFile, bool]]:
-    """The content of a file, unpacked where it is gzip, and whether it is."""
-    with reading(path, "a whole gzip file", DAMAGE), path.open("rb") as raw:
-        compressed = raw.read(2) == _GZIP
-        raw.seek(0)
-        if compressed:
-            with gzip.open(raw) as unpacked:
-                yield unpacked, True
-        else:
-            yield raw, False

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import math
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -64,6 +64,19 @@ def mapped(
             with replacing(path) as file:
                 _write(file, shape, blocks(), order)
         return _map(path, shape)
+
+
+def picked(blocks: Iterable[Images], rows: npt.NDArray[np.intp]) -> Iterator[Images]:
+    """Some rows out of blocks that come one after another.
+
+    Args:
+        blocks: Images ``(m, c, h, w)``.
+        rows: Counted over all blocks, in ascending order.
+    """
+    start = 0
+    for block in blocks:
+        yield block[rows[(rows >= start) & (rows < start + len(block))] - start]
+        start += len(block)
 
 
 def edition(files: Files) -> str:

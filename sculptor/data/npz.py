@@ -7,7 +7,6 @@ pickled dictionary beside its images.
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +15,11 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from sculptor.data.source import AGAIN, reading
+from sculptor.data.source import AGAIN, ZIP_DAMAGE, reading
 from sculptor.errors import SculptorError
 from sculptor.unpack import MAX_MEMBERS, Header, open_member, read_header, read_numbers
 
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError)
+DAMAGE = (*ZIP_DAMAGE, ValueError)
 """What reading a member raises if it is damaged, encrypted, or packed in a way NumPy does not."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sculptor import spec
-from sculptor.data import fetch
+from sculptor.data import fetch, kept
 from sculptor.data.dataset import Dataset, DatasetInfo
 from sculptor.data.mosaic import SIDE, mosaic
 from sculptor.data.own import dataset as added
@@ -254,11 +253,7 @@ def _cached(source: Source, files: Files, suffix: str) -> Path:
 
     Sizes alone do not tell editions apart: unpacked, MNIST and its look-alikes have the same.
     """
-    edition = ""
-    if files:
-        stats = [path.stat() for _, path in sorted(files.items())]
-        facts = repr([(stat.st_size, stat.st_mtime_ns) for stat in stats])
-        edition = "-" + hashlib.sha256(facts.encode()).hexdigest()[:12]
+    edition = f"-{kept.edition(files)}" if files else ""
     return cache_dir() / f"{source.name}-v{source.version}{edition}.{suffix}"
 
 

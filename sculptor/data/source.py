@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 from sculptor import spec
 from sculptor.columns import Layout
@@ -65,6 +68,12 @@ class Source(spec.Dataset):
     layout: Layout | None = None
 
 
+ZIP_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
+"""What reading a member raises if it is damaged, encrypted, or packed in a way nobody uses."""
+
+GZIP_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile)
+"""What reading a gzip file raises if it is damaged or cut short."""
+
 AGAIN = "The file is damaged: get it again from its source"
 
 
@@ -82,3 +91,20 @@ def reading(path: Path, what: str, damage: tuple[type[Exception], ...]) -> Itera
             yield
         except damage as error:
             raise SculptorError(f"Expected {what} in {path}, but: {error}. {AGAIN}.") from error
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[tuple[IO[bytes] | gzip.GzipFile, bool]]:
+    """The content of a file, unpacked where it is gzip, and whether it is.
+
+    Raises:
+        SculptorError: It cannot be read, is damaged or cut short.
+    """
+    with reading(path, "a whole gzip file", GZIP_DAMAGE), path.open("rb") as raw:
+        compressed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        if compressed:
+            with gzip.open(raw) as content:
+                yield content, True
+        else:
+            yield raw, False

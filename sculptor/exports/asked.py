@@ -7,7 +7,6 @@ It is a process of its own, so that no page loads torch for it. The folder says 
 from __future__ import annotations
 
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from sculptor import pretrained
 from sculptor.errors import SculptorError
 from sculptor.exports.space import Space
 from sculptor.exports.writing import export
-from sculptor.files import read_json, replacing, write_atomic
+from sculptor.files import read_json, replacing, write_atomic, write_zip
 from sculptor.runs.folder import SMALL
 from sculptor.words import slug
 
@@ -44,12 +43,8 @@ def answer(folder: Path) -> None:
     except SculptorError as error:
         write_atomic(folder / PROBLEM, str(error).encode())
         return
-    with (
-        replacing(folder / MADE) as file,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        for path in sorted(made.rglob("*")):
-            archive.write(path, path.relative_to(folder))
+    with replacing(folder / MADE) as file:
+        write_zip(made, file)
 
 
 if __name__ == "__main__":

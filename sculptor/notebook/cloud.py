@@ -8,10 +8,17 @@ from typing import Any
 
 from sculptor.notebook.bundle import script
 from sculptor.notebook.component import Component, key
+from sculptor.runs import Frame
 from sculptor.ui.frontend import scatter as scatters
-from sculptor.ui.frontend.cloud import Cloud
+from sculptor.ui.frontend.cloud import Cloud, project
 from sculptor.ui.frontend.colouring import Colouring
 from sculptor.ui.frontend.scatter import Decoded, ScatterEvent
+
+
+def plane(frame: Frame) -> Cloud | None:
+    """The means of a snapshot as a cell shows them: two latents, or the principal components."""
+    view = "pca" if frame.target.shape[1] > 2 else "axes"
+    return project(frame, view, (0, 1), "mean")
 
 
 class Scatter(Component):

@@ -17,10 +17,10 @@ from IPython.display import display
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.names import legible
-from sculptor.notebook.cloud import Scatter
+from sculptor.notebook.cloud import Scatter, plane
 from sculptor.notebook.pictures import curve_svg, figures_html
 from sculptor.runs import describe, snapshots
-from sculptor.ui.frontend.cloud import Cloud, colour_choices, project, under
+from sculptor.ui.frontend.cloud import Cloud, colour_choices, under
 from sculptor.ui.frontend.scatter import Decoded
 from sculptor.ui.plots import decode, reader
 
@@ -149,7 +149,7 @@ class Watch(ipywidgets.VBox):  # type: ignore[misc]
 
     def _show_cloud(self, step: int) -> None:
         frame = reader.frame(self.run, step)
-        self._plane = project(frame, "pca" if frame.target.shape[1] > 2 else "axes", (0, 1), "mean")
+        self._plane = plane(frame)
         if self._plane is None:
             return
         choices = colour_choices(reader.colours(self.run))
@@ -231,11 +231,10 @@ def _shown(taken: Iterable[Snapshot]) -> Iterator[Snapshot]:
     for taken_now in taken:
         parts = taken_now.projections, taken_now.metrics, taken_now.details
         frame = Frame(taken_now.step, taken_now.latents, taken_now.target, *parts)
-        view = "pca" if frame.target.shape[1] > 2 else "axes"
-        plane = project(frame, view, (0, 1), "mean")
+        shown = plane(frame)
         rows.append({"step": taken_now.step, **taken_now.metrics})
-        if plane is not None:
-            cloud.show(plane, None, identity="train", step=taken_now.step, height=HEIGHT)
-            dim, n = frame.target.shape[1], len(plane.latents)
+        if shown is not None:
+            cloud.show(shown, None, identity="train", step=taken_now.step, height=HEIGHT)
+            dim, n = frame.target.shape[1], len(shown.latents)
             figures.value = figures_html(rows, taken_now.step, dim, n)
         yield taken_now

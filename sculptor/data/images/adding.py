@@ -10,8 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
-
 from sculptor.data.dataset import Dataset
 from sculptor.data.images.look import look
 from sculptor.data.images.opening import Named, open_source
@@ -24,34 +22,25 @@ from sculptor.data.own.pending import Pending
 Progress = Callable[[int, int], None]
 
 
-def add(
+def make(
     name: str,
     named: Named,
-    *,
-    replace: bool = False,
+    options: dict[str, Any],
+    draft: store.Draft,
     progress: Progress | None = None,
-    **options: Any,
-) -> Manifest:
-    """Add images as a set; see `sculptor.data.add`."""
-    with store.adding(name, replace=replace) as draft:
-        manifest = make(name, named, Options.from_dict(options), draft, progress)
-        draft.keep(manifest)
-    return manifest
-
-
-def make(
-    name: str, named: Named, options: Options, draft: store.Draft, progress: Progress | None = None
 ) -> Manifest:
     """Read what a person names into a draft.
 
     Raises:
-        SculptorError: It holds no images that can be read, or a table does not fit.
+        SculptorError: It holds no images that can be read, a table does not fit, or an option is
+            none.
     """
+    chosen = Options.from_dict(options)
     about = {"stamp": stamp.stamp(named)}  # before it is read: it may change meanwhile
-    source = open_source(named, options.layout)
+    source = open_source(named, chosen.layout)
     try:
-        _, shape = look(source, options)
-        manifest = prepare(source, options, shape, draft, name, progress or (lambda *_: None))
+        _, shape = look(source, chosen)
+        manifest = prepare(source, chosen, shape, draft, name, progress or (lambda *_: None))
     finally:
         source.close()
     return replaced(manifest, source=stamp.place(named), about=about)
@@ -86,6 +75,7 @@ def from_images(
 ) -> Dataset:
     """Images of one's own as a data set in memory; `add` keeps one on disk, to be found by a name.
 
+    >>> import numpy as np
     >>> dataset = from_images(np.zeros((50, 8, 10, 3), np.uint8), validation=0.2, test=0.2)
     >>> dataset.shape
     (1, 8, 10)
@@ -105,10 +95,7 @@ def from_images(
     Raises:
         SculptorError: There are no images that can be read, or an option is none.
     """
-    chosen = Options.from_dict(options)
     if not name:
         name = suggested(os.fspath(source)) if isinstance(source, str | os.PathLike) else "array"
     with TemporaryDirectory() as folder, store.drafted(Path(folder) / "images") as draft:
-        manifest = make(name, source, chosen, draft, progress)
-        arrays = store.arrays_in(draft.folder, manifest)
-        return dataset.of({part: np.array(values) for part, values in arrays.items()}, manifest)
+        return dataset.copied(draft, make(name, source, options, draft, progress))

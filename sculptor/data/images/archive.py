@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import lzma
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from sculptor.data.images.picture import Unreadable
 from sculptor.data.images.sources import MOST_BYTES, TABLES, Get, Listing
-from sculptor.data.source import reading
+from sculptor.data.source import GZIP_DAMAGE, ZIP_DAMAGE, reading
 
 RATIO = 100
 """How many times its packed size a member of a zip may have, from a megabyte on: images are packed
@@ -22,10 +20,7 @@ already, and what unpacks to more is a bomb."""
 LEAST_BOMB = 1 << 30
 """Bytes to which a packed tar of any size may unpack."""
 
-DAMAGE = (
-    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, gzip.BadGzipFile),
-    *(EOFError, RuntimeError, NotImplementedError, ValueError, UnicodeError),
-)
+DAMAGE = (*(*ZIP_DAMAGE, *GZIP_DAMAGE, tarfile.TarError, lzma.LZMAError, ValueError, UnicodeError),)
 """What reading raises of an archive that is damaged, encrypted, or packed in a way nobody uses."""
 
 

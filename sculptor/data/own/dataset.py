@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 from sculptor.columns import Layout
@@ -48,6 +49,12 @@ def of(arrays: Mapping[str, npt.NDArray[Any]], manifest: Manifest) -> Dataset:
         fingerprint=manifest.fingerprint,
         layout=layout,
     )
+
+
+def copied(draft: store.Draft, manifest: Manifest) -> Dataset:
+    """What was read into a draft as a data set in memory, which stays when the draft is gone."""
+    arrays = store.arrays_in(draft.folder, manifest)
+    return of({part: np.array(values) for part, values in arrays.items()}, manifest)
 
 
 def layout_of(manifest: Manifest) -> Layout | None:

@@ -26,33 +26,23 @@ from sculptor.tables.table import Column, Table
 Progress = Callable[[int, int], None]
 
 
-def add(
+def make(
     name: str,
     source: Any,
-    *,
-    replace: bool = False,
+    options: dict[str, Any],
+    draft: store.Draft,
     progress: Progress | None = None,
-    **options: Any,
-) -> Manifest:
-    """Add a table as a set; see `sculptor.data.add`."""
-    with store.adding(name, replace=replace) as draft:
-        manifest = make(name, source, Options.from_dict(options), draft, progress)
-        draft.keep(manifest)
-    return manifest
-
-
-def make(
-    name: str, source: Any, options: Options, draft: store.Draft, progress: Progress | None = None
 ) -> Manifest:
     """Read what a person names into a draft.
 
     Raises:
-        SculptorError: There is no table in it, or nothing of it can be modelled.
+        SculptorError: There is no table in it, nothing of it can be modelled, or an option is none.
     """
+    chosen = Options.from_dict(options)
     seen = stamp.stamp(source)  # before it is read: it may change meanwhile
-    table = open_table(source, options)
-    decisions = decide(table, options)
-    manifest = prepare(table, decisions, options, draft, name, progress or (lambda *_: None))
+    table = open_table(source, chosen)
+    decisions = decide(table, chosen)
+    manifest = prepare(table, decisions, chosen, draft, name, progress or (lambda *_: None))
     return replaced(manifest, source=told(source), about={**manifest.about, "stamp": seen})
 
 
@@ -186,10 +176,7 @@ def from_table(
     Raises:
         SculptorError: There is no table in it, nothing of it can be modelled, or an option is none.
     """
-    chosen = Options.from_dict(options)
     if not name:
         name = suggested(os.fspath(source)) if isinstance(source, str | os.PathLike) else "table"
     with store.drafted(datasets_dir() / "rows") as draft:
-        manifest = make(name, source, chosen, draft, progress)
-        arrays = store.arrays_in(draft.folder, manifest)
-        return dataset.of({part: np.array(values) for part, values in arrays.items()}, manifest)
+        return dataset.copied(draft, make(name, source, options, draft, progress))

@@ -10,7 +10,6 @@ import io
 import os
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from PIL import Image, UnidentifiedImageError
 
 from sculptor.data import kept
 from sculptor.data.dataset import Dataset, FactorKind, Images
-from sculptor.data.source import AGAIN, Files, RemoteFile, Source, reading
+from sculptor.data.source import AGAIN, ZIP_DAMAGE, Files, RemoteFile, Source, reading
 from sculptor.errors import SculptorError
 
 SIDE = 64
@@ -52,7 +51,6 @@ MAX_JPEG = 1 << 17
 """Bytes of a photograph, at most; those published have up to 30,000."""
 MAX_TEXT = 1 << 26
 _NAME = re.compile(r"(?:.*/)?(\d{6})\.jpg")
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 
 
 def build(files: Files) -> Dataset:
@@ -98,7 +96,7 @@ def _opened(path: Path) -> Iterator[tuple[dict[int, str], Callable[[str], bytes]
 
     Other names are passed over. Nothing outside the folder is read: links are not followed.
     """
-    with reading(path, "a whole ZIP archive or a folder", DAMAGE):
+    with reading(path, "a whole ZIP archive or a folder", ZIP_DAMAGE):
         if path.is_dir():
             with os.scandir(path) as entries:
                 found = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]

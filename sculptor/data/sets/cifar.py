@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 import tarfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from sculptor.data.dataset import Dataset, Images
-from sculptor.data.source import Files, RemoteFile, Source, reading
+from sculptor.data.source import GZIP_DAMAGE, Files, RemoteFile, Source, reading
 from sculptor.errors import SculptorError
 
 SHAPE = (3, 32, 32)
@@ -33,7 +32,7 @@ _FINE = """
     television tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm
 """
 FINE_LABELS = tuple(name.replace("_", " ") for name in _FINE.split())
-DAMAGE = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile)
+DAMAGE = (tarfile.TarError, *GZIP_DAMAGE)
 
 
 @dataclass(frozen=True)

@@ -46,14 +46,12 @@ def preview(files: Files, n: int) -> Images:
     """Images from all over the file."""
     total = _count(files)
     wanted = np.linspace(total // 100, total - 1 - total // 100, n).astype(int)
-
-    def chosen() -> Iterator[Images]:
-        start = 0
-        for block in _blocks(files, total):
-            yield block[wanted[(wanted >= start) & (wanted < start + len(block))] - start]
-            start += len(block)
-
-    return kept.mapped("dsprites-1-few", files, (n, *SHAPE), chosen)
+    return kept.mapped(
+        "dsprites-1-few",
+        files,
+        (n, *SHAPE),
+        lambda: kept.picked(_blocks(files, total), wanted),
+    )
 
 
 def count(files: Files) -> tuple[int, int]:

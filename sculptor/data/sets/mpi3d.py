@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -54,16 +55,13 @@ def preview(files: Files, n: int) -> Images:
     total, sizes = _sizes(files)
     part = int(np.prod(sizes[2:]))
     wanted = np.linspace(part // 50, part - 1 - part // 50, n).astype(int)
-
-    def chosen() -> Iterator[Images]:
-        start = 0
-        for block in _blocks(files, total):
-            if start > wanted[-1]:
-                return
-            yield block[wanted[(wanted >= start) & (wanted < start + len(block))] - start]
-            start += len(block)
-
-    return kept.mapped("mpi3d-toy-1-few", files, (n, *SHAPE), chosen)
+    first = int(wanted[-1]) // kept.BLOCK + 1
+    return kept.mapped(
+        "mpi3d-toy-1-few",
+        files,
+        (n, *SHAPE),
+        lambda: kept.picked(islice(_blocks(files, total), first), wanted),
+    )
 
 
 def count(files: Files) -> tuple[int, int]:

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from sculptor.data.dataset import Dataset, FactorKind, Images
 from sculptor.data.progress import report
-from sculptor.data.sets import rays
+from sculptor.data.sets import grid, rays
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
 
@@ -75,7 +75,7 @@ def render(factors: npt.ArrayLike, size: int = SIDE) -> Images:
     >>> image[:, 60, 32] > image[:, 60, 32].mean()  # the floor in front is reddish
     array([ True, False, False])
     """
-    values = _checked(factors)
+    values = grid.checked(factors, FACTOR_NAMES, _ranges)
     if size < 8:
         raise SculptorError(f"Expected a size of 8 pixels or more, received {size}.")
     images = np.empty((len(values), 3, size, size), np.uint8)
@@ -127,36 +127,17 @@ def sample_factors(n: int, seed: int = SEED) -> Floats:
     Raises:
         SculptorError: The grid has fewer than ``n``.
     """
-    sizes = tuple(len(values) for values in GRID)
-    total = int(np.prod(sizes))
-    if not 0 <= n <= total:
-        raise SculptorError(f"Expected from 0 to {total:,} scenes, received {n:,}.")
-    chosen = np.random.default_rng(seed).choice(total, n, replace=False)
-    places = np.unravel_index(chosen, sizes)
-    columns = [values[place] for values, place in zip(GRID, places, strict=True)]
-    return np.stack(columns, axis=1).astype(np.float32)
+    return grid.sample(GRID, n, seed, "scenes")
 
 
-def _checked(factors: npt.ArrayLike) -> Floats:
-    values = np.asarray(factors, np.float32)
-    if values.ndim != 2 or values.shape[1] != 6:
-        raise SculptorError(
-            f"Expected factors of shape (n, 6), {', '.join(FACTOR_NAMES)}; "
-            f"received the shape {values.shape}."
-        )
-    ranges = {
+def _ranges(values: Floats) -> dict[str, Any]:
+    """What is expected of each row, and whether it is so."""
+    return {
         "finite hues": np.isfinite(values[:, :3]).all(1),
         "scale from 0.5 to 1.5": (values[:, 3] >= 0.5) & (values[:, 3] <= 1.5),
         "shape 0, 1, 2 or 3": np.isin(values[:, 4], range(len(SHAPES))),
         "orientation from -45 to 45": np.abs(values[:, 5]) <= 45,
     }
-    for expected, fits in ranges.items():
-        if not fits.all():
-            row = int(np.argmin(fits))
-            raise SculptorError(
-                f"Expected {expected}, received {values[row].tolist()} in row {row}."
-            )
-    return values
 
 
 # Colours ------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import math
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ import numpy.typing as npt
 
 from sculptor.data import kept
 from sculptor.data.dataset import Dataset, FactorKind, Images
-from sculptor.data.source import AGAIN, Files, RemoteFile, Source, reading
+from sculptor.data.source import AGAIN, Files, RemoteFile, Source, unpacked
 from sculptor.errors import SculptorError
 
 SHAPE = (1, 96, 96)
@@ -28,7 +27,6 @@ FACTOR_KINDS: tuple[FactorKind, ...] = (
 )
 TYPES = {0x1E3D4C55: "<u1", 0x1E3D4C54: "<i4"}
 """The types that the files have, by the number that they begin with."""
-DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile)
 
 
 def build(files: Files) -> Dataset:
@@ -139,21 +137,18 @@ def _opened(
     The header is a number for the type, the number of dimensions and each dimension, in 32 bits,
     the least significant byte first; of dimensions at least three are written.
     """
-    with reading(path, "a whole gzip file", DAMAGE), path.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        with gzip.open(raw) if packed else raw as file:
-            head = np.frombuffer(file.read(8).ljust(8, b"\0"), "<u4")
-            if head[0] != magic or not 1 <= head[1] <= 4:
-                raise SculptorError(
-                    f"Expected a matrix that begins with {magic:08X} in {path}, but it begins with "
-                    f"{int(head[0]):08X}. {AGAIN}."
-                )
-            sizes = file.read(4 * max(3, int(head[1])))
-            if len(sizes) < 4 * max(3, int(head[1])):
-                raise SculptorError(f"Expected a whole header in {path}. {AGAIN}.")
-            shape = np.frombuffer(sizes, "<i4")[: int(head[1])]
-            yield file, tuple(shape.tolist())
+    with unpacked(path) as (file, _):
+        head = np.frombuffer(file.read(8).ljust(8, b"\0"), "<u4")
+        if head[0] != magic or not 1 <= head[1] <= 4:
+            raise SculptorError(
+                f"Expected a matrix that begins with {magic:08X} in {path}, but it begins with "
+                f"{int(head[0]):08X}. {AGAIN}."
+            )
+        sizes = file.read(4 * max(3, int(head[1])))
+        if len(sizes) < 4 * max(3, int(head[1])):
+            raise SculptorError(f"Expected a whole header in {path}. {AGAIN}.")
+        shape = np.frombuffer(sizes, "<i4")[: int(head[1])]
+        yield file, tuple(shape.tolist())
 
 
 _SITE = "https://cs.nyu.edu/~ylclab/data/norb-v1.0-small/"

@@ -10,11 +10,13 @@ centroid.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sculptor.data.dataset import Dataset, FactorKind, Images
+from sculptor.data.sets import grid
 from sculptor.data.source import Files, Source
 from sculptor.errors import SculptorError
 
@@ -76,7 +78,7 @@ def render(factors: npt.ArrayLike, size: int = 32) -> Images:
     >>> image[4]
     array([  0,   0,  82, 255, 255,  82,   0,   0], dtype=uint8)
     """
-    values = _checked(factors)
+    values = grid.checked(factors, FACTOR_NAMES, _ranges)
     if size < 8:
         raise SculptorError(f"Expected a size of 8 pixels or more, received {size}.")
     images = np.zeros((len(values), 1, size, size), np.uint8)
@@ -117,36 +119,17 @@ def sample_factors(n: int, seed: int = SEED) -> Floats:
     Raises:
         SculptorError: The grid has fewer than ``n``.
     """
-    sizes = tuple(len(values) for values in GRID)
-    total = int(np.prod(sizes))
-    if not 0 <= n <= total:
-        raise SculptorError(f"Expected from 0 to {total:,} sprites, received {n:,}.")
-    chosen = np.random.default_rng(seed).choice(total, n, replace=False)
-    places = np.unravel_index(chosen, sizes)
-    columns = [values[place] for values, place in zip(GRID, places, strict=True)]
-    return np.stack(columns, axis=1).astype(np.float32)
+    return grid.sample(GRID, n, seed, "sprites")
 
 
-def _checked(factors: npt.ArrayLike) -> Floats:
-    values = np.asarray(factors, np.float32)
-    if values.ndim != 2 or values.shape[1] != 5:
-        raise SculptorError(
-            f"Expected factors of shape (n, 5), {', '.join(FACTOR_NAMES)}; "
-            f"received the shape {values.shape}."
-        )
-    ranges = {
+def _ranges(values: Floats) -> dict[str, Any]:
+    """What is expected of each row, and whether it is so."""
+    return {
         "shape 0, 1 or 2": np.isin(values[:, 0], (0, 1, 2)),
         "scale above 0 and up to 1": (values[:, 1] > 0) & (values[:, 1] <= 1),
         "a finite orientation": np.isfinite(values[:, 2]),
         "x and y from 0 to 1": ((values[:, 3:] >= 0) & (values[:, 3:] <= 1)).all(1),
     }
-    for expected, fits in ranges.items():
-        if not fits.all():
-            row = int(np.argmin(fits))
-            raise SculptorError(
-                f"Expected {expected}, received {values[row].tolist()} in row {row}."
-            )
-    return values
 
 
 def _draw(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from sculptor.data.dataset import Dataset, Images
-from sculptor.data.source import AGAIN, Files, RemoteFile, Source, reading
+from sculptor.data.source import AGAIN, ZIP_DAMAGE, Files, RemoteFile, Source, reading
 from sculptor.errors import SculptorError
 
 THERE = "Put Tiny ImageNet's archive there."
@@ -30,8 +29,6 @@ MAX_TEXT = 1 << 23
 
 _TRAIN = re.compile(TOP + r"train/(n\d{8})/images/\1_(\d{1,6})\.JPEG")
 _TEST = re.compile(TOP + r"val/images/val_(\d{1,6})\.JPEG")
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
-"""What reading a member raises if it is damaged, encrypted, or packed in a way nobody uses."""
 
 
 def build(files: Files) -> Dataset:
@@ -84,7 +81,7 @@ def count(files: Files) -> tuple[int, int]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    with reading(path, "a whole ZIP archive", DAMAGE), zipfile.ZipFile(path) as archive:
+    with reading(path, "a whole ZIP archive", ZIP_DAMAGE), zipfile.ZipFile(path) as archive:
         yield archive
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
@@ -11,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from sculptor import runs
 from sculptor.errors import SculptorError
-from sculptor.files import write_atomic
+from sculptor.files import write_atomic, write_zip
 from sculptor.runs.exporting import new_folder
 from sculptor.runs.folder import make_dir
 from sculptor.studies.record import StudyRecord
@@ -80,9 +79,7 @@ def archive(study: StudyRecord) -> bytes:
     buffer = io.BytesIO()
     with TemporaryDirectory() as temporary:
         folder = export(study, Path(temporary) / study.id)
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-            for path in sorted(folder.rglob("*")):
-                file.write(path, path.relative_to(folder.parent))
+        write_zip(folder, buffer)
     return buffer.getvalue()
 
 
