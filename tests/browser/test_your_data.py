@@ -49,7 +49,7 @@ def test_a_zip_of_photographs_with_classes_is_looked_at_and_used(
         archive.writestr("notes.txt", "hello")
         archive.writestr("<img src=x onerror=alert(1)>.png", b"<svg/>")
     page = open_page(f"{server.url}/sculpt")
-    page.get_by_role("radio", name="Your data").click()
+    page.get_by_role("button", name="Your data").click()
     page.locator(".st-key-yours-files input[type=file]").set_input_files(path)
     panel = page.locator(".st-key-yours")
     expect(panel.get_by_text("60 images")).to_be_visible(timeout=30_000)
@@ -77,7 +77,7 @@ def test_a_path_of_the_server_and_another_size(
     panel.get_by_role("button", name="Look at it").click()
     expect(panel.get_by_text("is not there")).to_be_visible(timeout=30_000)
     panel.get_by_role("button", name="Close").click()
-    page.get_by_role("radio", name="Your data").click()
+    page.get_by_role("button", name="Your data").click()
     panel.get_by_role("textbox", name="Or a path").fill(str(tmp_path))
     panel.get_by_role("button", name="Look at it").click()
     expect(panel.get_by_text("64 × 64 pixels")).to_be_visible(timeout=30_000)  # noqa: RUF001

@@ -52,7 +52,7 @@ def german(path: Path, rows: int = 600) -> None:
 def drop(server: Server, open_page: OpenPage, path: Path) -> Page:
     page = open_page(f"{server.url}/sculpt")
     page.set_default_timeout(60_000)
-    page.get_by_role("radio", name="Your data").click()
+    page.get_by_role("button", name="Your data").click()
     page.locator(".st-key-yours-files input[type=file]").set_input_files(path)
     return page
 

@@ -50,7 +50,20 @@ LISTS = {
 
 FIT_WORDS = {"crop": "Cut at the centre", "pad": "Whole, with a border", "stretch": "Stretched"}
 
-_DROPPED = "yours:dropped"
+_DROPPED, _PATH, _NAME = "yours:dropped", "yours:path", "yours:name"
+"""The files that were taken, and what a click has asked for until a run of the page gets to it: the
+next click may end the run that it began."""
+
+
+def offer() -> None:
+    """The button that opens the panel for other data. No click on it is without effect."""
+    st.button(
+        "Your data :small[images, an array, a table]",
+        icon=":material/add:",
+        key="yours-open",
+        on_click=_open,
+        width="stretch",
+    )
 
 
 def show() -> None:
@@ -59,11 +72,12 @@ def show() -> None:
     if not chosen:
         return
     with st.container(border=True, key="yours"):
-        head, close = st.columns([6, 1], vertical_alignment="center")
+        head, end = st.columns([6, 1], vertical_alignment="center")
         head.subheader("Your data", anchor=False)
+        end.button(
+            "Close", icon=":material/close:", key="yours-close", on_click=close, width="stretch"
+        )
         pending = Pending.find(chosen) if chosen != NEW else None
-        if close.button("Close", icon=":material/close:", key="yours-close", width="stretch"):
-            _leave(pending)
         if pending is None:
             _ask()
         else:
@@ -88,14 +102,18 @@ def _ask() -> None:
             "class; NPY, NPZ, safetensors or Parquet; CSV in any dialect, Excel, Arrow, JSON Lines."
         )
     with name, st.form("yours-path", border=False):
-        path = st.text_input(
-            "Or a path on the machine that runs the app", placeholder="/data/photographs"
+        st.text_input(
+            "Or a path on the machine that runs the app",
+            placeholder="/data/photographs",
+            key="yours-typed",
         )
         st.caption("Nothing is copied from there but the images or rows as they become.")
-        asked = st.form_submit_button("Look at it", icon=":material/visibility:")
+        st.form_submit_button(
+            "Look at it", icon=":material/visibility:", on_click=_keep, args=("yours-typed", _PATH)
+        )
     with errors.shown("Reading your data"):
-        if asked and path.strip():
-            begin(Pending.new(), path.strip(), {})
+        if path := st.session_state.pop(_PATH, "").strip():
+            begin(Pending.new(), path, {})
         elif files and st.session_state.get(_DROPPED) != _of(files):
             st.session_state[_DROPPED] = _of(files)
             pending = Pending.new()
@@ -163,21 +181,23 @@ def _seen(identity: str) -> None:
     if pending is None:
         return
     progress, look = pending.progress(), pending.look()
+    above = st.container()  # has a place at all times: what is below stays what it is as it empties
     if progress.state == "failed":
-        st.error(errors.escape(progress.message), icon=":material/error:")
+        above.error(errors.escape(progress.message), icon=":material/error:")
     elif progress.live:
-        _bar(progress)
+        with above:
+            _bar(progress)
     elif st.session_state.get("yours:ended") != (identity, pending.request["options"]):
         # The end of the process ends the rhythm of this part.
         st.session_state["yours:ended"] = identity, pending.request["options"]
         st.rerun()
     if look is None:
         return
+    # Once it is whole and at rest: nothing that is to be clicked moves as more comes above it.
+    manifest = None if progress.live else pending.ready()
     if look.get("kind") == "rows":
-        table.show(pending, look, partial(_again, pending))
-        _lists(pending, pending.ready())
-        if pending.ready() is not None:
-            _use(pending)
+        table.show(pending, look, manifest, partial(_again, pending))
+        _end(pending, manifest)
         return
     pictures, said = st.columns([3, 2], gap="large")
     with pictures:
@@ -185,11 +205,8 @@ def _seen(identity: str) -> None:
             st.image(grid, width="stretch")
         _settings(pending)
     with said:
-        manifest = pending.ready()
         _facts(look, manifest)
-        _lists(pending, manifest)
-        if manifest is not None:
-            _use(pending)
+        _end(pending, manifest)
 
 
 def _bar(progress: Progress) -> None:
@@ -224,10 +241,15 @@ def _facts(look: dict[str, Any], manifest: Manifest | None) -> None:
         st.caption(errors.escape(note))
 
 
-def _lists(pending: Pending, manifest: Manifest | None) -> None:
+def _end(pending: Pending, manifest: Manifest | None) -> None:
+    """What was found on the way, and how to use what was looked at."""
+    if manifest is not None:
+        _lists(pending)
+        _use(pending)
+
+
+def _lists(pending: Pending) -> None:
     """What was left out and what is alike, to download; the first of each."""
-    if manifest is None:
-        return
     for title, (name, form) in LISTS.items():
         lines = [legible(form.format(*row)) for row in pending.lines(name)]
         if not lines:
@@ -324,19 +346,42 @@ def _again(pending: Pending, name: str, value: Any) -> None:
 
 
 def _use(pending: Pending) -> None:
-    name = st.text_input("Name", pending.suggestion, key=f"yours-name-{pending.folder.name}")
-    if st.button(
-        "Use it", type="primary", icon=":material/check:", key="yours-use", width="stretch"
-    ):
+    key = f"yours-name-{pending.folder.name}"
+    st.text_input("Name", pending.suggestion, key=key)
+    st.button(
+        "Use it",
+        type="primary",
+        icon=":material/check:",
+        key="yours-use",
+        on_click=_keep,
+        args=(key, _NAME),
+        width="stretch",
+    )
+    if (name := st.session_state.pop(_NAME, None)) is not None:
         with errors.shown("Adding your data"):
             made = pending.use(name)
             state.put(dataset=made.name, yours="")
             st.rerun()
 
 
-def _leave(pending: Pending | None) -> None:
+# Clicks -------------------------------------------------------------------------------------------
+
+
+def _keep(widget: str, key: str) -> None:
+    """Keep what a widget holds for the run of the page that gets to it."""
+    st.session_state[key] = st.session_state[widget]
+
+
+def close() -> None:
     """Close the panel; what was looked at is let go."""
+    pending = Pending.find(state.get("yours"))
     if pending is not None:
         pending.discard()
+    for asked in (_PATH, _NAME):
+        st.session_state.pop(asked, None)
     state.put(yours="")
-    st.rerun()
+
+
+def _open() -> None:
+    close()
+    state.put(yours=NEW)
