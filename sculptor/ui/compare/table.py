@@ -32,6 +32,7 @@ from sculptor.views import differences, score_table
 from sculptor.views.key_figures import Rows, newest
 from sculptor.views.score_table import Column, Estimate
 from sculptor.views.sentence import Account, sentence
+from sculptor.words import about
 
 Place = float | None
 
@@ -192,7 +193,8 @@ PATIENCE = 300.0
 def _offer(runs: Sequence[Run], place: Place, whole: bool) -> None:
     """Say which figures these are, and offer to compute those of runs that have trained."""
     if place is not None:
-        st.caption("The newest figures up to the place of the scrubber, from held-out images.")
+        told = "The newest figures up to the place of the scrubber, from held-out images."
+        st.caption(reader.about(told, *runs))
         return
     ended = [run for run in runs if run.status == "finished"]
     missing = [run for run in ended if not _has_figures(run)]
@@ -201,10 +203,13 @@ def _offer(runs: Sequence[Run], place: Place, whole: bool) -> None:
         if computed is not None and computed.error:
             st.caption(errors.escape(f"{run.name}: {computed.error}"))
     if whole:
-        st.caption("Figures of held-out images, computed once training had ended.")
+        rows = all(reader.layout(run) is not None for run in runs)
+        told = "Figures of held-out images, computed once training had ended."
+        st.caption(about(told, rows=rows, split="test"))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("The newest figures of the snapshots, from held-out images.", width="content")
+        told = "The newest figures of the snapshots, from held-out images."
+        st.caption(reader.about(told, *runs), width="content")
         if missing:
             _button(missing)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,6 @@ import streamlit as st
 
 from sculptor import home as places
 from sculptor.data.images import array, sources
-from sculptor.data.images.options import BACKGROUNDS, FITS, Options
 from sculptor.data.images.preparing import DUPLICATES
 from sculptor.data.own.manifest import Manifest
 from sculptor.data.own.pending import Pending, Progress
@@ -24,7 +23,8 @@ from sculptor.jobs import launcher
 from sculptor.names import legible, shown
 from sculptor.tables import reader as tables
 from sculptor.ui.app import errors, state
-from sculptor.ui.sculpt import table
+from sculptor.ui.plots.component import component
+from sculptor.ui.sculpt import images, table
 from sculptor.words import count
 
 if TYPE_CHECKING:
@@ -40,15 +40,11 @@ READ = (
     *(*sources.SUFFIXES, *sources.ARCHIVES, *array.SUFFIXES, ".parquet", *sources.TABLES),
     *tables.SUFFIXES,
 )
-CHANNELS = {None: "As they are", 1: "Grey", 3: "Colour", 4: "Colour and alpha"}
-SIZES = ("", "28", "32", "64", "96", "128", "256")
 LISTS = {
     "Left out": (SKIPPED, "{}: {}"),
     "Alike in two splits": (DUPLICATES, "{} ({}), {} ({})"),
 }
 """What is listed beside the arrays, and how a line of it reads."""
-
-FIT_WORDS = {"crop": "Cut at the centre", "pad": "Whole, with a border", "stretch": "Stretched"}
 
 _DROPPED, _PATH, _NAME = "yours:dropped", "yours:path", "yours:name"
 """The files that were taken, and what a click has asked for until a run of the page gets to it: the
@@ -97,6 +93,7 @@ def _ask() -> None:
             accept_multiple_files=True,
             key="yours-files",
         )
+        component("gather", "sculpt")(key="yours-gather", data={"into": "yours-files"})
         st.caption(
             "PNG, JPEG, WebP, TIFF, BMP and GIF in any number; a zip or tar with a folder for each "
             "class; NPY, NPZ, safetensors or Parquet; CSV in any dialect, Excel, Arrow, JSON Lines."
@@ -199,13 +196,7 @@ def _seen(identity: str) -> None:
         table.show(pending, look, manifest, partial(_again, pending))
         _end(pending, manifest)
         return
-    pictures, said = st.columns([3, 2], gap="large")
-    with pictures:
-        if (grid := pending.grid()) is not None:
-            st.image(grid, width="stretch")
-        _settings(pending)
-    with said:
-        _facts(look, manifest)
+    with images.show(pending, look, manifest, partial(_again, pending)):
         _end(pending, manifest)
 
 
@@ -216,29 +207,6 @@ def _bar(progress: Progress) -> None:
     else:
         found = f"{progress.done:,} images so far" if progress.done else "a moment"
         st.progress(0.0, text=f"Looking what is there: {found}")
-
-
-def _facts(look: dict[str, Any], manifest: Manifest | None) -> None:
-    """Counts, sizes, classes, splits, and what must be said."""
-    n = len(manifest) if manifest else look["n"]
-    channels, height, width = look["shape"]
-    colours = {1: "grey", 3: "in colour", 4: "in colour with alpha"}[channels]
-    st.markdown(f"**{n:,} images**, {height} × {width} pixels, {colours}")  # noqa: RUF001
-    sizes = [f"{size} ({times:,})" for size, times in look["sizes"]]
-    st.caption(f"Sizes of those looked at, height x width: {', '.join(sizes)}")
-    if manifest is not None:
-        st.caption(
-            f"{manifest.n_train:,} to train, {manifest.n_validation:,} to look at while a run "
-            f"trains, {manifest.n_test:,} to test"
-        )
-    if look["classes"]:
-        rows = [{"Class": legible(name), "Images": times} for name, times in look["classes"]]
-        height = min(220, 38 + 35 * len(rows))
-        st.dataframe(rows, height=height, hide_index=True, key="yours-classes")
-    if look["factors"]:
-        st.caption(errors.escape(f"Factors: {', '.join(look['factors'])}"))
-    for note in dict.fromkeys([*look["notes"], *(manifest.notes if manifest else ())]):
-        st.caption(errors.escape(note))
 
 
 def _end(pending: Pending, manifest: Manifest | None) -> None:
@@ -266,75 +234,6 @@ def _lists(pending: Pending) -> None:
                 key=f"yours-{name}",
                 on_click="ignore",
             )
-
-
-def _settings(pending: Pending) -> None:
-    """How they are read; a change reads them again."""
-    request = pending.request
-    options = Options.from_dict({k: v for k, v in request["options"].items() if k != "kind"})
-    size, fit, channels, ground = st.columns(4)
-    change = partial(_again, pending)
-    _choice(
-        size,
-        "Size",
-        SIZES,
-        _size_of(options),
-        change,
-        "size",
-        lambda text: f"{text} pixels" if text else "As it suits",
-        new=True,
-    )
-    _choice(fit, "Fit", tuple(FITS), options.fit, change, "fit", FIT_WORDS.__getitem__)
-    _choice(
-        channels,
-        "Channels",
-        tuple(CHANNELS),
-        options.channels,
-        change,
-        "channels",
-        CHANNELS.__getitem__,
-    )
-    _choice(
-        ground,
-        "Background",
-        tuple(BACKGROUNDS),
-        options.background,
-        change,
-        "background",
-        str.capitalize,
-    )
-
-
-def _size_of(options: Options) -> str:
-    if options.size is None:
-        return ""
-    height, width = options.size
-    return str(height) if height == width else f"{height}x{width}"
-
-
-def _choice(
-    place: Any,
-    title: str,
-    values: Sequence[Any],
-    chosen: Any,
-    change: Callable[[str, Any], None],
-    name: str,
-    words: Callable[[Any], str],
-    *,
-    new: bool = False,
-) -> None:
-    values = values if chosen in values else (*values, chosen)
-    found = place.selectbox(
-        title,
-        values,
-        index=values.index(chosen),
-        format_func=lambda value: words(value) if value in values else str(value),
-        key=f"yours-{name}-{chosen}",
-        accept_new_options=new,
-        help="Also 32x48, for a height of 32 pixels" if new else None,
-    )
-    if found != chosen:
-        change(name, found or None if name in ("size", "channels") else found)
 
 
 def _again(pending: Pending, name: str, value: Any) -> None:
@@ -377,7 +276,7 @@ def close() -> None:
     pending = Pending.find(state.get("yours"))
     if pending is not None:
         pending.discard()
-    for asked in (_PATH, _NAME):
+    for asked in (images.SECOND, _PATH, _NAME):
         st.session_state.pop(asked, None)
     state.put(yours="")
 
