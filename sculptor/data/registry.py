@@ -113,18 +113,19 @@ def describe(name: str) -> DatasetInfo:
     source = _source(name)
     files = fetch.locate(source.files, _downloads(source))
     size = sum(file.size for file in source.files)
-    n_train, n_test = source.n_train, source.n_test
+    sizes = source.n_train, source.n_test, source.n_validation
     if files is not None and source.count is not None:
         with contextlib.suppress(SculptorError):  # the damage is said when the images are read
-            n_train, n_test = _counted(source.count, files, _cached(source, files, "json"))
-    taken = 0 if source.yours or source.n_validation else held_back(n_train)
+            sizes = _counted(source.count, files, _cached(source, files, "json"))
+    n_train, n_test, given = sizes
+    taken = 0 if source.yours or given else held_back(n_train)
     return DatasetInfo(
         name=name,
         title=source.title,
         shape=source.shape,
         n_train=n_train - taken,
         n_test=n_test,
-        n_validation=source.n_validation + taken,
+        n_validation=given + taken,
         licence=source.licence,
         source=source.source,
         factor_names=source.factor_names,
@@ -138,16 +139,16 @@ def describe(name: str) -> DatasetInfo:
 
 
 def _counted(
-    count: Callable[[Files], tuple[int, int]], files: Files, path: Path
-) -> tuple[int, int]:
-    """The sizes of both splits, counted once: the directory of a large archive takes a second."""
+    count: Callable[[Files], tuple[int, ...]], files: Files, path: Path
+) -> tuple[int, int, int]:
+    """Rows to train, to test and to validate, counted once: a large archive takes a second."""
     with contextlib.suppress(SculptorError):
         match read_json(path):
-            case [int(n_train), int(n_test)]:
-                return n_train, n_test
-    counts = count(files)
-    _keep(path, lambda: write_json(path, counts))
-    return counts
+            case [int(n_train), int(n_test), int(n_validation)]:
+                return n_train, n_test, n_validation
+    n_train, n_test, n_validation = (*count(files), 0)[:3]
+    _keep(path, lambda: write_json(path, [n_train, n_test, n_validation]))
+    return n_train, n_test, n_validation
 
 
 def thumbnail(name: str) -> bytes | None:
