@@ -138,6 +138,13 @@ def describe(name: str) -> DatasetInfo:
     )
 
 
+def is_table(name: str) -> bool:
+    """Whether a data set has rows of a table in the place of images; not if there is none."""
+    with contextlib.suppress(SculptorError):
+        return _source(name).layout is not None
+    return False
+
+
 def _counted(
     count: Callable[[Files], tuple[int, ...]], files: Files, path: Path
 ) -> tuple[int, int, int]:

@@ -41,6 +41,7 @@ def say(groups: Sequence[Group], place: Place, align: str) -> None:
     """Say in a sentence what the figures tell."""
     whole = _measured(groups, place)
     words = sentence([_account(group, groups, place, align, whole) for group in groups])
+    words = about(words, rows=_of_rows(groups))
     if words:
         st.info(errors.escape(words), icon=":material/balance:")
 
@@ -59,9 +60,15 @@ def show(groups: Sequence[Group], place: Place, align: str) -> None:
             columns,
             one_dataset=len({side.config.dataset for side in _all(groups) if side.config}) < 2,
             one_prior=all(group.sides[0].aim == groups[0].sides[0].aim for group in groups),
+            of_rows=_of_rows(groups),
         )
         st.html(score_table.table(shown, titles, notes, columns))
         _offer([side.run for side in _all(groups) if side.run], place, whole)
+
+
+def _of_rows(groups: Sequence[Group]) -> bool:
+    """Whether all data are rows of tables."""
+    return all(reader.layout(side.run) is not None for side in _all(groups) if side.run)
 
 
 def _all(groups: Sequence[Group]) -> list[Side]:

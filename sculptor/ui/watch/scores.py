@@ -38,11 +38,11 @@ def show(run: Run, progress: Progress) -> None:
         _button(run)
         return
     column = estimates(computed)
-    table = rows([column], one_dataset=True, one_prior=True)
+    of_rows = reader.layout(run) is not None
+    table = rows([column], one_dataset=True, one_prior=True, of_rows=of_rows)
     chosen = {name: score for score in table for name in DEPENDENCE if _of(score, name)}
     with st.expander("Dependence of the latents", icon=":material/hub:", expanded=bool(chosen)):
         _table(run, [*chosen.values()], column)
-        of_rows = reader.layout(run) is not None
         st.caption(about(words(computed), rows=of_rows, split="test"))
     with st.expander("All scores", icon=":material/table_chart:"):
         _table(run, table, column)
