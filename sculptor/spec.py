@@ -203,9 +203,10 @@ class Dataset(Kind):
 
     Attributes:
         shape: Channels, height and width of an image.
-        n_train: Images in the training split.
+        n_train: Images in the training split as its makers give it.
         n_test: Images in the test split.
-        n_validation: Images in the validation split.
+        n_validation: Images in the validation split; with 0 the last training images are one, see
+            `sculptor.datasets.Dataset.validated`.
         licence: The terms of the images.
         source: Where they come from, with whom to cite.
         factor_names: The generative factors that are known of each image.

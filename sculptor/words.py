@@ -48,6 +48,33 @@ def estimate(seconds: float) -> str:
     return f"About {duration(max(5, 5 * round(seconds / 5)))}"
 
 
+_OF_ROWS = (
+    ("Bernoulli negative log-likelihood", "negative log-likelihood"),
+    ("n image", " row"),
+    ("image", "row"),
+    ("pixels", "columns"),
+    ("pixel", "column"),
+)
+
+
+def about(text: str, *, rows: bool = False, split: str = "") -> str:
+    """A text about held-out images as one about what it was that was held out.
+
+    >>> about("Held-out images, summed over pixels; of an image", rows=True, split="validation")
+    'Validation rows, summed over columns; of a row'
+
+    Args:
+        text: About images.
+        rows: Whether the data are rows of a table.
+        split: Which was held out, ``validation`` or ``test``; empty where that is not known.
+    """
+    if split:
+        text = text.replace("held-out", split).replace("Held-out", split.capitalize())
+    for image, row in _OF_ROWS if rows else ():
+        text = text.replace(image, row)
+    return text
+
+
 def size(n: int) -> str:
     """So many bytes, about; nothing for none.
 

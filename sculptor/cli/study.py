@@ -96,7 +96,8 @@ def run_study(options: Options) -> int:
         parts = [studies.Study.open(options.what)]
     else:
         cells = studies.grid(**axes(options))
-        parts = [_found(cells, options.name or f"{options.dataset or 'sprites'} study")]
+        dataset = cells[0].coordinates["dataset"]  # of a path, what it was added as
+        parts = [_found(cells, options.name or f"{dataset} study")]
     if options.background:
         return _in_background(options, parts)
     results = [_work(options, study, len(parts) > 1) for study in parts]

@@ -21,6 +21,20 @@ FactorKind: TypeAlias = Literal["linear", "circular", "categorical"]
 """How two values of a factor compare: along a line, around a circle of 2 pi, or not at all."""
 
 
+HELD_BACK, FEW = 5_000, 500
+"""Rows of a validation split that is taken out of a training split, at most: a tenth, and up to so
+few a fifth."""
+
+
+def held_back(n_train: int) -> int:
+    """How many of the last training rows are for validation, where makers gave no such split.
+
+    >>> held_back(60_000), held_back(20_000), held_back(1438), held_back(4)
+    (5000, 2000, 287, 0)
+    """
+    return min(HELD_BACK, max(n_train // 10, min(FEW, n_train // 5)))
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Images x of one size, with the factors or labels that are known of them.
@@ -113,6 +127,21 @@ class Dataset:
     def live(self) -> Split:
         """The split that a run is looked at on while it trains: validation, if there is one."""
         return "validation" if self.validation else "test"
+
+    def validated(self) -> Dataset:
+        """The same rows; where no split is for validation, `held_back` many of those to train on.
+
+        They come from the end of the training split, and training and test rows stay in place.
+        """
+        if self.validation:
+            return self
+        n = held_back(self.train)
+        return replace(self, train=self.train - n, validation=n, fingerprint="") if n else self
+
+    def untested(self) -> Dataset:
+        """All but the test split, as a data set of their own."""
+        end = self.train + self.validation
+        return self.take(slice(0, end), end)
 
     def split(self, name: Split) -> Dataset:
         """The images of a split as a data set of their own; a view, nothing is copied.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import numpy as np
 
 from sculptor import spec
 from sculptor.data import fetch, kept
-from sculptor.data.dataset import Dataset, DatasetInfo
+from sculptor.data.dataset import Dataset, DatasetInfo, held_back
 from sculptor.data.mosaic import SIDE, mosaic
 from sculptor.data.own import dataset as added
 from sculptor.data.own import store
@@ -80,6 +79,9 @@ def names() -> tuple[str, ...]:
 def load(name: str) -> Dataset:
     """A data set with its images as bytes; decoded once, then read from the cache.
 
+    Where its makers give no validation split, the last training images are one, see
+    `Dataset.validated`; a set that a person added has the splits that it was added with.
+
     Args:
         name: Out of `names`.
 
@@ -87,7 +89,11 @@ def load(name: str) -> Dataset:
         SculptorError: There is no such data set, or its files are not on this machine.
     """
     source = _source(name)
-    files = _files(source)
+    found = _found(source, _files(source))
+    return found if source.yours else found.validated()
+
+
+def _found(source: Source, files: Files) -> Dataset:
     if not source.version:
         return _made(source, files)
     path = _cached(source, files, "npz")
@@ -107,13 +113,19 @@ def describe(name: str) -> DatasetInfo:
     source = _source(name)
     files = fetch.locate(source.files, _downloads(source))
     size = sum(file.size for file in source.files)
-    info = DatasetInfo(
+    sizes = source.n_train, source.n_test, source.n_validation
+    if files is not None and source.count is not None:
+        with contextlib.suppress(SculptorError):  # the damage is said when the images are read
+            sizes = _counted(source.count, files, _cached(source, files, "json"))
+    n_train, n_test, given = sizes
+    taken = 0 if source.yours or given else held_back(n_train)
+    return DatasetInfo(
         name=name,
         title=source.title,
         shape=source.shape,
-        n_train=source.n_train,
-        n_test=source.n_test,
-        n_validation=source.n_validation,
+        n_train=n_train - taken,
+        n_test=n_test,
+        n_validation=given + taken,
         licence=source.licence,
         source=source.source,
         factor_names=source.factor_names,
@@ -124,26 +136,26 @@ def describe(name: str) -> DatasetInfo:
         yours=source.yours,
         layout=source.layout,
     )
-    if files is None or source.count is None:
-        return info
-    try:
-        n_train, n_test = _counted(source.count, files, _cached(source, files, "json"))
-    except SculptorError:
-        return info  # the damage is said when the images are read
-    return replace(info, n_train=n_train, n_test=n_test)
+
+
+def is_table(name: str) -> bool:
+    """Whether a data set has rows of a table in the place of images; not if there is none."""
+    with contextlib.suppress(SculptorError):
+        return _source(name).layout is not None
+    return False
 
 
 def _counted(
-    count: Callable[[Files], tuple[int, int]], files: Files, path: Path
-) -> tuple[int, int]:
-    """The sizes of both splits, counted once: the directory of a large archive takes a second."""
+    count: Callable[[Files], tuple[int, ...]], files: Files, path: Path
+) -> tuple[int, int, int]:
+    """Rows to train, to test and to validate, counted once: a large archive takes a second."""
     with contextlib.suppress(SculptorError):
         match read_json(path):
-            case [int(n_train), int(n_test)]:
-                return n_train, n_test
-    counts = count(files)
-    _keep(path, lambda: write_json(path, counts))
-    return counts
+            case [int(n_train), int(n_test), int(n_validation)]:
+                return n_train, n_test, n_validation
+    n_train, n_test, n_validation = (*count(files), 0)[:3]
+    _keep(path, lambda: write_json(path, [n_train, n_test, n_validation]))
+    return n_train, n_test, n_validation
 
 
 def thumbnail(name: str) -> bytes | None:

@@ -54,8 +54,9 @@ class Source(spec.Dataset):
     Attributes:
         preview: The first ``n`` images that represent it, at little cost; None: of all of it.
         files: What has to be on this machine.
-        count: The sizes of both splits by the files that are here, which may be a part of the
-            published ones; None where what is declared always holds.
+        count: The sizes of training and test split, and of that for validation where the makers
+            give one, by the files that are here, which may be a part of the published ones; None
+            where what is declared always holds.
         yours: Whether a person added it.
         layout: Of rows of a table what their numbers stand for; None for images.
     """
@@ -63,7 +64,7 @@ class Source(spec.Dataset):
     takes: tuple[str, ...] = field(default=("files",), kw_only=True)
     preview: Callable[[Files, int], Images] | None = None
     files: tuple[RemoteFile, ...] = ()
-    count: Callable[[Files], tuple[int, int]] | None = None
+    count: Callable[[Files], tuple[int, ...]] | None = None
     yours: bool = False
     layout: Layout | None = None
 

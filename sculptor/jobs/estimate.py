@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import platform
 import statistics
@@ -44,7 +45,10 @@ def estimate_seconds(config: RunConfig) -> float:
     alike = [speed for other, speed in measured if _cost(other) == _cost(config)]
     if alike:
         return START + config.steps / alike[0]
-    ratios = [1 / speed / _update_seconds(other) for other, speed in measured]
+    ratios = []
+    for other, speed in measured:
+        with contextlib.suppress(SculptorError):  # its data was removed since
+            ratios.append(1 / speed / _update_seconds(other))
     correction = statistics.median(ratios) if ratios else 1.0
     return START + config.steps * correction * _update_seconds(config)
 

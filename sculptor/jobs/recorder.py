@@ -72,7 +72,7 @@ class Recorder:
         """Write the factors and labels of the images that snapshots look at."""
         dataset = data.load(self._training.config.dataset)
         held_out = dataset.split(dataset.live)
-        names: dict[str, Any] = {"factors": [], "labels": []}
+        names: dict[str, Any] = {"factors": [], "labels": [], "split": dataset.live}
         if held_out.factors is not None:
             write_array(self._folder / FACTORS, held_out.factors[self._observer.rows])
             names["factors"] = list(held_out.factor_names)

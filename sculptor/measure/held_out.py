@@ -38,21 +38,22 @@ def beside(dataset: Dataset, most: int, split: Split = "test") -> tuple[Images, 
     """Held-out images, and as many of the training split that show what chance does.
 
     Args:
-        dataset: Both splits.
+        dataset: All splits.
         most: Images on each side, at most; no more than the smaller split has.
         split: Which are held out.
     """
-    held_out, train = dataset.split(split), dataset.split("train")
+    held_out = dataset.split(split)
+    train = dataset.untested() if split == "test" else dataset.split("train")
     n = min(most, len(train), len(held_out))
     return held_out.images[_rows(len(held_out), n)], train.images[_rows(len(train), n)]
 
 
 def training(dataset: Dataset) -> Images:
-    """Training images ``(n, c, h, w)`` on whose codes predictors of latents may be fitted.
+    """Images ``(n, c, h, w)`` outside the test split, on whose codes predictors may be fitted.
 
-    What is predicted is always held out; what is fitted on need not be.
+    What is predicted is of the test split; what is fitted on may have been trained on.
     """
-    train = dataset.split("train")
+    train = dataset.untested()
     return train.images[np.sort(_rows(len(train), TRAINING))]
 
 

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from sculptor.data import Dataset
-from sculptor.data.dataset import Images
+from sculptor.data.dataset import Images, Split
 from sculptor.measure.cached import Arrays, cached
 from sculptor.measure.held_out import GENERATED, beside
 from sculptor.measure.spaces import Floats, features, in_units, network_features, pixel_components
@@ -75,6 +75,7 @@ class LiveReal:
         dataset: Whose images.
         most: Held-out images, and others of the training split, at most.
         device: Where the components are computed.
+        split: Which images are held out; by default those that runs are looked at on.
 
     Attributes:
         n: Images on each side.
@@ -83,9 +84,11 @@ class LiveReal:
         floor: The distance of as many training images from them.
     """
 
-    def __init__(self, dataset: Dataset, most: int, device: torch.device) -> None:
+    def __init__(
+        self, dataset: Dataset, most: int, device: torch.device, split: Split | None = None
+    ) -> None:
         self.space = pixel_components(dataset).to(device)
-        held_out, others = beside(dataset, most, dataset.live)
+        held_out, others = beside(dataset, most, split or dataset.live)
         self.n = len(held_out)
         self.moments = self._moments(held_out, device)
         self.floor = frechet(self.moments, self._moments(others, device))

@@ -30,13 +30,13 @@ CHUNK = 256
 
 
 def pixel_components(dataset: Dataset) -> PixelComponents:
-    """The leading `COMPONENTS` of the training images, the same for every model of a data set.
+    """The leading `COMPONENTS` of all but the test images, the same for every model of a data set.
 
     Found once, in a second or two for tens of thousands of images, and kept in the cache.
     """
 
     def find() -> dict[str, npt.NDArray[np.float32]]:
-        found = principal_components(dataset.split("train").images, COMPONENTS)
+        found = principal_components(dataset.untested().images, COMPONENTS)
         return {name: getattr(found, name).float().numpy() for name in ("mean", "directions")}
 
     kept = cached("components-1", dataset, find)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import html
 from typing import Any
 
+from sculptor import words
 from sculptor.views.key_figures import Rows, figures
 
 WIDE, TALL = 320, 110
 """CSS pixels of a curve."""
 
 
-def figures_html(rows: Rows, step: int, latent_dim: int, n: int) -> str:
+def figures_html(rows: Rows, step: int, latent_dim: int, n: int, split: str = "") -> str:
     """The key figures of a snapshot as a table; see `sculptor.views.key_figures.figures`."""
-    shown = figures(rows, step, latent_dim, n)
+    shown = figures(rows, step, latent_dim, n, split)
     if not shown:
         return "<small>The first figures come with the first update.</small>"
     cells = "".join(
@@ -22,7 +23,7 @@ def figures_html(rows: Rows, step: int, latent_dim: int, n: int) -> str:
         "</tr>"
         for each in shown
     )
-    about = f"step {step:,}, held-out images, n = {n:,}"
+    about = words.about(f"step {step:,}, held-out images, n = {n:,}", split=split)
     return f"<table>{cells}</table><small>{about}</small>"
 
 

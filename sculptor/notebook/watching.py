@@ -173,7 +173,7 @@ class Watch(ipywidgets.VBox):  # type: ignore[misc]
         """Figures and curves; the latter now and then, as they take a while to draw."""
         rows, config = reader.rows(self.run), self.run.config
         n = len(self._plane.latents) if self._plane else 0
-        self._figures.value = figures_html(rows, step, config.latent_dim, n)
+        self._figures.value = figures_html(rows, step, config.latent_dim, n, self.run.split)
         if now or time.monotonic() - self._drawn > DRAWN:
             self._curves.value = "".join(curve_svg(name, rows, config.steps) for name in CURVES)
             self._drawn = time.monotonic()

@@ -96,14 +96,15 @@ def make(folder: Path | None = None, progress: Progress | None = None) -> Card:
         folder.mkdir(parents=True, exist_ok=True)
     images = data.load(DATASET)
     begun = time.perf_counter()
-    classifier = trained(images.split("train"), EPOCHS, progress)
+    whole = images.untested()
+    classifier = trained(whole, EPOCHS, progress)
     seconds = round(time.perf_counter() - begun, 1)
     save(classifier.fused(), folder / FILE)
     card = {
         "format": cards.FORMAT,
         "name": NAME,
         "title": "Features of a small classifier of CIFAR-10",
-        "data": {"name": DATASET, "train": images.train, "test": len(images) - images.train},
+        "data": {"name": DATASET, "train": len(whole), "test": len(images) - len(whole)},
         "epochs": EPOCHS,
         "accuracy": round(accuracy(classifier, images.split("test")), 4),
         "weights": cards.file(FILE, (folder / FILE).read_bytes()),

@@ -230,7 +230,7 @@ def _generation(recipe: Recipe, model: Autoencoder, target: Target, n: int) -> l
     """How the model generates: as a snapshot says it, and by all that a trained one is told by."""
     both = data.load(recipe.config.dataset)
     common = {"representation": "mean", "split": "test", "seed": recipe.config.seed}
-    real = LiveReal(both, n, torch.device("cpu"))
+    real = LiveReal(both, n, torch.device("cpu"), "test")
     shown = generation.live(model, target.draws, real)
     rows = [
         {"figure": name, "value": significant(value), "n": real.n, **common}

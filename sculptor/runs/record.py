@@ -151,9 +151,26 @@ class RunRecord(Record):
             columns["label"] = labels
         return columns
 
+    @property
+    def split(self) -> Split:
+        """The split whose images snapshots look at, and their figures are of.
+
+        Runs from before it was written down: the test split, unless a person added the data.
+        """
+        from sculptor import data
+
+        told: Split | None = self._named().get("split")
+        if told is None and self.config.fingerprint:
+            with contextlib.suppress(SculptorError):
+                found = data.describe(self.config.dataset)
+                return "validation" if found.n_validation else "test"
+        return told or "test"
+
+    def _named(self) -> dict[str, Any]:
+        return schema.kept(schema.COLOURS, read_object(self.folder / COLOURS))
+
     def _names(self, of: str) -> list[str]:
-        named = schema.kept(schema.COLOURS, read_object(self.folder / COLOURS))
-        return [shown(name) for name in named.get(of, [])]
+        return [shown(name) for name in self._named().get(of, [])]
 
     def _array(self, name: str, dimensions: int, kinds: str) -> np.ndarray[Any, Any] | None:
         """A file of finite numbers with so many dimensions; None where it is something else."""

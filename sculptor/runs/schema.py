@@ -119,8 +119,13 @@ STATUS: dict[str, Field] = {
 }
 """``status.json``; each field may be missing."""
 
-COLOURS: dict[str, Field] = {"factors": names(10_000), "labels": names(100_000)}
-"""``colours.json``: the names of the columns of ``factors.npy``, and of the labels 0, 1, …"""
+COLOURS: dict[str, Field] = {
+    "factors": names(10_000),
+    "labels": names(100_000),
+    "split": one_of("validation", "test"),
+}
+"""``colours.json``: the names of the columns of ``factors.npy``, of the labels 0, 1, …, and of the
+split that the run is looked at on."""
 
 
 def _are_changes(value: Any) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from sculptor import words
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -34,7 +36,9 @@ def newest(rows: Rows, name: str, step: float = math.inf) -> Mapping[str, Any] |
     return next((row for row in reversed(rows) if row["step"] <= step and name in row), None)
 
 
-def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[KeyFigure]:
+def figures(
+    rows: Rows, step: int, latent_dim: int, n: int, split: str = "", *, table: bool = False
+) -> list[KeyFigure]:
     """The key figures: MMD² over its floor, LPS, squared error and how it generates.
 
     Args:
@@ -42,6 +46,8 @@ def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[KeyFigure]:
         step: The step that is shown; each figure is of the last snapshot up to it that tells it.
         latent_dim: Of the run; one latent has no LPS.
         n: Images that the figures are computed on.
+        split: That they are of, where it is known.
+        table: Whether they are rows of a table.
 
     Returns:
         None at all before the first snapshot that tells any.
@@ -57,8 +63,11 @@ def figures(rows: Rows, step: int, latent_dim: int, n: int) -> list[KeyFigure]:
     shown = []
     for name, made in makers.items():
         if row := newest(rows, name, step):
-            where = f"Held-out images (test split), n = {n:,}, step {row['step']:,}."
-            shown.append(made(row, where))
+            made_of = made(row, f"Held-out images, n = {n:,}, step {row['step']:,}.")
+            note, about = (
+                words.about(text, rows=table, split=split) for text in (made_of.note, made_of.about)
+            )
+            shown.append(replace(made_of, note=note, about=about))
     return shown
 
 

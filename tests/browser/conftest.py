@@ -3,19 +3,21 @@
 An error on the console or in a page fails the test that saw it.
 """
 
+import contextlib
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).parents[2]
 collect_ignore = ["pages"]  # scripts for Streamlit, no tests
@@ -36,6 +38,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+PAGES = pytest.StashKey[list[Page]]()
+"""The pages that a test has opened."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say what the pages of a failed test showed."""
+    report = yield
+    if report.failed and call.when == "call":
+        for page in item.stash.get(PAGES, []):
+            with contextlib.suppress(PlaywrightError):
+                report.sections.append((page.url, page.inner_text("body")))
+    return report
 
 
 @dataclass
@@ -129,10 +148,11 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Open a page: ``open_page(url, width=1400, dark=True)``; errors in it fail the test."""
     complaints: list[str] = []
     contexts = []
+    pages = request.node.stash.setdefault(PAGES, [])
 
     def listen(page: Page) -> None:
         def heard(message: ConsoleMessage) -> None:
@@ -154,6 +174,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         page = context.new_page()
+        pages.append(page)
         page.set_default_timeout(15_000)
         listen(page)
         page.goto(url)

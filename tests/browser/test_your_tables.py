@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -50,9 +51,9 @@ def german(path: Path, rows: int = 600) -> None:
 
 
 def drop(server: Server, open_page: OpenPage, path: Path) -> Page:
-    page = open_page(f"{server.url}/sculpt")
+    page = open_page(f"{server.url}/sculpt?steps=300")  # the next run waits for the end of this
     page.set_default_timeout(60_000)
-    page.get_by_role("radio", name="Your data").click()
+    page.get_by_role("button", name="Your data").click()
     page.locator(".st-key-yours-files input[type=file]").set_input_files(path)
     return page
 
@@ -69,7 +70,7 @@ def use(page: Page, name: str) -> None:
 def train(page: Page) -> None:
     """Train, and wait for a cloud, its figures and its pictures."""
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.locator(".sculptor-scatter[data-step]")).to_be_visible(timeout=60_000)
+    expect(page.locator(".sculptor-scatter[data-step]")).to_be_visible(timeout=120_000)
     expect(page.get_by_text("Latent traversal")).to_be_visible(timeout=120_000)
     expect(page.get_by_text("Inputs, and their reconstructions below")).to_be_visible()
     assert page.get_by_text("Traceback").count() == 0
@@ -118,7 +119,7 @@ def test_embeddings_in_parquet_are_trained_and_compared(
     page = drop(server, open_page, path)
     panel = page.locator(".st-key-yours")
     expect(panel.get_by_text("900 rows, 3 columns")).to_be_visible(timeout=60_000)
-    expect(panel.get_by_text("384 numbers in each row").first).to_be_visible(timeout=60_000)
+    expect(panel.get_by_text(re.compile(r"384 numbers in each row\. \d"))).to_be_visible()
     expect(panel.get_by_text("digit is taken for labels")).to_be_visible()
     use(page, "Embeddings")
     train(page)

@@ -23,7 +23,8 @@ zipped = partial(gzip.compress, mtime=0)
 def test_what_is_described_is_what_is_loaded() -> None:
     for name in ("sprites", "digits"):
         info, found = data.describe(name), data.load(name)
-        assert (info.n_train, info.n_test) == (found.train, len(found) - found.train)
+        sizes = (info.n_train, info.n_validation, info.n_test)
+        assert sizes == tuple(len(found.split(part)) for part in ("train", "validation", "test"))
         assert info.shape == found.shape
         assert info.available
 
@@ -84,13 +85,14 @@ def test_sizes_are_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """Not each time that a page is drawn, which for a large archive would take a second."""
     write_mnist(tmp_path / "data")
     monkeypatch.setenv("SCULPTOR_DATA", str(tmp_path / "data"))
-    assert data.describe("mnist").n_train == 30
+    info = data.describe("mnist")
+    assert (info.n_train, info.n_validation, info.n_test) == (24, 6, 15)
 
     def again(*_: object) -> None:
         raise AssertionError
 
     monkeypatch.setattr("sculptor.data.sets.mnist.read_shape", again)
-    assert (data.describe("mnist").n_train, data.describe("mnist").n_test) == (30, 15)
+    assert data.describe("mnist") == info
 
 
 def test_the_cache_knows_the_names_of_the_classes() -> None:
@@ -110,7 +112,7 @@ def test_another_edition_of_the_files_is_another_data_set(
         flipped = arrays["t10k-images-idx3"] ^ np.uint8(255 * shift)
         (tmp_path / edition / "t10k-images-idx3-ubyte").write_bytes(idx(flipped))
         monkeypatch.setenv("SCULPTOR_DATA", str(tmp_path / edition))
-        assert np.array_equal(data.load("mnist").split("train").images[:, 0], moved)
+        assert np.array_equal(data.load("mnist").untested().images[:, 0], moved)
         thumbnails.append(data.thumbnail("mnist"))
     assert thumbnails[0] != thumbnails[1]
 
@@ -121,7 +123,7 @@ def test_a_damaged_file_is_no_obstacle_to_a_description(
     write_mnist(tmp_path / "data")
     (tmp_path / "data" / "train-images-idx3-ubyte.gz").write_bytes(b"")
     monkeypatch.setenv("SCULPTOR_DATA", str(tmp_path / "data"))
-    assert data.describe("mnist").n_train == 60_000
+    assert data.describe("mnist").n_train == 55_000
 
 
 @pytest.mark.parametrize(

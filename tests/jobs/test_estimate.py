@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from sculptor import RunConfig
+from sculptor.files import write_json
 from sculptor.jobs import Run, estimate
 from sculptor.jobs.estimate import START, estimate_seconds, multiplications
+from sculptor.runs.folder import CONFIG
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +52,14 @@ def test_runs_of_other_machines_do_not_count(
     before = estimate_seconds(tiny)
     edit_status(steps_per_second=0.1, device="cpu", host="elsewhere")
     assert estimate_seconds(tiny) == before
+
+
+def test_runs_whose_data_was_removed_do_not_stand_in_the_way(
+    run: Run, tiny: RunConfig, edit_status: Callable[..., None]
+) -> None:
+    config = replace(tiny, batch_size=512)
+    before = estimate_seconds(config)
+    edit_status(steps_per_second=50.0, device="cpu", host=platform.node())
+    written = run.config.to_dict() | {"dataset": "Gone", "fingerprint": "0" * 64}
+    write_json(run.folder / CONFIG, written)
+    assert estimate_seconds(config) == before

@@ -228,6 +228,6 @@ def test_the_weights_come_with_the_pictures_and_a_snapshot_is_written_once(
 
 def test_colours_are_those_of_the_images_that_are_looked_at(run: Run, assembly: Assembly) -> None:
     Recorder(run.folder, assembly).write_colours()
-    labels = data.load("digits").split("test").labels[assembly.observer.rows]
+    labels = data.load("digits").split("validation").labels[assembly.observer.rows]
     assert np.array_equal(run.colours()["label"], labels)
     assert run.label_names() == list("0123456789")

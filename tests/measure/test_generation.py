@@ -112,7 +112,7 @@ def test_the_distance_is_in_squared_units_of_a_pixel(measured: Callable) -> None
 
 def test_snapshots_tell_the_same_at_the_same_n(measured: Callable) -> None:
     images = DIGITS.images[:N] // 2
-    real = LiveReal(DIGITS, N, CPU)
+    real = LiveReal(DIGITS, N, CPU, "test")
     found, whole = generation.live(Decoder(images), numbers(), real), measured(images)
     assert found.keys() == {"generation_frechet", "generation_frechet_floor"}
     for name, value in found.items():
@@ -125,7 +125,7 @@ def test_images_that_are_no_numbers_have_no_figures(measured: Callable) -> None:
     assert np.isnan(measured(images)["generation_frechet"])
     assert np.isnan(measured(images)["reconstruction_frechet"])
     assert np.isnan(measured(images)["decoded_frechet"])
-    real = LiveReal(DIGITS, N, CPU)
+    real = LiveReal(DIGITS, N, CPU, "test")
     assert np.isnan(generation.live(Decoder(images), numbers(), real)["generation_frechet"])
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import sculptor
 from sculptor import data
 from sculptor.measure import held_out
 
@@ -42,6 +43,18 @@ def test_as_many_images_of_both_splits_and_no_more_than_the_smaller_has() -> Non
     assert np.array_equal(real[:100], held_out.whole(data.load("digits")).images[:100])
     fewer, _ = held_out.beside(digits, 40)
     assert np.array_equal(fewer, real[:40])
-    test, train = ({x.tobytes() for x in digits.split(name).images} for name in ("test", "train"))
+    parts = digits.split("test"), digits.untested()
+    test, train = ({x.tobytes() for x in part.images} for part in parts)
     assert {image.tobytes() for image in real} == test
     assert {image.tobytes() for image in others} < train
+
+
+def test_runs_are_looked_at_on_images_that_no_study_measures_and_no_run_trains_on() -> None:
+    for name in ("digits", "sprites"):
+        found = data.load(name)
+        assert found.live == "validation"
+        parts = [found.split(part).images for part in ("train", "validation", "test")]
+        assert sum(map(len, parts)) == len(found)
+        assert np.array_equal(np.concatenate(parts[:2]), found.untested().images)
+    given = sculptor.datasets.Dataset("x", np.zeros((10, 1, 8, 8), np.uint8), 6, validation=3)
+    assert given.validated() is given

@@ -14,14 +14,14 @@ from sculptor.models import build
 CPU = torch.device("cpu")
 
 
-def test_components_are_those_of_training_images_and_the_same_for_all() -> None:
+def test_components_are_those_of_all_but_test_images_and_the_same_for_all() -> None:
     digits = data.load("digits")
     space = pixel_components(digits)
-    x = digits.split("train").images.reshape(digits.train, -1) / 255
+    x = digits.untested().images.reshape(-1, 64) / 255
     assert space.mean.numpy() == pytest.approx(x.mean(0), abs=1e-6)
     assert torch.equal(space.directions, pixel_components(data.load("digits")).directions)
     images = digits.images.copy()
-    images[digits.train :] = 0
+    images[digits.train + digits.validation :] = 0
     other = pixel_components(replace(digits, images=images))
     assert torch.equal(space.directions, other.directions)
 

@@ -41,7 +41,7 @@ def test_half_precision_is_for_the_training_alone(network: str) -> None:
     snapshots = watch(run)
     weights = run.training.weights()
     assert all(value.dtype == torch.float32 for value in weights.values())
-    images = data.load(SMALL.dataset).split("test").images[run.observer.rows]
+    images = data.load(SMALL.dataset).split("validation").images[run.observer.rows]
     np.testing.assert_allclose(
         snapshots[-1].latents["mean"], run.training.model.encode(images).numpy(), atol=1e-6
     )

@@ -123,7 +123,7 @@ def test_a_run_begins_with_the_latents_of_its_start(tmp_path: Path) -> None:
         start=(tmp_path / "other.safetensors").read_bytes(),
     )
     first = next(train(warm)).snapshot
-    held_out = data.load("digits").split("test").images[warm.observer.rows]
+    held_out = data.load("digits").split("validation").images[warm.observer.rows]
     codes = other.training.model.encode(held_out).numpy()
     assert np.array_equal(first.latents["mean"], codes)
 

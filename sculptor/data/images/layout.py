@@ -47,6 +47,7 @@ class Layout:
         factor_names: A name a factor.
         factor_kinds: A kind a factor.
         notes: What was decided and must be said.
+        columns: The columns that may hold the classes.
     """
 
     splits: list[str]
@@ -56,6 +57,7 @@ class Layout:
     factor_names: tuple[str, ...] = ()
     factor_kinds: tuple[FactorKind, ...] = ()
     notes: list[str] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
 
 
 def read(listing: Listing, options: Options) -> Layout:
@@ -66,7 +68,7 @@ def read(listing: Listing, options: Options) -> Layout:
     """
     columns, notes = gather(listing, options.known)
     folders = _folders(listing.names)
-    layout = Layout(_splits(listing, columns, folders, notes), notes=notes)
+    layout = Layout(_splits(listing, columns, folders, notes), notes=notes, columns=(*columns,))
     column = _label_column(columns, options)
     if column is not None:
         _classify(layout, columns[column], listing.classes.get(column), column)

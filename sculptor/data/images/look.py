@@ -46,6 +46,7 @@ class Look:
         factors: Names of the factors.
         skipped: Files that are left out already.
         notes: What was decided and must be said.
+        columns: The columns that may hold the classes.
         grid: A PNG of those that were looked at, as they become.
     """
 
@@ -57,6 +58,7 @@ class Look:
     factors: tuple[str, ...]
     skipped: int
     notes: tuple[str, ...]
+    columns: tuple[str, ...]
     grid: bytes
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,6 +96,7 @@ def look(source: Source, options: Options) -> tuple[Look, Shape]:
         factors=said.factor_names,
         skipped=len(source.listing.skipped),
         notes=(*notes, *source.listing.notes, *said.notes),
+        columns=said.columns,
         grid=mosaic(pictures, -(-len(pictures) // COLUMNS), min(COLUMNS, len(pictures))),
     ), shape
 

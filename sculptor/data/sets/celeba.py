@@ -10,7 +10,7 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +29,8 @@ WIDTH, HEIGHT = 178, 218
 """Of the published photographs."""
 CROP = 148
 """The side of the square in their middle that is kept, as in most work on them."""
-N_TRAIN, N_TEST = 182_637, 19_962
+N_TRAIN, N_VALIDATION, N_TEST = 162_770, 19_867, 19_962
+N = N_TRAIN + N_VALIDATION + N_TEST
 """The makers' partition goes by number: 162,770 to train, 19,867 to validate, the rest to test. The
 first two are the training split here."""
 
@@ -62,7 +63,7 @@ def build(files: Files) -> Dataset:
     path = files["images"]
     with _opened(path) as (names, _):
         numbers = list(names)
-    train = sum(number <= N_TRAIN for number in numbers)
+    train, _, validation = _sizes(numbers)
     attributes = _attributes(files["attributes"], numbers) if "attributes" in files else None
     return Dataset(
         name="celeba-64",
@@ -70,6 +71,7 @@ def build(files: Files) -> Dataset:
             "celeba-64-1", files, (len(numbers), 3, SIDE, SIDE), lambda: _blocks(path, numbers)
         ),
         train=train,
+        validation=validation,
         factors=attributes,
         factor_names=ATTRIBUTES if attributes is not None else (),
         factor_kinds=KINDS if attributes is not None else (),
@@ -83,11 +85,17 @@ def preview(files: Files, n: int) -> Images:
     return np.concatenate(list(_blocks(files["images"], numbers)))
 
 
-def count(files: Files) -> tuple[int, int]:
-    """Photographs in both splits, by their names."""
+def count(files: Files) -> tuple[int, int, int]:
+    """Photographs to train, to test and to validate, by their names."""
     with _opened(files["images"]) as (names, _):
-        train = sum(number <= N_TRAIN for number in names)
-        return train, len(names) - train
+        return _sizes(names)
+
+
+def _sizes(numbers: Collection[int]) -> tuple[int, int, int]:
+    """How many there are of the makers' splits for training, test and validation."""
+    train = sum(number <= N_TRAIN for number in numbers)
+    untested = sum(number <= N_TRAIN + N_VALIDATION for number in numbers)
+    return train, len(numbers) - untested, untested - train
 
 
 @contextmanager
@@ -111,9 +119,9 @@ def _opened(path: Path) -> Iterator[tuple[dict[int, str], Callable[[str], bytes]
 
 def _numbered(names: list[str], path: Path) -> dict[int, str]:
     found = {int(match[1]): name for name in names if (match := _NAME.fullmatch(name))}
-    if not 1 <= len(found) <= N_TRAIN + N_TEST:
+    if not 1 <= len(found) <= N:
         raise SculptorError(
-            f"Expected 1 to {N_TRAIN + N_TEST:,} photographs called 000001.jpg and so on in "
+            f"Expected 1 to {N:,} photographs called 000001.jpg and so on in "
             f"{path}, received {len(found):,}. Put CelebA's img_align_celeba there."
         )
     return dict(sorted(found.items()))
@@ -204,6 +212,7 @@ SOURCES = (
         title="Faces, 64 pixels, from a folder of yours",
         shape=(3, SIDE, SIDE),
         n_train=N_TRAIN,
+        n_validation=N_VALIDATION,
         n_test=N_TEST,
         licence="Non-commercial research only, as its makers say",
         source="CelebA (Liu, Luo, Wang and Tang, Deep Learning Face Attributes in the Wild, 2015)",

@@ -6,9 +6,10 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sculptor import words
 from sculptor.jobs import Run
 from sculptor.measure.catalogue import METRICS
 from sculptor.models import kinds as networks
@@ -187,7 +188,9 @@ def beyond(config: RunConfig, priors: Iterable[tuple[str, Spec]]) -> str:
 # Figures ------------------------------------------------------------------------------------------
 
 
-def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> list[Score]:
+def rows(
+    columns: Sequence[Column], *, one_dataset: bool, one_prior: bool, of_rows: bool = False
+) -> list[Score]:
     """The rows of the table: every figure of which one direction is better, by representation.
 
     Where samples read the same as means in every column, as in those of deterministic encoders,
@@ -199,6 +202,7 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
         one_dataset: Whether all runs are on one data set; else none reconstructs or generates
             better.
         one_prior: Whether all are aimed at one prior; else none matches better.
+        of_rows: Whether the data are rows of a table.
     """
     table = []
     judged = {"reconstruction": one_dataset, "generation": one_dataset, "prior": one_prior}
@@ -223,7 +227,11 @@ def rows(columns: Sequence[Column], *, one_dataset: bool, one_prior: bool) -> li
             more = []
         table += [Score(metric.name, title, better, about, enough), *more]
     table.append(Score(HOLES, "Prior mass without data", "low" if one_prior else "", HOLES_ABOUT))
-    return table
+    texts = [[words.about(text, rows=of_rows) for text in (row.title, row.about)] for row in table]
+    return [
+        replace(row, title=title, about=about)
+        for row, (title, about) in zip(table, texts, strict=True)
+    ]
 
 
 def _enough(name: str, columns: Sequence[Column]) -> float:

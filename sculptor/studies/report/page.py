@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sculptor import data, words
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Frame
@@ -72,19 +73,23 @@ def page(study: StudyRecord, plates: Sequence[Plate]) -> str:
     """
     configurations = comparison.groups(study)
     titles = [group.title for group in configurations]
-    words = sentence(comparison.accounts(configurations))
+    table = all(data.is_table(group.config.dataset) for group in configurations)
+    splits = {group.runs[0].split for group in configurations}
+    told = words.about(sentence(comparison.accounts(configurations)), rows=table)
     parts = [
         document.paragraph("about", _about(study)),
-        document.paragraph("said", words),
+        document.paragraph("said", told),
         *(document.paragraph("warning", remark) for remark in results.remarks(study)),
-        _scores(configurations),
+        _scores(configurations, table),
         _differences(configurations),
     ]
     wheel = palette.LIGHT.configurations
     for plate in plates:
         legend = document.legend(titles, wheel) if plate.legend else ""
         shown = document.figures(plate.drawn)
-        parts.append(document.section(plate.title, plate.about, legend, shown))
+        split = splits.copy().pop() if len(splits) == 1 else ""
+        about = words.about(plate.about, rows=table, split=split)
+        parts.append(document.section(plate.title, about, legend, shown))
     return document.document(study.name, parts)
 
 
@@ -161,12 +166,13 @@ def plates(study: StudyRecord) -> list[Plate]:
 # Tables -------------------------------------------------------------------------------------------
 
 
-def _scores(configurations: Sequence[Group]) -> str:
+def _scores(configurations: Sequence[Group], of_rows: bool) -> str:
     columns = [_with_holes(group) for group in configurations]
     rows = comparison.rows(
         columns,
         one_dataset=len({group.config.dataset for group in configurations}) < 2,
         one_prior=all(group.aim == configurations[0].aim for group in configurations),
+        of_rows=of_rows,
     )
     table = score_table.table(
         rows, [g.title for g in configurations], [g.note for g in configurations], columns
@@ -175,6 +181,7 @@ def _scores(configurations: Sequence[Group]) -> str:
         "Held-out images, once training had ended; beneath a figure its 95 % interval. The best of "
         "a row is bold. Rest the pointer on a name for its definition."
     )
+    about = words.about(about, rows=of_rows, split="test")
     return document.section("Scores", about, f'<div class="wide">{table}</div>')
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sculptor import data, words
 from sculptor.measure.catalogue import METRICS
 from sculptor.names import legible
 from sculptor.runs.status import read_progress
@@ -131,7 +132,9 @@ def _section(group: dict[str, Any], rows: pd.DataFrame) -> str:
     }
     others = [(kind.name, codes) for kind in METRICS.others() for codes in ("mean", "sample")]
     shown = [column for column in (*SHOWN, *others) if any(key[2:] == column for key in values)]
-    head = ["objective", "seeds", *(_title(*column) for column in shown)]
+    table = data.is_table(group["dataset"])
+    titles = (words.about(_title(*column), rows=table) for column in shown)
+    head = ["objective", "seeds", *titles]
     lines = [_line(head), _line(["---"] + ["---:"] * (len(head) - 1))]
     for objective, weight in dict.fromkeys(key[:2] for key in values):
         cells = [values.get((objective, weight, *column)) for column in shown]

@@ -120,7 +120,7 @@ def _head(study: StudyRecord) -> str:
         f"# {study.name}\n\nMade by {by} on {day}, in {took} with "
         f"{devices.cores()} cores of {_processor()}, trained on "
         f"{', '.join(used) or 'nothing yet'}, torch {version('torch')}. "
-        "Mean ± standard deviation over seeds; held-out images. "
+        "Mean ± standard deviation over seeds; of the test split. "
         '"means" and "samples" say which codes of a stochastic encoder are meant.\n'
     )
 

@@ -38,7 +38,8 @@ def show(groups: Sequence[Group], align: str) -> None:
         (group.title, tuple(side.run.folder for side in group.sides if side.run))
         for group in groups
     )
-    seen = tuple(reader.stamp(folder / METRICS) for _, all_of in named for folder in all_of)
+    seen_of = [folder for _, all_of in named for folder in all_of]
+    seen = tuple(reader.stamp(folder / METRICS) for folder in seen_of)
     tables = {name: _table(name, named, align, seen) for name in bands.SHOWN}
     filled = {name: table for name, table in tables.items() if table is not None}
     if not filled:
@@ -48,7 +49,8 @@ def show(groups: Sequence[Group], align: str) -> None:
     with st.container(key="compare-curves"):
         for column, (name, table) in zip(st.columns(len(filled)), filled.items(), strict=True):
             with column:
-                st.markdown(f"**{curves.CURVES[name].name}**", help=curves.CURVES[name].about)
+                about = reader.about(curves.CURVES[name].about, *map(Run, seen_of))
+                st.markdown(f"**{curves.CURVES[name].name}**", help=about)
                 st.vega_lite_chart(
                     table,
                     bands.specification(name, titles, align, theme()),

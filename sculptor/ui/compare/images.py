@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from sculptor import data
+from sculptor.data.dataset import Split
 from sculptor.errors import SculptorError
 from sculptor.ui.plots import decode
 from sculptor.views import grids, tabular
@@ -17,17 +18,18 @@ MOST = 60
 
 
 @lru_cache(maxsize=64)
-def selected(dataset: str, rows: tuple[int, ...]) -> bytes:
+def selected(dataset: str, split: Split, rows: tuple[int, ...]) -> bytes:
     """Held-out images as one PNG.
 
     Args:
         dataset: Its name.
-        rows: Of the held-out images that snapshots look at.
+        split: That snapshots look at.
+        rows: Of those images of it that they look at.
 
     Raises:
         SculptorError: The data set is not on this machine, or has no such rows.
     """
-    images = decode.held_out(dataset)
+    images = decode.held_out(dataset, split)
     if not rows or min(rows) < 0 or max(rows) >= len(images):
         raise SculptorError(
             f"Expected rows out of the {len(images)} held-out images of {dataset}, "

@@ -101,7 +101,10 @@ def show(sides: Sequence[Side], place: float | None) -> bool:
             "place": place,
             "images": _images(shown),
             "labels": LABELS,
-            "about": ABOUT,
+            "about": {
+                name: reader.about(text, *(side.opened for side in shown))
+                for name, text in ABOUT.items()
+            },
             "height": HEIGHT,
             "colours": {"light": asdict(LIGHT), "dark": asdict(DARK)},
         },
@@ -287,7 +290,8 @@ def _facts(side: Side, seen: Seen, place: float | None) -> dict[str, Any]:
 def _group(side: Side) -> str:
     """Sides of one group look at the same images."""
     assert side.config is not None
-    return f"{side.config.dataset}, {len(side.frame().latents['mean'])}"
+    n = len(side.frame().latents["mean"])
+    return f"{side.config.dataset}, {reader.split(side.opened)}, {n}"
 
 
 def _holes(side: Side, step: int | None, representation: str) -> dict[str, Any] | None:
@@ -319,7 +323,9 @@ def _images(sides: Sequence[Side]) -> dict[str, Any] | None:
             numbers = [said.whole(row) for row in rows[: images.MOST]]
             try:
                 png = images.selected(
-                    side.config.dataset, tuple(row for row in numbers if row is not None)
+                    side.config.dataset,
+                    reader.split(side.opened),
+                    tuple(row for row in numbers if row is not None),
                 )
             except SculptorError as error:
                 return {"n": n, "png": "", "said": str(error)}

@@ -32,6 +32,7 @@ from sculptor.views import differences, score_table
 from sculptor.views.key_figures import Rows, newest
 from sculptor.views.score_table import Column, Estimate
 from sculptor.views.sentence import Account, sentence
+from sculptor.words import about
 
 Place = float | None
 
@@ -40,6 +41,7 @@ def say(groups: Sequence[Group], place: Place, align: str) -> None:
     """Say in a sentence what the figures tell."""
     whole = _measured(groups, place)
     words = sentence([_account(group, groups, place, align, whole) for group in groups])
+    words = about(words, rows=_of_rows(groups))
     if words:
         st.info(errors.escape(words), icon=":material/balance:")
 
@@ -58,9 +60,15 @@ def show(groups: Sequence[Group], place: Place, align: str) -> None:
             columns,
             one_dataset=len({side.config.dataset for side in _all(groups) if side.config}) < 2,
             one_prior=all(group.sides[0].aim == groups[0].sides[0].aim for group in groups),
+            of_rows=_of_rows(groups),
         )
         st.html(score_table.table(shown, titles, notes, columns))
         _offer([side.run for side in _all(groups) if side.run], place, whole)
+
+
+def _of_rows(groups: Sequence[Group]) -> bool:
+    """Whether all data are rows of tables."""
+    return all(reader.layout(side.run) is not None for side in _all(groups) if side.run)
 
 
 def _all(groups: Sequence[Group]) -> list[Side]:
@@ -192,7 +200,8 @@ PATIENCE = 300.0
 def _offer(runs: Sequence[Run], place: Place, whole: bool) -> None:
     """Say which figures these are, and offer to compute those of runs that have trained."""
     if place is not None:
-        st.caption("The newest figures up to the place of the scrubber, from held-out images.")
+        told = "The newest figures up to the place of the scrubber, from held-out images."
+        st.caption(reader.about(told, *runs))
         return
     ended = [run for run in runs if run.status == "finished"]
     missing = [run for run in ended if not _has_figures(run)]
@@ -201,10 +210,13 @@ def _offer(runs: Sequence[Run], place: Place, whole: bool) -> None:
         if computed is not None and computed.error:
             st.caption(errors.escape(f"{run.name}: {computed.error}"))
     if whole:
-        st.caption("Figures of held-out images, computed once training had ended.")
+        rows = all(reader.layout(run) is not None for run in runs)
+        told = "Figures of held-out images, computed once training had ended."
+        st.caption(about(told, rows=rows, split="test"))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("The newest figures of the snapshots, from held-out images.", width="content")
+        told = "The newest figures of the snapshots, from held-out images."
+        st.caption(reader.about(told, *runs), width="content")
         if missing:
             _button(missing)
 

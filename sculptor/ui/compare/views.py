@@ -125,7 +125,7 @@ def _pictures(title: str, kind: str, about: str, shown: Shown) -> None:
 
 def _section(title: str, about: str, shown: Shown, drawn: Sequence[Drawn]) -> None:
     """A title, and a picture for each run in the order of the panels."""
-    st.markdown(f"**{title}**", help=about)
+    st.markdown(f"**{title}**", help=reader.about(about, *(side.opened for side, _ in shown)))
     with st.container(key=f"cells-{len(shown)}-{title.split()[0].strip(',').lower()}"):
         for (side, step), picture in zip(shown, drawn, strict=True):
             words = " · ".join(filter(None, (side.title, side.note)))

@@ -86,7 +86,7 @@ def _panel(side: Side, cloud: Cloud, extent: Extent) -> None:
     )
     rows = [{"step": config.steps, **side.frame.metrics}]
     n = len(side.view.images)
-    figures.show(rows, config.steps, config.latent_dim, n, key=f"watch-figures-{name}")
+    figures.show(rows, config.steps, config.latent_dim, n, "test", key=f"watch-figures-{name}")
     with st.expander("Traversal" if config.latent_dim > 2 else "Decoded plane"):
         st.image(_traversal(name), width="stretch", alt="Pictures decoded over the target.")
 

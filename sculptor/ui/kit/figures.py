@@ -9,7 +9,16 @@ import streamlit as st
 from sculptor.views.key_figures import KeyFigure, Rows, figures
 
 
-def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figures") -> None:
+def show(
+    rows: Rows,
+    step: int,
+    latent_dim: int,
+    n: int,
+    split: str,
+    *,
+    table: bool = False,
+    key: str = "watch-figures",
+) -> None:
     """Show the newest figures at or before a step, and say which are older than that.
 
     Args:
@@ -17,9 +26,11 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
         step: That is shown.
         latent_dim: Of the run.
         n: Images.
+        split: That they are of.
+        table: Whether they are rows of a table.
         key: Unique on the page; it begins with ``watch-figures``.
     """
-    shown = figures(rows, step, latent_dim, n)
+    shown = figures(rows, step, latent_dim, n, split, table=table)
     if not shown:
         st.caption("The first figures come with the first update.")
         return
@@ -34,8 +45,8 @@ def show(rows: Rows, step: int, latent_dim: int, n: int, key: str = "watch-figur
                 help=figure.about,
                 width="content",
             )
-    if older := _older(shown, step):
-        st.caption(older)
+    of = f"{n:,} {'rows' if table else 'images'} of the {split} split."
+    st.caption(" ".join(filter(None, (of, _older(shown, step)))))
     if len(shown) == 1:
         st.caption("The others take longer: they come after some seconds, or at the end.")
 

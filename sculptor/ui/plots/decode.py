@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor import data
-from sculptor.data.dataset import Images
+from sculptor.data.dataset import Images, Split
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.measure.held_out import live_rows
@@ -73,7 +73,7 @@ def decode(run: Run, z: npt.ArrayLike, codes: npt.NDArray[np.float32] | None = N
         return picture(found, point)
     distances = np.square(codes - point).sum(axis=1)
     nearest = np.argsort(distances, kind="stable")[:NEAREST]
-    rows = held_out(run.config.dataset)
+    rows = held_out(run.config.dataset, run.split)
     return picture(found, point, [rows[place] for place in nearest if place < len(rows)])
 
 
@@ -83,10 +83,9 @@ def width(png: bytes) -> int:
 
 
 @lru_cache(maxsize=2)
-def held_out(dataset: str) -> Images:
-    """The images or rows that snapshots of every run on a data set look at, ``(n, c, h, w)``."""
-    whole = data.load(dataset)
-    images = whole.split(whole.live).images
+def held_out(dataset: str, split: Split) -> Images:
+    """The images or rows of a split of a data set that snapshots look at, ``(n, c, h, w)``."""
+    images = data.load(dataset).split(split).images
     return np.ascontiguousarray(images[live_rows(len(images))])
 
 

@@ -11,8 +11,9 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from sculptor import data
+from sculptor import data, words
 from sculptor.columns import Layout
+from sculptor.data.dataset import Split
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Frame, snapshots
@@ -118,6 +119,22 @@ def layout(run: Run) -> Layout | None:
         return data.describe(config(run).dataset).layout
     except SculptorError:
         return None  # the data set is gone
+
+
+@kept(COLOURS, size=32)
+def split(run: Run) -> Split:
+    """The split that snapshots look at."""
+    return run.split
+
+
+def about(text: str, *runs: Run) -> str:
+    """A text about held-out images as one about what the snapshots of runs look at."""
+    splits = {split(run) for run in runs}
+    return words.about(
+        text,
+        rows=all(layout(run) is not None for run in runs),
+        split=splits.pop() if len(splits) == 1 else "",
+    )
 
 
 @kept(CONFIG, size=32)

@@ -29,13 +29,6 @@ ABSENT = (
 ROWS = 4
 """Rows of a table a line, and lines, in its thumbnail."""
 
-PLUS = ABSENT.replace("M60 21v14m-6-6 6 6 6-6M52 40h16", "M60 18v24M48 30h24")
-
-ADD = "+"
-"""What stands for one's own data among names: none is this."""
-
-YOURS = cards.Card("Your data", PLUS, "images, an array, a table")
-
 
 def show() -> DatasetInfo | None:
     """Show the strip and return what is known of the chosen data set, None if it is not here."""
@@ -45,8 +38,8 @@ def show() -> DatasetInfo | None:
         state.reset("dataset")
         chosen = state.get("dataset")
     ordered = sorted(_shown(infos, chosen).values(), key=lambda info: not info.yours)
-    strip = {ADD: YOURS, **{info.name: _card(info) for info in ordered}}
-    cards.choose("data", "Data set", strip, ADD if state.get("yours") else chosen, _pick)
+    yours.offer()
+    cards.choose("data", "Data set", {info.name: _card(info) for info in ordered}, chosen, _pick)
     _offer_more(infos)
     info = infos[chosen]
     if info.yours:
@@ -72,7 +65,8 @@ def _offer_more(infos: dict[str, DatasetInfo]) -> None:
 
 
 def _pick(name: str) -> None:
-    state.put(yours=yours.NEW) if name == ADD else state.put(dataset=name, yours="")
+    state.put(dataset=name)
+    yours.close()
 
 
 def _own(info: DatasetInfo) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from sculptor.columns import LEARNED
+from sculptor.data.own.manifest import Manifest
 from sculptor.data.own.pending import Pending
 from sculptor.data.rows.options import USES, Options
 from sculptor.names import legible
@@ -26,12 +27,13 @@ USE_HELP = (
 )
 
 
-def show(pending: Pending, look: dict[str, Any], change: Change) -> None:
+def show(pending: Pending, look: dict[str, Any], manifest: Manifest | None, change: Change) -> None:
     """Show what was read of a table and what was decided; a change reads it again.
 
     Args:
         pending: What is looked at.
         look: What is seen of it.
+        manifest: Of all of it, None while it is read.
         change: Called with an option and its new value.
     """
     options = Options.from_dict(_options(pending))
@@ -43,7 +45,8 @@ def show(pending: Pending, look: dict[str, Any], change: Change) -> None:
         with errors.shown("The columns"):
             _columns(look["columns"], options, change)
     with said:
-        _facts(pending, look)
+        with st.container():  # what is below stays what it is as more is said here
+            _facts(look, manifest)
         _reading(look, options, change)
 
 
@@ -51,9 +54,8 @@ def _options(pending: Pending) -> dict[str, Any]:
     return {name: value for name, value in pending.request["options"].items() if name != "kind"}
 
 
-def _facts(pending: Pending, look: dict[str, Any]) -> None:
+def _facts(look: dict[str, Any], manifest: Manifest | None) -> None:
     """Counts, splits, and what must be said."""
-    manifest = pending.ready()
     n = len(manifest) if manifest else look["n"]
     if not n:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,6 @@ import streamlit as st
 
 from sculptor import home as places
 from sculptor.data.images import array, sources
-from sculptor.data.images.options import BACKGROUNDS, FITS, Options
 from sculptor.data.images.preparing import DUPLICATES
 from sculptor.data.own.manifest import Manifest
 from sculptor.data.own.pending import Pending, Progress
@@ -24,7 +23,8 @@ from sculptor.jobs import launcher
 from sculptor.names import legible, shown
 from sculptor.tables import reader as tables
 from sculptor.ui.app import errors, state
-from sculptor.ui.sculpt import table
+from sculptor.ui.plots.component import component
+from sculptor.ui.sculpt import images, table
 from sculptor.words import count
 
 if TYPE_CHECKING:
@@ -40,17 +40,26 @@ READ = (
     *(*sources.SUFFIXES, *sources.ARCHIVES, *array.SUFFIXES, ".parquet", *sources.TABLES),
     *tables.SUFFIXES,
 )
-CHANNELS = {None: "As they are", 1: "Grey", 3: "Colour", 4: "Colour and alpha"}
-SIZES = ("", "28", "32", "64", "96", "128", "256")
 LISTS = {
     "Left out": (SKIPPED, "{}: {}"),
     "Alike in two splits": (DUPLICATES, "{} ({}), {} ({})"),
 }
 """What is listed beside the arrays, and how a line of it reads."""
 
-FIT_WORDS = {"crop": "Cut at the centre", "pad": "Whole, with a border", "stretch": "Stretched"}
+_DROPPED, _PATH, _NAME = "yours:dropped", "yours:path", "yours:name"
+"""The files that were taken, and what a click has asked for until a run of the page gets to it: the
+next click may end the run that it began."""
 
-_DROPPED = "yours:dropped"
+
+def offer() -> None:
+    """The button that opens the panel for other data. No click on it is without effect."""
+    st.button(
+        "Your data :small[images, an array, a table]",
+        icon=":material/add:",
+        key="yours-open",
+        on_click=_open,
+        width="stretch",
+    )
 
 
 def show() -> None:
@@ -59,11 +68,12 @@ def show() -> None:
     if not chosen:
         return
     with st.container(border=True, key="yours"):
-        head, close = st.columns([6, 1], vertical_alignment="center")
+        head, end = st.columns([6, 1], vertical_alignment="center")
         head.subheader("Your data", anchor=False)
+        end.button(
+            "Close", icon=":material/close:", key="yours-close", on_click=close, width="stretch"
+        )
         pending = Pending.find(chosen) if chosen != NEW else None
-        if close.button("Close", icon=":material/close:", key="yours-close", width="stretch"):
-            _leave(pending)
         if pending is None:
             _ask()
         else:
@@ -83,19 +93,24 @@ def _ask() -> None:
             accept_multiple_files=True,
             key="yours-files",
         )
+        component("gather", "sculpt")(key="yours-gather", data={"into": "yours-files"})
         st.caption(
             "PNG, JPEG, WebP, TIFF, BMP and GIF in any number; a zip or tar with a folder for each "
             "class; NPY, NPZ, safetensors or Parquet; CSV in any dialect, Excel, Arrow, JSON Lines."
         )
     with name, st.form("yours-path", border=False):
-        path = st.text_input(
-            "Or a path on the machine that runs the app", placeholder="/data/photographs"
+        st.text_input(
+            "Or a path on the machine that runs the app",
+            placeholder="/data/photographs",
+            key="yours-typed",
         )
         st.caption("Nothing is copied from there but the images or rows as they become.")
-        asked = st.form_submit_button("Look at it", icon=":material/visibility:")
+        st.form_submit_button(
+            "Look at it", icon=":material/visibility:", on_click=_keep, args=("yours-typed", _PATH)
+        )
     with errors.shown("Reading your data"):
-        if asked and path.strip():
-            begin(Pending.new(), path.strip(), {})
+        if path := st.session_state.pop(_PATH, "").strip():
+            begin(Pending.new(), path, {})
         elif files and st.session_state.get(_DROPPED) != _of(files):
             st.session_state[_DROPPED] = _of(files)
             pending = Pending.new()
@@ -163,33 +178,26 @@ def _seen(identity: str) -> None:
     if pending is None:
         return
     progress, look = pending.progress(), pending.look()
+    above = st.container()  # has a place at all times: what is below stays what it is as it empties
     if progress.state == "failed":
-        st.error(errors.escape(progress.message), icon=":material/error:")
+        above.error(errors.escape(progress.message), icon=":material/error:")
     elif progress.live:
-        _bar(progress)
+        with above:
+            _bar(progress)
     elif st.session_state.get("yours:ended") != (identity, pending.request["options"]):
         # The end of the process ends the rhythm of this part.
         st.session_state["yours:ended"] = identity, pending.request["options"]
         st.rerun()
     if look is None:
         return
+    # Once it is whole and at rest: nothing that is to be clicked moves as more comes above it.
+    manifest = None if progress.live else pending.ready()
     if look.get("kind") == "rows":
-        table.show(pending, look, partial(_again, pending))
-        _lists(pending, pending.ready())
-        if pending.ready() is not None:
-            _use(pending)
+        table.show(pending, look, manifest, partial(_again, pending))
+        _end(pending, manifest)
         return
-    pictures, said = st.columns([3, 2], gap="large")
-    with pictures:
-        if (grid := pending.grid()) is not None:
-            st.image(grid, width="stretch")
-        _settings(pending)
-    with said:
-        manifest = pending.ready()
-        _facts(look, manifest)
-        _lists(pending, manifest)
-        if manifest is not None:
-            _use(pending)
+    with images.show(pending, look, manifest, partial(_again, pending)):
+        _end(pending, manifest)
 
 
 def _bar(progress: Progress) -> None:
@@ -201,33 +209,15 @@ def _bar(progress: Progress) -> None:
         st.progress(0.0, text=f"Looking what is there: {found}")
 
 
-def _facts(look: dict[str, Any], manifest: Manifest | None) -> None:
-    """Counts, sizes, classes, splits, and what must be said."""
-    n = len(manifest) if manifest else look["n"]
-    channels, height, width = look["shape"]
-    colours = {1: "grey", 3: "in colour", 4: "in colour with alpha"}[channels]
-    st.markdown(f"**{n:,} images**, {height} × {width} pixels, {colours}")  # noqa: RUF001
-    sizes = [f"{size} ({times:,})" for size, times in look["sizes"]]
-    st.caption(f"Sizes of those looked at, height x width: {', '.join(sizes)}")
+def _end(pending: Pending, manifest: Manifest | None) -> None:
+    """What was found on the way, and how to use what was looked at."""
     if manifest is not None:
-        st.caption(
-            f"{manifest.n_train:,} to train, {manifest.n_validation:,} to look at while a run "
-            f"trains, {manifest.n_test:,} to test"
-        )
-    if look["classes"]:
-        rows = [{"Class": legible(name), "Images": times} for name, times in look["classes"]]
-        height = min(220, 38 + 35 * len(rows))
-        st.dataframe(rows, height=height, hide_index=True, key="yours-classes")
-    if look["factors"]:
-        st.caption(errors.escape(f"Factors: {', '.join(look['factors'])}"))
-    for note in dict.fromkeys([*look["notes"], *(manifest.notes if manifest else ())]):
-        st.caption(errors.escape(note))
+        _lists(pending)
+        _use(pending)
 
 
-def _lists(pending: Pending, manifest: Manifest | None) -> None:
+def _lists(pending: Pending) -> None:
     """What was left out and what is alike, to download; the first of each."""
-    if manifest is None:
-        return
     for title, (name, form) in LISTS.items():
         lines = [legible(form.format(*row)) for row in pending.lines(name)]
         if not lines:
@@ -246,75 +236,6 @@ def _lists(pending: Pending, manifest: Manifest | None) -> None:
             )
 
 
-def _settings(pending: Pending) -> None:
-    """How they are read; a change reads them again."""
-    request = pending.request
-    options = Options.from_dict({k: v for k, v in request["options"].items() if k != "kind"})
-    size, fit, channels, ground = st.columns(4)
-    change = partial(_again, pending)
-    _choice(
-        size,
-        "Size",
-        SIZES,
-        _size_of(options),
-        change,
-        "size",
-        lambda text: f"{text} pixels" if text else "As it suits",
-        new=True,
-    )
-    _choice(fit, "Fit", tuple(FITS), options.fit, change, "fit", FIT_WORDS.__getitem__)
-    _choice(
-        channels,
-        "Channels",
-        tuple(CHANNELS),
-        options.channels,
-        change,
-        "channels",
-        CHANNELS.__getitem__,
-    )
-    _choice(
-        ground,
-        "Background",
-        tuple(BACKGROUNDS),
-        options.background,
-        change,
-        "background",
-        str.capitalize,
-    )
-
-
-def _size_of(options: Options) -> str:
-    if options.size is None:
-        return ""
-    height, width = options.size
-    return str(height) if height == width else f"{height}x{width}"
-
-
-def _choice(
-    place: Any,
-    title: str,
-    values: Sequence[Any],
-    chosen: Any,
-    change: Callable[[str, Any], None],
-    name: str,
-    words: Callable[[Any], str],
-    *,
-    new: bool = False,
-) -> None:
-    values = values if chosen in values else (*values, chosen)
-    found = place.selectbox(
-        title,
-        values,
-        index=values.index(chosen),
-        format_func=lambda value: words(value) if value in values else str(value),
-        key=f"yours-{name}-{chosen}",
-        accept_new_options=new,
-        help="Also 32x48, for a height of 32 pixels" if new else None,
-    )
-    if found != chosen:
-        change(name, found or None if name in ("size", "channels") else found)
-
-
 def _again(pending: Pending, name: str, value: Any) -> None:
     """Read the source again in another way."""
     request = pending.request
@@ -324,19 +245,42 @@ def _again(pending: Pending, name: str, value: Any) -> None:
 
 
 def _use(pending: Pending) -> None:
-    name = st.text_input("Name", pending.suggestion, key=f"yours-name-{pending.folder.name}")
-    if st.button(
-        "Use it", type="primary", icon=":material/check:", key="yours-use", width="stretch"
-    ):
+    key = f"yours-name-{pending.folder.name}"
+    st.text_input("Name", pending.suggestion, key=key)
+    st.button(
+        "Use it",
+        type="primary",
+        icon=":material/check:",
+        key="yours-use",
+        on_click=_keep,
+        args=(key, _NAME),
+        width="stretch",
+    )
+    if (name := st.session_state.pop(_NAME, None)) is not None:
         with errors.shown("Adding your data"):
             made = pending.use(name)
             state.put(dataset=made.name, yours="")
             st.rerun()
 
 
-def _leave(pending: Pending | None) -> None:
+# Clicks -------------------------------------------------------------------------------------------
+
+
+def _keep(widget: str, key: str) -> None:
+    """Keep what a widget holds for the run of the page that gets to it."""
+    st.session_state[key] = st.session_state[widget]
+
+
+def close() -> None:
     """Close the panel; what was looked at is let go."""
+    pending = Pending.find(state.get("yours"))
     if pending is not None:
         pending.discard()
+    for asked in (images.SECOND, _PATH, _NAME):
+        st.session_state.pop(asked, None)
     state.put(yours="")
-    st.rerun()
+
+
+def _open() -> None:
+    close()
+    state.put(yours=NEW)

@@ -37,7 +37,7 @@ def show(run: Run, steps: int, here: int | None) -> None:
                 columns = st.columns(wide, gap="medium")
             curve = curves.CURVES[name]
             with columns[place % wide]:
-                st.markdown(f"**{curve.name}**", help=curve.about)
+                st.markdown(f"**{curve.name}**", help=reader.about(curve.about, run))
                 st.vega_lite_chart(
                     rows,
                     curves.specification(name, steps, theme()),

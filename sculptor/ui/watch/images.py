@@ -43,8 +43,9 @@ def traversal(run: Run, step: int, latent_dim: int) -> None:
 def reconstructions(run: Run, step: int) -> None:
     """Inputs and their reconstructions in the last snapshot with images at or before a step."""
     about = "Held-out images x, and below each its reconstruction x_hat, with z = mean."
+    about = reader.about(about, run)
     if reader.layout(run) is not None:
-        about = f"Held-out rows x, and below each its reconstruction, with z = mean. {BARS}"
+        about = f"{about} {BARS}"
     _image(run, step, "reconstruction", "Inputs, and their reconstructions below", about)
 
 

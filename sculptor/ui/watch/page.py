@@ -115,7 +115,14 @@ def _snapshot(run: Run, progress: Progress, steps: list[int]) -> None:
             images.samples(run, step)
         with side:
             n = posterior.count(run, step)
-            figures.show(reader.rows(run), step, config.latent_dim, n)
+            figures.show(
+                reader.rows(run),
+                step,
+                config.latent_dim,
+                n,
+                reader.split(run),
+                table=reader.layout(run) is not None,
+            )
             images.traversal(run, step, config.latent_dim)
     from sculptor.ui.watch import charts
 

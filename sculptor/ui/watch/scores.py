@@ -11,8 +11,10 @@ from sculptor.studies.report.comparison import estimates, rows
 from sculptor.studies.scores import Scores
 from sculptor.ui.app import errors
 from sculptor.ui.kit import actions
+from sculptor.ui.plots import reader
 from sculptor.views import score_table
 from sculptor.views.score_table import Column, Score
+from sculptor.words import about
 
 DEPENDENCE = (
     *("lps", "lps_limit", "lps_distributional", "joint_accuracy", "total_correlation"),
@@ -36,11 +38,12 @@ def show(run: Run, progress: Progress) -> None:
         _button(run)
         return
     column = estimates(computed)
-    table = rows([column], one_dataset=True, one_prior=True)
+    of_rows = reader.layout(run) is not None
+    table = rows([column], one_dataset=True, one_prior=True, of_rows=of_rows)
     chosen = {name: score for score in table for name in DEPENDENCE if _of(score, name)}
     with st.expander("Dependence of the latents", icon=":material/hub:", expanded=bool(chosen)):
         _table(run, [*chosen.values()], column)
-        st.caption(words(computed))
+        st.caption(about(words(computed), rows=of_rows, split="test"))
     with st.expander("All scores", icon=":material/table_chart:"):
         _table(run, table, column)
 

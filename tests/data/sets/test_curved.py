@@ -87,7 +87,7 @@ def test_the_set_has_the_prior_that_is_said() -> None:
     assert np.abs(found.factors).max(0) == pytest.approx(reach, abs=0.01)
     assert found.factors.var(0) == pytest.approx(truth.sample(20_000, 1).var(0), rel=0.03)
     assert abs(np.corrcoef(found.factors.T)[0, 1]) < 0.02
-    assert (found.train, len(found), found.shape) == (20_000, 24_000, (3, 32, 32))
+    assert (found.train, len(found), found.shape) == (18_000, 24_000, (3, 32, 32))
     assert curved.recover(found.images[:500], 2) == pytest.approx(found.factors[:500], abs=0.03)
 
 

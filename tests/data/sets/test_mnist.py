@@ -22,9 +22,9 @@ def test_mnist_is_read_from_a_folder_that_is_named(
     arrays = write_mnist(tmp_path / "data" / "mnist")
     monkeypatch.setenv("SCULPTOR_DATA", str(tmp_path / "data"))
     found = data.load("mnist")
-    assert np.array_equal(found.split("train").images[:, 0], arrays["train-images-idx3"])
+    assert np.array_equal(found.untested().images[:, 0], arrays["train-images-idx3"])
     assert np.array_equal(found.split("test").labels, arrays["t10k-labels-idx1"])
-    assert (data.describe("mnist").n_train, data.describe("mnist").n_test) == (30, 15)
+    assert (data.describe("mnist").n_train, data.describe("mnist").n_test) == (24, 15)
     assert data.thumbnail("mnist").startswith(b"\x89PNG")
 
 

@@ -112,7 +112,7 @@ def test_factors_out_of_range_are_said(wrong: dict[str, float], told: str) -> No
 
 def test_it_is_listed_with_its_factors_and_shown() -> None:
     info = data.describe("scenes3d")
-    assert (info.shape, info.n_train, info.n_test) == ((3, 64, 64), 20_000, 4_000)
+    assert (info.shape, info.n_train, info.n_test) == ((3, 64, 64), 18_000, 4_000)
     assert info.available
     assert isinstance(data.SOURCES["scenes3d"], spec.Dataset)
     assert info.factor_names == scenes3d.FACTOR_NAMES

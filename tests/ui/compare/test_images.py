@@ -7,6 +7,6 @@ from sculptor.ui.compare import images
 
 
 def test_selected_images_are_those_of_the_snapshots() -> None:
-    assert images.selected("digits", (0, 5)).startswith(b"\x89PNG")
+    assert images.selected("digits", "validation", (0, 5)).startswith(b"\x89PNG")
     with pytest.raises(SculptorError, match="Expected rows"):
-        images.selected("digits", (10**6,))
+        images.selected("digits", "test", (10**6,))

@@ -32,7 +32,9 @@ def shown() -> None:
     from sculptor.ui.sculpt import table
 
     pending = Pending.find(st.session_state["identity"])
-    table.show(pending, pending.look(), lambda name, value: st.write(f"{name} is {value}"))
+    table.show(
+        pending, pending.look(), pending.ready(), lambda name, value: st.write(f"{name} is {value}")
+    )
 
 
 def test_a_look_says_what_was_decided_and_takes_changes(pending: Pending) -> None:

@@ -48,3 +48,24 @@ def test_the_panel_opens_where_the_address_says_so() -> None:
     page = open_page(yours="new")
     assert page.text_input[0].label.startswith("Or a path")
     assert "PNG, JPEG, WebP" in words(page)
+
+
+def test_no_click_is_lost_however_fast_it_comes() -> None:
+    page = open_page(yours="new")
+    page.button(key="yours-close").click()
+    page.button(key="yours-open").click().run()  # both before the page has run once
+    assert page.text_input(key="yours-typed")
+    page.button(key="yours-close").click().run()
+    assert "yours-typed" not in [widget.key for widget in page.text_input]
+    page.button(key="yours-open").click().run()
+    assert page.text_input(key="yours-typed")
+
+
+def test_what_a_click_asked_for_is_done_by_the_next_run(tmp_path: Path) -> None:
+    page = open_page(yours="new")
+    page.session_state["yours:path"] = str(tmp_path / "nowhere")  # its own run was ended
+    page.run()
+    assert page.query_params["yours"] not in (["new"], "new")
+    page.session_state["yours:path"] = "x"
+    page.button(key="yours-close").click().run()
+    assert "yours:path" not in page.session_state
