@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.views import clouds
 from sculptor.views.key_figures import Rows, figures
+
+Points = npt.NDArray[np.floating[Any]]
 
 WIDE, TALL = 320, 110
 """CSS pixels of a curve."""
+
+SCALE = 1.5
+"""Pixels of a picture for each of its own units."""
 
 
 def figures_html(rows: Rows, step: int, latent_dim: int, n: int) -> str:
@@ -44,3 +54,22 @@ def curve_svg(name: str, rows: Rows, steps: int) -> str:
         "title": {"text": curves.CURVES[name].name, "anchor": "start", "fontSize": 12},
     }
     return str(vl_convert.vegalite_to_svg(specification))
+
+
+def image_html(png: bytes, about: str) -> str:
+    """A PNG as an element that brings it."""
+    source = base64.b64encode(png).decode()
+    return f'<img src="data:image/png;base64,{source}" alt="{html.escape(about)}">'
+
+
+def cloud_png(latents: Points, target: Points) -> bytes:
+    """Latents ``(n, 2)`` over samples of the prior ``(m, 2)``, on white."""
+    return png(clouds.cloud_svg(latents, target))
+
+
+def png(svg: str) -> bytes:
+    """A drawing as a PNG on white, `SCALE` pixels a unit."""
+    import vl_convert
+
+    on_white = svg.replace("<svg ", '<svg style="background:#fff" ', 1)
+    return bytes(vl_convert.svg_to_png(on_white, SCALE))

@@ -1,4 +1,4 @@
-"""A notebook in JupyterLab: a shape drawn with the pointer in a cell, trained, and watched."""
+"""A notebook in JupyterLab: a letter drawn in a cell with the pointer, trained and brushed."""
 
 import contextlib
 import json
@@ -25,6 +25,8 @@ CELLS = (
     "    network={'kind': 'mlp', 'width': 32}, batch_size=64)\n"
     "run = sculptor.launch(config)\nview = run.watch()\nview",
     "print('drawn', (pad.density > 0).sum(), 'pinned', view.cloud.point, run.status)",
+    "both = sculptor.compare(run, run)\nboth",
+    "rows = both.selection\nprint('selected', len(rows), run.colours()['label'][rows].shape)",
 )
 
 
@@ -86,7 +88,19 @@ def run_cell(page: Page, number: int) -> Locator:
     return cell
 
 
-def test_a_shape_is_drawn_trained_and_watched_in_cells(open_page, lab: str) -> None:
+def draw(page: Page, canvas: Locator, places: list[tuple[float, float]]) -> None:
+    """Drag the pointer from place to place, in parts of a canvas's width and height."""
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    for number, (x, y) in enumerate(places):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=8)
+        if number == 0:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def test_a_letter_is_drawn_trained_watched_and_brushed_in_cells(open_page, lab: str) -> None:
     page: Page = open_page(lab, height=1600)
     page.set_default_timeout(SLOW)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(
@@ -94,21 +108,35 @@ def test_a_shape_is_drawn_trained_and_watched_in_cells(open_page, lab: str) -> N
     )
     pad = run_cell(page, 0).locator(".sculptor-sketch canvas.pad")
     pad.wait_for()
-    box = pad.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 120, box["y"] + 120)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 320, box["y"] + 320, steps=12)
-    page.mouse.up()
+    draw(page, pad, [(0.25, 0.3), (0.75, 0.3), (0.25, 0.7), (0.75, 0.7)])  # a Z
     cell = run_cell(page, 1)
     cloud = cell.locator(".sculptor-scatter")
     expect(cloud).to_have_attribute("data-step", "300", timeout=SLOW)
     expect(cell).to_contain_text("Finished", timeout=SLOW)
     expect(cell).to_contain_text("floor")
-    expect(cell.locator("svg.marks").first).to_be_visible()
+    expect(cell.locator(".sculptor-board svg.marks").first).to_be_visible()
+    match = re.search(r"([\d.]+) . floor", cell.locator(".words", has_text="n = ").inner_text())
+    assert match is not None
+    assert float(match[1]) < 8
     canvas = cloud.locator("canvas")
     canvas.scroll_into_view_if_needed()
     canvas.click(position={"x": 200, "y": 200})
     expect(cloud.locator("img")).to_be_visible(timeout=SLOW)
     said = run_cell(page, 2)
     expect(said).to_contain_text(re.compile(r"drawn [1-9]\d+ pinned .*pinned=True.* finished"))
+    panels = run_cell(page, 3).locator(".sculptor-compare")
+    expect(panels).to_have_attribute("data-ready", "true", timeout=SLOW)
+    first = panels.locator("canvas").first
+    draw(page, first, [(0.3, 0.3), (0.7, 0.7)])
+    expect(panels).not_to_have_attribute("data-selected", "0")
+    count = int(panels.get_attribute("data-selected") or 0)
+    expect(panels.locator("img")).to_be_visible(timeout=SLOW)
+    expect(run_cell(page, 4)).to_contain_text(f"selected {count} ({count},)")
+
+
+def test_a_saved_notebook_shows_what_its_widgets_were(open_page, lab: str) -> None:
+    """The notebook of the test above, saved and opened again with another kernel."""
+    page: Page = open_page(lab, height=1600)
+    page.set_default_timeout(SLOW)
+    stills = page.locator('[class*="sculptor-still-"] img')
+    expect(stills).to_have_count(0)
