@@ -205,4 +205,5 @@ def compare(*runs: Run | str) -> Compare:
             f"Expected one to {MOST} runs side by side, received {len(runs)}. "
             "Choose some: sculptor.compare(*sculptor.list_runs()[:2])"
         )
-    return Compare([open_run(run) if isinstance(run, str) else run for run in runs])
+    opened = [open_run(run) if isinstance(run, str) else run for run in runs]
+    return Compare([*{run.folder: run for run in opened}.values()])

@@ -23,9 +23,10 @@ CELLS = (
     "import sculptor\npad = sculptor.sketch()\npad",
     "config = sculptor.RunConfig(dataset='digits', prior=pad.prior.spec, steps=300, device='cpu',\n"
     "    network={'kind': 'mlp', 'width': 32}, batch_size=64)\n"
-    "run = sculptor.launch(config)\nview = run.watch()\nview",
+    "run = sculptor.launch(config)\nview = run.watch()\n"
+    "other = sculptor.launch(run.clone(steps=60, seed=1))\nview",
     "print('drawn', (pad.density > 0).sum(), 'pinned', view.cloud.point, run.status)",
-    "both = sculptor.compare(run, run)\nboth",
+    "other.wait()\nboth = sculptor.compare(run, other)\nboth",
     "rows = both.selection\nprint('selected', len(rows), run.colours()['label'][rows].shape)",
 )
 
