@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import html
+import io
+import re
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from sculptor.views import clouds
 from sculptor.views.key_figures import Rows, figures
@@ -17,8 +20,11 @@ Points = npt.NDArray[np.floating[Any]]
 WIDE, TALL = 320, 110
 """CSS pixels of a curve."""
 
-SCALE = 1.5
-"""Pixels of a picture for each of its own units."""
+INK = re.compile(r'fill="(#000|black)"')
+"""The colour of words in a chart, for which a cell has its own."""
+
+COLOURS = 32
+"""Of a picture that is kept."""
 
 
 def figures_html(rows: Rows, step: int, latent_dim: int, n: int) -> str:
@@ -53,7 +59,8 @@ def curve_svg(name: str, rows: Rows, steps: int) -> str:
         "background": "transparent",
         "title": {"text": curves.CURVES[name].name, "anchor": "start", "fontSize": 12},
     }
-    return str(vl_convert.vegalite_to_svg(specification))
+    drawn: str = vl_convert.vegalite_to_svg(specification)
+    return INK.sub('fill="currentColor"', drawn)
 
 
 def image_html(png: bytes, about: str) -> str:
@@ -68,8 +75,13 @@ def cloud_png(latents: Points, target: Points) -> bytes:
 
 
 def png(svg: str) -> bytes:
-    """A drawing as a PNG on white, `SCALE` pixels a unit."""
+    """A drawing as a PNG on white, of few colours, so that notebooks stay small."""
     import vl_convert
 
-    on_white = svg.replace("<svg ", '<svg style="background:#fff" ', 1)
-    return bytes(vl_convert.svg_to_png(on_white, SCALE))
+    ground = '<rect width="100%" height="100%" fill="#fff"/>'
+    drawn = vl_convert.svg_to_png(svg.replace(">", f">{ground}", 1))
+    with Image.open(io.BytesIO(drawn)) as image:
+        few = image.convert("RGB").quantize(COLOURS)
+    buffer = io.BytesIO()
+    few.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
