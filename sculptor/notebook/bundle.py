@@ -18,27 +18,32 @@ STYLES = re.compile(r'@import url\("(.+?)"\);')
 MOUNT = "kit/notebook.js"
 
 SCRIPT = """\
-// Modules import one another by address, and have one only once they are here.
-const urls = {};
-for (const [name, text] of %(modules)s) {
-  const linked = text.replace(/"@\\{(.+?)\\}"/g, (_, other) => JSON.stringify(urls[other]));
-  urls[name] = URL.createObjectURL(new Blob([linked], { type: "text/javascript" }));
+// Modules import one another by address, and have one only once they are here. They are read when
+// a widget is first shown, since a widget's own module has two seconds to be there.
+async function read() {
+  const urls = {};
+  for (const [name, text] of %(modules)s) {
+    const linked = text.replace(/"@\\{(.+?)\\}"/g, (_, other) => JSON.stringify(urls[other]));
+    urls[name] = URL.createObjectURL(new Blob([linked], { type: "text/javascript" }));
+  }
+  const { inNotebook, onBoard } = await import(urls[%(mount)s]);
+  const components = {};
+  for (const [name, [place, style]] of Object.entries(%(components)s)) {
+    components[name] = [(await import(urls[place])).default, style];
+  }
+  return %(widget)s;
 }
-const { inNotebook, onBoard } = await import(urls[%(mount)s]);
-const components = {};
-for (const [name, [place, style]] of Object.entries(%(components)s)) {
-  components[name] = [(await import(urls[place])).default, style];
-}
+let widget;
+export default {
+  async render(context) {
+    widget ??= read();
+    return (await widget).render(context);
+  },
+};
 """
 
-ALONE = """\
-const [[name, [component, style]]] = Object.entries(components);
-export default inNotebook(component, name, style);
-"""
-
-BOARD = """\
-export default onBoard(components, %s);
-"""
+ALONE = "inNotebook(...components[{0}], {0})"
+BOARD = "onBoard(components, {0})"
 
 FOLDERS = {"compare": "compare"}
 """Where a component lies, if not among the plots."""
@@ -51,7 +56,7 @@ def script(name: str) -> str:
     Args:
         name: Of the component: ``NAME.js`` and ``NAME.css``.
     """
-    return _script(name) + ALONE
+    return _script(ALONE.format(json.dumps(name)), name)
 
 
 @cache
@@ -61,10 +66,10 @@ def board(*names: str) -> str:
     Args:
         names: Of the components.
     """
-    return _script(*names) + BOARD % json.dumps(_style("kit/board.css"))
+    return _script(BOARD.format(json.dumps(_style("kit/board.css"))), *names)
 
 
-def _script(*names: str) -> str:
+def _script(widget: str, *names: str) -> str:
     places = {name: f"{FOLDERS.get(name, 'plots')}/{name}" for name in names}
     entries = [f"{place}.js" for place in places.values()]
     components = {name: [f"{place}.js", _style(f"{place}.css")] for name, place in places.items()}
@@ -72,6 +77,7 @@ def _script(*names: str) -> str:
         "modules": json.dumps(_modules(*entries, MOUNT)),
         "mount": json.dumps(MOUNT),
         "components": json.dumps(components),
+        "widget": widget,
     }
 
 

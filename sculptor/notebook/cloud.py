@@ -6,8 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from sculptor.notebook.bundle import script
-from sculptor.notebook.component import Component, key
+from sculptor.notebook.component import Part, key
 from sculptor.notebook.pictures import cloud_png
 from sculptor.runs import Frame
 from sculptor.ui.frontend import scatter as scatters
@@ -22,7 +21,7 @@ def plane(frame: Frame) -> Cloud | None:
     return project(frame, view, (0, 1), "mean")
 
 
-class Scatter(Component):
+class Scatter(Part):
     """A cloud of points in a plane; new points flow to their places.
 
     Args:
@@ -30,8 +29,6 @@ class Scatter(Component):
     """
 
     NAME, HEARS = "scatter", ("point",)
-
-    _esm = script(NAME)
 
     def __init__(self, decode: Callable[[float, float], Decoded] | None = None) -> None:
         self._decode = decode

@@ -13,8 +13,8 @@ import traitlets
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run, open_run
 from sculptor.notebook.board import Block, Board, choice, part, row
-from sculptor.notebook.bundle import board, script
-from sculptor.notebook.component import Component
+from sculptor.notebook.bundle import board
+from sculptor.notebook.component import Part
 from sculptor.notebook.pictures import png
 from sculptor.ui.frontend.cloud import PLANES, colour_choices
 from sculptor.ui.frontend.compare import ALIGNMENTS, MOST, Compared, read
@@ -30,7 +30,7 @@ POLL = 0.5
 REPRESENTATIONS = {"sample": "samples", "mean": "means"}
 
 
-class Panels(Component):
+class Panels(Part):
     """The panels alone: points of each run, which one scrubber and one brush go through.
 
     Args:
@@ -38,8 +38,6 @@ class Panels(Component):
     """
 
     NAME, HEARS = "compare", ("have", "brush", "holes", "place")
-
-    _esm = script(NAME)
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.runs, self.looks = tuple(runs), Looks()

@@ -76,6 +76,16 @@ class Component(AnyWidget):
         return ("" if png is None else image_html(png, repr(self))), png
 
 
+class Part(Component):
+    """One that is shown on a board alone, and has no model of its own in the browser."""
+
+    def open(self) -> None:
+        """Open nothing: the board's model has its data."""
+
+    def _ipython_display_(self) -> None:
+        self._still.show()
+
+
 def key(kind: str) -> str:
     """A name of a widget that no other has: ``pad-1``, ``pad-2``, ``cloud-3``."""
     return f"{kind}-{next(_numbers)}"

@@ -12,6 +12,7 @@ from sculptor.jobs import Run
 from sculptor.names import legible
 from sculptor.notebook.board import Block, column, part, words
 from sculptor.notebook.bundle import board
+from sculptor.notebook.component import Part
 from sculptor.notebook.pad import Pad
 from sculptor.notebook.watching import Watch
 from sculptor.ui.frontend.scatter import fit
@@ -23,6 +24,10 @@ REST = 0.4
 
 DOTS = 1_000
 """Codes that are shown on the pad."""
+
+
+class Drawing(Part, Pad):
+    """A pad on a board."""
 
 
 class Sculpt(Watch):
@@ -43,7 +48,7 @@ class Sculpt(Watch):
         steps = run.snapshots()
         seen = fit(run.snapshot(steps[-1]).target) if steps else EXTENT
         left, right, bottom, top = aim["extent"] if drawn else seen
-        self.pad = Pad(start, (left, right, bottom, top), dots=None, height=400)
+        self.pad = Drawing(start, (left, right, bottom, top), dots=None, height=400)
         super().__init__(run, self.pad)
         self.pad.observe(self._drawn_on, "drawn")
         self.observe(lambda change: self._dot(change["new"]), "step")

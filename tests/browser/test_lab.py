@@ -9,11 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.pointer import LETTER, draw
 
 ROOT = Path(__file__).parents[2]
 SLOW = 120_000
@@ -23,18 +27,28 @@ CELLS = (
     "import sculptor\npad = sculptor.sketch()\npad",
     "config = sculptor.RunConfig(dataset='digits', prior=pad.prior.spec, steps=300, device='cpu',\n"
     "    network={'kind': 'mlp', 'width': 32}, batch_size=64)\n"
-    "run = sculptor.launch(config)\nview = run.watch()\n"
-    "other = sculptor.launch(run.clone(steps=60, seed=1))\nview",
+    "run = sculptor.launch(config)\nview = run.watch()\nview",
     "print('drawn', (pad.density > 0).sum(), 'pinned', view.cloud.point, run.status)",
-    "other.wait()\nboth = sculptor.compare(run, other)\nboth",
-    "rows = both.selection\nprint('selected', len(rows), run.colours()['label'][rows].shape)",
+    "other = sculptor.launch(run.clone(steps=60, seed=1))\nother.wait()\n"
+    "both = sculptor.compare(run, other)\nboth",
+    "rows = both.selection\nprint('selected', len(rows), run.colours()['label'][rows].shape)\n"
+    "for each in (pad, view, both): each.keep()",
 )
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a notebook in a JupyterLab of its own."""
-    folder = tmp_path_factory.mktemp("lab")
+@dataclass(frozen=True)
+class Lab:
+    """A notebook in a JupyterLab: its address and its file."""
+
+    url: str
+    book: Path
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    """A JupyterLab of its own."""
+    folder = tmp_path / "lab"
+    folder.mkdir()
     cells = [
         {"cell_type": "code", "id": f"c{i}", "metadata": {}, "outputs": [], "source": text}
         | {"execution_count": None}
@@ -70,7 +84,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except OSError:
             assert time.monotonic() < deadline, (folder / "log").read_text()
             time.sleep(0.1)
-    yield f"http://localhost:{port}/lab/tree/book.ipynb"
+    yield Lab(f"http://localhost:{port}/lab/tree/book.ipynb", folder / "book.ipynb")
     server.terminate()
     server.wait(20)
 
@@ -89,27 +103,17 @@ def run_cell(page: Page, number: int) -> Locator:
     return cell
 
 
-def draw(page: Page, canvas: Locator, places: list[tuple[float, float]]) -> None:
-    """Drag the pointer from place to place, in parts of a canvas's width and height."""
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    for number, (x, y) in enumerate(places):
-        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=8)
-        if number == 0:
-            page.mouse.down()
-    page.mouse.up()
-
-
-def test_a_letter_is_drawn_trained_watched_and_brushed_in_cells(open_page, lab: str) -> None:
-    page: Page = open_page(lab, height=1600)
+def test_a_letter_is_drawn_trained_watched_brushed_and_kept(
+    open_page: Any, lab: Lab, until: Any
+) -> None:
+    page: Page = open_page(lab.url, height=1600)
     page.set_default_timeout(SLOW)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(
         timeout=SLOW
     )
     pad = run_cell(page, 0).locator(".sculptor-sketch canvas.pad")
     pad.wait_for()
-    draw(page, pad, [(0.25, 0.3), (0.75, 0.3), (0.25, 0.7), (0.75, 0.7)])  # a Z
+    draw(page, pad, LETTER)
     cell = run_cell(page, 1)
     cloud = cell.locator(".sculptor-scatter")
     expect(cloud).to_have_attribute("data-step", "300", timeout=SLOW)
@@ -133,11 +137,16 @@ def test_a_letter_is_drawn_trained_watched_and_brushed_in_cells(open_page, lab: 
     count = int(panels.get_attribute("data-selected") or 0)
     expect(panels.locator("img")).to_be_visible(timeout=SLOW)
     expect(run_cell(page, 4)).to_contain_text(f"selected {count} ({count},)")
+    for still in page.locator('[class*="sculptor-still-"]').all():
+        expect(still).to_be_hidden()
+    page.keyboard.press("Control+s")
+    texts = until(lambda: "selected" in lab.book.read_text() and stills(lab.book))
+    assert ["data:image/png" in text for text in texts] == [True, True, True]
+    assert "Finished" in texts[1]
 
 
-def test_a_saved_notebook_shows_what_its_widgets_were(open_page, lab: str) -> None:
-    """The notebook of the test above, saved and opened again with another kernel."""
-    page: Page = open_page(lab, height=1600)
-    page.set_default_timeout(SLOW)
-    stills = page.locator('[class*="sculptor-still-"] img')
-    expect(stills).to_have_count(0)
+def stills(book: Path) -> list[str]:
+    """The pictures that a notebook keeps of its widgets, as HTML."""
+    outputs = [out for cell in json.loads(book.read_text())["cells"] for out in cell["outputs"]]
+    texts = ["".join(out.get("data", {}).get("text/html", "")) for out in outputs]
+    return [text for text in texts if "sculptor-still-" in text]

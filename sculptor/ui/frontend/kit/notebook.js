@@ -23,10 +23,10 @@ const THEME = `
 /**
  * An anywidget of a component.
  * @param component Its default export, made by `mounting`.
- * @param name Its element has the class `sculptor-NAME`.
  * @param style Its style sheet.
+ * @param name Its element has the class `sculptor-NAME`.
  */
-export function inNotebook(component, name, style) {
+export function inNotebook(component, style, name) {
   return {
     render({ model, el }) {
       const root = shadow(el, THEME + style, h("div", { class: `sculptor-${name}` }));
