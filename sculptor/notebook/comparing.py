@@ -88,6 +88,7 @@ class Compare(Board):
         self.runs = tuple(runs)
         self.panels = Panels(self.runs)
         self._closed = threading.Event()
+        self._thread: threading.Thread | None = None
         super().__init__(self.panels)
         self._follow()
 
@@ -104,6 +105,12 @@ class Compare(Board):
         brush = read(self.panels.said).brush
         return np.sort(np.array([] if brush is None else brush.rows, np.int64))
 
+    def look(self) -> None:
+        """Show what there is now, and follow runs that go on again."""
+        self.panels.look()
+        self.refresh()
+        self._follow()
+
     def close(self) -> None:
         """End its thread, and take it out of the notebook; the runs go on."""
         self._closed.set()
@@ -117,8 +124,10 @@ class Compare(Board):
                 self.refresh()
             self.keep()
 
-        if any(side.live for side in self.panels.sides):
-            threading.Thread(target=follow, name="compare", daemon=True).start()
+        followed = self._thread is not None and self._thread.is_alive()
+        if not followed and any(side.live for side in self.panels.sides):
+            self._thread = threading.Thread(target=follow, name="compare", daemon=True)
+            self._thread.start()
 
     def _heard(self, change: dict[str, Any]) -> None:
         super()._heard(change)

@@ -1,4 +1,4 @@
-// A board: words, buttons, choices, sliders and pictures around components, in rows and columns.
+// A board: words, buttons, choices and pictures around components, in rows and columns.
 //
 // Python says what stands on it (`sculptor.notebook.board`), the same blocks in the same order each
 // time; what they show changes.
@@ -9,7 +9,7 @@ import { h } from "./dom.js";
 export class Board {
   /**
    * @param root Its element.
-   * @param say Called with what is pressed, chosen or slid, by name.
+   * @param say Called with what is pressed and chosen, by name.
    */
   constructor(root, say) {
     Object.assign(this, { root, say, shown: new Map(), places: new Map(), chosen: {}, presses: 0 });
@@ -48,11 +48,6 @@ export class Board {
       const select = h("select", { onchange: () => this.choose(name, select.value) });
       return h("label", { class: "choice" }, h("span"), select);
     }
-    if (kind === "slider") {
-      const range = h("input", { type: "range", step: "any" });
-      range.addEventListener("input", () => this.choose(name, Number(range.value)));
-      return h("label", { class: "slider" }, h("span"), range, h("output"));
-    }
     if (kind === "picture") return h("img", { class: "picture", draggable: "false" });
     return h("div", { class: kind });
   }
@@ -87,14 +82,6 @@ export class Board {
     words.textContent = label;
     select.replaceChildren(...options.map(([of, title]) => h("option", { value: of }, title)));
     select.value = value;
-  }
-
-  slider(element, { label, low, high, value, text }) {
-    const [words, range, output] = element.children;
-    words.textContent = label;
-    Object.assign(range, { min: String(low), max: String(high), value: String(value) });
-    range.style.setProperty("--share", (value - low) / (high - low));
-    output.textContent = text;
   }
 
   picture(element, { png, about, wide }) {
