@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sculptor.exports import export, load
     from sculptor.jobs import Run, launch, list_runs, open_run, train
     from sculptor.metrics.lps import LPSResult, lps
-    from sculptor.notebook import sketch, watch
+    from sculptor.notebook import compare, sketch, watch
     from sculptor.plugins import register
     from sculptor.pretrained import load as load_pretrained
     from sculptor.studies import Study
@@ -33,6 +33,7 @@ __all__ = [
     "RunConfig",
     "SculptorError",
     "Study",
+    "compare",
     "datasets",
     "export",
     "launch",

@@ -4,7 +4,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from sculptor import datasets
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
@@ -34,3 +37,22 @@ def test_compare(
     assert space["study"].status == "finished"
     assert len(here) == 2
     assert list(space["clouds"]) == ["vae 1 → gaussian, seed 0", "mmd auto → gaussian, seed 0"]
+
+
+def test_your_data(run_notebook: Callable[[dict, Path], dict], own_home: Path) -> None:
+    space = run_notebook(read("your_data"), own_home)
+    assert space["shapes"].images.shape == (600, 1, 32, 32)
+    assert space["snapshot"].step == space["config"].steps
+    assert space["last"].metrics["mmd2"] < 5 * space["last"].metrics["mmd2_floor"]
+    assert not {"notebook-shapes", "notebook-table"} & {*datasets.names()}
+
+
+def test_explore(run_notebook: Callable[[dict, Path], dict], own_home: Path) -> None:
+    space = run_notebook(read("explore"), own_home)
+    assert space["run"].status == "finished"
+    assert {"config.json", "model.safetensors", "latents.parquet"} <= space["sizes"].keys()
+    assert 0 < len(space["selection"]) < len(space["z"])
+    np.testing.assert_array_equal(space["view"].selection, [])
+    decoded = [space[name].model() for name in ("run", "shared")]
+    ours, theirs = (model.decode(space["path"]).numpy() for model in decoded)
+    np.testing.assert_allclose(ours, theirs, atol=1e-5)

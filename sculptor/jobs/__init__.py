@@ -9,7 +9,7 @@ from sculptor import home as places
 from sculptor.jobs import estimate, starts
 from sculptor.jobs.launcher import create, start
 from sculptor.jobs.run import Run
-from sculptor.jobs.trash import empty_trash, restore, trash
+from sculptor.jobs.trash import empty_trash, in_trash, restore, trash
 from sculptor.runs.folder import find, folders
 from sculptor.training.config import RunConfig
 
@@ -21,6 +21,7 @@ __all__ = [
     "create",
     "empty_trash",
     "estimate",
+    "in_trash",
     "launch",
     "list_runs",
     "open_run",

@@ -20,6 +20,11 @@ def trash() -> list[Run]:
     return [Run(folder) for folder in folders(within)] if is_inside(within) else []
 
 
+def in_trash(run: str) -> bool:
+    """Whether a run of this id is in the trash."""
+    return any(deleted.id == run for deleted in trash())
+
+
 def restore(run: str) -> Run:
     """Bring a run back from the trash.
 

@@ -15,11 +15,12 @@ from sculptor import lazy
 from sculptor.errors import SculptorError
 
 if TYPE_CHECKING:
+    from sculptor.notebook.comparing import Compare, compare
     from sculptor.notebook.pad import Pad, sketch
     from sculptor.notebook.sculpting import Sculpt, sculpt
     from sculptor.notebook.watching import Watch, watch
 
-__all__ = ["Pad", "Sculpt", "Watch", "sculpt", "sketch", "watch"]
+__all__ = ["Compare", "Pad", "Sculpt", "Watch", "compare", "sculpt", "sketch", "watch"]
 
 NEEDED = ("anywidget", "ipywidgets")
 

@@ -18,33 +18,66 @@ STYLES = re.compile(r'@import url\("(.+?)"\);')
 MOUNT = "kit/notebook.js"
 
 SCRIPT = """\
-// Modules import one another by address, and have one only once they are here.
-const urls = {};
-for (const [name, text] of %(modules)s) {
-  const linked = text.replace(/"@\\{(.+?)\\}"/g, (_, other) => JSON.stringify(urls[other]));
-  urls[name] = URL.createObjectURL(new Blob([linked], { type: "text/javascript" }));
+// Modules import one another by address, and have one only once they are here. They are read when
+// a widget is first shown, since a widget's own module has two seconds to be there.
+async function read() {
+  const urls = {};
+  for (const [name, text] of %(modules)s) {
+    const linked = text.replace(/"@\\{(.+?)\\}"/g, (_, other) => JSON.stringify(urls[other]));
+    urls[name] = URL.createObjectURL(new Blob([linked], { type: "text/javascript" }));
+  }
+  const { inNotebook, onBoard } = await import(urls[%(mount)s]);
+  const components = {};
+  for (const [name, [place, style]] of Object.entries(%(components)s)) {
+    components[name] = [(await import(urls[place])).default, style];
+  }
+  return %(widget)s;
 }
-const { default: component } = await import(urls[%(entry)s]);
-const { inNotebook } = await import(urls[%(mount)s]);
-export default inNotebook(component, %(name)s, %(style)s);
+let widget;
+export default {
+  async render(context) {
+    widget ??= read();
+    return (await widget).render(context);
+  },
+};
 """
+
+ALONE = "inNotebook(...components[{0}], {0})"
+BOARD = "onBoard(components, {0})"
+
+FOLDERS = {"compare": "compare"}
+"""Where a component lies, if not among the plots."""
 
 
 @cache
-def script(name: str, folder: str = "plots") -> str:
+def script(name: str) -> str:
     """A component as a module of its own that exports an anywidget.
 
     Args:
-        name: Of the component: ``NAME.js`` and ``NAME.css`` of the folder.
-        folder: Within `sculptor.ui.frontend`.
+        name: Of the component: ``NAME.js`` and ``NAME.css``.
     """
-    entry = f"{folder}/{name}.js"
+    return _script(ALONE.format(json.dumps(name)), name)
+
+
+@cache
+def board(*names: str) -> str:
+    """A board with components on it as a module that exports an anywidget.
+
+    Args:
+        names: Of the components.
+    """
+    return _script(BOARD.format(json.dumps(_style("kit/board.css"))), *names)
+
+
+def _script(widget: str, *names: str) -> str:
+    places = {name: f"{FOLDERS.get(name, 'plots')}/{name}" for name in names}
+    entries = [f"{place}.js" for place in places.values()]
+    components = {name: [f"{place}.js", _style(f"{place}.css")] for name, place in places.items()}
     return SCRIPT % {
-        "modules": json.dumps(_modules(entry, MOUNT)),
-        "entry": json.dumps(entry),
+        "modules": json.dumps(_modules(*entries, MOUNT)),
         "mount": json.dumps(MOUNT),
-        "name": json.dumps(name),
-        "style": json.dumps(_style(f"{folder}/{name}.css")),
+        "components": json.dumps(components),
+        "widget": widget,
     }
 
 

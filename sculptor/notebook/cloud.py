@@ -6,8 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from sculptor.notebook.bundle import script
-from sculptor.notebook.component import Component, key
+from sculptor.notebook.component import Part, key
+from sculptor.notebook.pictures import cloud_png
 from sculptor.runs import Frame
 from sculptor.ui.frontend import scatter as scatters
 from sculptor.ui.frontend.cloud import Cloud, project
@@ -21,14 +21,14 @@ def plane(frame: Frame) -> Cloud | None:
     return project(frame, view, (0, 1), "mean")
 
 
-class Scatter(Component):
+class Scatter(Part):
     """A cloud of points in a plane; new points flow to their places.
 
     Args:
         decode: The image at a point of the plane; called in a thread, one point at a time.
     """
 
-    _esm = script("scatter")
+    NAME, HEARS = "scatter", ("point",)
 
     def __init__(self, decode: Callable[[float, float], Decoded] | None = None) -> None:
         self._decode = decode
@@ -66,6 +66,13 @@ class Scatter(Component):
             "height": height,
         }
         self._refresh()
+        self._still.changed()
+
+    def picture(self) -> bytes | None:
+        """The cloud over its target as a PNG."""
+        if not self._looks:
+            return None
+        return cloud_png(self._looks["points"], self._looks["target"])
 
     def close(self) -> None:
         """End its thread, and take it out of the notebook."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import traitlets
+from PIL import Image
 
 from sculptor.notebook.bundle import script
 from sculptor.notebook.component import Component, key
 from sculptor.ui.frontend import sketch as pads
 from sculptor.ui.frontend.encoding import Extent
 from sculptor.ui.frontend.sketch import EXTENT, SIDE, Density, from_png, to_png
+from sculptor.views.palette import LIGHT
 
 if TYPE_CHECKING:
     from sculptor.priors import Prior
@@ -26,7 +29,9 @@ class Pad(Component):
         drawn: Counts the drawings, so that ``pad.observe(f, "drawn")`` is called with each.
     """
 
-    _esm = script("sketch")
+    NAME, HEARS = "sketch", ("drawing",)
+
+    _esm = script(NAME)
 
     drawn = traitlets.Int(0).tag(sync=True)
 
@@ -79,7 +84,18 @@ class Pad(Component):
         self._start = from_png(to_png(density))
         self._rev += 1
         self.tell(self._content())
-        self.drawn += 1
+        self._take()
+
+    def picture(self) -> bytes | None:
+        """The drawing as a PNG, in the colour of the target."""
+        if not self.density.any():
+            return None
+        colour = [int(LIGHT.target[i : i + 2], 16) for i in (1, 3, 5)]
+        rgba = np.dstack([np.full((SIDE, SIDE, 3), colour, np.uint8), self.density])
+        buffer = io.BytesIO()
+        image = Image.fromarray(rgba).resize((4 * SIDE, 4 * SIDE), Image.Resampling.BILINEAR)
+        image.save(buffer, "PNG")
+        return buffer.getvalue()
 
     def clear(self) -> None:
         """Take everything off it."""
@@ -96,7 +112,11 @@ class Pad(Component):
 
     def _changed(self, change: dict[str, Any]) -> None:
         if pads.read(self.said.get("drawing"), self._rev) is not None:
-            self.drawn += 1
+            self._take()
+
+    def _take(self) -> None:
+        self.drawn += 1
+        self._still.changed()
 
 
 def sketch(

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import html
+import io
+import re
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
 from sculptor import words
+from sculptor.views import clouds
 from sculptor.views.key_figures import Rows, figures
+
+Points = npt.NDArray[np.floating[Any]]
 
 WIDE, TALL = 320, 110
 """CSS pixels of a curve."""
+
+INK = re.compile(r'fill="(#000|black)"')
+"""The colour of words in a chart, for which a cell has its own."""
+
+COLOURS = 32
+"""Of a picture that is kept."""
 
 
 def figures_html(rows: Rows, step: int, latent_dim: int, n: int, split: str = "") -> str:
@@ -44,4 +60,29 @@ def curve_svg(name: str, rows: Rows, steps: int) -> str:
         "background": "transparent",
         "title": {"text": curves.CURVES[name].name, "anchor": "start", "fontSize": 12},
     }
-    return str(vl_convert.vegalite_to_svg(specification))
+    drawn: str = vl_convert.vegalite_to_svg(specification)
+    return INK.sub('fill="currentColor"', drawn)
+
+
+def image_html(png: bytes, about: str) -> str:
+    """A PNG as an element that brings it."""
+    source = base64.b64encode(png).decode()
+    return f'<img src="data:image/png;base64,{source}" alt="{html.escape(about)}">'
+
+
+def cloud_png(latents: Points, target: Points) -> bytes:
+    """Latents ``(n, 2)`` over samples of the prior ``(m, 2)``, on white."""
+    return png(clouds.cloud_svg(latents, target))
+
+
+def png(svg: str) -> bytes:
+    """A drawing as a PNG on white, of few colours, so that notebooks stay small."""
+    import vl_convert
+
+    ground = '<rect width="100%" height="100%" fill="#fff"/>'
+    drawn = vl_convert.svg_to_png(svg.replace(">", f">{ground}", 1))
+    with Image.open(io.BytesIO(drawn)) as image:
+        few = image.convert("RGB").quantize(COLOURS)
+    buffer = io.BytesIO()
+    few.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

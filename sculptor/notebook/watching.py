@@ -6,20 +6,32 @@ import contextlib
 import html
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 import traitlets
 from IPython.display import display
 
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.names import legible
+from sculptor.notebook.board import (
+    Block,
+    Board,
+    button,
+    choice,
+    column,
+    part,
+    picture,
+    row,
+    said_in_place,
+    words,
+)
+from sculptor.notebook.bundle import board
 from sculptor.notebook.cloud import Scatter, plane
+from sculptor.notebook.component import Component
 from sculptor.notebook.pictures import curve_svg, figures_html
-from sculptor.runs import describe, snapshots
+from sculptor.runs import Frame, describe, snapshots
 from sculptor.ui.frontend.cloud import Cloud, colour_choices, under
 from sculptor.ui.frontend.scatter import Decoded
 from sculptor.ui.plots import decode, reader
@@ -37,18 +49,24 @@ CURVES = ("mmd2", "lps", "reconstruction")
 
 HEIGHT = 460
 
-WIDE = {"traversal": "440px", "reconstruction": "560px", "samples": "560px"}
-"""Of the pictures, at most."""
+WIDE = {"traversal": 440, "reconstruction": 560, "samples": 560}
+"""CSS pixels of the pictures, at most."""
+
+ABOUT = {
+    "traversal": "What the decoder makes of places in the latent space",
+    "reconstruction": "Held-out images above what the model makes of them",
+    "samples": "Samples of the prior, decoded",
+}
 
 ASKED = {
-    "Pause": ("pause", "write a checkpoint and free the device"),
-    "Resume": ("play", "go on from the checkpoint"),
-    "Stop": ("stop", "end the training here; what it has learnt stays"),
+    "Pause": "Write a checkpoint and free the device",
+    "Resume": "Go on from the checkpoint",
+    "Stop": "End the training here; what it has learnt stays",
 }
-"""What can be asked of a run: the icon, and what it does."""
+"""What can be asked of a run, and what it does."""
 
 
-class Watch(ipywidgets.VBox):  # type: ignore[misc]
+class Watch(Board):
     """A run as it trains.
 
     A thread looks at the run's folder while it is live, and rests when it has ended; the kernel
@@ -60,29 +78,22 @@ class Watch(ipywidgets.VBox):  # type: ignore[misc]
         cloud: The scatter, whose `point` is under the pointer or pinned.
     """
 
-    step = traitlets.Int(None, allow_none=True)
+    _esm = board("scatter")
 
-    def __init__(self, run: Run) -> None:
+    step = traitlets.Int(None, allow_none=True).tag(sync=True)
+
+    def __init__(self, run: Run, *more: Component) -> None:
         self.run = run
         self._plane: Cloud | None = None
         self._drawn = 0.0
         self._looking = threading.RLock()  # a new choice of colours looks again
         self._closed = threading.Event()
-        self._head = ipywidgets.HTML()
-        self._buttons = {name: self._button(name, *ASKED[name]) for name in ASKED}
-        self._colour = ipywidgets.Dropdown(description="Colour by", options=[("One colour", "")])
-        self._colour.observe(lambda _: self.look(again=True), "value")
+        self._offered = dict.fromkeys(ASKED, False)
+        self._head = self._figures = self._curves = ""
+        self._colour, self._colours = "", colour_choices({})
+        self._pictures: dict[str, bytes | None] = dict.fromkeys(snapshots.PICTURES)
         self.cloud = Scatter(self._decode)
-        self._figures, self._curves = ipywidgets.HTML(), ipywidgets.HTML()
-        self._pictures = {kind: ipywidgets.Image(format="png") for kind in snapshots.PICTURES}
-        for kind, picture in self._pictures.items():
-            picture.layout = ipywidgets.Layout(width=WIDE[kind], max_width="100%", display="none")
-        bar = ipywidgets.HBox([*self._buttons.values(), self._colour])
-        left = ipywidgets.VBox([self.cloud], layout={"flex": "1 1 420px", "max_width": "560px"})
-        right = ipywidgets.VBox([self._figures, self._curves], layout={"flex": "1 1 320px"})
-        middle = ipywidgets.HBox([left, right], layout={"flex_flow": "row wrap"})
-        below = ipywidgets.HBox([*self._pictures.values()], layout={"flex_flow": "row wrap"})
-        super().__init__([self._head, bar, middle, below])
+        super().__init__(*more, self.cloud)
         self.look()
         self._follow()
 
@@ -99,22 +110,26 @@ class Watch(ipywidgets.VBox):  # type: ignore[misc]
             progress = self.run.progress()
             self._show_head()
             steps = reader.steps(self.run)
-            if steps and (again or steps[-1] != self.step):
+            anew = bool(steps) and (again or steps[-1] != self.step)
+            if anew:
                 self._show_cloud(steps[-1])
-                self._show_pictures(steps[-1])
+                for kind in snapshots.PICTURES:
+                    self._pictures[kind] = reader.image(self.run, steps[-1], kind)
                 self._show_figures(steps[-1], now=not progress.live)
+            self.refresh()
+            if anew:
                 self.step = steps[-1]
 
     def wait(self, timeout: float | None = None) -> str:
         """Wait for the run's end, and show it; returns the run's status."""
         status = self.run.wait(timeout)
         self.look(again=True)
+        self.keep()
         return status
 
     def close(self) -> None:
         """End its thread, and take it out of the notebook; the run goes on."""
         self._closed.set()
-        self.cloud.close()
         super().close()
 
     def _follow(self) -> None:
@@ -138,44 +153,30 @@ class Watch(ipywidgets.VBox):  # type: ignore[misc]
         about = html.escape(" · ".join([progress.status.capitalize(), *words]))
         name = html.escape(legible(self.run.name))
         setup = html.escape(describe.summary(self.run.config))
-        self._head.value = f"<b>{name}</b> {setup}<br><small>{about}</small>"
-        shown = {
+        self._head = f"<b>{name}</b> {setup}<br><small>{about}</small>"
+        self._offered = {
             "Pause": progress.live,
             "Resume": not progress.live and progress.status != "finished",
             "Stop": progress.live or progress.status in ("paused", "interrupted"),
         }
-        for name, button in self._buttons.items():
-            button.layout.display = "" if shown[name] else "none"
 
     def _show_cloud(self, step: int) -> None:
         frame = reader.frame(self.run, step)
         self._plane = plane(frame)
         if self._plane is None:
             return
-        choices = colour_choices(reader.colours(self.run))
-        options = [(title, name) for name, title in choices.items()]
-        if len(options) != len(self._colour.options):
-            self._colour.options = options
-        self._colour.layout.display = "" if len(options) > 1 else "none"
-        n = len(self._plane.latents)
-        colour = reader.colouring(self.run, self._colour.value or "", n)
+        self._colours = colour_choices(reader.colours(self.run))
+        colour = reader.colouring(self.run, self._colour, len(self._plane.latents))
         identity = f"{self.run.id}-{self._plane.dims}"
         self.cloud.show(self._plane, colour, identity=identity, step=step, height=HEIGHT)
-
-    def _show_pictures(self, step: int) -> None:
-        for kind, picture in self._pictures.items():
-            png = reader.image(self.run, step, kind)
-            if png is not None and picture.value != png:
-                picture.value = png
-                picture.layout.display = ""
 
     def _show_figures(self, step: int, *, now: bool) -> None:
         """Figures and curves; the latter now and then, as they take a while to draw."""
         rows, config = reader.rows(self.run), self.run.config
         n = len(self._plane.latents) if self._plane else 0
-        self._figures.value = figures_html(rows, step, config.latent_dim, n, self.run.split)
+        self._figures = figures_html(rows, step, config.latent_dim, n, self.run.split)
         if now or time.monotonic() - self._drawn > DRAWN:
-            self._curves.value = "".join(curve_svg(name, rows, config.steps) for name in CURVES)
+            self._curves = "".join(curve_svg(name, rows, config.steps) for name in CURVES)
             self._drawn = time.monotonic()
 
     def _decode(self, x: float, y: float) -> Decoded:
@@ -183,24 +184,37 @@ class Watch(ipywidgets.VBox):  # type: ignore[misc]
         z, note = under(self._plane, x, y)
         return Decoded(decode.decode(self.run, z), note)
 
-    def _button(self, name: str, icon: str, about: str) -> ipywidgets.Button:
-        button = ipywidgets.Button(description=name, icon=icon, tooltip=about)
-        act: Callable[[], None] = getattr(self.run, name.lower())
-        button.on_click(partial(self._ask, act))
-        return button
+    def _blocks(self) -> list[Block]:
+        buttons = [button(name, ASKED[name], shown=self._offered[name]) for name in ASKED]
+        many = len(self._colours) > 1
+        colour = choice("colour", "Colour by", self._colours, self._colour, shown=many)
+        pictures = [picture(png, ABOUT[kind], WIDE[kind]) for kind, png in self._pictures.items()]
+        right = column(320, words(self._figures), words(self._curves))
+        return [
+            words(self._head),
+            row(*buttons, colour),
+            row(column(420, part(self.cloud)), right),
+            row(*pictures),
+        ]
 
-    def _ask(self, act: Callable[[], None], _: Any) -> None:
-        with self._said_in_place():
-            act()
-            self._follow()
+    def _press(self, label: str) -> None:
+        if label in ASKED:
+            with self._said_in_place():
+                getattr(self.run, label.lower())()
+                self._follow()
+
+    def _choose(self, chosen: dict[str, Any]) -> None:
+        if chosen.get("colour") in self._colours:
+            self._colour = chosen["colour"]
+            self.look(again=True)
 
     @contextlib.contextmanager
     def _said_in_place(self) -> Iterator[None]:
-        """An error as a line of the head: a widget has no cell to put a traceback under."""
         try:
             yield
         except SculptorError as error:
-            self._head.value += f"<br><b>{html.escape(legible(str(error)))}</b>"
+            self._head += said_in_place(error)
+            self.refresh()
 
 
 def watch(run: Run | Iterable[Snapshot]) -> Watch | Iterator[Snapshot]:
@@ -219,22 +233,37 @@ def watch(run: Run | Iterable[Snapshot]) -> Watch | Iterator[Snapshot]:
     return Watch(run) if isinstance(run, Run) else _shown(run)
 
 
+class Shown(Board):
+    """The snapshots of a training in this process: the cloud and the figures of the newest."""
+
+    _esm = board("scatter")
+
+    def __init__(self) -> None:
+        self._figures = ""
+        self._rows: list[dict[str, Any]] = []
+        self.cloud = Scatter()
+        super().__init__(self.cloud)
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Show a snapshot."""
+        parts = snapshot.projections, snapshot.metrics, snapshot.details
+        frame = Frame(snapshot.step, snapshot.latents, snapshot.target, *parts)
+        self._rows.append({"step": snapshot.step, **snapshot.metrics})
+        if (shown := plane(frame)) is not None:
+            self.cloud.show(shown, None, identity="train", step=snapshot.step, height=HEIGHT)
+            dim, n = frame.target.shape[1], len(shown.latents)
+            self._figures = figures_html(self._rows, snapshot.step, dim, n)
+            self.refresh()
+
+    def _blocks(self) -> list[Block]:
+        return [column(560, part(self.cloud), words(self._figures))]
+
+
 def _shown(taken: Iterable[Snapshot]) -> Iterator[Snapshot]:
     """The same snapshots, each shown in one cell."""
-    from sculptor.runs.snapshots import Frame
-
-    cloud, figures = Scatter(), ipywidgets.HTML()
-    display(  # type: ignore[no-untyped-call]
-        ipywidgets.VBox([cloud, figures], layout={"max_width": "560px"})
-    )
-    rows: list[dict[str, Any]] = []
-    for taken_now in taken:
-        parts = taken_now.projections, taken_now.metrics, taken_now.details
-        frame = Frame(taken_now.step, taken_now.latents, taken_now.target, *parts)
-        shown = plane(frame)
-        rows.append({"step": taken_now.step, **taken_now.metrics})
-        if shown is not None:
-            cloud.show(shown, None, identity="train", step=taken_now.step, height=HEIGHT)
-            dim, n = frame.target.shape[1], len(shown.latents)
-            figures.value = figures_html(rows, taken_now.step, dim, n)
-        yield taken_now
+    cell = Shown()
+    display(cell)  # type: ignore[no-untyped-call]
+    for snapshot in taken:
+        cell.take(snapshot)
+        yield snapshot
+    cell.keep()

@@ -18,6 +18,7 @@ from sculptor.priors.prior import (
     as_generator,
     check_count,
 )
+from sculptor.priors.shown import Shown
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,7 +27,7 @@ BLOCKS = 64
 """Blocks of a composition, at most."""
 
 
-class Compose:
+class Compose(Shown):
     """p(z) = Π p_b(z_b) over blocks b of dimensions, in their order.
 
     Args:

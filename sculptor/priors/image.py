@@ -16,6 +16,7 @@ from sculptor.errors import SculptorError, brief
 from sculptor.parameter import is_number
 from sculptor.priors.picture import grey, read_picture, scaled
 from sculptor.priors.prior import Samples, Spec, as_generator, check_count
+from sculptor.priors.shown import Shown
 
 SIDE = 256
 """Pixels along the longer side, at most; larger pictures are made smaller."""
@@ -26,7 +27,7 @@ FAR = 1e4
 Extent = Sequence[float]
 
 
-class ImagePrior:
+class ImagePrior(Shown):
     """The density whose value on each pixel is proportional to the pixel's brightness.
 
     A pixel is chosen by inverting the cumulative distribution over all pixels, and a point is then

@@ -10,13 +10,14 @@ from sculptor.errors import SculptorError
 from sculptor.priors import density
 from sculptor.priors.kinds import KINDS
 from sculptor.priors.prior import Samples, Spec, as_generator, check_count
+from sculptor.priors.shown import Shown
 from sculptor.spec import load
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
-class Named:
+class Named(Shown):
     """A prior of a kind of `sculptor.priors.KINDS` that has no content.
 
     Args:

@@ -19,6 +19,7 @@ from sculptor.files import read_array, sha256, write_atomic
 from sculptor.home import home, samples_dir
 from sculptor.parameter import is_number
 from sculptor.priors.prior import MAX_DIM, Samples, Spec, as_generator, check_count
+from sculptor.priors.shown import Shown
 from sculptor.tables import MAX_ROWS
 from sculptor.tables.limits import Unlike
 from sculptor.tables.numbers import check_numbers
@@ -37,7 +38,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _RUN = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
-class SamplesPrior:
+class SamplesPrior(Shown):
     """Points drawn with replacement, each with a little Gaussian noise if wanted.
 
     Args:

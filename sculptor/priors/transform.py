@@ -11,6 +11,7 @@ from sculptor.errors import SculptorError, brief
 from sculptor.parameter import is_number
 from sculptor.priors import density
 from sculptor.priors.prior import MAX_DIM, Density, Floats, Prior, Samples, Spec
+from sculptor.priors.shown import Shown
 
 if TYPE_CHECKING:
     import torch
@@ -23,7 +24,7 @@ LARGEST = 1e4
 """The largest shift and scale."""
 
 
-class Transformed:
+class Transformed(Shown):
     """z = R (scale · z₀) + shift, for samples z₀ of another prior.
 
     Args:

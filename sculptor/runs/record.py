@@ -23,6 +23,7 @@ from sculptor.runs.folder import (
 )
 from sculptor.runs.snapshots import Frame
 from sculptor.runs.status import Progress, read_progress
+from sculptor.spec import load
 from sculptor.training.config import RunConfig
 from sculptor.training.events import Event, aimed_at
 
@@ -40,6 +41,11 @@ LABELLED = 100_000
 
 class RunRecord(Record):
     """A run's folder as anyone can read it; `sculptor.jobs.Run` adds what can be asked of it."""
+
+    def _repr_html_(self) -> str:
+        """A small picture and its figures, in a notebook."""
+        found: str = load("sculptor.notebook.reprs:run", "picture for notebooks")(self)
+        return found
 
     # What it is -----------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from sculptor.names import shown
 from sculptor.runs import schema
 from sculptor.runs.folder import FORMAT, Record, check_format, check_there, is_id, is_inside
 from sculptor.runs.status import read_progress
+from sculptor.spec import load
 from sculptor.studies import scores
 from sculptor.studies.cell import Cell
 
@@ -94,6 +95,11 @@ class StudyRecord(Record):
                 f"{study!r:.80}. They are listed by 'sculptor study list'."
             )
         return cls(folder / study)
+
+    def _repr_html_(self) -> str:
+        """A small picture and its figures, in a notebook."""
+        found: str = load("sculptor.notebook.reprs:study", "picture for notebooks")(self)
+        return found
 
     # What it is ----------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,9 @@ POINTS = 2_000
 
 SIDE, LEFT, FOOT = 280, 26, 20
 """The square's side and the room for tick labels, in the drawing's own units."""
+
+GAP, TITLE = 16, 22
+"""Between drawings side by side, and the room for the title of each."""
 
 
 def cloud_svg(
@@ -42,6 +46,24 @@ def cloud_svg(
     for points, colour in ((target, palette.target), (latents, palette.posterior)):
         parts.append(_points(points[:POINTS], shown, colour))
     return svg(LEFT + SIDE + 2, SIDE + FOOT + 2, "".join(parts))
+
+
+def side_by_side(shown: Sequence[tuple[str, Floats, Floats]], theme: str = "light") -> str:
+    """Several such drawings over one plane, each under its title.
+
+    Args:
+        shown: The title, the latents and the target of each.
+        theme: ``light`` or ``dark``.
+    """
+    spans = shared_spans([(latents, target) for _, latents, target in shown])
+    wide, tall = LEFT + SIDE + 2, SIDE + FOOT + 2
+    parts = []
+    for place, (title, latents, target) in enumerate(shown):
+        drawn = cloud_svg(latents, target, spans, theme)
+        at = place * (wide + GAP)
+        parts.append(text(at + LEFT, 12, title, colours(theme).text, "start"))
+        parts.append(drawn.replace("<svg ", f'<svg x="{at}" y="{TITLE}" ', 1))
+    return svg(len(shown) * (wide + GAP) - GAP, tall + TITLE, "".join(parts))
 
 
 def shared_spans(pairs: list[tuple[Floats, Floats]]) -> tuple[Span, Span]:

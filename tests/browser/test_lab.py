@@ -1,4 +1,4 @@
-"""A notebook in JupyterLab: a shape drawn with the pointer in a cell, trained, and watched."""
+"""A notebook in JupyterLab: a letter drawn in a cell with the pointer, trained and brushed."""
 
 import contextlib
 import json
@@ -9,11 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.pointer import LETTER, draw
 
 ROOT = Path(__file__).parents[2]
 SLOW = 120_000
@@ -25,13 +29,26 @@ CELLS = (
     "    network={'kind': 'mlp', 'width': 32}, batch_size=64)\n"
     "run = sculptor.launch(config)\nview = run.watch()\nview",
     "print('drawn', (pad.density > 0).sum(), 'pinned', view.cloud.point, run.status)",
+    "other = sculptor.launch(run.clone(steps=60, seed=1))\nother.wait()\n"
+    "both = sculptor.compare(run, other)\nboth",
+    "rows = both.selection\nprint('selected', len(rows), run.colours()['label'][rows].shape)\n"
+    "for each in (pad, view, both): each.keep()",
 )
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a notebook in a JupyterLab of its own."""
-    folder = tmp_path_factory.mktemp("lab")
+@dataclass(frozen=True)
+class Lab:
+    """A notebook in a JupyterLab: its address and its file."""
+
+    url: str
+    book: Path
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    """A JupyterLab of its own."""
+    folder = tmp_path / "lab"
+    folder.mkdir()
     cells = [
         {"cell_type": "code", "id": f"c{i}", "metadata": {}, "outputs": [], "source": text}
         | {"execution_count": None}
@@ -67,7 +84,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except OSError:
             assert time.monotonic() < deadline, (folder / "log").read_text()
             time.sleep(0.1)
-    yield f"http://localhost:{port}/lab/tree/book.ipynb"
+    yield Lab(f"http://localhost:{port}/lab/tree/book.ipynb", folder / "book.ipynb")
     server.terminate()
     server.wait(20)
 
@@ -86,29 +103,50 @@ def run_cell(page: Page, number: int) -> Locator:
     return cell
 
 
-def test_a_shape_is_drawn_trained_and_watched_in_cells(open_page, lab: str) -> None:
-    page: Page = open_page(lab, height=1600)
+def test_a_letter_is_drawn_trained_watched_brushed_and_kept(
+    open_page: Any, lab: Lab, until: Any
+) -> None:
+    page: Page = open_page(lab.url, height=1600)
     page.set_default_timeout(SLOW)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(
         timeout=SLOW
     )
     pad = run_cell(page, 0).locator(".sculptor-sketch canvas.pad")
     pad.wait_for()
-    box = pad.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 120, box["y"] + 120)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 320, box["y"] + 320, steps=12)
-    page.mouse.up()
+    draw(page, pad, LETTER)
     cell = run_cell(page, 1)
     cloud = cell.locator(".sculptor-scatter")
     expect(cloud).to_have_attribute("data-step", "300", timeout=SLOW)
     expect(cell).to_contain_text("Finished", timeout=SLOW)
     expect(cell).to_contain_text("floor")
-    expect(cell.locator("svg.marks").first).to_be_visible()
+    expect(cell.locator(".sculptor-board svg.marks").first).to_be_visible()
+    match = re.search(r"([\d.]+) . floor", cell.locator(".words", has_text="n = ").inner_text())
+    assert match is not None
+    assert float(match[1]) < 8
     canvas = cloud.locator("canvas")
     canvas.scroll_into_view_if_needed()
     canvas.click(position={"x": 200, "y": 200})
     expect(cloud.locator("img")).to_be_visible(timeout=SLOW)
     said = run_cell(page, 2)
     expect(said).to_contain_text(re.compile(r"drawn [1-9]\d+ pinned .*pinned=True.* finished"))
+    panels = run_cell(page, 3).locator(".sculptor-compare")
+    expect(panels).to_have_attribute("data-ready", "true", timeout=SLOW)
+    first = panels.locator("canvas").first
+    draw(page, first, [(0.3, 0.3), (0.7, 0.7)])
+    expect(panels).not_to_have_attribute("data-selected", "0")
+    count = int(panels.get_attribute("data-selected") or 0)
+    expect(panels.locator("img")).to_be_visible(timeout=SLOW)
+    expect(run_cell(page, 4)).to_contain_text(f"selected {count} ({count},)")
+    for still in page.locator('[class*="sculptor-still-"]').all():
+        expect(still).to_be_hidden()
+    page.keyboard.press("Control+s")
+    texts = until(lambda: "selected" in lab.book.read_text() and stills(lab.book))
+    assert ["data:image/png" in text for text in texts] == [True, True, True]
+    assert "Finished" in texts[1]
+
+
+def stills(book: Path) -> list[str]:
+    """The pictures that a notebook keeps of its widgets, as HTML."""
+    outputs = [out for cell in json.loads(book.read_text())["cells"] for out in cell["outputs"]]
+    texts = ["".join(out.get("data", {}).get("text/html", "")) for out in outputs]
+    return [text for text in texts if "sculptor-still-" in text]

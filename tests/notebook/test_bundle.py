@@ -11,18 +11,16 @@ from sculptor.notebook import bundle
 from sculptor.ui.frontend import FRONTEND
 
 
-@pytest.mark.parametrize(
-    ("name", "folder"), [("sketch", "plots"), ("scatter", "plots"), ("compare", "compare")]
-)
-def test_every_module_comes_after_what_it_imports(name: str, folder: str) -> None:
-    modules = bundle._modules(f"{folder}/{name}.js", bundle.MOUNT)
+@pytest.mark.parametrize("place", ["plots/sketch", "plots/scatter", "compare/compare"])
+def test_every_module_comes_after_what_it_imports(place: str) -> None:
+    modules = bundle._modules(f"{place}.js", bundle.MOUNT)
     seen: set[str] = set()
-    for place, text in modules:
+    for name, text in modules:
         assert set(re.findall(r'"@\{(.+?)\}"', text)) <= seen
         assert 'from ".' not in text
-        seen.add(place)
-    assert f"{folder}/{name}.js" in seen
-    assert all((FRONTEND / place).is_file() for place in seen)
+        seen.add(name)
+    assert f"{place}.js" in seen
+    assert all((FRONTEND / name).is_file() for name in seen)
 
 
 def test_style_sheets_stand_in_the_place_of_their_imports() -> None:
@@ -32,9 +30,12 @@ def test_style_sheets_stand_in_the_place_of_their_imports() -> None:
     assert (FRONTEND / "kit" / "base.css").read_text() in style
 
 
-def test_the_text_is_a_module(tmp_path: Path) -> None:
-    path = tmp_path / "sketch.mjs"
-    path.write_text(bundle.script("sketch"))
+@pytest.mark.parametrize(
+    "text", [bundle.script("sketch"), bundle.board("sketch", "compare")], ids=["one", "board"]
+)
+def test_the_text_is_a_module(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "module.mjs"
+    path.write_text(text)
     done = subprocess.run(["node", "--check", str(path)], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "http" not in json.dumps(path.read_text()).replace("http://www.w3.org", "")

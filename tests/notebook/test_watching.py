@@ -12,6 +12,7 @@ from sculptor import SculptorError
 from sculptor.jobs import Run, worker
 from sculptor.notebook import Watch, watch, watching
 from sculptor.training.config import RunConfig
+from tests.notebook.told import block, blocks, words
 from tests.ui.frontend.test_encoding import unpacked
 
 Until = Callable[..., Any]
@@ -23,39 +24,46 @@ def test_a_finished_run_is_all_there(finished: Run) -> None:
     assert shown.step == finished.config.steps
     sent = unpacked(shown.cloud.data)
     assert (sent["step"], sent["decodes"]) == (finished.config.steps, True)
-    assert "<svg" in shown._curves.value
-    assert "MMD²" in shown._figures.value
-    assert shown._pictures["traversal"].value == finished.image(shown.step, "traversal")
-    assert {name: b.layout.display for name, b in shown._buttons.items()} == dict.fromkeys(
-        ("Pause", "Resume", "Stop"), "none"
-    )
+    assert "<svg" in words(shown)
+    assert "MMD²" in words(shown)
+    pictures = [block["png"] for block in blocks(shown) if block["kind"] == "picture"]
+    assert finished.image(shown.step, "traversal") in pictures
+    assert all(block["hidden"] for block in blocks(shown) if block["kind"] == "button")
+    html, png = shown._kept()
+    assert html.count("<img") == 1 + len(pictures)
+    assert png is not None
+    assert png.startswith(b"\x89PNG")
     shown.close()
 
 
 def test_points_are_coloured_by_what_is_known(finished: Run) -> None:
     shown = watch(finished)
-    assert [value for _, value in shown._colour.options] == ["", "label"]
-    shown._colour.value = "label"
-    assert unpacked(shown.cloud.data)["colouring"]["kind"] == "labels"
+    assert [value for value, _ in block(shown, "colour")["options"]] == ["", "label"]
+    shown.said = {"chosen": {"colour": "label"}}
+    assert unpacked(shown.scatter_data)["colouring"]["kind"] == "labels"
+    shown.said = {"chosen": {"colour": "no such"}}
+    assert block(shown, "colour")["value"] == "label"
     shown.close()
 
 
 def test_it_follows_a_run_that_begins_later(run: Run, until: Until) -> None:
     shown = watch(run)
     assert shown.step is None
-    assert shown._buttons["Stop"].layout.display == ""
+    assert not block(shown, "Stop")["hidden"]
     steps: list[int] = []
     shown.observe(lambda change: steps.append(change["new"]), "step")
     worker.work(run.folder)
     until(lambda: steps and steps[-1] == run.config.steps)
-    assert "Finished" in until(lambda: "Finished" in shown._head.value and shown._head.value)
+    until(lambda: "Finished" in words(shown))
     shown.close()
 
 
 def test_what_is_refused_is_said_in_the_head(run: Run) -> None:
     shown = watch(run)
-    shown._ask(run.resume, None)
-    assert "Expected a paused, stopped" in shown._head.value
+    shown.said = {"pressed": {"name": "Resume", "n": 1}}
+    assert "Expected a paused, stopped" in words(shown)
+    shown.said = {"pressed": {"name": "delete", "n": 2}}
+    assert run.folder.is_dir()
     shown.close()
 
 
@@ -67,8 +75,9 @@ def test_snapshots_of_this_process_are_shown_and_handed_on(
     config = replace(tiny, steps=20)
     steps = [snapshot.step for snapshot in sculptor.watch(sculptor.train(config))]
     assert steps[-1] == 20
-    (box,) = displayed
-    assert unpacked(box.children[0].data)["step"] == 20
+    (cell,) = displayed
+    assert unpacked(cell.scatter_data)["step"] == 20
+    assert "step 20" in words(cell)
 
 
 def test_no_streamlit_and_an_extra_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

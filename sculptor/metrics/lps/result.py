@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.metrics.lps.curve import Interval, Point
+from sculptor.spec import load
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -72,7 +73,7 @@ class Predictability:
     converged: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LPSResult(Predictability):
     """The predictability of latents, and of which rows it is.
 
@@ -102,3 +103,15 @@ class LPSResult(Predictability):
     heavy_tails: Flags
     ranks: Predictability | None
     notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """The score and what it is to be read with; all else are attributes."""
+        return (
+            f"LPSResult(score={self.score:.3f}, floor={self.floor:.3f}, "
+            f"distributional={self.distributional.score:.3f}, n={self.n})"
+        )
+
+    def _repr_html_(self) -> str:
+        """A small picture and its figures, in a notebook."""
+        found: str = load("sculptor.notebook.reprs:lps", "picture for notebooks")(self)
+        return found

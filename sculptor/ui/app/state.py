@@ -37,11 +37,12 @@ from sculptor.priors.compose import check_blocks
 from sculptor.runs import library
 from sculptor.training.config import PRECISIONS, check_device, warm_from
 from sculptor.ui.app import errors
+from sculptor.ui.frontend import compare
 
 LONGEST = 8000
 """Characters of one value in the address, at most."""
 
-MOST_COMPARED = 6
+MOST_COMPARED = compare.MOST
 """Runs that are shown side by side, at most."""
 
 _VALUE, _WIDGET = "state.", "widget."

@@ -17,8 +17,8 @@ from sculptor.studies import Study
 from sculptor.studies.report import results
 from sculptor.ui.app import errors
 from sculptor.ui.app.style import theme
-from sculptor.ui.compare.sides import Group
 from sculptor.ui.plots import reader
+from sculptor.ui.plots.sides import Group
 from sculptor.views import bands, curves
 from sculptor.views import study as study_views
 from sculptor.views.palette import colours

@@ -14,8 +14,9 @@ from sculptor.errors import SculptorError
 from sculptor.studies import Study
 from sculptor.ui.app import errors, state
 from sculptor.ui.compare import panels, pick, table, views
-from sculptor.ui.compare.sides import MOST, Side, by_configuration, read_sides
+from sculptor.ui.frontend.compare import MOST
 from sculptor.ui.kit import actions
+from sculptor.ui.plots.sides import Side, by_configuration, read_sides
 
 POLL, SLOW, IDLE = 0.5, 2.0, 5.0
 """Seconds between two looks while a run is live: at the panels, and at the rest; and at the panels

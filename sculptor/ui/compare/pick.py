@@ -12,8 +12,9 @@ from sculptor.runs import index
 from sculptor.runs.summary import Summary
 from sculptor.studies import Study, scores
 from sculptor.ui.app import state
-from sculptor.ui.compare.sides import MOST, Side
+from sculptor.ui.frontend.compare import MOST
 from sculptor.ui.kit import actions
+from sculptor.ui.plots.sides import Side
 from sculptor.words import age
 
 RECENT = 100

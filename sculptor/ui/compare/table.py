@@ -24,10 +24,10 @@ from sculptor.studies.report.comparison import (
 )
 from sculptor.training.config import Spec
 from sculptor.ui.app import errors
-from sculptor.ui.compare.holes import empty_share
-from sculptor.ui.compare.sides import Group, Side
 from sculptor.ui.kit import actions, describe
 from sculptor.ui.plots import reader
+from sculptor.ui.plots.holes import empty_share
+from sculptor.ui.plots.sides import Group, Side
 from sculptor.views import differences, score_table
 from sculptor.views.key_figures import Rows, newest
 from sculptor.views.score_table import Column, Estimate

@@ -12,8 +12,8 @@ from sculptor.jobs import Run
 from sculptor.training.snapshot import DRAWN
 from sculptor.ui.app import errors
 from sculptor.ui.app.style import theme
-from sculptor.ui.compare.sides import Side
 from sculptor.ui.plots import reader
+from sculptor.ui.plots.sides import Side
 from sculptor.views import marginals, matrices
 from sculptor.views.priors import Span
 

@@ -165,8 +165,3 @@ def empty_trash() -> None:
     """Remove the deleted runs for good."""
     attempt(jobs.empty_trash)
     forget_deleted()
-
-
-def in_trash(identity: str) -> bool:
-    """Whether a run of this id is in the trash."""
-    return any(run.id == identity for run in jobs.trash())

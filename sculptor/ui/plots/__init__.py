@@ -1,1 +1,1 @@
-"""The sketch pad and the latent scatter: components, and what is read and decoded for them."""
+"""The pad, the scatter and panels: components, and what is read and decoded for them."""

@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from sculptor import jobs
 from sculptor.errors import SculptorError
 from sculptor.exports.formats import FORMATS
 from sculptor.files import opened
@@ -136,7 +137,7 @@ def _log(run: Run) -> str:
 
 def absent(identity: str, reason: SculptorError) -> None:
     """Show that the run of the address is in the trash, or not known."""
-    if actions.in_trash(identity):
+    if jobs.in_trash(identity):
         with st.container(border=True, key="watch-absent"):
             st.markdown("#### This run is in the trash")
             st.caption(f"{identity} was deleted. Nothing of it is lost until the trash is emptied.")

@@ -3,7 +3,7 @@
 import pytest
 
 from sculptor import RunConfig, studies
-from sculptor.ui.compare.sides import read_sides
+from sculptor.ui.plots.sides import read_sides
 from sculptor.ui.sculpt.compare import cells as planned_cells
 from tests.bad_names import BAD, spoil
 from tests.ui.compare.opened import compare, said

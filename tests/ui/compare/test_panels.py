@@ -1,6 +1,6 @@
 """The panels: up to the place of the scrubber."""
 
-from sculptor.ui.compare.sides import read_sides
+from sculptor.ui.plots.sides import read_sides
 from tests.ui.compare.opened import compare, said
 
 

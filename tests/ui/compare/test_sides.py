@@ -4,7 +4,7 @@ from sculptor.files import append_line, write_json
 from sculptor.runs import folder as folders
 from sculptor.training.events import Event
 from sculptor.ui.compare import table
-from sculptor.ui.compare.sides import by_configuration, read_sides
+from sculptor.ui.plots.sides import by_configuration, read_sides
 from tests.ui.compare.opened import compare, said
 
 

@@ -7,7 +7,7 @@ import pytest
 from sculptor.measure.figure import Figure
 from sculptor.studies import Scores, scores
 from sculptor.ui.compare import table
-from sculptor.ui.compare.sides import by_configuration, read_sides
+from sculptor.ui.plots.sides import by_configuration, read_sides
 from tests.ui.compare.opened import compare, said
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sculptor.ui.compare.feed import Feed
 from sculptor.ui.frontend import said, scatter, sketch
+from sculptor.ui.plots.feed import Feed
 
 SCALARS = (
     st.none()

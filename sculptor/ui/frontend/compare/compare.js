@@ -14,7 +14,6 @@ import { Brush } from "./brush.js";
 import { Panel, seconds } from "./panel.js";
 import { Player } from "./player.js";
 
-const THUMBNAILS = 60; // rows that Python is asked to show, at most
 const TOOLS = { rectangle: "Rectangle", lasso: "Lasso", move: "Move" };
 
 export default mounting((parent) => new Compare(parent.querySelector(".sculptor-compare")));
@@ -54,7 +53,7 @@ class Compare {
     );
     this.clear = h(
       "button",
-      { type: "button", class: "chip plain", title: "Escape", onclick: () => this.brush(null) },
+      { type: "button", class: "chip plain", title: "Escape", onclick: () => this.unselect() },
       "Clear selection",
     );
     this.home = h(
@@ -110,6 +109,7 @@ class Compare {
   begin() {
     for (const panel of this.panels.values()) panel.destroy();
     this.panels.clear();
+    if (this.brushed) this.send("brush", null);
     this.brushed = null;
     this.view.reset();
     this.took(0);
@@ -204,7 +204,9 @@ class Compare {
     const there = images && images.n === brushed.n;
     this.count.textContent = `${count.toLocaleString("en")} selected image${count > 1 ? "s" : ""}`;
     if (there && images.said) this.count.textContent += `. ${images.said}`;
-    else if (there && count > THUMBNAILS) this.count.textContent += `, ${THUMBNAILS} of them shown`;
+    else if (there && count > images.shown) {
+      this.count.textContent += `, ${images.shown} of them shown`;
+    }
     this.images.hidden = !there || !images.png;
     const source = there && images.png ? `data:image/png;base64,${images.png}` : "";
     if (source && this.images.src !== source) this.images.src = source;
@@ -249,22 +251,24 @@ class Compare {
     for (const panel of this.panels.values()) if (panel.shown) panel.stage.request();
   }
 
+  /** Select nothing, and tell Python. */
+  unselect() {
+    this.brush(null);
+    this.send("brush", null);
+    this.tell();
+  }
+
   /** Tell Python what is selected, to get the images. */
   selected() {
     const { brushed } = this;
-    if (!brushed.rows.length) {
-      this.brush(null);
+    const { rows } = brushed;
+    if (!rows.length) {
+      this.unselect();
       return;
     }
-    const { rows } = brushed;
-    const shown = Math.min(rows.length, THUMBNAILS);
-    const even = Array.from(
-      { length: shown },
-      (_, i) => rows[Math.floor((i * rows.length) / shown)],
-    );
     brushed.n = Date.now();
     say(this.live, `${rows.length} images selected`);
-    this.send("brush", { n: brushed.n, id: brushed.panel.facts.id, rows: even });
+    this.send("brush", { n: brushed.n, id: brushed.panel.facts.id, rows });
     this.tell();
   }
 
@@ -277,7 +281,7 @@ class Compare {
       inside: (x, y) => view.box && view.holds(x, y),
       hover: () => {},
       leave: () => {},
-      click: () => this.brush(null),
+      click: () => this.unselect(),
       stroke: (from, to) => {
         if (this.tool === "move") return false;
         if (stroke && !drawing()) return true; // until it is lifted
@@ -298,7 +302,7 @@ class Compare {
 
   pressed(panel, name, shift) {
     if (name === "Enter") this.brushMiddle(panel);
-    else if (name === "Escape" && this.brushed) this.brush(null);
+    else if (name === "Escape" && this.brushed) this.unselect();
     else return this.moving.pressed(name, shift ? 80 : 20);
     return true;
   }

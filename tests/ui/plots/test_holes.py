@@ -4,7 +4,7 @@ import numpy as np
 
 from sculptor.runs import snapshots
 from sculptor.training.snapshot import Snapshot
-from sculptor.ui.compare import holes
+from sculptor.ui.plots import holes
 
 
 def test_of_a_half_that_is_empty_the_rows_are_found(make_run) -> None:

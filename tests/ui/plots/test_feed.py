@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sculptor.ui.compare.feed import Feed, finer, thinned
+from sculptor.ui.plots.feed import Feed, finer, thinned
 
 
 def have(seq: int, view: str = "v", mount: str = "m") -> dict[str, Any]:

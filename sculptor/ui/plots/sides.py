@@ -18,13 +18,10 @@ from sculptor.studies.changes import changes
 from sculptor.studies.report.comparison import as_seeds
 from sculptor.training.config import RunConfig, Spec
 from sculptor.training.events import aimed_at
-from sculptor.ui.app import state
-from sculptor.ui.compare.feed import thinned
-from sculptor.ui.kit import actions, describe
+from sculptor.ui.kit import describe
 from sculptor.ui.plots import reader
+from sculptor.ui.plots.feed import thinned
 from sculptor.words import count
-
-MOST = state.MOST_COMPARED
 
 UNKNOWN = Progress("interrupted")
 """The progress of a run that cannot be read."""
@@ -122,21 +119,32 @@ def _planned(cell: Cell, place: int, *, waits: bool) -> Side:
     return Side(f"planned-{place}", title, config=cell.config, said=said, aim=cell.config.prior)
 
 
+def of_runs(runs: Sequence[Run]) -> list[Side]:
+    """The same of runs that are there, from any home."""
+    return _named([_of_run(run) for run in runs])
+
+
 def _side(identity: str) -> Side:
     try:
-        run = jobs.open_run(identity)
-        problem = run.problem
-        if problem:
-            return Side(identity, identity, said=problem)
-        progress, config = run.progress(), reader.config(run)
+        return _of_run(jobs.open_run(identity))
     except SculptorError as error:
-        if actions.in_trash(identity):
+        if jobs.in_trash(identity):
             return Side(identity, identity, said="Deleted. It can be restored on the Runs page.")
         return Side(identity, identity, said=str(error))
+
+
+def _of_run(run: Run) -> Side:
+    problem = run.problem
+    if problem:
+        return Side(run.id, run.id, said=problem)
+    try:
+        progress, config = run.progress(), reader.config(run)
+    except SculptorError as error:
+        return Side(run.id, run.id, said=str(error))
     steps, said = _steps(run, config, progress)
     events = reader.events(run)
     return Side(
-        id=identity,
+        id=run.id,
         title=describe.objective(config.objective),
         note=run.name if config.name else "",
         run=run,

@@ -3,7 +3,7 @@
 import pytest
 
 from sculptor.errors import SculptorError
-from sculptor.ui.compare import images
+from sculptor.ui.plots import images
 
 
 def test_selected_images_are_those_of_the_snapshots() -> None:

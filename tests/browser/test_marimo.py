@@ -1,0 +1,67 @@
+"""A notebook in marimo: what is drawn and brushed runs the cells again that read it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pointer import LETTER, draw
+
+ROOT = Path(__file__).parents[2]
+BOOK = Path(__file__).parent / "pages" / "book.py"
+SLOW = 120_000
+"""Milliseconds in which a run has trained on a busy machine."""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[str]:
+    """The address of the notebook as an app."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    address = f"http://localhost:{port}"
+    options = ["--headless", "--no-token", "--host", "localhost", "--port", str(port)]
+    homes = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "CACHE", "STATE")}
+    environment = {**os.environ, **homes, "PYTHONPATH": str(ROOT)}
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "marimo", "run", str(BOOK), *options],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(f"{address}/health", timeout=1):
+                break
+        except OSError:
+            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
+            time.sleep(0.1)
+    yield address
+    server.terminate()
+    server.wait(20)
+
+
+def test_cells_follow_what_is_drawn_and_brushed(open_page, book: str) -> None:
+    page: Page = open_page(book, height=1600)
+    page.set_default_timeout(SLOW)
+    expect(page.get_by_text("drawn on 0 cells")).to_be_visible(timeout=SLOW)
+    draw(page, page.locator(".sculptor-sketch canvas.pad"), LETTER)
+    expect(page.get_by_text(re.compile(r"drawn on [1-9]\d+ cells"))).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="Train").click()
+    cloud = page.locator(".sculptor-scatter")
+    expect(cloud).to_have_attribute("data-step", "100", timeout=SLOW)
+    panels = page.locator(".sculptor-compare[data-ready]")
+    expect(panels).to_be_visible(timeout=SLOW)
+    draw(page, panels.locator("canvas").first, [(0.3, 0.3), (0.7, 0.7)])
+    selected = re.compile(r"selected [1-9]\d* rows, 1 times")
+    expect(page.get_by_text(selected)).to_be_visible(timeout=SLOW)
