@@ -44,6 +44,9 @@ LONGEST = 8000
 MOST_COMPARED = 6
 """Runs that are shown side by side, at most."""
 
+MOST_PINS, FAR = 12, 1e6
+"""Codes that are pinned, at most, and latent units beyond which none is."""
+
 _VALUE, _WIDGET = "state.", "widget."
 _PAGE, _WRITTEN = "state:page", "state:written"
 
@@ -53,12 +56,13 @@ class Field:
     """One row of the table.
 
     Attributes:
-        name: Its name here and in the address.
+        name: Its name here and, unless ``called`` says another, in the address.
         default: Its value at first; it is left out of the address.
         pages: The pages whose address carries it; none if it lives in the session only.
         parse: Reads it from the address, which may hold anything; a ValueError means that the text
             makes no sense.
         text: Writes it to the address.
+        called: Its name in the address, where two pages have a field of one name each.
     """
 
     name: str
@@ -66,6 +70,12 @@ class Field:
     pages: tuple[str, ...] = ()
     parse: Callable[[str], Any] = str
     text: Callable[[Any], str] = str
+    called: str = ""
+
+    @property
+    def param(self) -> str:
+        """Its name in the address."""
+        return self.called or self.name
 
 
 def get(name: str) -> Any:
@@ -131,9 +141,9 @@ def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str
     values: dict[str, Any] = {}
     notes = []
     for field in FIELDS:
-        if page not in field.pages or field.name not in query:
+        if page not in field.pages or field.param not in query:
             continue
-        text = query[field.name]
+        text = query[field.param]
         try:
             if len(text) > LONGEST:
                 raise ValueError(f"more than {LONGEST} characters")
@@ -146,7 +156,7 @@ def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str
             shown = whole if len(text) <= 40 else f"{whole[:40]}…"
             empty = field.default in (None, "", {}, [])
             instead = "" if empty else f" Using {field.text(field.default)} instead."
-            notes.append(f"The address asked for {field.name} = {shown}.{instead}")
+            notes.append(f"The address asked for {field.param} = {shown}.{instead}")
     return values, notes
 
 
@@ -157,7 +167,7 @@ def query(page: str, values: Mapping[str, Any]) -> dict[str, str]:
     {'steps': '300'}
     """
     texts = {
-        field.name: field.text(values[field.name])
+        field.param: field.text(values[field.name])
         for field in FIELDS
         if page in field.pages and values.get(field.name, field.default) != field.default
     }
@@ -223,6 +233,24 @@ def whole_pair(text: str) -> tuple[int, int]:
     if first == second or min(first, second) < 0 or max(first, second) >= 512:
         raise ValueError(text)
     return first, second
+
+
+def codes(text: str) -> list[list[float]]:
+    """Reads codes of numbers, ``0,1.5;2,3``; each of the same size.
+
+    >>> codes("0,1.5;2,3"), codes("")
+    ([[0.0, 1.5], [2.0, 3.0]], [])
+    """
+    read = within(-FAR, FAR, float)
+    found = [[read(part) for part in code.split(",")] for code in text.split(";")] if text else []
+    if len(found) > MOST_PINS or len({len(code) for code in found}) > 1:
+        raise ValueError(text)
+    return found
+
+
+def codes_text(several: list[list[float]]) -> str:
+    """Writes codes to four figures: ``0,1.5;2,3``."""
+    return ";".join(",".join(f"{value:.4g}" for value in code) for code in several)
 
 
 def _json(value: Any) -> str:
@@ -291,6 +319,7 @@ def _move(text: str) -> dict[str, Any]:
 SCULPT, WATCH, RUNS, COMPARE = ("sculpt",), ("watch",), ("runs",), ("compare",)
 EXPLORE = ("explore",)
 SEEN = (*WATCH, *COMPARE, *EXPLORE)
+SECTIONS = ("interpolate", "selection", "traversals", "generate", "diagnosis")
 SOURCES = ("sketch", "named", "upload", "compose", "copy")
 
 FIELDS = (
@@ -334,8 +363,16 @@ FIELDS = (
     Field("study", "", COMPARE, identity),
     Field("align", "step", COMPARE, one_of("step", "seconds")),
     Field("place", None, COMPARE, within(0, 1e9, float), "{:g}".format),
-    # Explore.
+    # Explore: the gallery, or a space, of which the run is not that of the Watch page.
     Field("pair", next(iter(PAIRS)), EXPLORE, one_of(*PAIRS)),
+    Field("explored", "", EXPLORE, identity, called="run"),
+    Field("model", "", EXPLORE, identity),
+    Field(
+        "code", [], EXPLORE, lambda text: (codes(text) or [[]])[0], lambda code: codes_text([code])
+    ),
+    Field("pins", [], EXPLORE, codes, codes_text),
+    Field("section", SECTIONS[0], EXPLORE, one_of(*SECTIONS)),
+    Field("everything", False, EXPLORE, lambda text: one_of("0", "1")(text) == "1", "{:d}".format),
     # Runs.
     Field("search", "", RUNS),
     Field("group", "All"),

@@ -1,4 +1,4 @@
-"""The Explore page: pretrained pairs, KL beside MMD, alive before anything is trained.
+"""The gallery: pretrained pairs, KL beside MMD, alive before anything is trained.
 
 Nothing here needs torch but the decoder, which is loaded when the first point is decoded.
 """
@@ -11,7 +11,7 @@ from sculptor import pretrained
 from sculptor.errors import SculptorError
 from sculptor.pretrained import PAIRS
 from sculptor.ui.app import errors, state, style
-from sculptor.ui.explore import make_yours, panels, shipped
+from sculptor.ui.explore import choosing, make_yours, panels, shipped
 from sculptor.ui.kit import cards
 from sculptor.views import thumbnails
 
@@ -29,7 +29,9 @@ CARDS = 640
 def show() -> None:
     """Show the pairs, and the one that is chosen."""
     with st.container(key="explore", gap="small"):
-        st.subheader("Give a latent space the shape that you draw", anchor=False)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.subheader("Give a latent space the shape that you draw", anchor=False)
+            choosing.of_runs()
         st.markdown(ABOUT)
         with errors.shown("The pretrained models"):
             if pretrained.names():

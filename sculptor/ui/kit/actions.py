@@ -57,6 +57,13 @@ def watch(run: Run) -> None:
     st.switch_page("watch.py")
 
 
+def explore(*, run: str = "", model: str = "") -> None:
+    """Open a run by its id, or a shipped model by its name, on the Explore page."""
+    state.reset("code", "pins")
+    state.put(explored=run, model=model)
+    st.switch_page("explore.py")
+
+
 def clone(run: Run) -> None:
     """Open the Sculpt page with all that a run was configured with."""
     try:

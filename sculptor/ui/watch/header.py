@@ -79,6 +79,12 @@ def _actions(run: Run, progress: Progress) -> None:
     if st.button("Clone", icon=":material/content_copy:", help="Set up a new run like this one."):
         actions.clone(run)
     if progress.status not in ("queued", "starting"):
+        if st.button(
+            "Explore",
+            icon=":material/travel_explore:",
+            help="Open its latent space: pins, sliders, samples and what is wrong with it.",
+        ):
+            actions.explore(run=run.id)
         taking.show(run.id, run.name, list(FORMATS))
     actions.delete_button(run, progress)
 
