@@ -160,7 +160,8 @@ class Neighbours:
     def of_class(self, label: int) -> Floats:
         """The features of the training items of a class."""
         assert self._labels is not None
-        return self.found[self._labels[self._rows] == label]
+        own: Floats = self.found[self._labels[self._rows] == label]
+        return own
 
 
 @dataclass(frozen=True)

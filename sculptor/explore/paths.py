@@ -45,8 +45,8 @@ def arc(
     a shell, which a line leaves and an arc does not (White, "Sampling generative networks", 2016).
     A line where the two directions are the same, or opposite, or one end is the centre.
 
-    >>> arc([1, 0], [0, 1], [0, 0], 3).round(3).tolist()
-    [[1.0, 0.0], [0.707, 0.707], [0.0, 1.0]]
+    >>> np.square(arc([1, 0], [0, 1], [0, 0], 3)).round(3).tolist()
+    [[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]
     """
     c = np.asarray(centre, np.float64)
     a, b = (np.asarray(each, np.float64) - c for each in (origin, end))

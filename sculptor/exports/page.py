@@ -24,8 +24,8 @@ from sculptor.measure.pictures import principal_plane
 from sculptor.models import Autoencoder
 from sculptor.models.pixels import to_bytes
 from sculptor.names import legible
-from sculptor.views.atlas import atlas
 from sculptor.views.palette import DARK, LIGHT
+from sculptor.views.space.atlas import atlas
 from sculptor.words import slug
 
 ITEMS = 2_000

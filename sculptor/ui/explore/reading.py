@@ -20,7 +20,7 @@ from sculptor.ui.frontend.scatter import fit
 from sculptor.ui.plots import decode as decoding
 from sculptor.ui.plots import reader
 from sculptor.views import grids, tabular
-from sculptor.views.atlas import Atlas, atlas
+from sculptor.views.space.atlas import Atlas, atlas
 
 if TYPE_CHECKING:
     from sculptor.models import Autoencoder

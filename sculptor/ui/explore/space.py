@@ -13,7 +13,19 @@ from sculptor.errors import SculptorError
 from sculptor.explore.opened import Explored
 from sculptor.exports.formats import FOLDER, FORMATS
 from sculptor.ui.app import errors, state
-from sculptor.ui.explore import choosing, editing, editor, pins, plane, reading
+from sculptor.ui.explore import (
+    choosing,
+    diagnosing,
+    editing,
+    editor,
+    generate,
+    interpolate,
+    pins,
+    plane,
+    reading,
+    selected,
+    traversing,
+)
 from sculptor.ui.kit import actions, describe, taking
 from sculptor.ui.plots import decode
 
@@ -111,4 +123,18 @@ def _sections(explored: Explored) -> None:
 
 
 def _section(section: str, explored: Explored) -> None:
-    return
+    """Show a section; one that decodes waits for the decoder."""
+    if section == "selection":
+        selected.show(explored)
+        return
+    why = reading.obstacle(explored)
+    if why:
+        st.caption(errors.escape(why))
+        return
+    shows = {
+        "interpolate": interpolate.show,
+        "traversals": traversing.show,
+        "generate": generate.show,
+        "diagnosis": diagnosing.show,
+    }
+    shows[section](explored)

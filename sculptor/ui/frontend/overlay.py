@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, TypeAlias
 
 from sculptor.ui.frontend import said
-from sculptor.views.atlas import Atlas
+from sculptor.views.space.atlas import Atlas
 
 Place: TypeAlias = tuple[float, float]
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sculptor.ui.frontend.overlay import CORNERS, Overlay, Pinned, Selected, heard
-from sculptor.views.atlas import Atlas
+from sculptor.views.space.atlas import Atlas
 
 
 def test_pictures_are_sent_once_they_are_asked_for() -> None:
