@@ -74,6 +74,9 @@ class Map:
         from scipy.spatial import cKDTree
 
         points = np.asarray(codes, np.float32)
+        n = len(points)
+        if np.array_equal(points, self.codes[:n]):
+            return self.places[:n].copy()  # they are the very items
         count = min(NEIGHBOURS, len(self.codes))
         away, nearest = cKDTree(self.codes).query(points, k=[*range(1, count + 1)])
         weights = 1 / np.maximum(away, 1e-9)

@@ -8,7 +8,7 @@ A page begins with ``state.sync("sculpt")`` and from then on uses
 
 Widgets forget their value when their page is left; this state does not, so bind widgets to it
 rather than giving them keys of their own. To open another page, set what it shows, then switch:
-``state.put(run=run.id); st.switch_page("watch.py")``.
+``state.put(run=run.id); state.turn("watch")``.
 
 The address carries what differs from the defaults, of the page that is open. It is read when a
 session begins and when the page changes. Text in it that makes no sense is replaced by the default,
@@ -123,13 +123,21 @@ def sync(page: str) -> None:
     notes: list[str] = []
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
-        st.session_state[_WRITTEN] = None
+        st.session_state[_WRITTEN] = st.query_params.to_dict()
         values, notes = parse(page, st.query_params)
         for name, value in values.items():
             st.session_state[_VALUE + name] = value
     _write()
     if notes:
         st.warning("  \n".join(map(errors.escape, notes)), icon=":material/link_off:")
+
+
+def turn(page: str) -> None:
+    """Switch to a page, with its address at once: one entry of the browser's history and not two.
+
+    So the Back button leads to the page that one came from, and not to an empty one.
+    """
+    st.switch_page(f"{page}.py", query_params=query(page, _all()))
 
 
 def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -384,12 +392,16 @@ _FIELDS = {field.name: field for field in FIELDS}
 _MISSING = object()
 
 
+def _all() -> dict[str, Any]:
+    return {field.name: get(field.name) for field in FIELDS}
+
+
 def _write() -> None:
     """Bring the address of the open page up to date."""
     page = st.session_state.get(_PAGE)
     if page is None:
         return
-    wanted = query(page, {field.name: get(field.name) for field in FIELDS})
+    wanted = query(page, _all())
     # The browser may send an older address with an interaction, so what was written decides.
     if wanted != st.session_state.get(_WRITTEN):
         st.session_state[_WRITTEN] = wanted

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import Any, TypeAlias
 
 import streamlit as st
 
+from sculptor.explore import mapping
 from sculptor.explore.opened import Explored
 from sculptor.explore.planes import Map, Plane
 from sculptor.ui.app import state
 from sculptor.ui.explore import editing, reading, route
 from sculptor.ui.frontend import cloud
-from sculptor.ui.frontend.cloud import PLANES, colour_choices
+from sculptor.ui.frontend.cloud import VIEWS, colour_choices
 from sculptor.ui.frontend.overlay import Heard, Overlay, Pinned, Routed, Selected
 from sculptor.ui.frontend.scatter import Decoded
-from sculptor.ui.kit import choices
+from sculptor.ui.kit import actions, choices
 from sculptor.ui.kit.choices import REPRESENTATIONS
 from sculptor.ui.plots import decode
 from sculptor.ui.plots.scatter import scatter
+
+MAP_LOOKS = 50
+"""Tenths of a second in which a map that was asked for begins to be made."""
 
 HEIGHT = 560
 """Of the canvas, in CSS pixels, at most."""
@@ -30,6 +35,9 @@ def show(explored: Explored) -> None:
     """Show the plane that is asked for."""
     _controls(explored)
     shown, key = plane(explored), identity(explored)
+    if shown is None:
+        _make(explored)
+        return
     points, target, extent = reading.placed(explored, shown, key[-1], key[-2])
     items = reading.items(explored, key[-1])
     colour = state.get("colour")
@@ -56,14 +64,14 @@ def show(explored: Explored) -> None:
     )
 
 
-def plane(explored: Explored) -> Plane | Map:
-    """The plane that is asked for."""
+def plane(explored: Explored) -> Plane | Map | None:
+    """The plane that is asked for; None of a map that has not been made."""
     return reading.plane(explored, *identity(explored)[1:4])
 
 
 def identity(explored: Explored) -> Key:
     """What the plane and the items in it are: space, view, axes, representation, all items."""
-    view = state.get("view") if state.get("view") in PLANES and explored.dim > 2 else "axes"
+    view = state.get("view") if state.get("view") in VIEWS and explored.dim > 2 else "axes"
     pair = state.get("axes") if max(state.get("axes")) < explored.dim else (0, 1)
     representation = state.get("representation")
     everything = state.get("everything") and not reading.obstacle(explored)
@@ -78,14 +86,43 @@ def _controls(explored: Explored) -> None:
         if "sample" in explored.items.codes:
             choices.choice("representation", "Representation", REPRESENTATIONS, "explore", 120)
         if explored.dim > 2:
-            choices.choice("view", "View", PLANES, "explore", 190)
-            choices.axes(explored.dim, "explore")
+            choices.choice("view", "View", VIEWS, "explore", 190)
+            if state.get("view") != "umap":
+                choices.axes(explored.dim, "explore")
         st.toggle(
             "All items",
             help="Encode the whole data set, training items too; of more than 100,000 a random "
             "subset.",
             **state.bind("everything"),
         )
+
+
+def _make(explored: Explored) -> None:
+    """Offer to make the map of a space, or say how far it is; the page looks again by itself."""
+    share = mapping.done(explored)
+    if share is not None:
+        st.progress(share, text=f"UMAP is being computed in the background: {share:.0%}")
+        return
+    st.info(
+        "There is no UMAP plane of this space yet. It takes some seconds to a minute, in the "
+        "background, and is kept.",
+        icon=":material/scatter_plot:",
+    )
+    actions.button("Compute UMAP", "scatter_plot", lambda: _ask(explored), type="primary")
+
+
+def _ask(explored: Explored) -> None:
+    mapping.ask(explored)
+    for _ in range(MAP_LOOKS):
+        if mapping.done(explored) is not None or plane(explored) is not None:
+            return
+        time.sleep(0.1)
+
+
+def awaits(explored: Explored) -> bool:
+    """Whether the plane that is asked for is a map that is being made."""
+    view = identity(explored)[1]
+    return view == "umap" and plane(explored) is None and mapping.done(explored) is not None
 
 
 def _decoded(explored: Explored, shown: Plane | Map, x: float, y: float) -> Decoded:
@@ -98,7 +135,7 @@ def _decoded(explored: Explored, shown: Plane | Map, x: float, y: float) -> Deco
         png, note = reading.png(explored, explored.images[nearest]), f"The nearest item. {why}"
     else:
         png = reading.png(explored, reading.decode(explored, z[None])[0])
-        note = "the nearest item" if isinstance(shown, Map) else ""
+        note = "the nearest known code" if isinstance(shown, Map) else ""
         if explored.dim > 2 and not note:
             note = "all else as in the editor"
     return Decoded(png, note, decode.width(png) if explored.layout is not None else 0)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sculptor import jobs
 from sculptor.errors import SculptorError
-from sculptor.explore import opened
+from sculptor.explore import mapping, opened
 from sculptor.explore.dimensions import Density, densities, influence
 from sculptor.explore.opened import Explored, Items
 from sculptor.explore.planes import Map, Plane, along, principal, principal_directions
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 
 LOADING = "The decoder is being loaded, which takes some seconds the first time."
+
+MAPS = 4
+"""Maps that are remembered, about."""
 
 TILE = 32
 """Pixels of an item in the place of a dot."""
@@ -122,9 +125,35 @@ def items(explored: Explored, everything: bool) -> Items:
     return explored.everything(model(explored)) if everything else explored.items
 
 
+def plane(
+    explored: Explored, view: str, axes: tuple[int, int], representation: str
+) -> Plane | Map | None:
+    """The plane that is asked for; two latents where another makes no sense.
+
+    None of a map that has not been made.
+    """
+    if view == "umap" and explored.dim > 2:
+        return _map(explored)
+    return _plane(explored, view, axes)
+
+
+_maps: dict[Explored, Map] = {}
+"""The maps of the spaces that are open: one that has been made stays."""
+
+
+def _map(explored: Explored) -> Map | None:
+    if explored not in _maps:
+        found = mapping.read(explored)
+        if found is None:
+            return None
+        if len(_maps) > MAPS:
+            _maps.clear()
+        _maps[explored] = found
+    return _maps[explored]
+
+
 @lru_cache(maxsize=16)
-def plane(explored: Explored, view: str, axes: tuple[int, int], representation: str) -> Plane | Map:
-    """The plane that is asked for; two latents where another makes no sense."""
+def _plane(explored: Explored, view: str, axes: tuple[int, int]) -> Plane:
     dim = explored.dim
     pair = axes if max(axes) < dim else (0, 1)
     if view == "pca" and dim > 2:

@@ -19,8 +19,8 @@ MOST, COLUMNS = 60, 20
 def show(explored: Explored) -> None:
     """Show what is selected, or how to select."""
     key = plane.identity(explored)
-    outline = editing.selection(key)
-    if not outline:
+    outline, shown_in = editing.selection(key), plane.plane(explored)
+    if not outline or shown_in is None:
         st.info(
             "Choose **Lasso** above the plane and draw around some points, or **Select what is in "
             "view**: what they have in common is told here.",
@@ -29,7 +29,7 @@ def show(explored: Explored) -> None:
         return
     everything, representation = key[-1], key[-2]
     items = reading.items(explored, everything)
-    points, _, _ = reading.placed(explored, plane.plane(explored), everything, representation)
+    points, _, _ = reading.placed(explored, shown_in, everything, representation)
     rows = np.flatnonzero(inside(points, outline))
     if not len(rows):
         st.warning("No item lies within this outline. Draw it where points are.")

@@ -41,7 +41,7 @@ STEP = "explore:step"
 """The space that is open, and the snapshot at which it was opened."""
 
 POLL = 0.5
-"""Seconds between two looks while the decoder is being loaded."""
+"""Seconds between two looks while the decoder or a map is awaited."""
 
 
 def show(key: str) -> None:
@@ -53,9 +53,9 @@ def show(key: str) -> None:
             _about(explored)
     if explored is None:
         return
-    ready = decode.ready(wait=False)
+    awaited = _awaited(explored)
     with st.container(key="explore", gap="small"):
-        st.fragment(_look, run_every=None if ready else POLL)(explored, ready)
+        st.fragment(_look, run_every=POLL if any(awaited) else None)(explored, awaited)
         _sections(explored)
 
 
@@ -94,9 +94,14 @@ def _about(explored: Explored) -> None:
     taking.show(name, explored.name, formats)
 
 
-def _look(explored: Explored, ready: bool) -> None:
+def _awaited(explored: Explored) -> tuple[bool, bool]:
+    """What comes by itself: the decoder, and a map."""
+    return not decode.ready(wait=False), plane.awaits(explored)
+
+
+def _look(explored: Explored, awaited: tuple[bool, bool]) -> None:
     """Plane, editor and pins; begins the page anew when what depends on them should be another."""
-    if decode.ready(wait=False) != ready:
+    if _awaited(explored) != awaited:
         st.rerun()
     with errors.shown("The plane"):
         left, right = st.columns([1.6, 1], gap="medium")

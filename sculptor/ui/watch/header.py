@@ -152,4 +152,4 @@ def absent(identity: str, reason: SculptorError) -> None:
     st.error(errors.escape(str(reason)), icon=":material/link_off:")
     if st.button("See all runs", icon=":material/list:"):
         state.reset("run")
-        st.switch_page("runs.py")
+        state.turn("runs")
