@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes name no test: archives say when they were made, and all processes need the same names."""
+    """Bytes name no test: archives say when they were made, and processes must agree on names."""
     return argname if isinstance(val, bytes) else None
 
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 SCIENCE = {"discrepancy", "tables", "data", "priors", "models", "objectives", "metrics", "measure"}
 WORK = {"training", "views", "runs", "pretrained", "jobs"}
-BELOW = SCIENCE | WORK | {"exports", "studies"}
+BELOW = SCIENCE | WORK | {"explore", "exports", "studies"}
 SHARED_UI = {"ui.app", "ui.frontend", "ui.kit", "ui.plots"}
 
 ROOMS: dict[str, set[str]] = {
@@ -33,6 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "pretrained": {*SCIENCE, "training"},
     "jobs": {*SCIENCE, "training", "runs", "pretrained"},
     "exports": {"data", "measure", "models", "priors", *WORK},
+    "explore": {*SCIENCE, *WORK, "exports"},
     "studies": {*SCIENCE, *WORK},
     "cli": {*BELOW, ""},
     "notebook": {*BELOW, "ui.frontend", "ui.plots"},

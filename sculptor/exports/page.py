@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import io
 import json
+from dataclasses import asdict
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from PIL import Image
 
 from sculptor import data
 from sculptor.data import Dataset
@@ -26,19 +25,14 @@ from sculptor.models import Autoencoder
 from sculptor.models.pixels import to_bytes
 from sculptor.names import legible
 from sculptor.views.palette import DARK, LIGHT
+from sculptor.views.space.atlas import atlas
 from sculptor.words import slug
 
 ITEMS = 2_000
 """Held-out images on the page, at most."""
 
-SIDE = 32
-"""Pixels of the longer side of a picture, at most."""
-
 GRID = 24
 """Decoded pictures along each side of the plane; between them the page blends the nearest four."""
-
-QUALITY = 75
-"""Of the pictures, lossy WebP."""
 
 HERE = Path(__file__).parent
 
@@ -78,8 +72,8 @@ def page(space: Space) -> str:
         "points": _packed(points),
         "target": _packed(wanted),
         "extent": extent,
-        "items": _atlas(shown.images),
-        "decoded": _atlas(_decoded(model, origin, axes, extent)),
+        "items": asdict(atlas(shown.images)),
+        "decoded": asdict(atlas(_decoded(model, origin, axes, extent))),
         "grid": GRID,
         "columns": _columns(shown),
         "light": _colours(LIGHT),
@@ -110,26 +104,6 @@ def _decoded(model: Autoencoder, origin: Floats, axes: Floats, extent: list[floa
     x, y = np.meshgrid(np.linspace(left, right, GRID), np.linspace(top, bottom, GRID))
     codes = origin + np.stack([x, y], -1).reshape(-1, 2) @ axes.T
     return to_bytes(model.decode(torch.from_numpy(codes.astype(np.float32))))
-
-
-def _atlas(images: Pictures) -> dict[str, Any]:
-    """Images side by side in one picture, as a data URI, with the size of a tile."""
-    _, channels, height, width = images.shape
-    scale = min(1.0, SIDE / max(height, width))
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    across = int(np.ceil(np.sqrt(len(images))))
-    mode = {1: "L", 3: "RGB", 4: "RGBA"}[channels]
-    sheet = Image.new(mode, (across * size[0], -(-len(images) // across) * size[1]))
-    for i, image in enumerate(images):
-        pixels = image[0] if channels == 1 else image.transpose(1, 2, 0)
-        tile = Image.fromarray(np.ascontiguousarray(pixels), mode)
-        if scale < 1:
-            tile = tile.resize(size, Image.Resampling.BOX)
-        sheet.paste(tile, (i % across * size[0], i // across * size[1]))
-    file = io.BytesIO()
-    sheet.save(file, "WEBP", quality=QUALITY)
-    uri = "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
-    return {"uri": uri, "width": size[0], "height": size[1], "across": across}
 
 
 def _columns(shown: Dataset) -> list[dict[str, Any]]:

@@ -60,6 +60,13 @@ _INDEPENDENCE = _metrics(
         "predictors that are fitted on other images; 0 is independent in the mean. It grows with "
         "the images fitted on, and is compared at one number of them only.",
     ),
+    (
+        "lps_target",
+        "LPS of the target",
+        "",
+        "LPS of as many samples of the target itself, where its coordinates depend on one another: "
+        "what codes like it score, so that the LPS nearest to it is best.",
+    ),
     ("lps_fitted", "LPS, images fitted on", "", "Codes on which each predictor is fitted."),
     (
         "lps_slope",
@@ -88,6 +95,13 @@ _INDEPENDENCE = _metrics(
         "low",
         "What the others tell about the distribution of each latent over eight bins, as a part of "
         "the bins' entropy; it also sees what leaves the mean alone, such as a circle.",
+    ),
+    (
+        "lps_distributional_target",
+        "Distributional LPS of the target",
+        "",
+        "The distributional LPS of as many samples of the target itself, where its coordinates "
+        "depend on one another.",
     ),
     (
         "lps_distributional_floor",

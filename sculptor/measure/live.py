@@ -10,6 +10,8 @@ figure                    definition (all on the held-out images; n is in ``deta
 ``lps``, ``lps_floor``    quick `sculptor.lps` of q(z), representation ``mean``, and noise floor: a
                           lower bound
 ``lps_fitted``            of these images, those that it is fitted on; the others are scored
+``lps_target``            quick `sculptor.lps` of as many samples of p(z) itself, where its
+                          coordinates depend on one another: what a q(z) like it scores
 ========================  ==========================================================================
 
 A deterministic encoder's ``sample`` is its ``mean``.
@@ -62,6 +64,8 @@ def figures(
         score = lps(mean, quick=True, seed=seed, representation="mean")
         metrics["lps"], metrics["lps_floor"] = float(score.score), float(score.floor)
         metrics["lps_fitted"] = float(score.n_fitted)
+        if target.lps is not None:
+            metrics["lps_target"] = target.lps
         details["lps_per_dimension"] = [float(value) for value in score.per_dimension]
         details["lps_predictor"] = list(score.predictor)
         details["collapsed"] = [bool(value) for value in score.collapsed]

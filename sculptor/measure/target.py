@@ -12,13 +12,20 @@ from torch import Tensor
 from sculptor.discrepancy.mmd import Discrepancy, Reference
 from sculptor.discrepancy.two_sample import mmd2_floor
 from sculptor.measure.held_out import GENERATED
+from sculptor.metrics.lps import lps
+from sculptor.metrics.lps.score import LEAST
 from sculptor.priors import Prior, block_dims
+from sculptor.priors.independence import independent
 from sculptor.seeds import stream
 
 Floats = npt.NDArray[np.float32]
 
 POOL = 20_000
 """Samples of the prior to which `Target.of` fits the kernel of MMD²."""
+
+
+SEED = 0
+"""Of what the LPS of the samples draws."""
 
 
 class Target:
@@ -59,6 +66,18 @@ class Target:
         So that no run has better luck than another, and pictures of several can be compared.
         """
         return self._prior.sample(GENERATED, stream(0, "generation"))
+
+    @cached_property
+    def lps(self) -> float | None:
+        """The quick LPS of these samples themselves, found once.
+
+        None where the prior's coordinates are independent, or as good as: within its noise floor.
+        A score of codes is near it where they are distributed like the prior, and not at 0.
+        """
+        if self.samples.shape[1] < 2 or len(self.samples) < LEAST or independent(self._prior.spec):
+            return None
+        own = lps(self.samples, quick=True, seed=SEED)
+        return float(own.score) if own.score > own.floor else None
 
     @classmethod
     def of(cls, prior: Prior, n: int, seed: int) -> Target:

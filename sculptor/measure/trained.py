@@ -39,6 +39,7 @@ from sculptor.metrics.match.marginals import kolmogorov_smirnov
 from sculptor.metrics.match.pair import LEAST as LEAST_PAIR
 from sculptor.models import Autoencoder
 from sculptor.priors import Prior
+from sculptor.priors.independence import independent
 from sculptor.seeds import stream
 
 Floats = npt.NDArray[np.float32]
@@ -78,10 +79,12 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
     real = Real.of(both)
     target = Target.of(prior, min(POINTS, len(images)), SEED)
     figures: list[Figure] = []
+    own = [*_own(prior, len(images), len(fitted_on["mean"]))] if fitted_on else []
     for representation, z in codes.items():
         figures += _reconstruction(model, images.images, z, representation)
         if fitted_on:
             figures += _predictability(z, fitted_on[representation], representation)
+            figures += [replace(each, representation=representation) for each in own]
         figures += _dependence(z, representation)
         figures += _match(z, target, representation)
         figures += _alignment(z, images, representation)
@@ -134,6 +137,21 @@ def _predictability(z: Floats, fit: Floats, representation: str) -> Iterator[Fig
     if result.ranks is not None:
         low, high = result.ranks.interval
         yield figure("lps_ranks", value=result.ranks.score, low=low, high=high)
+
+
+def _own(prior: Prior, n: int, fitted: int) -> Iterator[Figure]:
+    """The scores of the prior itself, where its coordinates depend on one another.
+
+    Of as many samples as there are codes, by predictors that are fitted on as many.
+    """
+    if n < LEAST_LATENTS or independent(prior.spec):
+        return
+    samples = prior.sample(n + fitted, stream(SEED, "lps"))
+    result = lps(samples[:n], fit=samples[n:], seed=SEED)
+    for name, score in (("lps", result), ("lps_distributional", result.distributional)):
+        if score.score > score.floor:
+            low, high = (_finite(end) for end in score.interval)
+            yield Figure(f"{name}_target", "mean", score.score, result.n, low=low, high=high)
 
 
 def _dependence(z: Floats, representation: str) -> Iterator[Figure]:

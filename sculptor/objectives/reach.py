@@ -16,7 +16,7 @@ def obstacle(needs: Needs, prior: Mapping[str, Any]) -> str:
     >>> obstacle("samples", {"kind": "image"})
     ''
     >>> obstacle("density", {"kind": "image"})
-    "the KL divergence needs a density in closed form, and of 'image' only samples are known"
+    'the KL divergence needs a density in closed form, and of your sketch only samples are known'
     >>> obstacle("independence", {"kind": "gaussian", "rotation": 30})
     'it pulls the latents towards independence, and those of a rotated prior depend on one another'
     """
@@ -52,8 +52,25 @@ def _without_density(part: Mapping[str, Any]) -> str:
         return ""
     return (
         "the KL divergence needs a density in closed form, and of "
-        f"{part.get('kind')!r:.80} only samples are known"
+        f"{_called(part.get('kind'))} only samples are known"
     )
+
+
+YOURS = {"image": "your sketch", "samples": "your samples", "run": "the run that is copied"}
+"""What a person calls the kinds that hold something of theirs."""
+
+
+def _called(kind: Any) -> str:
+    """A kind of prior as people name it.
+
+    >>> _called("image"), _called("ring"), _called("s-curve"), _called(3)
+    ('your sketch', 'the ring', 'the S-curve', '3')
+    """
+    known = KINDS.get(str(kind))
+    if known is None:
+        return f"{kind!r:.80}"
+    first, rest = known.title[0], known.title[1:]
+    return YOURS.get(known.name, f"the {first if rest[0] == '-' else first.lower()}{rest}")
 
 
 def _dependent(part: Mapping[str, Any]) -> str:

@@ -46,6 +46,7 @@ class Curve:
         held_out: The figure of the held-out images.
         training: The figure averaged over training batches, if there is one.
         floor: The figure's noise floor, if it has one.
+        own: The same figure of the target itself, where it has one.
         relative: Whether the value is shown in units of its floor.
         scale: The kind of the vertical scale.
     """
@@ -56,6 +57,7 @@ class Curve:
     held_out: str = ""
     training: str = ""
     floor: str = ""
+    own: str = ""
     relative: bool = False
     scale: str = "linear"
 
@@ -88,9 +90,11 @@ CURVES: dict[str, Curve] = {
         title="R²",
         about="Latent Predictability Score of the encoder's means on held-out images: how well "
         "each latent is predicted from the others (cross-validated R², mean over latents). "
-        "0 is independent, 1 is redundant. Dashed: what independent latents score by chance.",
+        "0 is independent, 1 is redundant. Dashed: what independent latents score by chance; "
+        "dotted: what the target itself scores, where its coordinates depend on one another.",
         held_out="lps",
         floor="lps_floor",
+        own="lps_target",
     ),
     "generation": Curve(
         name="Fréchet distance of samples",
@@ -224,6 +228,7 @@ def specification(name: str, steps: int, theme: str = "light") -> dict[str, Any]
         _rules(base, "event", colours.muted, [3, 3]),
         _rules(base, "here", colours.text, [1, 0]),
         _line(base, curve, "floor", color=colours.target, strokeWidth=1.5, strokeDash=[5, 4]),
+        _line(base, curve, "target", color=colours.target, strokeWidth=2.5, strokeDash=[1, 4]),
         _line(base, curve, "training", color=colours.posterior, **behind),
         _line(base, curve, "held out", color=colours.posterior, strokeWidth=2, point=point),
     )
@@ -302,7 +307,7 @@ def table(
         ]
     if not marks:
         return pd.DataFrame(columns=["step", "value", "mark", "text"])
-    marks += _floor(curve, rows)
+    marks += [*_floor(curve, rows), *_own(curve, rows)]
     marks += [(step, None, "event", f"step {step:,}: {text}") for step, text in events]
     if here is not None:
         marks.append((here, None, "here", f"step {here:,}, shown above"))
@@ -335,6 +340,15 @@ def _floor(curve: Curve, rows: Rows) -> list[tuple[int, float | None, str, str]]
             "floor",
             f"noise floor {row[curve.floor]:.3g}",
         )
+        for row in shown
+    ]
+
+
+def _own(curve: Curve, rows: Rows) -> list[tuple[int, float | None, str, str]]:
+    """What the target itself scores."""
+    shown = _thinned([row for row in rows if curve.own and _finite(row.get(curve.own))])
+    return [
+        (row["step"], row[curve.own], "target", f"the target itself {row[curve.own]:.3g}")
         for row in shown
     ]
 

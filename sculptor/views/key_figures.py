@@ -102,7 +102,8 @@ def _match(row: Mapping[str, Any], where: str) -> KeyFigure:
 
 
 def _independence(row: Mapping[str, Any], where: str) -> KeyFigure:
-    notes = [f"floor {row['lps_floor']:.2g}"] if "lps_floor" in row else []
+    notes = [f"target {row['lps_target']:.2f}"] if "lps_target" in row else []
+    notes += [f"floor {row['lps_floor']:.2g}"] if "lps_floor" in row else []
     if "lps_fitted" in row:
         notes.append(f"fitted on {row['lps_fitted']:,.0f}")
     return KeyFigure(
@@ -112,10 +113,20 @@ def _independence(row: Mapping[str, Any], where: str) -> KeyFigure:
         about="Latent Predictability Score of q(z) (representation: mean): the cross-validated R² "
         "with which each latent is predicted from the others, averaged over the latents, of many "
         "over some that are drawn at random. 0: none tells of another; 1: each follows from the "
-        "rest. The floor is what independent latents score by chance. A lower bound: two thirds "
-        "of these images are fitted on, and more would find more, as in the figures of a study. "
-        f"{where}",
+        f"rest. {_of_target(row)}The floor is what independent latents score by chance. A lower "
+        "bound: two thirds of these images are fitted on, and more would find more, as in the "
+        f"figures of a study. {where}",
         step=row["step"],
+    )
+
+
+def _of_target(row: Mapping[str, Any]) -> str:
+    """What LPS is held to where the target is not independent."""
+    if "lps_target" not in row:
+        return ""
+    return (
+        f"The target's own coordinates depend on one another: samples of it score "
+        f"{row['lps_target']:.2f}, and the LPS nearest to that is best. "
     )
 
 

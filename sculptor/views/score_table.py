@@ -37,9 +37,11 @@ class Score:
     Attributes:
         name: Of the figure in the columns.
         title: For people.
-        better: ``low``, ``high``, or nothing where it is there to compare with only.
+        better: ``low``, ``high``, ``near`` to the figure ``aim`` of the same column, or nothing
+            where it is there to compare with only.
         about: Its definition.
         enough: Values at or below it are alike, as a distance within its noise floor.
+        aim: The figure that ``near`` means; a column without it is held to 0.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Score:
     better: str
     about: str
     enough: float = -math.inf
+    aim: str = ""
 
 
 Column = Mapping[str, Estimate]
@@ -84,21 +87,31 @@ def best(score: Score, columns: Sequence[Column]) -> set[int]:
     >>> match = Score("match", "MMD² ÷ floor", "low", "", enough=1.0)
     >>> best(match, [{"match": Estimate(-0.3)}, {"match": Estimate(0.8)}, {"match": Estimate(5)}])
     {0, 1}
+    >>> lps = Score("lps", "LPS", "near", "", enough=0.02, aim="lps_target")
+    >>> own = {"lps_target": Estimate(0.32)}
+    >>> best(lps, [{"lps": Estimate(0.3), **own}, {"lps": Estimate(0), **own}])
+    {0}
 
     Returns:
         None of them where all are alike, or neither direction is better.
     """
-    values = {
-        i: column[score.name].value for i, column in enumerate(columns) if score.name in column
-    }
+    values = {i: _judged(score, column) for i, column in enumerate(columns) if score.name in column}
     finite = {i: value for i, value in values.items() if math.isfinite(value)}
     if not score.better or not finite:
         return set()
-    first = min(finite.values()) if score.better == "low" else max(finite.values())
+    first = max(finite.values()) if score.better == "high" else min(finite.values())
     leaders = {
         i for i, value in finite.items() if shown(value) == shown(first) or value <= score.enough
     }
     return leaders if len(leaders) < len(finite) else set()
+
+
+def _judged(score: Score, column: Column) -> float:
+    """The figure by which a column is judged: the lower the better, unless higher is."""
+    value = column[score.name].value
+    if score.better != "near":
+        return value
+    return abs(value - column[score.aim].value) if score.aim in column else abs(value)
 
 
 def table(
@@ -127,8 +140,12 @@ def table(
 
 
 def _row(score: Score, columns: Sequence[Column]) -> str:
-    arrow = {"low": "↓", "high": "↑"}.get(score.better, "")
-    words = {"low": "Lower is better. ", "high": "Higher is better. "}.get(score.better, "")
+    arrow = {"low": "↓", "high": "↑", "near": "≈"}.get(score.better, "")
+    words = {
+        "low": "Lower is better. ",
+        "high": "Higher is better. ",
+        "near": "The nearest to that of the target is best. ",
+    }.get(score.better, "")
     winners = best(score, columns)
     cells = "".join(_cell(column.get(score.name), i in winners) for i, column in enumerate(columns))
     about = html.escape(words + score.about, quote=True)

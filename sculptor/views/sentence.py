@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sculptor.views.score_table import Estimate
@@ -38,6 +38,8 @@ class Account:
         live: Whether it still trains.
         lps_fitted: Codes that the predictors of LPS were fitted on, 0 where it is not known: with
             more, it is higher.
+        lps_target: LPS of its target itself, where the target's coordinates depend on one another;
+            the LPS nearest to it is best.
         apart: Accuracy that tells the joint of the latents from the product of its marginals.
     """
 
@@ -53,6 +55,7 @@ class Account:
     data: str = ""
     live: bool = False
     lps_fitted: int = 0
+    lps_target: float | None = None
     apart: Estimate | None = None
 
     @property
@@ -109,8 +112,8 @@ def _ends(accounts: Sequence[Account]) -> list[str]:
     parts = [f"{matched} of {len(held)} matched their prior to within sampling noise"]
     if beyond := sum(bool(account.beyond) for account in accounts):
         parts.append(f"{beyond} cannot target the prior of others")
-    ranked = _ranked((account, account.lps) for account in accounts)
-    parts += [_incomparable(ranked)] if _incomparable(ranked) else _range("LPS", ranked)
+    ranked = _by_independence(accounts)
+    parts += [_incomparable(ranked)] if _incomparable(ranked) else _range("LPS", ranked, _own)
     apart = _ranked((account, account.apart) for account in accounts)
     parts += _range("joint told from the product of its marginals", apart)
     if len({account.data for account in accounts}) == 1:
@@ -121,11 +124,13 @@ def _ends(accounts: Sequence[Account]) -> list[str]:
     return parts
 
 
-def _range(name: str, ranked: Ranked) -> list[str]:
+def _range(name: str, ranked: Ranked, note: Callable[[Account], str] = lambda _: "") -> list[str]:
     if len(ranked) < 2:
         return []
     (first, low), (last, high) = ranked[0], ranked[-1]
-    return [f"{name} from {low.value:.3g} for {first.name} to {high.value:.3g} for {last.name}"]
+    ends = ((first, low), (last, high))
+    told = [f"{figure.value:.3g} for {account.name}{note(account)}" for account, figure in ends]
+    return [f"{name} from {told[0]} to {told[1]}"]
 
 
 def _ranked(figures: Iterable[tuple[Account, Estimate | None]]) -> Ranked:
@@ -172,21 +177,39 @@ def _beyond(accounts: Sequence[Account]) -> list[str]:
 
 
 def _predictability(accounts: Sequence[Account]) -> list[str]:
-    """The lowest LPS against the others'."""
-    ranked = _ranked((account, account.lps) for account in accounts)
+    """The LPS nearest to that of its target, 0 of an independent one, against the others'."""
+    ranked = _by_independence(accounts)
     if incomparable := _incomparable(ranked):
         return [incomparable]
     fitted = {account.lps_fitted for account, _ in ranked if account.lps_fitted}
     on = "".join(f" (fitted on {n:,} codes)" for n in fitted)
+    own = {None if each.lps_target is None else f"{each.lps_target:.2f}" for each, _ in ranked}
+    if len(own) == 1 and None not in own:
+        on += f", where the target's own is {own.pop()}"
+        own.add(None)  # which is said of all
     if len(accounts) == 1:
         return [f"LPS {lps.value:.2f}{on}" for _, lps in ranked]
-    told = [f"{lps.value:.2f} for {account.name}" for account, lps in ranked]
+    told = [
+        f"{lps.value:.2f} for {account.name}{_own(account) if len(own) > 1 else ''}"
+        for account, lps in ranked
+    ]
     if len(told) < 2:
         return [f"LPS {words}{on}" for words in told]
-    if all(lps.value <= account.lps_floor for account, lps in ranked):
+    if all(each.lps_target is None and lps.value <= each.lps_floor for each, lps in ranked):
         return [f"LPS within chance for {'both' if len(ranked) == 2 else 'all'}{on}"]
     first, *others = told
     return [f"LPS {first} against {_and(others)}{_tied(ranked)}{on}"]
+
+
+def _by_independence(accounts: Sequence[Account]) -> Ranked:
+    """Those with an LPS, the nearest to that of its target first."""
+    ranked = _ranked((account, account.lps) for account in accounts)
+    return sorted(ranked, key=lambda pair: abs(pair[1].value - (pair[0].lps_target or 0.0)))
+
+
+def _own(account: Account) -> str:
+    """The LPS of its target, to follow its own."""
+    return "" if account.lps_target is None else f" (target {account.lps_target:.2f})"
 
 
 def _incomparable(ranked: Ranked) -> str:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Brush } from "../../sculptor/ui/frontend/compare/brush.js";
+import { Brush } from "../../sculptor/ui/frontend/plots/brush.js";
 
 function lasso(...places) {
   const brush = new Brush("lasso", places[0]);

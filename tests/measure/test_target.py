@@ -47,3 +47,13 @@ def test_the_floor_falls_as_the_samples_grow() -> None:
     prior = priors.from_spec({"kind": "ring"})
     few, many = (targets.Target.of(prior, n, 0).floor() for n in (200, 800))
     assert few / many == pytest.approx(4, rel=0.35)  # unbiased MMD² has a spread of 1 / n
+
+
+def test_a_target_whose_coordinates_depend_on_one_another_has_an_lps_of_its_own() -> None:
+    moons = targets.Target.of(priors.from_spec({"kind": "moons"}), 2_000, 0)
+    assert moons.lps == pytest.approx(0.32, abs=0.06)
+    gaussian = targets.Target.of(priors.from_spec({"kind": "gaussian"}, dim=3), 500, 0)
+    assert gaussian.lps is None
+    # On a ring the mean of a coordinate tells nothing of the other: as good as independent.
+    ring = targets.Target.of(priors.from_spec({"kind": "ring"}), 500, 0)
+    assert ring.lps is None

@@ -154,3 +154,13 @@ def test_joint_dependence_is_said_the_least_first() -> None:
     other = Account("MMD", "ring prior", apart=Estimate(0.752))
     told = "Codes told from codes of independent latents 75 % for MMD against 89 % for VAE"
     assert told in sentence([one, other])
+
+
+def test_lps_is_held_against_that_of_the_target() -> None:
+    near = Account("MMD", "moons", lps=Estimate(0.29), lps_floor=0.02, lps_target=0.32)
+    far = Account("VAE", "moons", lps=Estimate(0.0), lps_floor=0.02, lps_target=0.32)
+    words = "LPS 0.29 for MMD against 0.00 for VAE, where the target's own is 0.32"
+    assert words in sentence([far, near])
+    other = Account("VAE", "N(0, I)", lps=Estimate(0.01), lps_floor=0.02)
+    assert "LPS 0.01 for VAE against 0.29 for MMD (target 0.32)" in sentence([near, other])
+    assert "LPS 0.29, where the target's own is 0.32" in sentence([near])

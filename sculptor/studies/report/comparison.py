@@ -27,6 +27,9 @@ MATCH, HOLES, GENERATION = "mmd2_ratio", "holes", "generation_frechet"
 SHOWN = "sample"
 """The representation that the match to the prior is judged by."""
 
+TARGET, OF_LPS = "_target", ("lps_limit", "lps_ranks")
+"""What the names of a target's own scores end with; and scores that have none of a target."""
+
 OF_SAMPLES = "generation_"
 """What the names of figures begin with that are of samples of the prior and of no codes."""
 
@@ -158,6 +161,7 @@ def account(
         aims: The priors of all that it is compared with.
         live: Whether one of its runs still trains.
     """
+    own = column.get(f"lps{TARGET}")
     floor, real = column.get("lps_floor"), column.get(f"{GENERATION}_floor")
     fitted = column.get("lps_fitted")
     return Account(
@@ -166,6 +170,7 @@ def account(
         match=column.get(f"{MATCH}, {SHOWN}"),
         lps=column.get("lps"),
         lps_floor=0.0 if floor is None else floor.value,
+        lps_target=None if own is None else own.value,
         lps_fitted=0 if fitted is None else round(fitted.value),
         apart=column.get("joint_accuracy"),
         error=column.get("squared_error"),
@@ -195,7 +200,8 @@ def rows(
 
     Where samples read the same as means in every column, as in those of deterministic encoders,
     one row stands for both. LPS says how many codes it was fitted on, and none is better where
-    these numbers differ.
+    these numbers differ. Where a target has an LPS of its own, the nearest to it is best, and a row
+    tells it.
 
     Args:
         columns: The figures that there are.
@@ -209,23 +215,30 @@ def rows(
     fitted = sorted({round(c["lps_fitted"].value) for c in columns if "lps_fitted" in c})
     on = f", fitted on {' or '.join(f'{n:,}' for n in fitted)}" if fitted else ""
     for metric in METRICS.values():
+        if metric.name.endswith(TARGET) and any(metric.name in column for column in columns):
+            table.append(Score(metric.name, metric.title, "", metric.description))
         if not metric.better or metric.name == "mmd2":
             continue
-        better = metric.better if judged.get(metric.group, True) else ""
+        better: str = metric.better if judged.get(metric.group, True) else ""
         title = metric.title
         if metric.name.startswith("lps"):
             title, better = f"{title}{on}", better if len(fitted) < 2 else ""
+        aim = f"{metric.name}{TARGET}"
+        if any(aim in column for column in columns):
+            better = better and "near"
+        elif metric.name in OF_LPS and any(f"lps{TARGET}" in column for column in columns):
+            better = ""  # whose value of the target is not known
         enough, sampled = _enough(metric.name, columns), f"{metric.name}, {SHOWN}"
         about = metric.description
         coded = not metric.name.startswith(OF_SAMPLES)
         same = all(_reads(column, metric.name) == _reads(column, sampled) for column in columns)
         if coded and not same:
             codes = f"{about} z: a sample of each posterior."
-            more = [Score(sampled, f"{title}, samples", better, codes, enough)]
+            more = [Score(sampled, f"{title}, samples", better, codes, enough, aim)]
             about = f"{about} z = mean."
         else:
             more = []
-        table += [Score(metric.name, title, better, about, enough), *more]
+        table += [Score(metric.name, title, better, about, enough, aim), *more]
     table.append(Score(HOLES, "Prior mass without data", "low" if one_prior else "", HOLES_ABOUT))
     texts = [[words.about(text, rows=of_rows) for text in (row.title, row.about)] for row in table]
     return [

@@ -17,6 +17,9 @@ AHEAD, EQUAL, BEHIND, BEYOND = "lower", "equal within the intervals", "HIGHER", 
 class Point:
     """One objective at one weight: a place in the plane of squared error and LPS.
 
+    Where the target has an LPS of its own, since its coordinates depend on one another, LPS here is
+    the distance from that: the nearest is best.
+
     Attributes:
         objective: What tables call it.
         weight: As text; empty where it has none.
@@ -84,11 +87,29 @@ def points(frame: pd.DataFrame, representation: str = "mean") -> list[Point]:
         return chosen.groupby(places, sort=False)[["value", "low", "high"]].mean()
 
     error = of("squared_error")["value"].rename("error")
-    both = pd.concat([error, of("lps")], axis=1, join="inner").dropna()
+    both = pd.concat([error, _apart(of("lps"), of("lps_target"))], axis=1, join="inner").dropna()
     return [
         Point(objective, weight, *map(float, row))
         for (objective, weight), *row in both.itertuples(name=None)
     ]
+
+
+def _apart(scores: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """LPS as its distance from that of the target, with its interval; 0 of an independent target.
+
+    >>> scores = pd.DataFrame({"value": [0.2], "low": [0.1], "high": [0.4]})
+    >>> _apart(scores, pd.DataFrame({"value": [0.3]})).round(2).to_numpy().tolist()
+    [[0.1, 0.0, 0.2]]
+    """
+    if own.empty:
+        return scores
+    aim = own["value"].reindex(scores.index).fillna(0.0)
+    ends = scores[["low", "high"]].sub(aim, axis=0)
+    crosses = (ends["low"] <= 0) & (ends["high"] >= 0)
+    away = ends.abs()
+    low = away.min(axis=1).where(~crosses, 0.0)
+    value = (scores["value"] - aim).abs()
+    return pd.DataFrame({"value": value, "low": low, "high": away.max(axis=1)})
 
 
 def verdicts(front: list[Point], kind: str = "mmd") -> Iterator[Verdict]:

@@ -122,7 +122,8 @@ def plates(study: StudyRecord) -> list[Plate]:
         Plate(
             "front",
             "Reconstruction against LPS",
-            "A line for each objective from weight to weight. Lower left is better on both axes.",
+            "A line for each objective from weight to weight. Lower left is better on both axes; "
+            "where the target has an LPS of its own, the nearest to it is best.",
             _front(study, configurations),
         ),
         Plate(

@@ -8,7 +8,7 @@ A page begins with ``state.sync("sculpt")`` and from then on uses
 
 Widgets forget their value when their page is left; this state does not, so bind widgets to it
 rather than giving them keys of their own. To open another page, set what it shows, then switch:
-``state.put(run=run.id); st.switch_page("watch.py")``.
+``state.put(run=run.id); state.turn("watch")``.
 
 The address carries what differs from the defaults, of the page that is open. It is read when a
 session begins and when the page changes. Text in it that makes no sense is replaced by the default,
@@ -45,6 +45,9 @@ LONGEST = 8000
 MOST_COMPARED = compare.MOST
 """Runs that are shown side by side, at most."""
 
+MOST_PINS, FAR = 12, 1e6
+"""Codes that are pinned, at most, and latent units beyond which none is."""
+
 _VALUE, _WIDGET = "state.", "widget."
 _PAGE, _WRITTEN = "state:page", "state:written"
 
@@ -54,12 +57,13 @@ class Field:
     """One row of the table.
 
     Attributes:
-        name: Its name here and in the address.
+        name: Its name here and, unless ``called`` says another, in the address.
         default: Its value at first; it is left out of the address.
         pages: The pages whose address carries it; none if it lives in the session only.
         parse: Reads it from the address, which may hold anything; a ValueError means that the text
             makes no sense.
         text: Writes it to the address.
+        called: Its name in the address, where two pages have a field of one name each.
     """
 
     name: str
@@ -67,6 +71,12 @@ class Field:
     pages: tuple[str, ...] = ()
     parse: Callable[[str], Any] = str
     text: Callable[[Any], str] = str
+    called: str = ""
+
+    @property
+    def param(self) -> str:
+        """Its name in the address."""
+        return self.called or self.name
 
 
 def get(name: str) -> Any:
@@ -114,13 +124,21 @@ def sync(page: str) -> None:
     notes: list[str] = []
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
-        st.session_state[_WRITTEN] = None
+        st.session_state[_WRITTEN] = st.query_params.to_dict()
         values, notes = parse(page, st.query_params)
         for name, value in values.items():
             st.session_state[_VALUE + name] = value
     _write()
     if notes:
         st.warning("  \n".join(map(errors.escape, notes)), icon=":material/link_off:")
+
+
+def turn(page: str) -> None:
+    """Switch to a page, with its address at once: one entry of the browser's history and not two.
+
+    So the Back button leads to the page that one came from, and not to an empty one.
+    """
+    st.switch_page(f"{page}.py", query_params=query(page, _all()))
 
 
 def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -132,9 +150,9 @@ def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str
     values: dict[str, Any] = {}
     notes = []
     for field in FIELDS:
-        if page not in field.pages or field.name not in query:
+        if page not in field.pages or field.param not in query:
             continue
-        text = query[field.name]
+        text = query[field.param]
         try:
             if len(text) > LONGEST:
                 raise ValueError(f"more than {LONGEST} characters")
@@ -147,7 +165,7 @@ def parse(page: str, query: Mapping[str, str]) -> tuple[dict[str, Any], list[str
             shown = whole if len(text) <= 40 else f"{whole[:40]}…"
             empty = field.default in (None, "", {}, [])
             instead = "" if empty else f" Using {field.text(field.default)} instead."
-            notes.append(f"The address asked for {field.name} = {shown}.{instead}")
+            notes.append(f"The address asked for {field.param} = {shown}.{instead}")
     return values, notes
 
 
@@ -158,7 +176,7 @@ def query(page: str, values: Mapping[str, Any]) -> dict[str, str]:
     {'steps': '300'}
     """
     texts = {
-        field.name: field.text(values[field.name])
+        field.param: field.text(values[field.name])
         for field in FIELDS
         if page in field.pages and values.get(field.name, field.default) != field.default
     }
@@ -224,6 +242,24 @@ def whole_pair(text: str) -> tuple[int, int]:
     if first == second or min(first, second) < 0 or max(first, second) >= 512:
         raise ValueError(text)
     return first, second
+
+
+def codes(text: str) -> list[list[float]]:
+    """Reads codes of numbers, ``0,1.5;2,3``; each of the same size.
+
+    >>> codes("0,1.5;2,3"), codes("")
+    ([[0.0, 1.5], [2.0, 3.0]], [])
+    """
+    read = within(-FAR, FAR, float)
+    found = [[read(part) for part in code.split(",")] for code in text.split(";")] if text else []
+    if len(found) > MOST_PINS or len({len(code) for code in found}) > 1:
+        raise ValueError(text)
+    return found
+
+
+def codes_text(several: list[list[float]]) -> str:
+    """Writes codes to four figures: ``0,1.5;2,3``."""
+    return ";".join(",".join(f"{value:.4g}" for value in code) for code in several)
 
 
 def _json(value: Any) -> str:
@@ -292,6 +328,7 @@ def _move(text: str) -> dict[str, Any]:
 SCULPT, WATCH, RUNS, COMPARE = ("sculpt",), ("watch",), ("runs",), ("compare",)
 EXPLORE = ("explore",)
 SEEN = (*WATCH, *COMPARE, *EXPLORE)
+SECTIONS = ("interpolate", "selection", "traversals", "generate", "diagnosis")
 SOURCES = ("sketch", "named", "upload", "compose", "copy")
 
 FIELDS = (
@@ -335,8 +372,16 @@ FIELDS = (
     Field("study", "", COMPARE, identity),
     Field("align", "step", COMPARE, one_of("step", "seconds")),
     Field("place", None, COMPARE, within(0, 1e9, float), "{:g}".format),
-    # Explore.
+    # Explore: the gallery, or a space, of which the run is not that of the Watch page.
     Field("pair", next(iter(PAIRS)), EXPLORE, one_of(*PAIRS)),
+    Field("explored", "", EXPLORE, identity, called="run"),
+    Field("model", "", EXPLORE, identity),
+    Field(
+        "code", [], EXPLORE, lambda text: (codes(text) or [[]])[0], lambda code: codes_text([code])
+    ),
+    Field("pins", [], EXPLORE, codes, codes_text),
+    Field("section", SECTIONS[0], EXPLORE, one_of(*SECTIONS)),
+    Field("everything", False, EXPLORE, lambda text: one_of("0", "1")(text) == "1", "{:d}".format),
     # Runs.
     Field("search", "", RUNS),
     Field("group", "All"),
@@ -348,12 +393,16 @@ _FIELDS = {field.name: field for field in FIELDS}
 _MISSING = object()
 
 
+def _all() -> dict[str, Any]:
+    return {field.name: get(field.name) for field in FIELDS}
+
+
 def _write() -> None:
     """Bring the address of the open page up to date."""
     page = st.session_state.get(_PAGE)
     if page is None:
         return
-    wanted = query(page, {field.name: get(field.name) for field in FIELDS})
+    wanted = query(page, _all())
     # The browser may send an older address with an interaction, so what was written decides.
     if wanted != st.session_state.get(_WRITTEN):
         st.session_state[_WRITTEN] = wanted

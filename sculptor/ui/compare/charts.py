@@ -72,7 +72,8 @@ def front(study: Study) -> None:
     st.markdown(
         "**Reconstruction against LPS**",
         help="A line for each objective from weight to weight, of the encoder's means. Lower left "
-        "is better on both axes; bars are one standard deviation over the seeds.",
+        "is better on both axes, but for targets with an LPS of their own; bars are one standard "
+        "deviation over the seeds.",
     )
     try:
         chart = study_views.front(results.summary(results.table(study)), theme=theme())

@@ -53,6 +53,9 @@ def _panels(identities: list[str], study: str, polled: bool) -> None:
     """The sentence and the panels; begins the page anew when the rest should be another."""
     with errors.shown("The Compare page"):
         sides = read_sides(identities, study)
+        begun = [side.id for side in sides if side.run]
+        if begun != st.session_state.get(pick.PICKED, begun):  # a run of the study has begun
+            st.rerun()
         if polled != _polled(sides, study) or st.session_state.pop(panels.PLACED, False):
             st.rerun()
         first = sides[:MOST]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -15,7 +15,10 @@ from sculptor.ui.app import state
 from sculptor.ui.frontend.compare import MOST
 from sculptor.ui.kit import actions
 from sculptor.ui.plots.sides import Side
-from sculptor.words import age
+from sculptor.words import age, count
+
+PICKED = "compare:picked"
+"""The runs that the picker shows as chosen."""
 
 RECENT = 100
 """Runs that can be chosen from on the page; older ones are on the Runs page."""
@@ -30,7 +33,13 @@ def show(sides: Sequence[Side], study: str) -> None:
     """
     with st.container(key="compare-head", gap="small"):
         st.subheader("Compare", anchor=False)
-        _select([side.id for side in sides if side.run], "Runs to compare")
+        begun = {side.id: side.run.name for side in sides if side.run}
+        st.session_state[PICKED] = list(begun)
+        _select(begun, "Runs to compare")
+        if waiting := sum(side.run is None for side in sides):
+            st.caption(
+                f"{count(waiting, 'run')} of these cannot be chosen: not begun, or not there."
+            )
         if len(sides) > MOST:
             st.caption(
                 f"The panels show the first {MOST} of {len(sides)} runs; scores and "
@@ -110,14 +119,16 @@ def invite() -> None:
         )
         if len(runs) > 1:
             with st.container(width=560):
-                _select([], "Choose two to six runs")
+                _select({}, "Choose two to six runs")
         if st.button("Compare KL and MMD on the Sculpt page", icon=":material/compare:"):
-            st.switch_page("sculpt.py")
+            state.turn("sculpt")
 
 
-def _select(identities: list[str], title: str) -> None:
-    by_id = {run.id: run for run in _recent()}
-    options = [*(id for id in identities if id not in by_id), *by_id]
+def _select(chosen: Mapping[str, str], title: str) -> None:
+    """Show the runs to choose from, and those that are chosen, by id with their names."""
+    by_id = {run.id: _label(run) for run in _recent()}
+    labels = {**chosen, **by_id}  # one that has just begun may not be listed yet
+    options, identities = list(labels), list(chosen)
     key = f"compare-runs-{','.join(identities)}"
 
     def changed() -> None:
@@ -127,7 +138,7 @@ def _select(identities: list[str], title: str) -> None:
         title,
         options,
         default=identities[:MOST],
-        format_func=lambda id: _label(by_id[id]) if id in by_id else id,
+        format_func=labels.__getitem__,
         max_selections=MOST,
         key=key,
         on_change=changed,

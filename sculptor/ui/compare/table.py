@@ -145,7 +145,7 @@ def _figures(side: Side, place: Place, align: str, whole: bool, holes: bool) -> 
 def _live(history: Rows, step: int) -> dict[str, Estimate]:
     """Figures out of the snapshots up to a step, under the same names."""
     names = (
-        *("squared_error", "reconstruction", "lps", "lps_floor", "lps_fitted"),
+        *("squared_error", "reconstruction", "lps", "lps_floor", "lps_fitted", "lps_target"),
         *(GENERATION, f"{GENERATION}_floor"),
     )
     newest_rows = {name: newest(history, name, step) for name in names}

@@ -15,7 +15,7 @@ from sculptor.ui.explore.shipped import Side
 from sculptor.ui.frontend.cloud import PLANES, Cloud, colour_choices, colouring, project, under
 from sculptor.ui.frontend.encoding import Extent
 from sculptor.ui.frontend.scatter import Decoded, fit
-from sculptor.ui.kit import choices, describe, figures, taking
+from sculptor.ui.kit import actions, choices, describe, figures, taking
 from sculptor.ui.kit.choices import REPRESENTATIONS
 from sculptor.ui.plots import decode
 from sculptor.ui.plots.scatter import scatter
@@ -70,6 +70,13 @@ def _panel(side: Side, cloud: Cloud, extent: Extent) -> None:
     name, config = side.model.name, side.model.config
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{describe.objective(config.objective)}** :gray[{_trained_on(side)}]")
+        if st.button(
+            "Explore",
+            icon=":material/travel_explore:",
+            key=f"explore-{name}",
+            help="Open this space: pins, sliders, traversals, samples and what is wrong with it.",
+        ):
+            actions.explore(model=name)
         taking.show(name, name, [each for each in FORMATS if each != FOLDER])
     colour = state.get("colour")
     scatter(

@@ -95,11 +95,16 @@ def content(
     step: int = 0,
     rev: int = 0,
     height: int = 640,
+    version: str = "",
+    kept: bool = False,
+    overlay: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """All that the browser is told; `sculptor.ui.plots.scatter.scatter` has the arguments.
 
     Beside those, ``decodes`` says whether a point can be decoded, and ``decoded`` is the answer to
-    the last question, see `answer`.
+    the last question, see `answer`. Where the browser has the points, target and colours of a
+    ``version``, they are ``kept`` and not sent again. ``overlay`` is what
+    `sculptor.ui.frontend.overlay` packs.
 
     Raises:
         SculptorError: The points, the target, the colours or the extent make no sense.
@@ -112,11 +117,11 @@ def content(
     shown = fit(points, *([] if target is None else [target])) if extent is None else extent
     return {
         "key": key,
-        "points": encoding.points(points),
-        "target": None if target is None else encoding.points(target),
+        "points": None if kept else encoding.points(points),
+        "target": None if target is None or kept else encoding.points(target),
         "names": list(names),
         "extent": list(encoding.check_extent(shown)),
-        "colouring": None if colour is None else packed(colour),
+        "colouring": None if colour is None or kept else packed(colour),
         "decodes": decodes,
         "decoded": decoded,
         "labels": list(labels),
@@ -124,6 +129,9 @@ def content(
         "step": step,
         "rev": rev,
         "height": height,
+        "version": version,
+        "kept": kept,
+        "overlay": overlay,
         "colours": {"light": asdict(LIGHT), "dark": asdict(DARK)},
     }
 

@@ -54,7 +54,14 @@ def show_problem() -> None:
 def watch(run: Run) -> None:
     """Open a run on the Watch page."""
     state.put(run=run.id, step=None)
-    st.switch_page("watch.py")
+    state.turn("watch")
+
+
+def explore(*, run: str = "", model: str = "") -> None:
+    """Open a run by its id, or a shipped model by its name, on the Explore page."""
+    state.reset("code", "pins")
+    state.put(explored=run, model=model)
+    state.turn("explore")
 
 
 def clone(run: Run) -> None:
@@ -72,7 +79,7 @@ def sculpt(config: RunConfig) -> None:
     names = [item.name for item in fields(config) if item.name not in ("prior", "fingerprint")]
     state.put(**{name: getattr(config, name) for name in names})
     st.session_state[HANDED] = config.prior
-    st.switch_page("sculpt.py")
+    state.turn("sculpt")
 
 
 def _copy_name(name: str) -> str:

@@ -8,7 +8,7 @@ from sculptor import home as places
 from sculptor.jobs import Run
 from sculptor.runs import index
 from sculptor.runs.summary import Summary
-from sculptor.ui.app import errors
+from sculptor.ui.app import errors, state
 from sculptor.ui.kit import actions, describe
 from sculptor.words import age
 
@@ -28,7 +28,7 @@ def invite(title: str) -> None:
             text_alignment="center",
         )
         if st.button("Sculpt a prior", type="primary", icon=":material/draw:"):
-            st.switch_page("sculpt.py")
+            state.turn("sculpt")
         if recent:
             st.caption("or open a recent run", width="content")
             with st.container(width=560, gap="small"):

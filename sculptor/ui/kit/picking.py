@@ -38,7 +38,7 @@ def offer(listed: Collection[str]) -> None:
             icon=":material/compare:",
             disabled=len(chosen) < 2,
         ):
-            st.switch_page("compare.py")
+            state.turn("compare")
         st.button("Choose none", type="tertiary", on_click=lambda: state.reset("runs"))
         if len(chosen) == 1:
             st.caption("Choose another one to compare it with.", width="content")

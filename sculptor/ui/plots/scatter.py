@@ -14,13 +14,17 @@ point to decode, one at a time; a click pins the point, so that its image follow
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import numpy.typing as npt
 import streamlit as st
 
+from sculptor.ui.frontend import overlay as overlays
 from sculptor.ui.frontend.colouring import Colouring
 from sculptor.ui.frontend.encoding import Extent
+from sculptor.ui.frontend.overlay import Heard, Overlay
 from sculptor.ui.frontend.scatter import Decoded, ScatterEvent, answer, content, read
 from sculptor.ui.plots.component import component
 
@@ -39,6 +43,9 @@ def scatter(
     step: int = 0,
     rev: int = 0,
     height: int = 640,
+    version: str = "",
+    overlay: Overlay | None = None,
+    heard: Callable[[Heard], None] | None = None,
 ) -> ScatterEvent | None:
     """Show points over the samples of a target.
 
@@ -56,6 +63,10 @@ def scatter(
         step: Of the snapshot; the element tells it as ``data-step`` once it is drawn.
         rev: Any number that a page wants to find again as ``data-rev``.
         height: Of the canvas, in CSS pixels, at most.
+        version: Of points, target and colours: while it stays they are sent once. Empty sends them
+            each time.
+        overlay: Pins, a path and a selection over the points, and tools to make them.
+        heard: Called with what was done with these tools, before the page runs again.
 
     Returns:
         The point that the user looks at; None if there is none.
@@ -64,7 +75,14 @@ def scatter(
         SculptorError: The points, the target or the extent make no sense.
     """
     state = st.session_state.get(key)
-    point = None if state is None else read(state.get("point"))
+    told: Mapping[str, Any] = {} if state is None else state
+    point = read(told.get("point"))
+
+    def hear(name: str) -> None:
+        what = overlays.heard(name, st.session_state[key].get(name))
+        if what is not None and heard is not None:
+            heard(what)
+
     result = component("scatter")(
         key=key,
         data=content(
@@ -81,8 +99,14 @@ def scatter(
             step=step,
             rev=rev,
             height=height,
+            version=version,
+            kept=bool(version) and told.get("has") == version,
+            overlay=None if overlay is None else overlay.packed(told.get("atlas")),
         ),
         on_point_change=_nothing,
+        on_has_change=_nothing,
+        on_atlas_change=_nothing,
+        **{f"on_{name}_change": partial(hear, name) for name in overlays.SAID},
     )
     now = read(result.get("point"))
     return None if now is None else now[0]

@@ -62,7 +62,7 @@ def show(config: RunConfig) -> None:
         with errors.shown("The comparison could not be started; this"):
             study = launch(config, chosen, seeds)
             state.put(study=study.id, runs=[], place=None)
-            st.switch_page("compare.py")
+            state.turn("compare")
 
 
 def launch(config: RunConfig, chosen: Sequence[Spec], seeds: int) -> Study:

@@ -84,7 +84,7 @@ def _launch(spec: Spec) -> None:
         with errors.shown("Training could not be started; this"):
             run = jobs.launch(config)
             state.put(run=run.id, step=None)
-            st.switch_page("watch.py")
+            state.turn("watch")
 
 
 def _config(spec: Spec) -> RunConfig:

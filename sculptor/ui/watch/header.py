@@ -80,6 +80,12 @@ def _actions(run: Run, progress: Progress) -> None:
     if st.button("Clone", icon=":material/content_copy:", help="Set up a new run like this one."):
         actions.clone(run)
     if progress.status not in ("queued", "starting"):
+        if st.button(
+            "Explore",
+            icon=":material/travel_explore:",
+            help="Open its latent space: pins, sliders, samples and what is wrong with it.",
+        ):
+            actions.explore(run=run.id)
         taking.show(run.id, run.name, list(FORMATS))
     actions.delete_button(run, progress)
 
@@ -147,4 +153,4 @@ def absent(identity: str, reason: SculptorError) -> None:
     st.error(errors.escape(str(reason)), icon=":material/link_off:")
     if st.button("See all runs", icon=":material/list:"):
         state.reset("run")
-        st.switch_page("runs.py")
+        state.turn("runs")

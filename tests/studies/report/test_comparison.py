@@ -41,3 +41,19 @@ def test_no_generation_is_better_within_the_distance_of_real_images_or_on_other_
     assert "generation_frechet, sample" not in rows
     apart = comparison.rows(columns, one_dataset=False, one_prior=True)
     assert {row.better for row in apart if row.name.startswith("generation_")} == {""}
+
+
+def test_the_lps_nearest_to_that_of_the_target_is_best() -> None:
+    def column(value: float) -> dict[str, Estimate]:
+        return {"lps": Estimate(value), "lps_target": Estimate(0.32), "lps_limit": Estimate(value)}
+
+    columns = [column(0.0), column(0.3), column(0.6)]
+    table = {score.name: score for score in scored(columns)}
+    assert score_table.best(table["lps"], columns) == {1}
+    assert score_table.best(table["lps_limit"], columns) == set()
+    assert table["lps_target"].title == "LPS of the target"
+    # Of an independent target nothing has changed.
+    plain = [{"lps": Estimate(0.1)}, {"lps": Estimate(0.3)}]
+    table = {score.name: score for score in scored(plain)}
+    assert table["lps"].better == "low"
+    assert "lps_target" not in table

@@ -10,8 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from sculptor.home import pretrained_dir
 from sculptor.pretrained import PAIRS
-from sculptor.ui.explore import page as explore_page
-from sculptor.ui.explore import panels, shipped
+from sculptor.ui.explore import gallery, panels, shipped
 from sculptor.ui.sculpt import start
 
 ROOT = Path(__file__).parents[3]
@@ -43,7 +42,7 @@ def shipped_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def forget() -> None:
     shipped.side.cache_clear()
-    explore_page._thumbnail.clear()
+    gallery._thumbnail.clear()
     panels._traversal.clear()
     start._card.cache_clear()
 

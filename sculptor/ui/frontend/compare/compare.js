@@ -7,10 +7,10 @@
 import { h, say } from "../kit/dom.js";
 import { mounting } from "../kit/mounting.js";
 import { css, readTheme } from "../kit/theme.js";
+import { Brush } from "../plots/brush.js";
 import { CONIC, legendOf, swatch } from "../plots/colouring.js";
 import { Moving } from "../plots/moving.js";
 import { View } from "../plots/view.js";
-import { Brush } from "./brush.js";
 import { Panel, seconds } from "./panel.js";
 import { Player } from "./player.js";
 

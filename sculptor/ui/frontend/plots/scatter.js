@@ -12,6 +12,7 @@ import { CONIC, legendOf, paintOf, swatch } from "./colouring.js";
 import { listen } from "./gestures.js";
 import { drawGround, fits } from "./ground.js";
 import { ARROWS, Moving } from "./moving.js";
+import { Overlay } from "./overlay.js";
 import { Cloud, FLOW, FRAME, radiusFor, splat } from "./points.js";
 import { Probe } from "./probe.js";
 import { Stage } from "./stage.js";
@@ -70,7 +71,9 @@ class Scatter {
   /** New data from Python, or a new theme. */
   take(data, setStateValue) {
     this.probe.send = (point) => setStateValue("point", point);
+    this.setStateValue = setStateValue;
     const before = this.data ?? {};
+    if (!this.completed(data, before)) return;
     this.data = data;
     this.theme = readTheme(this.root);
     this.palette = data.colours[this.theme.mode];
@@ -89,6 +92,7 @@ class Scatter {
     this.root.dataset.key = data.key;
     this.canvas.setAttribute("aria-label", this.about());
     this.showBar();
+    this.takeOverlay(data.overlay);
     const behind = [data.extent, data.names, !data.colouring, this.theme];
     if (JSON.stringify(behind) !== this.behind) {
       this.behind = JSON.stringify(behind);
@@ -103,13 +107,45 @@ class Scatter {
     this.stage.request();
   }
 
+  /** Add what is left out because Python knows that it is here; false where it is not. */
+  completed(data, before) {
+    if (data.kept && before.version !== data.version) {
+      if (this.has !== "") this.setStateValue("has", "");
+      this.has = "";
+      return false;
+    }
+    if (data.kept) {
+      for (const name of ["points", "target", "colouring"]) data[name] = before[name];
+    } else if (data.version && this.has !== data.version) {
+      this.has = data.version;
+      this.setStateValue("has", data.version);
+    }
+    return true;
+  }
+
+  /** What is laid over the points; none unless Python tells of it. */
+  takeOverlay(overlay) {
+    if (!overlay) return;
+    if (!this.overlay) {
+      const tell = (name, value) => this.setStateValue(name, value);
+      this.overlay = new Overlay(this.view, tell, () => this.stage?.request());
+      this.home.before(...this.overlay.tools);
+      this.canvas.setAttribute(
+        "aria-keyshortcuts",
+        `${this.canvas.getAttribute("aria-keyshortcuts")} L V P`,
+      );
+    }
+    this.overlay.take(overlay);
+  }
+
   about() {
     const { labels, names } = this.data;
     const [target, points] = [this.target.length / 2, this.cloud.shown.length / 2];
     return (
       `${points} points of the ${labels[1]} over ${target} of the ${labels[0]}, ` +
       `${names.filter(Boolean).join(" and ")}. Arrow keys pan, plus and minus zoom, 0 resets, ` +
-      "C gives a crosshair to decode a point."
+      "C gives a crosshair to decode a point" +
+      (this.data.overlay ? ", Enter pins it, L draws a lasso, V selects what is in view." : ".")
     );
   }
 
@@ -157,6 +193,11 @@ class Scatter {
 
   /** Pin a place, or take the pin away where it is. */
   pin(x, y) {
+    if (this.overlay) {
+      const [zx, zy] = this.view.map.invert(x, y);
+      this.setStateValue("pin", { x: zx, y: zy, mark: this.overlay.hit(x, y), n: Date.now() });
+      return;
+    }
     const { point } = this.probe;
     const near = point?.pinned && Math.hypot(...this.pixel(point).map((p, i) => p - [x, y][i])) < 8;
     this.probeAt(x, y, !near);
@@ -186,6 +227,8 @@ class Scatter {
         if (view.holds(x, y)) this.pin(x, y);
       },
       ...this.moving.acts,
+      stroke: (from, to) => this.overlay?.stroke(from, to),
+      lift: () => this.overlay?.lift(),
       key: (name, shift) => this.pressed(name, shift),
     };
   }
@@ -197,8 +240,8 @@ class Scatter {
     else if (name in ARROWS && this.crosshair) this.moveCrosshair(...ARROWS[name], step);
     else if (name === "Enter" && this.crosshair) {
       this.pin(...this.pixel(this.probe.point));
-      say(this.live, this.probe.point?.pinned ? "Pinned" : "Unpinned");
-    } else return this.moving.pressed(name, 2 * step);
+      say(this.live, this.overlay || this.probe.point?.pinned ? "Pinned" : "Unpinned");
+    } else return this.overlay?.pressed(name) || this.moving.pressed(name, 2 * step);
     return true;
   }
 
@@ -237,6 +280,8 @@ class Scatter {
       ? splat(this.pixels, points, map, box, stage.ratio, radius, this.paint)
       : 0;
     this.pen.putImageData(this.pixels, 0, 0);
+    const pictures = shows.posterior ? this.overlay?.drawPictures(this.pen, points) : 0;
+    this.overlay?.draw(this.pen, this.theme);
     this.drawPoint(box);
     this.tooltip.show(
       this.probe.point,
@@ -248,6 +293,7 @@ class Scatter {
     );
     this.home.hidden = !view.moved;
     this.tell({ points: drawn, moving: this.cloud.moving });
+    if (pictures !== undefined) this.tell({ pictures });
     return this.cloud.moving;
   }
 

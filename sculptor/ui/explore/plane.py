@@ -1,0 +1,172 @@
+"""The plane of a space: items over the prior, pins, a path and a selection."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import Any, TypeAlias
+
+import streamlit as st
+
+from sculptor.explore import mapping
+from sculptor.explore.opened import Explored
+from sculptor.explore.planes import Map, Plane
+from sculptor.ui.app import state
+from sculptor.ui.explore import editing, reading, route
+from sculptor.ui.frontend import cloud
+from sculptor.ui.frontend.cloud import VIEWS, colour_choices
+from sculptor.ui.frontend.overlay import Heard, Overlay, Pinned, Routed, Selected
+from sculptor.ui.frontend.scatter import Decoded
+from sculptor.ui.kit import actions, choices
+from sculptor.ui.kit.choices import REPRESENTATIONS
+from sculptor.ui.plots import decode
+from sculptor.ui.plots.scatter import scatter
+
+MAP_LOOKS = 50
+"""Tenths of a second in which a map that was asked for begins to be made."""
+
+HEIGHT = 560
+"""Of the canvas, in CSS pixels, at most."""
+
+Key: TypeAlias = tuple[Any, ...]
+
+
+def show(explored: Explored) -> None:
+    """Show the plane that is asked for."""
+    _controls(explored)
+    shown, key = plane(explored), identity(explored)
+    if shown is None:
+        _make(explored)
+        return
+    points, target, extent = reading.placed(explored, shown, key[-1], key[-2])
+    items = reading.items(explored, key[-1])
+    colour = state.get("colour")
+    values = items.columns.get(colour)
+    scatter(
+        f"space-{explored.key}",
+        points=points,
+        target=target,
+        names=shown.names,
+        extent=extent,
+        colour=cloud.colouring(colour, values, explored.label_names),
+        decode=partial(_decoded, explored, shown),
+        identity=f"{explored.key}-{key[-1]}",
+        step=explored.step,
+        height=HEIGHT,
+        version="-".join(map(str, (*key, colour, explored.step))),
+        overlay=_overlay(explored, shown, key),
+        heard=partial(_heard, explored, shown, key),
+    )
+    st.caption(
+        f"{len(items):,} of {items.total:,} {items.what}"
+        + (", a random subset. " if len(items) < items.total else ". ")
+        + "Click pins a code, a drag from pin to pin interpolates."
+    )
+
+
+def plane(explored: Explored) -> Plane | Map | None:
+    """The plane that is asked for; None of a map that has not been made."""
+    return reading.plane(explored, *identity(explored)[1:4])
+
+
+def identity(explored: Explored) -> Key:
+    """What the plane and the items in it are: space, view, axes, representation, all items."""
+    view = state.get("view") if state.get("view") in VIEWS and explored.dim > 2 else "axes"
+    pair = state.get("axes") if max(state.get("axes")) < explored.dim else (0, 1)
+    representation = state.get("representation")
+    everything = state.get("everything") and not reading.obstacle(explored)
+    return (explored.key, view, pair, representation, everything)
+
+
+def _controls(explored: Explored) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        colours = colour_choices(explored.items.columns)
+        if len(colours) > 1:
+            choices.choice("colour", "Colour by", colours, "explore", 140)
+        if "sample" in explored.items.codes:
+            choices.choice("representation", "Representation", REPRESENTATIONS, "explore", 120)
+        if explored.dim > 2:
+            choices.choice("view", "View", VIEWS, "explore", 190)
+            if state.get("view") != "umap":
+                choices.axes(explored.dim, "explore")
+        st.toggle(
+            "All items",
+            help="Encode the whole data set, training items too; of more than 100,000 a random "
+            "subset.",
+            **state.bind("everything"),
+        )
+
+
+def _make(explored: Explored) -> None:
+    """Offer to make the map of a space, or say how far it is; the page looks again by itself."""
+    share = mapping.done(explored)
+    if share is not None:
+        st.progress(share, text=f"UMAP is being computed in the background: {share:.0%}")
+        return
+    st.info(
+        "There is no UMAP plane of this space yet. It takes some seconds to a minute, in the "
+        "background, and is kept.",
+        icon=":material/scatter_plot:",
+    )
+    actions.button("Compute UMAP", "scatter_plot", lambda: _ask(explored), type="primary")
+
+
+def _ask(explored: Explored) -> None:
+    mapping.ask(explored)
+    for _ in range(MAP_LOOKS):
+        if mapping.done(explored) is not None or plane(explored) is not None:
+            return
+        time.sleep(0.1)
+
+
+def awaits(explored: Explored) -> bool:
+    """Whether the plane that is asked for is a map that is being made."""
+    view = identity(explored)[1]
+    return view == "umap" and plane(explored) is None and mapping.done(explored) is not None
+
+
+def _decoded(explored: Explored, shown: Plane | Map, x: float, y: float) -> Decoded:
+    """What the decoder makes of a place; the nearest item until it is loaded."""
+    z = shown.lift(x, y, editing.code(explored))
+    why = reading.obstacle(explored)
+    if why:
+        codes = explored.items.of("mean")
+        nearest = int(((codes - z) ** 2).sum(axis=1).argmin())
+        png, note = reading.png(explored, explored.images[nearest]), f"The nearest item. {why}"
+    else:
+        png = reading.png(explored, reading.decode(explored, z[None])[0])
+        note = "the nearest known code" if isinstance(shown, Map) else ""
+        if explored.dim > 2 and not note:
+            note = "all else as in the editor"
+    return Decoded(png, note, decode.width(png) if explored.layout is not None else 0)
+
+
+def _overlay(explored: Explored, shown: Plane | Map, key: Key) -> Overlay:
+    places = shown.place([editing.code(explored), *editing.pins(explored)]).tolist()
+    names = ["", *editing.LETTERS]
+    pictured = explored.layout is None
+    return Overlay(
+        marks=[((x, y), name) for (x, y), name in zip(places, names, strict=False)],
+        path=[(x, y) for x, y in route.places(explored, shown)],
+        selection=editing.selection(key),
+        pictures=f"{explored.key}-{explored.step}-{key[-1]}" if pictured else "",
+        atlas=partial(reading.pictures, explored, key[-1]) if pictured else None,
+    )
+
+
+def _heard(explored: Explored, shown: Plane | Map, key: Key, what: Heard) -> None:
+    """Do what a person did in the plane."""
+    pins = editing.pins(explored)
+    match what:
+        case Pinned(mark=int(mark)) if 0 < mark <= len(pins):
+            editing.put(explored, pins[mark - 1])
+        case Pinned(x=x, y=y):
+            z = shown.lift(x, y, editing.code(explored))
+            editing.pin(explored, z)
+            editing.put(explored, z)
+        case Routed(origin=origin, end=end) if max(origin, end) <= len(pins):
+            route.choose(origin, end)
+        case Selected(places=places):
+            editing.select(key, places)
+            if places:
+                state.put(section="selection")

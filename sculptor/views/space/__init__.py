@@ -1,0 +1,1 @@
+"""Pictures of one latent space: films of paths, atlases of items, a latent against another."""
