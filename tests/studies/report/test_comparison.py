@@ -41,3 +41,12 @@ def test_no_generation_is_better_within_the_distance_of_real_images_or_on_other_
     assert "generation_frechet, sample" not in rows
     apart = comparison.rows(columns, one_dataset=False, one_prior=True)
     assert {row.better for row in apart if row.name.startswith("generation_")} == {""}
+
+
+def test_nothing_is_said_of_images_where_the_data_are_rows() -> None:
+    of = {"one_dataset": True, "one_prior": True}
+    assert any("image" in row.about for row in comparison.rows([], **of))
+    for row in comparison.rows([], **of, of_rows=True):
+        said = f"{row.title} {row.about}".lower()
+        assert "image" not in said, row.name
+        assert "pixel" not in said, row.name
