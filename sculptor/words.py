@@ -50,7 +50,7 @@ def estimate(seconds: float) -> str:
 
 _OF_ROWS = (
     ("Bernoulli negative log-likelihood", "negative log-likelihood"),
-    ("n image", " row"),
+    (r"\ban image", "a row"),
     ("image", "row"),
     ("pixels", "columns"),
     ("pixel", "column"),
@@ -71,7 +71,7 @@ def about(text: str, *, rows: bool = False, split: str = "") -> str:
     if split:
         text = text.replace("held-out", split).replace("Held-out", split.capitalize())
     for image, row in _OF_ROWS if rows else ():
-        text = text.replace(image, row)
+        text = re.sub(image, row, text)
     return text
 
 

@@ -107,3 +107,10 @@ def test_what_nobody_has_thought_of_is_a_problem_too(
     monkeypatch.setattr("sculptor.runs.folder.check_parts", fail)
     assert "ZeroDivisionError (of the tests)" in run.problem
     assert "or delete the run" in run.problem
+
+
+def test_it_knows_the_split_that_it_is_looked_at_on(run: Run) -> None:
+    assert run.split == "test"  # as all were before it was written down
+    for told, split in (("validation", "validation"), ("test", "test"), ("train", "test")):
+        write_json(run.folder / COLOURS, {"factors": [], "labels": [], "split": told})
+        assert run.split == split

@@ -57,3 +57,12 @@ def test_the_lps_nearest_to_that_of_the_target_is_best() -> None:
     table = {score.name: score for score in scored(plain)}
     assert table["lps"].better == "low"
     assert "lps_target" not in table
+
+
+def test_nothing_is_said_of_images_where_the_data_are_rows() -> None:
+    of = {"one_dataset": True, "one_prior": True}
+    assert any("image" in row.about for row in comparison.rows([], **of))
+    for row in comparison.rows([], **of, of_rows=True):
+        said = f"{row.title} {row.about}".lower()
+        assert "image" not in said, row.name
+        assert "pixel" not in said, row.name

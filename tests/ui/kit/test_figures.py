@@ -15,12 +15,15 @@ def test_figures_say_what_they_are_computed_on() -> None:
     assert all("n = 2,000, step 0" in figure.about for figure in found)
     assert len(figures(rows, 9, latent_dim=1, n=2000)) == 2
     assert figures(rows[1:], 9, latent_dim=2, n=2000) == []
+    of_rows = figures(rows, 9, 2, 2000, "validation", table=True)
+    assert all("Validation rows, n = 2,000" in figure.about for figure in of_rows)
+    assert not any("image" in figure.about for figure in of_rows)
 
 
 def newest_figures(rows: list, step: int) -> None:
     from sculptor.ui.kit import figures
 
-    figures.show(rows, step, latent_dim=2, n=2000)
+    figures.show(rows, step, latent_dim=2, n=2000, split="validation")
 
 
 def test_each_figure_is_the_newest_of_its_kind() -> None:
@@ -33,10 +36,12 @@ def test_each_figure_is_the_newest_of_its_kind() -> None:
     told = [("3.0 × floor", 7), ("0.20", 1), ("3", 1)]  # noqa: RUF001
     assert [(figure.value, figure.step) for figure in found] == told
     page = AppTest.from_function(newest_figures, args=(rows, 7)).run()
-    assert page.caption[0].value == "LPS, Squared error of step 1."
-    assert not AppTest.from_function(newest_figures, args=(rows, 1)).run().caption
+    of = "2,000 images of the validation split."
+    assert page.caption[0].value == f"{of} LPS, Squared error of step 1."
+    (caption,) = AppTest.from_function(newest_figures, args=(rows, 1)).run().caption
+    assert caption.value == of
     page = AppTest.from_function(newest_figures, args=(rows[1:], 7)).run()
-    assert "The others" in page.caption[0].value
+    assert "The others" in page.caption[1].value
 
 
 def test_how_it_generates_stands_beside_real_images() -> None:
