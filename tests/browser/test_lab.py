@@ -44,11 +44,10 @@ class Lab:
     book: Path
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[Lab]:
+@pytest.fixture(scope="module")  # the page is closed before the server
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A JupyterLab of its own."""
-    folder = tmp_path / "lab"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("lab")
     cells = [
         {"cell_type": "code", "id": f"c{i}", "metadata": {}, "outputs": [], "source": text}
         | {"execution_count": None}

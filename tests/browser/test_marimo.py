@@ -21,17 +21,18 @@ SLOW = 120_000
 """Milliseconds in which a run has trained on a busy machine."""
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")  # the page is closed before the server
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the notebook as an app."""
+    folder = tmp_path_factory.mktemp("book")
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     address = f"http://localhost:{port}"
     options = ["--headless", "--no-token", "--host", "localhost", "--port", str(port)]
-    homes = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "CACHE", "STATE")}
-    environment = {**os.environ, **homes, "PYTHONPATH": str(ROOT)}
-    with (tmp_path / "log").open("wb") as log:
+    homes = {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "CACHE", "STATE")}
+    environment = {**os.environ, **homes, "PYTHONPATH": str(ROOT), "SCULPTOR_HOME": str(folder)}
+    with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "marimo", "run", str(BOOK), *options],
             env=environment,
@@ -44,7 +45,7 @@ def book(tmp_path: Path) -> Iterator[str]:
             with urlopen(f"{address}/health", timeout=1):
                 break
         except OSError:
-            assert time.monotonic() < deadline, (tmp_path / "log").read_text()
+            assert time.monotonic() < deadline, (folder / "log").read_text()
             time.sleep(0.1)
     yield address
     server.terminate()
