@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sculptor import data, jobs, pretrained
 from sculptor.columns import Layout
 from sculptor.data import Dataset
-from sculptor.data.dataset import Images
+from sculptor.data.dataset import Images, Split
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.measure.held_out import live_rows
@@ -212,7 +212,7 @@ def _of_run(run: Run) -> Explored:
     frame, config = run.snapshot(), run.config
     n = len(frame.latents["mean"])
     columns = {name: each for name, each in run.colours().items() if len(each) == n}
-    ids, total = _held_out(config.dataset, n)
+    ids, total = _held_out(config.dataset, run.split, n)
     return Explored(
         key=f"run:{run.id}",
         name=run.name,
@@ -227,22 +227,24 @@ def _of_run(run: Run) -> Explored:
     )
 
 
-def _held_out(dataset: str, n: int) -> tuple[npt.NDArray[np.int64] | None, int]:
-    """The rows of the items of a snapshot in the whole data set, and how many are held out."""
+def _held_out(dataset: str, split: Split, n: int) -> tuple[npt.NDArray[np.int64] | None, int]:
+    """The rows of the items of a snapshot in the whole data set, and how many its split has."""
     try:
         about = data.describe(dataset)
     except SculptorError:
         return None, n  # the data set is gone
-    total = about.n_validation or about.n_test
+    first, total = about.n_train, about.n_validation
+    if split == "test":
+        first, total = first + total, about.n_test
     rows = live_rows(total)
-    return (about.n_train + rows, total) if len(rows) == n else (None, n)
+    return (first + rows, total) if len(rows) == n else (None, n)
 
 
 def _of_model(name: str) -> Explored:
     model = pretrained.load(name)
     view = model.view()
     n = len(view.images)
-    ids, total = _held_out(model.config.dataset, n)
+    ids, total = _held_out(model.config.dataset, "test", n)
     return Explored(
         key=f"model:{name}",
         name=model.card["title"] if isinstance(model.card.get("title"), str) else name,

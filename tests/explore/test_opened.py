@@ -6,6 +6,7 @@ import pytest
 from sculptor.errors import SculptorError
 from sculptor.explore import opened
 from sculptor.explore.opened import columns_of, open_space
+from sculptor.jobs import Run
 
 
 def test_a_shipped_model_is_open_with_the_very_items_that_its_page_shows() -> None:
@@ -46,3 +47,12 @@ def test_other_items_of_the_same_space() -> None:
     space = open_space("model:digits-mmd")
     items = opened.Items({"mean": np.zeros((1, 2), np.float32)}, np.array([3]), {}, 9, "items")
     assert np.array_equal(opened.at(space, items).images, space.dataset.images[[3]])
+
+
+def test_items_of_a_run_are_those_of_the_split_that_it_looks_at(finished: Run) -> None:
+    space = open_space(f"run:{finished.id}")
+    labels = space.dataset.labels
+    assert finished.split == "validation"
+    assert labels is not None
+    assert space.items.ids is not None
+    assert np.array_equal(labels[space.items.ids], space.items.columns["label"])
