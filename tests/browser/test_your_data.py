@@ -98,7 +98,7 @@ def test_a_path_of_the_server_and_another_size(
     expect(panel.get_by_text("Read beside them: known.csv")).to_be_visible(timeout=SLOW)
     panel.get_by_role("combobox", name="Classes").click()
     page.get_by_role("option", name="sky", exact=True).click()
-    expect(panel.locator(".st-key-yours-classes")).to_be_visible(timeout=SLOW)
+    expect(panel.locator("[data-testid=stDataFrame]")).to_be_visible(timeout=SLOW)
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_have_count(0)
 

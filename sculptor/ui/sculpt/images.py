@@ -18,9 +18,6 @@ from sculptor.ui.app import errors
 
 Change: TypeAlias = Callable[[str, Any], None]
 
-SECOND = "yours:second"
-"""The file with what is known of the images that was taken last."""
-
 CHANNELS = {None: "As they are", 1: "Grey", 3: "Colour", 4: "Colour and alpha"}
 SIZES = ("", "28", "32", "64", "96", "128", "256")
 
@@ -124,22 +121,20 @@ def _settings(pending: Pending, look: dict[str, Any], change: Change) -> None:
 def _known(pending: Pending, options: Options, change: Change) -> None:
     """A second file with what is known of the images, joined by a column of file names or by row.
 
-    Streamlit forgets it with the session, so that only one that it had and has no more was taken
-    away.
+    While they are read again nothing of this is shown, and Streamlit forgets the file: where one is
+    read beside them, it is not asked for.
     """
+    if options.known:
+        st.caption(errors.escape(f"Read beside them: {legible(Path(options.known).name)}"))
+        if st.button("Leave it out", icon=":material/close:", key="yours-known-out"):
+            change("known", "")
+        return
     file = st.file_uploader(
         "What is known of each: a table with a column file_name, or a row an image",
         type=[suffix.removeprefix(".") for suffix in KNOWN],
         key=f"yours-known-{pending.folder.name}",
     )
-    identity = file.file_id if file is not None else ""
-    if st.session_state.get(SECOND, "") == identity:
-        if options.known:
-            st.caption(errors.escape(f"Read beside them: {legible(Path(options.known).name)}"))
-        return
-    st.session_state[SECOND] = identity
     if file is None:
-        change("known", "")
         return
     suffix = next((end for end in KNOWN if file.name.lower().endswith(end)), KNOWN[0])
     place = pending.upload / f"known{suffix}"

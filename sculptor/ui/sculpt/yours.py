@@ -276,7 +276,7 @@ def close() -> None:
     pending = Pending.find(state.get("yours"))
     if pending is not None:
         pending.discard()
-    for asked in (images.SECOND, _PATH, _NAME):
+    for asked in (_PATH, _NAME):
         st.session_state.pop(asked, None)
     state.put(yours="")
 
