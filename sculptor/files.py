@@ -222,7 +222,7 @@ def parse_json(content: bytes | str, where: str, remedy: str = "") -> Any:
     try:
         # Editors on Windows begin a file with a mark of its encoding.
         text = content if isinstance(content, str) else content.decode("utf-8-sig")
-        if text.count("[") + text.count("{") > DEPTH and _depth(text) > DEPTH:
+        if text.count("[") + text.count("{") > DEPTH and _too_deep(text):
             raise _Refused(f"it is nested deeper than {DEPTH}")
         value = _JSON.decode(text)
         # Halves of surrogate pairs, which nothing that shows text can take.
@@ -258,14 +258,15 @@ def _constant(name: str) -> NoReturn:
 _JSON = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 
 
-def _depth(text: str) -> int:
-    """How deep JSON is nested."""
-    deepest = depth = 0
+def _too_deep(text: str) -> bool:
+    """Whether JSON is nested deeper than `DEPTH`."""
+    depth = 0
     for match in _BRACKETS.finditer(text):
         mark = match[0]
         depth += (mark in "[{") - (mark in "]}")
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > DEPTH:
+            return True
+    return False
 
 
 def read_json(path: Path, most: int = JSON, *, follow_links: bool = True) -> Any:

@@ -17,10 +17,23 @@ from sculptor.jobs import Run, launcher
 from sculptor.measure.figure import Figure
 from sculptor.runs.folder import STATUS
 
+BROWSER = Path(__file__).parent / "browser"
+
 
 def pytest_xdist_setupnodes() -> None:
     """Before processes start that share the tests: each computes in one thread."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file are one process's, as fixtures of the file are made once in it.
+
+    All that have a browser are one process's too: their servers train all the time.
+    """
+    for item in items:
+        group = "browser" if BROWSER in item.path.parents else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -25,7 +25,8 @@ Floats = npt.NDArray[np.float32]
 COMPONENTS = 64
 """Principal components of pixels."""
 
-CHUNK = 1_024
+CHUNK = 256
+"""Images at once: the channels of so many lie in a processor's cache."""
 
 
 def pixel_components(dataset: Dataset) -> PixelComponents:

@@ -49,7 +49,8 @@ class FeatureNetwork(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The features ``(n, 128)`` of images ``(n, c, h, w)`` in [0, 1], of any size."""
-        x = standard(x)
+        # With the channels of a pixel side by side a CPU takes half the time.
+        x = standard(x).contiguous(memory_format=torch.channels_last)
         for place, convolution in enumerate(self.convolutions):
             x = between(convolution(x), place)
         return x.mean((2, 3))

@@ -67,15 +67,16 @@ class Transformed(Shown):
 
 
 def _numbers(name: str, value: Any, dim: int) -> Floats:
-    parts = value if isinstance(value, list | tuple) else [value] * dim
-    fits = len(parts) == dim and all(is_number(x) and abs(x) <= LARGEST for x in parts)
+    parts = value if isinstance(value, list | tuple) else [value]
+    fits = parts is not value or len(parts) == dim
+    fits = fits and all(is_number(x) and abs(x) <= LARGEST for x in parts)
     if not fits or (name == "scale" and 0 in parts):
         other = " other than 0" if name == "scale" else ""
         raise SculptorError(
             f"Expected {name} as a number{other} from {-LARGEST:g} to {LARGEST:g}, or a list of "
             f"{dim}, one a dimension; received {brief(value)}."
         )
-    return np.array(parts, np.float64)
+    return np.full(dim, parts, np.float64)
 
 
 def _rotation(value: Any, dim: int) -> Floats:

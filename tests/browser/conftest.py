@@ -31,13 +31,11 @@ FLAGS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the group
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all tests of this folder; one process runs them, as their servers train all the time."""
+    """Mark all tests of this folder."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass

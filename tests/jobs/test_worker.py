@@ -38,7 +38,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL"
 @pytest.fixture
 def long(tiny: RunConfig) -> RunConfig:
     """A run that is long enough to be interrupted."""
-    return replace(tiny, steps=1000)
+    return replace(tiny, steps=600)
 
 
 def left_alone(config: RunConfig, events: list[Event]) -> bytes:

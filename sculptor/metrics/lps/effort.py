@@ -25,8 +25,8 @@ class Effort:
         trees: Of boosting, for each latent and fold, of which early stopping keeps a part; at
             least so many are allowed.
         steps: In which the networks are trained, beside those for many rows.
-        masked: Whether one network for all latents is among the predictors: it takes as long as
-            those of each latent, and pays where there are many rows.
+        masked: From so many latents on one network for all is among the predictors. It takes
+            longer than those of each latent, and of few latents it finds no more than they do.
         latents: That are predicted at most: each costs as much as there are latents to learn from.
     """
 
@@ -36,7 +36,7 @@ class Effort:
     fractions: tuple[float, ...]
     trees: int
     steps: int
-    masked: bool
+    masked: float
     latents: float
 
     def trees_for(self, fitted: int) -> int:
@@ -55,7 +55,7 @@ QUICK = Effort(
     fractions=(1.0,),
     trees=20,
     steps=70,
-    masked=False,
+    masked=math.inf,
     latents=32,
 )
 FULL = Effort(
@@ -65,6 +65,6 @@ FULL = Effort(
     fractions=(1 / 8, 1 / 4, 1 / 2, 1.0),
     trees=40,
     steps=70,
-    masked=True,
+    masked=5,
     latents=math.inf,
 )

@@ -155,7 +155,7 @@ def _networks(
             )
         )
     of_each = list(chain(*side_by_side(each, compute.threads)))
-    if not effort.masked:
+    if latents.shape[1] < effort.masked:
         return of_each, [None] * len(jobs)
     return of_each, list(chain(*side_by_side(shared, compute.threads)))
 

@@ -66,7 +66,7 @@ def lps(
     correlation with what that leaves and are added to it; `boosting` of trees, which sees them too,
     finds steps, signs and waves; a small `network` of each latent finds what is smooth in several
     others; one `masked` network for all latents, which sees all but the one that it predicts, what
-    many depend on.
+    many depend on, so that it is left out where there are fewer than five.
 
     **Learning curve.** With more rows to fit on, predictors find more. So they are fitted on an
     eighth, a quarter, a half and all of these rows, and score the same rows each time. The limit is

@@ -2,14 +2,17 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
+from sculptor.metrics.lps import estimate
 from sculptor.metrics.lps.effort import FULL
 from sculptor.metrics.lps.estimate import Compute, estimates
 from sculptor.metrics.lps.rows import Rows
+from sculptor.metrics.predictors.masked import masked_network
 
 N = 5_000
 
@@ -65,13 +68,28 @@ def test_a_bend_in_the_norm_of_all_others() -> None:
     assert 0.2 < found(z) < 3 / 7
 
 
+@pytest.mark.parametrize(("dim", "networks"), [(4, 0), (5, 1)])
+def test_one_network_for_all_is_for_five_latents_and_more(
+    dim: int, networks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def seen(*args: Any, **options: Any) -> list[np.ndarray]:
+        asked.append(args)
+        return masked_network(*args, **options)
+
+    monkeypatch.setattr(estimate, "masked_network", seen)
+    found(normal(dim, 90))
+    assert len(asked) == networks
+
+
 def test_threads_change_nothing() -> None:
-    z = normal(4, 300)
+    z = normal(5, 300)
     z[:, 0] += z[:, 1] * z[:, 2]
     generator = np.random.default_rng(0)
     rows = Rows.of(z, z[:0], np.arange(len(z)), FULL, generator)
     one, two = (
-        estimates(rows, rows.latents, 4, [100, 200], FULL, 0, replace(CPU, threads=threads))
+        estimates(rows, rows.latents, 5, [100, 200], FULL, 0, replace(CPU, threads=threads))
         for threads in (1, 2)
     )
     for each, other in zip(one, two, strict=True):
