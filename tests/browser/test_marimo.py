@@ -61,6 +61,8 @@ def test_cells_follow_what_is_drawn_and_brushed(open_page, book: str) -> None:
     page.get_by_role("button", name="Train").click()
     cloud = page.locator(".sculptor-scatter")
     expect(cloud).to_have_attribute("data-step", "100", timeout=SLOW)
+    # What stands above the panels grows no more once the run's end is shown.
+    expect(page.locator(".words", has_text="Finished")).to_be_visible(timeout=SLOW)
     panels = page.locator(".sculptor-compare[data-ready]")
     expect(panels).to_be_visible(timeout=SLOW)
     draw(page, panels.locator("canvas").first, [(0.3, 0.3), (0.7, 0.7)])

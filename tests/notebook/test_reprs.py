@@ -9,7 +9,9 @@ import sculptor
 from sculptor import RunConfig, SculptorError, priors, studies
 from sculptor.jobs import Run
 from sculptor.metrics.lps.estimate import PREDICTORS
+from sculptor.metrics.lps.result import LPSResult
 from sculptor.notebook import reprs
+from sculptor.priors.shown import Shown
 from sculptor.views.predictability import MOST, bars_svg
 
 
@@ -43,6 +45,7 @@ def test_one_that_waits_or_is_damaged_is_words(run: Run) -> None:
 )
 def test_a_prior_shows_its_samples(spec: dict, text: str) -> None:
     prior = priors.from_spec(spec)
+    assert isinstance(prior, Shown)
     assert repr(prior) == text
     html = prior._repr_html_()
     assert html.count("data:image/png;base64") == 1
@@ -68,6 +71,7 @@ def test_a_score_shows_each_latent_and_its_floor() -> None:
     x = np.random.default_rng(0).standard_normal((300, 1))
     found = sculptor.lps(np.hstack([x, x]), quick=True)
     assert found.predictor[0] in PREDICTORS
+    assert isinstance(found, LPSResult)
     assert repr(found).startswith("LPSResult(score=1.000")
     html = found._repr_html_()
     assert "1.000" in html
