@@ -72,7 +72,7 @@ def test_every_file_of_the_page_is_read() -> None:
 def test_all_of_it_trains_here() -> None:
     *_, last = sculptor.train(RunConfig(**CONFIG))
     assert last.step == 20
-    assert last.latents["mean"].shape == (100, 3)
+    assert last.latents["mean"].shape == (180, 3)  # a fifth of the training split
     assert math.isfinite(last.metrics["train_sinkhorn"])
 
 

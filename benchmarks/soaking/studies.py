@@ -102,6 +102,8 @@ def _end(scene: Scene, study: Study, expected: pd.DataFrame) -> Waiting:
         yield from scene.settle(run)
         for what in checks.half_written(run.folder):
             scene.tally.fault(HALF, what)
+    with study.alone():  # who works on it next sweeps away what the last one has left
+        pass
     for folder in (study.folder, *(run.folder for run in study.runs)):
         for what in checks.left_over(folder):
             scene.tally.fault(LEFT, what)

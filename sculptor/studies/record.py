@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
+from sculptor import drafts
 from sculptor import home as places
 from sculptor.errors import SculptorError, brief
 from sculptor.files import read_json, write_json
@@ -208,13 +209,14 @@ class StudyRecord(Record):
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Be the only one to work on it.
+        """Be the only one to work on it, who sweeps away what a killed one has left half-written.
 
         Raises:
             SculptorError: Somebody else is.
         """
         try:
             with FileLock(self.folder / LOCK, timeout=1):
+                drafts.sweep(self.folder)
                 yield
         except Timeout as error:
             raise SculptorError(

@@ -22,8 +22,9 @@ def test_latents_with_what_is_known(name: str, finished: Run, tmp_path: Path) ->
     held_out = table[table["split"] == "test"]
     codes = held_out[["z1", "z2"]].to_numpy(np.float32)
     np.testing.assert_allclose(codes, finished.latents("test", "mean"), rtol=1e-6)
-    assert digits.labels is not None
-    wanted = [digits.label_names[i] for i in digits.labels[digits.train :]]
+    labels = digits.split("test").labels
+    assert labels is not None
+    wanted = [digits.label_names[i] for i in labels]
     assert held_out["label"].astype(str).tolist() == wanted
     assert held_out["id"].tolist() == list(range(len(wanted)))
     assert ("embedding-atlas" in (folder / "README.md").read_text()) == (name == "parquet")

@@ -226,7 +226,7 @@ LINE = {"kind": "compose", "blocks": [{"kind": "gaussian-mixture", "dim": 1}, {"
         ({**BLOCKS, "rotation": 45}, "", "rotated"),
         ({"kind": "uniform"}, "infinite", "infinite"),
         (SAMPLED, "samples", "samples"),
-        ({"kind": "compose", "blocks": [{"kind": "ring"}]}, "'ring'", "'ring'"),
+        ({"kind": "compose", "blocks": [{"kind": "ring"}]}, "the ring", "the ring"),
     ],
 )
 @pytest.mark.parametrize("kind", kinds.KINDS.values(), ids=lambda kind: kind.name)

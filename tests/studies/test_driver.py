@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sculptor import RunConfig, SculptorError, jobs
+from sculptor import RunConfig, SculptorError, jobs, processes
 from sculptor.jobs import launcher
 from sculptor.runs.folder import STATUS
 from sculptor.studies import Cell, Study, create, drive, grid, read_scores, scores
@@ -106,6 +106,14 @@ def test_two_cannot_work_on_it(cells: list[Cell]) -> None:
     study = create(cells)
     with study.alone(), pytest.raises(SculptorError, match="running already"):
         drive(study)
+
+
+def test_who_works_on_it_next_sweeps_what_a_killed_one_has_left(cells: list[Cell]) -> None:
+    study = create(cells)
+    left = study.folder / f".study.json.{processes.here()}-{2**31 - 1}-00000000.tmp"
+    left.write_text("half")
+    with study.alone():
+        assert not left.exists()
 
 
 def test_killed_and_resumed(base: RunConfig, own_home: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from sculptor.data.images.options import BACKGROUNDS, FITS, Options
 from sculptor.data.own.manifest import Manifest
@@ -30,7 +30,7 @@ FIT_WORDS = {"crop": "Cut at the centre", "pad": "Whole, with a border", "stretc
 
 def show(
     pending: Pending, look: dict[str, Any], manifest: Manifest | None, change: Change
-) -> DeltaGenerator:
+) -> AbstractContextManager[Any]:
     """Show some images, what is known of all, and choices; a change reads them again.
 
     Args:

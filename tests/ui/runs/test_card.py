@@ -50,7 +50,7 @@ def test_a_clone_opens_the_sculpt_page_with_all_settings(
 ) -> None:
     run = make_run("ring", prior={"kind": "ring", "radius": 2.0}, steps=777, seed=5)
     opened = []
-    monkeypatch.setattr(st, "switch_page", lambda page: (opened.append(page), st.stop()))
+    monkeypatch.setattr(st, "switch_page", lambda page, **_: (opened.append(page), st.stop()))
     page = listing()
     page.button(f"clone-{run.id}").click().run()
     assert not page.exception

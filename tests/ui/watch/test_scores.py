@@ -22,8 +22,8 @@ def test_dependence_is_shown_with_what_it_is_taken_of(make_run) -> None:
     page = watch(run.id)
     assert not page.exception
     text = said(page)
-    assert "LPS scores 3,000 held-out images by predictors fitted on 12,000 codes" in text
-    assert "75 % of 3,000 held-out codes and permuted ones are told apart" in text
+    assert "LPS scores 3,000 test images by predictors fitted on 12,000 codes" in text
+    assert "75 % of 3,000 test codes and permuted ones are told apart" in text
     assert "p = 0.001" in text
     assert [each.label for each in page.expander][-2:] == [
         "Dependence of the latents",
