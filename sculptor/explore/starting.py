@@ -20,6 +20,14 @@ MOST = 50_000_000
 """Bytes of an image of one's own, at most."""
 
 
+def of_mean(explored: Explored) -> Floats:
+    """The mean code of the item nearest to the mean of q(z), ``(latent_dim,)``."""
+    codes = explored.items.of("mean")
+    away = np.square(codes - codes.mean(axis=0)).sum(axis=1)
+    nearest: Floats = codes[int(away.argmin())]
+    return nearest
+
+
 def of_prior(explored: Explored, seed: int | None = None) -> Floats:
     """One sample of the prior that a space is held to, ``(latent_dim,)``."""
     sample: Floats = explored.prior().sample(1, np.random.default_rng(seed))[0]

@@ -81,6 +81,14 @@ class Run(RunRecord):
         """
         return load("sculptor.notebook:sculpt", "pad for notebooks")(self)
 
+    def explore(self) -> Any:
+        """Its latent space in a notebook's cell: a plane and a slider a latent, both decoded.
+
+        Raises:
+            SculptorError: It has no snapshot or no weights yet, or the extra is not installed.
+        """
+        return load("sculptor.notebook:explore", "space for notebooks")(self)
+
     # What can be asked of it ----------------------------------------------------------------------
 
     def set(self, **changes: Any) -> None:

@@ -16,11 +16,23 @@ from sculptor.errors import SculptorError
 
 if TYPE_CHECKING:
     from sculptor.notebook.comparing import Compare, compare
+    from sculptor.notebook.exploring import Explore, explore
     from sculptor.notebook.pad import Pad, sketch
     from sculptor.notebook.sculpting import Sculpt, sculpt
     from sculptor.notebook.watching import Watch, watch
 
-__all__ = ["Compare", "Pad", "Sculpt", "Watch", "compare", "sculpt", "sketch", "watch"]
+__all__ = [
+    "Compare",
+    "Explore",
+    "Pad",
+    "Sculpt",
+    "Watch",
+    "compare",
+    "explore",
+    "sculpt",
+    "sketch",
+    "watch",
+]
 
 NEEDED = ("anywidget", "ipywidgets")
 

@@ -45,7 +45,7 @@ export default {
 ALONE = "inNotebook(...components[{0}], {0})"
 BOARD = "onBoard(components, {0})"
 
-FOLDERS = {"compare": "compare"}
+FOLDERS = {"compare": "compare", "editor": "explore"}
 """Where a component lies, if not among the plots."""
 
 

@@ -33,6 +33,8 @@ CELLS = (
     "both = sculptor.compare(run, other)\nboth",
     "rows = both.selection\nprint('selected', len(rows), run.colours()['label'][rows].shape)\n"
     "for each in (pad, view, both): each.keep()",
+    "space = run.explore()\nspace",
+    "print('code', [f'{z:.2f}' for z in space.code], 'moved', space.moved)\nspace.keep()",
 )
 
 
@@ -136,16 +138,26 @@ def test_a_letter_is_drawn_trained_watched_brushed_and_kept(
     count = int(panels.get_attribute("data-selected") or 0)
     expect(panels.locator("img")).to_be_visible(timeout=SLOW)
     expect(run_cell(page, 4)).to_contain_text(f"selected {count} ({count},)")
+    space = run_cell(page, 5).locator(".sculptor-editor")
+    slider = space.get_by_role("slider").first
+    slider.press("End")
+    expect(space.locator("img")).to_be_visible(timeout=SLOW)
+    highest = float(slider.get_attribute("max") or 0)
+    expect(run_cell(page, 6)).to_contain_text(re.compile(rf"code .*{highest:.2f}"))
     for still in page.locator('[class*="sculptor-still-"]').all():
         expect(still).to_be_hidden()
     page.keyboard.press("Control+s")
-    texts = until(lambda: "selected" in lab.book.read_text() and stills(lab.book))
-    assert ["data:image/png" in text for text in texts] == [True, True, True]
+    texts = until(lambda: len(stills(lab.book)) == 4 and stills(lab.book))
+    assert ["data:image/png" in text for text in texts] == [True] * 4
     assert "Finished" in texts[1]
 
 
 def stills(book: Path) -> list[str]:
     """The pictures that a notebook keeps of its widgets, as HTML."""
-    outputs = [out for cell in json.loads(book.read_text())["cells"] for out in cell["outputs"]]
+    try:
+        cells = json.loads(book.read_text())["cells"]
+    except ValueError:  # it is being written
+        return []
+    outputs = [out for cell in cells for out in cell["outputs"]]
     texts = ["".join(out.get("data", {}).get("text/html", "")) for out in outputs]
     return [text for text in texts if "sculptor-still-" in text]

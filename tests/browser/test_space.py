@@ -19,7 +19,7 @@ def url(serve: Any) -> str:
 
 def drawn(page: Page) -> Locator:
     """The plane of the space, once it is drawn."""
-    plane = page.locator(".sculptor-scatter[data-ready]")
+    plane = page.locator(".sculptor-scatter[data-key^=space-][data-ready]")
     expect(plane).to_have_attribute("data-points", re.compile(r"^\d{3,}$"), timeout=SLOW)
     return plane
 
@@ -54,4 +54,4 @@ def test_a_space_is_explored_and_its_address_says_all_of_it(open_page: Any, url:
     canvas.press("v")
     expect(page.get_by_text("100.0% of those shown").or_(page.get_by_text("99."))).to_be_visible()
     page.go_back()
-    expect(page.locator(".sculptor-scatter[data-ready]").first).to_be_visible()
+    expect(page.locator(".sculptor-scatter[data-key^=space-][data-ready]").first).to_be_visible()

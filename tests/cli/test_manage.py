@@ -109,18 +109,19 @@ def test_a_bad_name_in_an_old_folder_harms_no_run(
     assert call("delete", finished.id)[0] == 0
 
 
-@pytest.mark.parametrize(("name", "expected"), BAD.items())
 def test_a_report_on_runs_of_bad_names(
-    tiny: RunConfig, cheap: Callable[[], int], call: Call, tmp_path: Path, name: str, expected: str
+    tiny: RunConfig, cheap: Callable[[], int], call: Call, tmp_path: Path
 ) -> None:
-    made = [Run(launcher.create(replace(tiny, steps=20, seed=seed))) for seed in (0, 1)]
-    for each in made:
-        worker.work(spoil(each, name).folder)
+    made = {}
+    for seed, (name, expected) in enumerate(BAD.items()):
+        run = spoil(Run(launcher.create(replace(tiny, steps=20, seed=seed))), name)
+        worker.work(run.folder)
+        made[run.id] = expected
     to = tmp_path / "out"
-    assert call("export", *(each.id for each in made), "--to", str(to))[0] == 0
+    assert call("export", *made, "--to", str(to))[0] == 0
     for file in ("report.html", "table.md"):
         text = (to / file).read_text(encoding="utf-8")
-        assert f"{made[0].id}, {expected}" in text
+        assert all(f"{identity}, {expected}" in text for identity, expected in made.items())
         assert not {"\x1b", "\u202e"} & {*text}
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from sculptor.explore.opened import Explored
+from sculptor.explore.starting import of_mean
 from sculptor.ui.app import state
 from sculptor.ui.app.state import MOST_PINS
 
@@ -24,18 +25,10 @@ STEPS = 200
 """That can be undone."""
 
 
-def start(explored: Explored) -> Floats:
-    """The code at first: that of the item nearest to the mean of q(z)."""
-    codes = explored.items.of("mean")
-    away = np.square(codes - codes.mean(axis=0)).sum(axis=1)
-    nearest: Floats = codes[int(away.argmin())]
-    return nearest
-
-
 def code(explored: Explored) -> Floats:
     """The code that is edited."""
     values = state.get("code")
-    return np.array(values, np.float32) if len(values) == explored.dim else start(explored)
+    return np.array(values, np.float32) if len(values) == explored.dim else of_mean(explored)
 
 
 def put(explored: Explored, values: Sequence[float] | Floats, *, moved: bool = False) -> None:
@@ -82,7 +75,7 @@ def can_undo(explored: Explored) -> bool:
 
 def reset(explored: Explored) -> None:
     """Back to the code at first."""
-    put(explored, start(explored))
+    put(explored, of_mean(explored))
 
 
 def _put(values: list[float]) -> None:

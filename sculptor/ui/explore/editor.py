@@ -7,13 +7,13 @@ from functools import partial
 import streamlit as st
 
 from sculptor.errors import SculptorError
-from sculptor.explore import starting
+from sculptor.explore import decoding, starting
 from sculptor.explore.opened import Explored
 from sculptor.ui.app import errors
 from sculptor.ui.explore import editing, reading
 from sculptor.ui.frontend import editor as editors
 from sculptor.ui.frontend import scatter as scatters
-from sculptor.ui.frontend.editor import Edited, Slider
+from sculptor.ui.frontend.editor import Edited
 from sculptor.ui.frontend.scatter import Decoded
 from sculptor.ui.kit import actions
 from sculptor.ui.plots.component import component
@@ -38,18 +38,13 @@ def _sliders(explored: Explored, why: str) -> None:
     code = editing.code(explored)
     png, note = _picture(explored, code.tolist(), why)
     influences = reading.influences(explored) if not why else (0.0,) * explored.dim
-    largest = max(influences) or 1.0
+    sliders, order = editors.sliders(reading.sliders(explored), influences)
     component("editor", "explore")(
         key=key,
         data=editors.content(
             code.tolist(),
-            [
-                Slider(d.low, d.high, d.prior.tolist(), d.posterior.tolist(), f"{share:.0%}")
-                for d, share in zip(
-                    reading.sliders(explored), (i / largest for i in influences), strict=True
-                )
-            ],
-            sorted(range(explored.dim), key=lambda i: -influences[i]),
+            sliders,
+            order,
             rev=editing.rev(),
             png=png,
             rows=explored.layout is not None,
@@ -79,7 +74,7 @@ def _picture(explored: Explored, code: list[float], why: str) -> tuple[bytes, st
     if why:
         return b"", why
     try:
-        return reading.png(explored, reading.decode(explored, [code])[0], 160), ""
+        return decoding.png(explored, reading.decode(explored, [code])[0], 160), ""
     except SculptorError as error:
         return b"", str(error)
 

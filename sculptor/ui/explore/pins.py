@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from sculptor.explore import decoding
 from sculptor.explore.opened import Explored
 from sculptor.ui.app.state import MOST_PINS
 from sculptor.ui.explore import editing, reading
@@ -24,7 +25,7 @@ def show(explored: Explored) -> None:
             letter = editing.LETTERS[i]
             with st.container(key=f"pin-{i}", width=96, gap=None):
                 if images is not None:
-                    png = reading.png(explored, images[i])
+                    png = decoding.png(explored, images[i])
                     st.image(png, width=88, alt=f"Pin {letter}, decoded")
                 with st.container(horizontal=True, gap=None):
                     actions.button(

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import streamlit as st
 
-from sculptor.explore import mapping
+from sculptor.explore import decoding, mapping
 from sculptor.explore.opened import Explored
 from sculptor.explore.planes import Map, Plane
 from sculptor.ui.app import state
@@ -132,9 +132,9 @@ def _decoded(explored: Explored, shown: Plane | Map, x: float, y: float) -> Deco
     if why:
         codes = explored.items.of("mean")
         nearest = int(((codes - z) ** 2).sum(axis=1).argmin())
-        png, note = reading.png(explored, explored.images[nearest]), f"The nearest item. {why}"
+        png, note = decoding.png(explored, explored.images[nearest]), f"The nearest item. {why}"
     else:
-        png = reading.png(explored, reading.decode(explored, z[None])[0])
+        png = decoding.png(explored, reading.decode(explored, z[None])[0])
         note = "the nearest known code" if isinstance(shown, Map) else ""
         if explored.dim > 2 and not note:
             note = "all else as in the editor"

@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from sculptor import jobs
 from sculptor.errors import SculptorError
-from sculptor.explore import mapping, opened
-from sculptor.explore.dimensions import Density, densities, influence
+from sculptor.explore import decoding, mapping, opened
+from sculptor.explore.dimensions import Density, densities
 from sculptor.explore.opened import Explored, Items
 from sculptor.explore.planes import Map, Plane, along, principal, principal_directions
 from sculptor.runs.folder import CONFIG, EVENTS, MODEL
 from sculptor.ui.frontend.encoding import Extent
 from sculptor.ui.frontend.scatter import fit
-from sculptor.ui.plots import decode as decoding
+from sculptor.ui.plots import decode as decoder
 from sculptor.ui.plots import reader
 from sculptor.views import grids, tabular
 from sculptor.views.space.atlas import Atlas, atlas
@@ -89,7 +89,7 @@ def obstacle(explored: Explored) -> str:
 
     Empty where it can.
     """
-    if not decoding.ready(wait=False):
+    if not decoder.ready(wait=False):
         return LOADING
     try:
         model(explored)
@@ -100,16 +100,7 @@ def obstacle(explored: Explored) -> str:
 
 def decode(explored: Explored, codes: npt.ArrayLike) -> npt.NDArray[Any]:
     """What is decoded of codes ``(n, latent_dim)``: images of bytes, or rows of numbers."""
-    from sculptor.measure.pictures import drawn
-
-    return drawn(model(explored), np.asarray(codes, np.float32))
-
-
-def png(explored: Explored, image: npt.NDArray[Any], side: int = 96) -> bytes:
-    """An image, or a row of a table, as a PNG."""
-    if explored.layout is not None:
-        return tabular.row_png(image, explored.layout)
-    return grids.image_png(image, side)
+    return decoding.decode(model(explored), codes)
 
 
 def tiles(explored: Explored, images: npt.NDArray[Any], columns: int) -> bytes:
@@ -188,12 +179,7 @@ def sliders(explored: Explored) -> list[Density]:
 @lru_cache(maxsize=4)
 def influences(explored: Explored) -> tuple[float, ...]:
     """How much each latent changes the output."""
-
-    def made(codes: Floats) -> npt.NDArray[np.floating]:
-        images = decode(explored, codes)
-        return images if explored.layout is not None else images.astype(np.float32) / 255
-
-    return tuple(influence(made, explored.items.of("mean")).tolist())
+    return decoding.influences(explored, model(explored))
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from sculptor.explore import decoding
 from sculptor.explore.common import table, traits
 from sculptor.explore.opened import Explored
 from sculptor.explore.outline import inside
@@ -54,7 +55,7 @@ def show(explored: Explored) -> None:
         mean = items.of(representation)[rows].mean(axis=0)
         why = reading.obstacle(explored)
         if not why:
-            png = reading.png(explored, reading.decode(explored, mean[None])[0])
+            png = decoding.png(explored, reading.decode(explored, mean[None])[0])
             st.image(png, caption="Their mean code, decoded", alt="Their mean code, decoded")
         st.button(
             "Edit their mean",

@@ -50,6 +50,23 @@ class Edited:
     n: int
 
 
+def sliders(
+    densities: Sequence[Any], influences: Sequence[float]
+) -> tuple[list[Slider], list[int]]:
+    """Sliders, and the order in which they are shown: what changes the output most comes first.
+
+    Args:
+        densities: Where each latent is likely to lie: `sculptor.explore.dimensions.densities`.
+        influences: How much each changes the output; the most is 100 %.
+    """
+    largest = max(influences) or 1.0
+    made = [
+        Slider(d.low, d.high, d.prior.tolist(), d.posterior.tolist(), f"{share / largest:.0%}")
+        for d, share in zip(densities, influences, strict=True)
+    ]
+    return made, sorted(range(len(made)), key=lambda i: -influences[i])
+
+
 def content(
     code: Sequence[float],
     sliders: Sequence[Slider],

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sculptor.explore import starting
 from sculptor.explore.opened import open_space
 from sculptor.ui.app import state
 from sculptor.ui.explore import choosing, editing, editor, page, pins, plane, reading, route, space
@@ -81,7 +82,7 @@ def test_the_plane_says_what_was_done_and_the_editor_follows() -> None:
     editing.undo(explored)
     assert editing.code(explored).tolist() == [9, 9, 9, 9, 9, 9]
     editing.reset(explored)
-    assert editing.code(explored).tolist() == pytest.approx(editing.start(explored), abs=1e-3)
+    assert editing.code(explored).tolist() == pytest.approx(starting.of_mean(explored), abs=1e-3)
 
 
 def test_sums_of_pins_and_items_are_edited() -> None:
