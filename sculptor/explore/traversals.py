@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sculptor.explore.dimensions import Decode
 from sculptor.explore.opened import Items
-from sculptor.views.holes import USUAL
+from sculptor.views.holes import USUAL, nearest
 from sculptor.words import latent
 
 Floats = npt.NDArray[np.float32]
@@ -66,14 +66,10 @@ def traverse(
         high: The quantile to end at.
         steps: Codes.
     """
-    from scipy.spatial import cKDTree
-
     path = np.tile(code, (steps, 1)).astype(np.float32)
     path[:, dim] = np.quantile(target[:, dim], np.linspace(low, high, steps))
     images = decode(path)
-    tree = cKDTree(codes)
-    usual = np.quantile(tree.query(target)[0], USUAL)
-    empty = tree.query(path)[0] > usual
+    empty = nearest(path, codes) > np.quantile(nearest(target, codes), USUAL)
     return Traversal(dim, path, images, empty, difference(images))
 
 

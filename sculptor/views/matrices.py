@@ -94,10 +94,17 @@ def _standardised(z: Floats) -> Floats:
     return scaled
 
 
-def both_svg(z: Floats, theme: str = "light") -> str:
-    """`correlation` and `predictability` of the first `MOST` latents ``(n, d)`` side by side."""
+def both_svg(z: Floats, theme: str = "light", known: Floats | None = None) -> str:
+    """`correlation` and `predictability` of the first `MOST` latents ``(n, d)`` side by side.
+
+    Args:
+        z: The latents.
+        theme: ``light`` or ``dark``.
+        known: The predictability of all of them, where it has been computed.
+    """
     shown = z[:, :MOST]
-    return pair_svg(correlation(shown), predictability(shown), theme)
+    right = predictability(shown) if known is None else known[:MOST, :MOST]
+    return pair_svg(correlation(shown), right, theme)
 
 
 def pair_svg(left: Floats, right: Floats, theme: str = "light") -> str:

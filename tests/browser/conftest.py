@@ -6,7 +6,6 @@ An error on the console or in a page fails the test that saw it.
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+
+from tests.browser.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 collect_ignore = ["pages"]  # scripts for Streamlit, no tests
@@ -121,9 +122,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
     def start(script: str, home: Path | None = None, env: dict[str, str] | None = None) -> Server:
         home = home or tmp_path_factory.mktemp("server") / "home"
-        with socket.socket() as probe:
-            probe.bind(("localhost", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         servers.append(Server(ROOT / script, home, port, env or {}).start())
         return servers[-1]
 

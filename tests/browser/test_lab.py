@@ -4,20 +4,17 @@ import contextlib
 import json
 import os
 import re
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pointer import LETTER, draw
+from tests.browser.serving import free_port, served
 
 ROOT = Path(__file__).parents[2]
 SLOW = 120_000
@@ -58,9 +55,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     book = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     (folder / "book.ipynb").write_text(json.dumps(book))
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     options = ["--no-browser", f"--port={port}", f"--ServerApp.root_dir={folder}", "--allow-root"]
     options += ["--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
     environment = {
@@ -70,24 +65,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         "PYTHONPATH": str(ROOT),
         "SCULPTOR_HOME": str(folder / "home"),
     }
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options],
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            with urlopen(f"http://localhost:{port}/api", timeout=1):
-                break
-        except OSError:
-            assert time.monotonic() < deadline, (folder / "log").read_text()
-            time.sleep(0.1)
-    yield Lab(f"http://localhost:{port}/lab/tree/book.ipynb", folder / "book.ipynb")
-    server.terminate()
-    server.wait(20)
+    command = [sys.executable, "-m", "jupyterlab", *options]
+    with served(command, environment, f"http://localhost:{port}/api", folder / "log"):
+        yield Lab(f"http://localhost:{port}/lab/tree/book.ipynb", folder / "book.ipynb")
 
 
 def run_cell(page: Page, number: int) -> Locator:

@@ -2,18 +2,15 @@
 
 import os
 import re
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pointer import LETTER, draw
+from tests.browser.serving import free_port, served
 
 ROOT = Path(__file__).parents[2]
 BOOK = Path(__file__).parent / "pages" / "book.py"
@@ -25,31 +22,14 @@ SLOW = 120_000
 def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the notebook as an app."""
     folder = tmp_path_factory.mktemp("book")
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://localhost:{port}"
     options = ["--headless", "--no-token", "--host", "localhost", "--port", str(port)]
     homes = {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "CACHE", "STATE")}
     environment = {**os.environ, **homes, "PYTHONPATH": str(ROOT), "SCULPTOR_HOME": str(folder)}
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "marimo", "run", str(BOOK), *options],
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            with urlopen(f"{address}/health", timeout=1):
-                break
-        except OSError:
-            assert time.monotonic() < deadline, (folder / "log").read_text()
-            time.sleep(0.1)
-    yield address
-    server.terminate()
-    server.wait(20)
+    command = [sys.executable, "-m", "marimo", "run", str(BOOK), *options]
+    with served(command, environment, f"{address}/health", folder / "log"):
+        yield address
 
 
 def test_cells_follow_what_is_drawn_and_brushed(open_page, book: str) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tarfile
@@ -17,6 +16,8 @@ from zipfile import ZipFile
 import psutil
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,9 +66,7 @@ def somewhere(tmp_path: Path) -> Path:
 @pytest.fixture
 def served(installed: Path, somewhere: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """``sculptor app`` in an empty folder, and its address."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "HOME": str(somewhere.parent), "SCULPTOR_HOME": ""}
     process = subprocess.Popen(
         [installed / "sculptor", "app", "--no-browser", "--port", str(port)],

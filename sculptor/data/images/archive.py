@@ -20,7 +20,7 @@ already, and what unpacks to more is a bomb."""
 LEAST_BOMB = 1 << 30
 """Bytes to which a packed tar of any size may unpack."""
 
-DAMAGE = (*(*ZIP_DAMAGE, *GZIP_DAMAGE, tarfile.TarError, lzma.LZMAError, ValueError, UnicodeError),)
+DAMAGE = (*ZIP_DAMAGE, *GZIP_DAMAGE, tarfile.TarError, lzma.LZMAError, ValueError, UnicodeError)
 """What reading raises of an archive that is damaged, encrypted, or packed in a way nobody uses."""
 
 

@@ -31,8 +31,7 @@ CROP = 148
 """The side of the square in their middle that is kept, as in most work on them."""
 N_TRAIN, N_VALIDATION, N_TEST = 162_770, 19_867, 19_962
 N = N_TRAIN + N_VALIDATION + N_TEST
-"""The makers' partition goes by number: 162,770 to train, 19,867 to validate, the rest to test. The
-first two are the training split here."""
+"""The makers' partition goes by number: 162,770 to train, 19,867 to validate, the rest to test."""
 
 ATTRIBUTES: tuple[str, ...] = tuple(
     name.replace("_", " ")

@@ -90,7 +90,7 @@ def _items(explored: Explored, found: Diagnosis) -> None:
         st.image(
             reading.tiles(explored, images, WORST),
             caption=f"Above as they are, below decoded; squared error {apart[0]:.3g} to "
-            f"{apart[-1]:.3g}, of all {apart.mean():.3g} on average here",
+            f"{apart[-1]:.3g}, of all {_errors(explored).mean():.3g} on average here",
             width="stretch",
             alt="The items with the largest squared error, and what is decoded of their codes",
         )
@@ -116,13 +116,18 @@ def _found(explored: Explored) -> Diagnosis:
 
 @lru_cache(maxsize=4)
 def _matrices(explored: Explored, theme: str) -> str:
-    return matrices.both_svg(explored.items.of("mean"), theme)
+    return matrices.both_svg(explored.items.of("mean"), theme, _found(explored).matrix)
 
 
 @lru_cache(maxsize=4)
 def _worst(explored: Explored) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64], Any]:
     """The items with the largest errors: their rows, their errors, and what is decoded."""
-    decoded = reading.decode(explored, explored.items.of("mean"))
-    apart = errors(explored.images, decoded)
+    apart = _errors(explored)
     rows = np.argsort(-apart, kind="stable")[:WORST]
-    return rows, apart[rows], decoded[rows]
+    return rows, apart[rows], reading.decode(explored, explored.items.of("mean")[rows])
+
+
+@lru_cache(maxsize=4)
+def _errors(explored: Explored) -> npt.NDArray[np.float64]:
+    """The squared error of each item."""
+    return errors(explored.images, reading.decode(explored, explored.items.of("mean")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import Any, TypeAlias
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -28,7 +28,23 @@ MAP_LOOKS = 50
 HEIGHT = 560
 """Of the canvas, in CSS pixels, at most."""
 
-Key: TypeAlias = tuple[Any, ...]
+
+class Key(NamedTuple):
+    """What the plane and the items in it are.
+
+    Attributes:
+        space: The key of the space.
+        view: Two latents, principal components, or a map.
+        axes: Which two, counted from 0.
+        representation: Of the items.
+        everything: Whether they are all items of the data set.
+    """
+
+    space: str
+    view: str
+    axes: tuple[int, int]
+    representation: str
+    everything: bool
 
 
 def show(explored: Explored) -> None:
@@ -38,8 +54,8 @@ def show(explored: Explored) -> None:
     if shown is None:
         _make(explored)
         return
-    points, target, extent = reading.placed(explored, shown, key[-1], key[-2])
-    items = reading.items(explored, key[-1])
+    points, target, extent = reading.placed(explored, shown, key.everything, key.representation)
+    items = reading.items(explored, key.everything)
     colour = state.get("colour")
     values = items.columns.get(colour)
     scatter(
@@ -50,7 +66,7 @@ def show(explored: Explored) -> None:
         extent=extent,
         colour=cloud.colouring(colour, values, explored.label_names),
         decode=partial(_decoded, explored, shown),
-        identity=f"{explored.key}-{key[-1]}",
+        identity=f"{explored.key}-{key.everything}",
         step=explored.step,
         height=HEIGHT,
         version="-".join(map(str, (*key, colour, explored.step))),
@@ -66,16 +82,17 @@ def show(explored: Explored) -> None:
 
 def plane(explored: Explored) -> Plane | Map | None:
     """The plane that is asked for; None of a map that has not been made."""
-    return reading.plane(explored, *identity(explored)[1:4])
+    key = identity(explored)
+    return reading.plane(explored, key.view, key.axes)
 
 
 def identity(explored: Explored) -> Key:
-    """What the plane and the items in it are: space, view, axes, representation, all items."""
+    """What the plane and the items in it are, as it is asked for."""
     view = state.get("view") if state.get("view") in VIEWS and explored.dim > 2 else "axes"
     pair = state.get("axes") if max(state.get("axes")) < explored.dim else (0, 1)
     representation = state.get("representation")
     everything = state.get("everything") and not reading.obstacle(explored)
-    return (explored.key, view, pair, representation, everything)
+    return Key(explored.key, view, pair, representation, everything)
 
 
 def _controls(explored: Explored) -> None:
@@ -121,7 +138,7 @@ def _ask(explored: Explored) -> None:
 
 def awaits(explored: Explored) -> bool:
     """Whether the plane that is asked for is a map that is being made."""
-    view = identity(explored)[1]
+    view = identity(explored).view
     return view == "umap" and plane(explored) is None and mapping.done(explored) is not None
 
 
@@ -149,8 +166,8 @@ def _overlay(explored: Explored, shown: Plane | Map, key: Key) -> Overlay:
         marks=[((x, y), name) for (x, y), name in zip(places, names, strict=False)],
         path=[(x, y) for x, y in route.places(explored, shown)],
         selection=editing.selection(key),
-        pictures=f"{explored.key}-{explored.step}-{key[-1]}" if pictured else "",
-        atlas=partial(reading.pictures, explored, key[-1]) if pictured else None,
+        pictures=f"{explored.key}-{explored.step}-{key.everything}" if pictured else "",
+        atlas=partial(reading.pictures, explored, key.everything) if pictured else None,
     )
 
 

@@ -116,9 +116,7 @@ def items(explored: Explored, everything: bool) -> Items:
     return explored.everything(model(explored)) if everything else explored.items
 
 
-def plane(
-    explored: Explored, view: str, axes: tuple[int, int], representation: str
-) -> Plane | Map | None:
+def plane(explored: Explored, view: str, axes: tuple[int, int]) -> Plane | Map | None:
     """The plane that is asked for; two latents where another makes no sense.
 
     None of a map that has not been made.

@@ -28,7 +28,7 @@ def show(explored: Explored) -> None:
             icon=":material/lasso_select:",
         )
         return
-    everything, representation = key[-1], key[-2]
+    everything, representation = key.everything, key.representation
     items = reading.items(explored, everything)
     points, _, _ = reading.placed(explored, shown_in, everything, representation)
     rows = np.flatnonzero(inside(points, outline))

@@ -12,16 +12,9 @@ from sculptor.home import pretrained_dir
 from sculptor.pretrained import PAIRS
 from sculptor.ui.explore import gallery, panels, shipped
 from sculptor.ui.sculpt import start
+from tests.ui.explore.opening import explore
 
 ROOT = Path(__file__).parents[3]
-
-
-def explore(**query: str) -> AppTest:
-    """The page at an address."""
-    page = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
 
 
 def said(page: AppTest) -> str:

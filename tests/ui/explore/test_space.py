@@ -1,7 +1,5 @@
 """One space on the Explore page: opening, pins, arithmetic, undo, and what the address keeps."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,16 +9,7 @@ from sculptor.ui.app import state
 from sculptor.ui.explore import choosing, editing, editor, page, pins, plane, reading, route, space
 from sculptor.ui.frontend.overlay import Pinned
 from tests.ui.conftest import MakeRun
-
-ROOT = Path(__file__).parents[3]
-
-
-def explore(**query: str) -> AppTest:
-    """The page at an address."""
-    page = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
+from tests.ui.explore.opening import explore
 
 
 def button(page: AppTest, label: str) -> None:
@@ -111,9 +100,9 @@ def test_a_space_is_chosen_and_what_was_pinned_in_another_is_let_go() -> None:
 def test_a_space_is_read_once_and_its_planes_too() -> None:
     explored = reading.space("model:factors-mmd", None)
     assert reading.space("model:factors-mmd", None) is explored
-    first = reading.plane(explored, "pca", (0, 2), "mean")
+    first = reading.plane(explored, "pca", (0, 2))
     assert first.names == ("PC₁", "PC₃")
-    assert reading.plane(explored, "pca", (0, 2), "mean") is first
+    assert reading.plane(explored, "pca", (0, 2)) is first
     assert tuple(space.SECTIONS) == state.SECTIONS
 
 
