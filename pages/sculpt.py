@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from sculptor.ui.app import state, style
+from sculptor.jobs import launcher
+from sculptor.ui.app import server, state, style
 from sculptor.ui.prior import panel
 from sculptor.ui.sculpt import dataset, train, yours
 
@@ -21,5 +22,7 @@ with st.container(key="steps"):
     with how:
         st.subheader("3 · Train", anchor=False)
         train.show(spec, info is not None)
+launcher.prepare()
+server.import_next()
 with above:
     yours.show()  # the last to run: where it begins the page anew, all widgets have been seen

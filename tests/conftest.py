@@ -50,6 +50,12 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def no_warm_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that are run in the process of a test keep no process at hand; servers do."""
+    monkeypatch.setattr(launcher, "prepare", lambda: None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """One cache of decoded data and one folder of locks for the session, apart from the user's."""

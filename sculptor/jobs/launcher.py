@@ -7,15 +7,18 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 from sculptor import data, drafts, plugins
 from sculptor import home as places
 from sculptor.errors import SculptorError, trying
 from sculptor.files import FREE, appending, write_json
 from sculptor.home import LOCKS
-from sculptor.jobs import devices, queue, starts
+from sculptor.jobs import devices, queue, starts, warm
 from sculptor.runs import samples
 from sculptor.runs.folder import (
     COMMANDS,
@@ -87,7 +90,16 @@ def start(folder: Path) -> None:
     """Start the worker of a queued run, detached: it lives on when this process ends."""
     status = read_status(folder)
     queue.enqueue(folder.parent, folder.name, read_config(folder).device, status["launched"])
-    spawn("sculptor.jobs.worker", folder, devices.kept_threads(status.get("threads")))
+    threads = devices.kept_threads(status.get("threads"))
+    with _logging(folder) as log:
+        warmly = warm.start(folder, _environment(threads, folder.parent), log)
+    if not warmly:
+        spawn("sculptor.jobs.worker", folder, threads)
+
+
+def prepare() -> None:
+    """Have the workers of this process begin at once, from some seconds on; see `warm`."""
+    warm.prepare(_environment(1, places.home()))
 
 
 def spawn(
@@ -102,36 +114,43 @@ def spawn(
         home: Where the runs live; above the folder where left out.
     """
     reap()
-    limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
-    package = str(Path(__file__).parents[2])
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {
-        **os.environ,
-        **limits,
-        **PATIENCE,
-        **plugins.environment(),
-        "SCULPTOR_HOME": str(home or folder.parent),
-        "PYTHONPATH": os.pathsep.join(paths),
-    }
     windows = sys.platform == "win32"
     # 0x208: CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS, names that exist on Windows only.
-    remedy = "Make the run's folder writable, then resume the run."
-    with (
-        trying(f"start a worker for {folder.name}", remedy),
-        appending(folder / LOG) as log,
-    ):
+    with _logging(folder) as log:
         child = subprocess.Popen(
             [sys.executable, "-m", module, str(folder)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=environment,
+            env=_environment(threads, home or folder.parent),
             start_new_session=not windows,
             creationflags=0x208 if windows else 0,
         )
     with _lock:
         _children.append(child)
     return child
+
+
+@contextmanager
+def _logging(folder: Path) -> Iterator[IO[bytes]]:
+    """The log of a folder for what is started in here; what fails is said with a remedy."""
+    remedy = "Make the run's folder writable, then resume the run."
+    with trying(f"start a worker for {folder.name}", remedy), appending(folder / LOG) as log:
+        yield log
+
+
+def _environment(threads: int, home: Path) -> dict[str, str]:
+    """That of a process which works for this one."""
+    package = str(Path(__file__).parents[2])
+    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {
+        **os.environ,
+        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads)),
+        **PATIENCE,
+        **plugins.environment(),
+        "SCULPTOR_HOME": str(home),
+        "PYTHONPATH": os.pathsep.join(paths),
+    }
 
 
 def reap() -> None:

@@ -74,6 +74,7 @@ class Driver:
 
     def run(self) -> None:
         """Work until nothing is left to do, or until asked to pause."""
+        launcher.prepare()
         try:
             while self._look():
                 time.sleep(LOOK)

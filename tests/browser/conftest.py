@@ -33,6 +33,12 @@ FLAGS = [
     "--disable-sync",
 ]
 
+WITHOUT_SERVER = (
+    "Failed to load resource",  # also while Streamlit looks for its health below a page's address
+    "Cannot send rerun backMessage when disconnected",
+)
+"""What an open page complains of while its server starts anew."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark all tests of this folder."""
@@ -155,9 +161,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
 
     def listen(page: Page) -> None:
         def heard(message: ConsoleMessage) -> None:
-            # Streamlit asks for its health below the page's address first, and the browser
-            # complains of each answer that does not come while a server starts anew.
-            if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            if message.type == "error" and not message.text.startswith(WITHOUT_SERVER):
                 complaints.append(message.text)
 
         page.on("console", heard)

@@ -123,4 +123,7 @@ def test_dropped_photographs_become_a_cloud_that_takes_its_shape(
     page.wait_for_function(
         "() => /step\\s+([1-9][0-9,]*)/i.test(document.body.innerText)", timeout=120_000
     )
-    print(f"{time.monotonic() - began:.1f} s at a load of {os.getloadavg()[0]:.1f}")
+    seconds = time.monotonic() - began
+    print(f"{seconds:.1f} s at a load of {os.getloadavg()[0]:.1f}")
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # nobody else has the cores
+        assert seconds <= 15

@@ -158,7 +158,7 @@ def test_the_mean_is_where_the_encoder_is_now() -> None:
     features = run.objective.discrepancy.additive.features(run.model.posterior(x).mu.detach())
     now = carried._moments(features)
     for mean, each in zip([*carried._means.mean, *carried._products.mean], now, strict=True):
-        assert torch.allclose(mean, each, atol=1e-5)
+        assert torch.allclose(mean, each, atol=1e-4)
         assert mean.abs().amax() > 0.01
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib import import_module
 from threading import Thread
 
@@ -14,8 +15,11 @@ from sculptor.ui.app import internals
 FIRST = ("explore.page", "sculpt.dataset", "prior.panel", "sculpt.train")
 """Modules of `sculptor.ui` that a session may begin with, and what they import."""
 
-IMPORTING = "imports of the first page"
-"""The thread that does it."""
+NEXT = ("watch.page", "watch.charts")
+"""Modules that the page after Train needs; Altair alone takes seconds where JupyterLab is there."""
+
+IMPORTING = "imports of pages"
+"""The threads that do it."""
 
 EVERYWHERE = ("0.0.0.0", "::")
 """Addresses that a server listens on and that no browser can open."""
@@ -31,6 +35,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         internals.open_browser(address())
     Thread(target=_import_first, name=IMPORTING, daemon=True).start()
     yield
+
+
+@cache
+def import_next() -> None:
+    """Import what the page after Train needs, once and in a thread."""
+    Thread(target=_import, args=(NEXT,), name=IMPORTING, daemon=True).start()
 
 
 def address() -> str:
@@ -50,6 +60,10 @@ def base_path() -> str:
 
 
 def _import_first() -> None:
-    for name in FIRST:
-        import_module(f"sculptor.ui.{name}")
+    _import(FIRST)
     internals.read_stack()
+
+
+def _import(modules: tuple[str, ...]) -> None:
+    for name in modules:
+        import_module(f"sculptor.ui.{name}")

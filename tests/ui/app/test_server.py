@@ -51,7 +51,10 @@ def test_what_the_first_pages_need_is_imported_but_no_torch() -> None:
         "        while any(thread.name == server.IMPORTING for thread in threading.enumerate()):\n"
         "            await asyncio.sleep(0.01)\n"
         "asyncio.run(run())\n"
-        "names = {f'sculptor.ui.{name}' for name in server.FIRST}\n"
+        "server.import_next()\n"
+        "for thread in threading.enumerate():\n"
+        "    thread.name == server.IMPORTING and thread.join()\n"
+        "names = {f'sculptor.ui.{name}' for name in server.FIRST + server.NEXT}\n"
         "print(names <= sys.modules.keys(), 'torch' in sys.modules)"
     )
     environment = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true"}
