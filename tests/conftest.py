@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from select import select
 from typing import Any
 
 import pytest
 
 from sculptor import RunConfig
-from sculptor.jobs import Run, launcher
+from sculptor.jobs import Run, launcher, warm
 from sculptor.measure.figure import Figure
 from sculptor.runs.folder import STATUS
 
@@ -160,6 +161,17 @@ def until() -> Callable[..., Any]:
         return found
 
     return wait
+
+
+@pytest.fixture
+def forked(own_home: Path, until: Callable[..., Any]) -> "subprocess.Popen[bytes] | None":
+    """Let workers be forked, which saves seconds each; the process that they come from."""
+    warm.prepare(launcher._environment(1, own_home))
+    if not warm._there:
+        return None  # not on this system
+    process, channel = warm._there[0]
+    until(lambda: select([channel], [], [], 0)[0])
+    return process
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import mkdtemp
 
+from sculptor.jobs import launcher
 from tests.hardening import checks
 from tests.hardening.checks import Finding
 from tests.hardening.homes import Homes
@@ -27,6 +28,7 @@ def prepare() -> None:
     import streamlit.components.v2.manifest_scanner as scanner
     import torch  # noqa: F401
 
+    launcher.prepare = lambda: None  # no worker is started
     # Streamlit looks through all packages for components each time that a page is tested.
     scanner.scan_component_manifests = cache(scanner.scan_component_manifests)
 

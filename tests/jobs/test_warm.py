@@ -54,15 +54,6 @@ def one_process() -> Iterator[None]:
     warm._leave()
 
 
-@pytest.fixture
-def ready(until: Until) -> "subprocess.Popen[bytes]":
-    """The process that forks, once it is ready."""
-    prepare()
-    process, channel = warm._there[0]
-    until(lambda: warm.select([channel], [], [], 0)[0])
-    return process
-
-
 def prepare() -> None:
     """What the Sculpt page asks for; in all other tests it does nothing."""
     warm.prepare(launcher._environment(1, places.home()))
@@ -76,13 +67,13 @@ def spawned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return modules
 
 
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("forked")
 def test_a_fork_trains_the_same_to_the_last_bit_and_imports_nothing_more(
     tiny: RunConfig, spawned: list[str]
 ) -> None:
-    forked, other = jobs.launch(tiny), Run(launcher.create(tiny))
-    forked.wait(60)
-    assert (forked.status, spawned) == ("finished", [])
+    run, other = jobs.launch(tiny), Run(launcher.create(tiny))
+    run.wait(60)
+    assert (run.status, spawned) == ("finished", [])
     result = subprocess.run(
         [sys.executable, "-c", IMPORTED, str(other.folder)],
         env=launcher._environment(1, places.home()),
@@ -90,7 +81,7 @@ def test_a_fork_trains_the_same_to_the_last_bit_and_imports_nothing_more(
         text=True,
         check=True,
     )
-    weights = [load_file(run.folder / MODEL) for run in (forked, other)]
+    weights = [load_file(run.folder / MODEL) for run in (run, other)]
     found, expected = ({name: each.tobytes() for name, each in one.items()} for one in weights)
     assert found == expected
     large = {"torch", "sklearn", "scipy", "pandas", "pyarrow"}
@@ -98,7 +89,7 @@ def test_a_fork_trains_the_same_to_the_last_bit_and_imports_nothing_more(
     assert len(result.stdout.split()) < 30
 
 
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("forked")
 def test_each_reads_plugins_as_they_are_and_prints_into_its_own_log(
     tiny: RunConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Until
 ) -> None:
@@ -116,7 +107,7 @@ def test_each_reads_plugins_as_they_are_and_prints_into_its_own_log(
 
 
 def test_what_was_written_since_is_what_a_worker_runs(
-    folder: Path, ready: "subprocess.Popen[bytes]", spawned: list[str]
+    folder: Path, forked: "subprocess.Popen[bytes]", spawned: list[str]
 ) -> None:
     source = Path(warm.__file__)
     kept = source.stat()
@@ -126,7 +117,7 @@ def test_what_was_written_since_is_what_a_worker_runs(
     finally:
         os.utime(source, (kept.st_atime, kept.st_mtime))
     assert spawned == ["sculptor.jobs.worker"]
-    assert ready.poll() is not None
+    assert forked.poll() is not None
 
 
 def test_one_that_is_not_ready_is_not_waited_for(folder: Path, spawned: list[str]) -> None:
@@ -137,12 +128,12 @@ def test_one_that_is_not_ready_is_not_waited_for(folder: Path, spawned: list[str
 
 
 def test_a_fork_outlives_the_process_that_it_comes_from(
-    tiny: RunConfig, ready: "subprocess.Popen[bytes]", spawned: list[str], until: Until
+    tiny: RunConfig, forked: "subprocess.Popen[bytes]", spawned: list[str], until: Until
 ) -> None:
     run = jobs.launch(replace(tiny, steps=100_000))
     until(lambda: run.status == "running")
-    ready.kill()
-    ready.wait()
+    forked.kill()
+    forked.wait()
     step = run.progress().step
     until(lambda: run.progress().step > step)
     run.stop()
