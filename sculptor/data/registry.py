@@ -17,6 +17,7 @@ from sculptor.data.mosaic import SIDE, mosaic
 from sculptor.data.own import dataset as added
 from sculptor.data.own import store
 from sculptor.data.sets import (
+    cars3d,
     celeba,
     cifar,
     curved,
@@ -56,7 +57,7 @@ SOURCES = Sources(
         source
         for family in (
             *(sprites, scenes3d, curved, digits, mnist, cifar, tiny_imagenet, celeba),
-            *(dsprites, shapes3d, mpi3d, smallnorb),
+            *(dsprites, shapes3d, mpi3d, cars3d, smallnorb),
         )
         for source in family.SOURCES
     ],

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from sculptor import SculptorError, data
-from sculptor.data.sets import celeba, dsprites, mpi3d, shapes3d, smallnorb
+from sculptor.data.sets import cars3d, celeba, dsprites, mpi3d, shapes3d, smallnorb
 
 pytestmark = pytest.mark.usefixtures("fresh")
 
 
 def test_all_of_them_say_what_is_known(folder: Path) -> None:
-    for module in (dsprites, mpi3d, shapes3d, smallnorb, celeba):
+    for module in (dsprites, mpi3d, shapes3d, cars3d, smallnorb, celeba):
         (source,) = module.SOURCES
         info = data.describe(source.name)
         assert not info.available
