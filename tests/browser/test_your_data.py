@@ -1,5 +1,6 @@
 """One's own images in a real browser: dropped, looked at, used, trained."""
 
+import base64
 import io
 import os
 import time
@@ -127,3 +128,41 @@ def test_dropped_photographs_become_a_cloud_that_takes_its_shape(
     print(f"{seconds:.1f} s at a load of {os.getloadavg()[0]:.1f}")
     if "PYTEST_XDIST_WORKER" not in os.environ:  # nobody else has the cores
         assert seconds <= 15
+
+
+DROP = """(place, [name, kinds]) => {
+  const file = (name, bytes) => ({
+    isFile: true, name,
+    file: (take) => take(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name)),
+  });
+  const folder = (name, entries) => ({
+    isDirectory: true, name,
+    createReader: () => {
+      const left = [...entries];
+      return { readEntries: (take) => take(left.splice(0, 5)) };
+    },
+  });
+  const kept = Object.entries(kinds).map(([kind, files]) =>
+    folder(kind, [folder("deeper", Object.entries(files).map(([n, b]) => file(n, b)))]));
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  const items = [{ webkitGetAsEntry: () => folder(name, kept) }];
+  Object.defineProperty(event, "dataTransfer", { value: { items } });
+  place.dispatchEvent(event);
+}"""
+"""What a browser tells of a dropped folder: entries that are asked for, some at a time."""
+
+
+def test_a_folder_of_folders_is_dropped(server: Server, open_page: OpenPage) -> None:
+    kinds: dict[str, dict[str, str]] = {"coast": {}, "hills": {}}
+    for number in range(24):
+        content = base64.b64encode(photograph(number)).decode()
+        kinds["coast" if number % 2 else "hills"][f"{number}.jpg"] = content
+    page = open_page(f"{server.url}/sculpt?yours=new")
+    page.set_default_timeout(SLOW)
+    page.locator(".sculptor-gather button").wait_for()
+    place = page.locator(".st-key-yours-files [data-testid=stFileUploaderDropzone]")
+    place.evaluate(DROP, ["Walks", kinds])
+    panel = page.locator(".st-key-yours")
+    expect(panel.get_by_text("24 images")).to_be_visible(timeout=SLOW)
+    expect(panel.get_by_role("textbox", name="Name")).to_have_value("Walks", timeout=SLOW)
+    panel.get_by_role("button", name="Close").click()
