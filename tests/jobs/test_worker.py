@@ -118,6 +118,7 @@ def test_a_graphics_card_that_torch_cannot_use(
     ],
     ids=lambda value: value.get("kind", ""),
 )
+@pytest.mark.usefixtures("forked")
 def test_killed_and_resumed_is_the_same_to_the_last_bit(
     long: RunConfig, until: Until, objective: dict, change: dict
 ) -> None:
@@ -137,6 +138,7 @@ def test_killed_and_resumed_is_the_same_to_the_last_bit(
 
 
 @posix
+@pytest.mark.usefixtures("forked")
 def test_paused_and_resumed_is_the_same_to_the_last_bit(long: RunConfig, until: Until) -> None:
     run = jobs.launch(long)
     until(lambda: run.progress().step > 0)
