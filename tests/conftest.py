@@ -20,6 +20,8 @@ from sculptor.runs.folder import STATUS
 
 BROWSER = Path(__file__).parent / "browser"
 
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # see `ui.app.server`
+
 
 def pytest_xdist_setupnodes() -> None:
     """Before processes start that share the tests: each computes in one thread."""

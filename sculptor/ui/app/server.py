@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -31,6 +32,9 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
     Streamlit opens a browser only for an app that is a script by itself.
     """
+    # Where JupyterLab has brought it, jsonschema builds a parser out of it for seconds as Altair is
+    # imported, to check formats that no chart has.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     if not st.get_option("server.headless"):
         internals.open_browser(address())
     Thread(target=_import_first, name=IMPORTING, daemon=True).start()
