@@ -54,6 +54,7 @@ def alone(job: Callable[[], Result]) -> Result:
 def _lone() -> ThreadPoolExecutor:
     before = torch.get_num_threads()
     lone = ThreadPoolExecutor(1, "sculptor-alone")
+    lone.submit(torch.get_num_threads).result()  # a thread takes that of all when it first asks
     lone.submit(torch.set_num_threads, 1).result()
     torch.set_num_threads(before)  # what threads have that begin from now on
     return lone
