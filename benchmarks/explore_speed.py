@@ -259,8 +259,8 @@ def notebook(browser: Browser, home: Path, rounds: int) -> Figures:
         page = browser.new_page(viewport={"width": 1400, "height": 1400})
         page.goto(lab.url)
         kernel_is_there(page)
-        scatter = run_cell(page, 0).locator(SCATTER)
-        scatter.wait_for()
+        run.tell("running")  # a worker that has not been heard of for a while counts as gone
+        run_cell(page, 0).locator(SCATTER).wait_for()
 
         def train() -> None:
             for _ in range(rounds):
