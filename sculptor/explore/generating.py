@@ -243,7 +243,7 @@ ROW = "nearest_training_row"
 def npz(codes: Floats, images: npt.NDArray[Any], nearest: Rows) -> bytes:
     """Codes, what is decoded of them, and the rows of the nearest training items, as NPZ."""
     file = io.BytesIO()
-    np.savez_compressed(file, codes=codes, decoded=images, **{ROW: nearest})
+    np.savez_compressed(file, codes=codes, decoded=images, nearest_training_row=nearest)
     return file.getvalue()
 
 
