@@ -51,12 +51,12 @@ TRAIN = ".st-key-train button:enabled"
 BARE_PAGE = 'import streamlit as st\n\nst.button("Train", key="train")\n'
 
 DEEP = """
-const roots = () => [document, ...[...document.querySelectorAll("*")]
-  .map((each) => each.shadowRoot).filter(Boolean)];
-const deep = (selector) => roots().flatMap((root) => [...root.querySelectorAll(selector)]);
+const roots = (root) => [root, ...[...root.querySelectorAll("*")]
+  .flatMap((each) => (each.shadowRoot ? roots(each.shadowRoot) : []))];
+const deep = (selector) => roots(document).flatMap((root) => [...root.querySelectorAll(selector)]);
 const frame = () => new Promise((done) => requestAnimationFrame(done));
 """
-"""Elements in the shadow of components too."""
+"""Elements in the shadow of components too, and of components in these."""
 
 THERE = f"""async ({{selector, count}}) => {{{DEEP}
   while (deep(selector).length < count) await frame();

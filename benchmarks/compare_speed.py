@@ -22,20 +22,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import psutil
 from app_speed import CHROMIUM, FLAGS, Served, serve
 from playwright.sync_api import sync_playwright
+from wandering import Wandering
 
-from sculptor import priors
-from sculptor.files import write_json
-from sculptor.jobs import Run
-from sculptor.runs import folder as folders
-from sculptor.runs import snapshots
-from sculptor.training.config import RunConfig
-from sculptor.training.snapshot import Snapshot
-
-POINTS = 2_000
 RATE = 2.0
 """Snapshots a second of a run that is live."""
 
@@ -72,56 +63,14 @@ SCRUB = """async (places) => {
 }"""
 
 
-class Wandering:
-    """A run whose points wander."""
-
-    def __init__(self, home: Path, number: int, steps: int) -> None:
-        self.run = Run(home / f"20261124-1000{number:02d}-abcd")
-        for part in (folders.SNAPSHOTS, folders.COMMANDS, folders.SAMPLES):
-            (self.run.folder / part).mkdir(parents=True)
-        kind = {"kind": ("mmd", "vae", "beta-vae")[number % 3]}
-        config = RunConfig(prior={"kind": "gaussian"}, objective=kind, steps=steps, seed=number)
-        folders.write_config(self.run.folder, config)
-        self.generator = np.random.default_rng(number)
-        self.target = priors.from_spec({"kind": "gaussian"}, dim=2).sample(POINTS, 0)
-        self.points = self.generator.normal(size=(POINTS, 2)).astype(np.float32)
-        self.steps, self.step = steps, 0
-
-    def grow(self, live: bool = False) -> None:
-        """Write the next snapshot."""
-        self.points += 0.05 * self.generator.normal(size=(POINTS, 2)).astype(np.float32)
-        figures = {"squared_error": 9.0, "mmd2": 0.001, "mmd2_floor": 0.002, "lps": 0.1}
-        snapshot = Snapshot(self.step, self.step / 20, {"mean": self.points}, self.target, figures)
-        snapshots.write(self.run.folder, snapshot)
-        self._tell("running" if live else "finished")
-        self.step += 10
-
-    def _tell(self, status: str) -> None:
-        process = psutil.Process()
-        record = {"format": 1, "run": self.run.id, "status": status, "step": self.step}
-        record |= {
-            "steps": max(self.steps, self.step),
-            "pid": process.pid,
-            "created": 1e9,
-            "launched": 1e9,
-        }
-        record |= {"heartbeat": time.time(), "process_started": process.create_time()}
-        write_json(self.run.folder / folders.STATUS, record)
-
-
 def used(processes: list[psutil.Process]) -> float:
     return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
 def renderers() -> list[psutil.Process]:
-    return [each for each in psutil.process_iter() if "--type=renderer" in " ".join(_line(each))]
-
-
-def _line(process: psutil.Process) -> list[str]:
-    try:
-        return [str(part) for part in process.cmdline()]
-    except psutil.Error:
-        return []
+    """Those of the browser that this process has started."""
+    own = psutil.Process().children(recursive=True)
+    return [each for each in own if "--type=renderer" in " ".join(each.cmdline())]
 
 
 def live(wandering: list[Wandering], seconds: float) -> None:
@@ -164,7 +113,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder) / "home"
-        made = [Wandering(home, i, 10 * args.snapshots) for i in range(args.runs)]
+        made = [Wandering(home, i, steps=10 * args.snapshots) for i in range(args.runs)]
         for each in made:
             for _ in range(args.snapshots):
                 each.grow()

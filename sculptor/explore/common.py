@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from sculptor.explore.listing import listing
 from sculptor.explore.opened import Items
 
 Rows = npt.NDArray[np.intp]
@@ -95,19 +94,11 @@ def table(items: Items, rows: Rows, representation: str, label_names: tuple[str,
 
     ``id`` is the row in the whole data set, counted from 0; empty where it is not known.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    codes = items.of(representation)[rows]
-    names = [f"z{i + 1}" for i in range(codes.shape[1])]
-    writer.writerow(["id", *items.columns, *names])
+    known = {name: values[rows].tolist() for name, values in items.columns.items()}
+    if "label" in known:
+        known["label"] = [
+            label_names[value] if 0 <= value < len(label_names) else value
+            for value in known["label"]
+        ]
     ids = items.ids[rows].tolist() if items.ids is not None else [""] * len(rows)
-    columns = [
-        [label_names[value] if 0 <= value < len(label_names) else value for value in values]
-        if name == "label"
-        else values
-        for name, values in ((name, each[rows].tolist()) for name, each in items.columns.items())
-    ]
-    for i, (identity, code) in enumerate(zip(ids, codes.tolist(), strict=True)):
-        known = [column[i] for column in columns]
-        writer.writerow([identity, *known, *(f"{value:.6g}" for value in code)])
-    return text.getvalue()
+    return listing(items.of(representation)[rows], {"id": ids, **known})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sculptor.errors import SculptorError
+from sculptor.explore.listing import listing
 from sculptor.explore.opened import Explored
 from sculptor.explore.outline import inside
 from sculptor.explore.planes import Map, Plane
@@ -236,6 +236,9 @@ def _figures(made: Floats, real: Floats) -> tuple[float, float, float]:
 
 # To take along ------------------------------------------------------------------------------------
 
+ROW = "nearest_training_row"
+"""The column of the nearest training items."""
+
 
 def npz(codes: Floats, images: npt.NDArray[Any], nearest: Rows) -> bytes:
     """Codes, what is decoded of them, and the rows of the nearest training items, as NPZ."""
@@ -250,7 +253,8 @@ def archive(codes: Floats, images: npt.NDArray[np.uint8], nearest: Rows) -> byte
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as made:
         for i, image in enumerate(images, 1):
             made.writestr(f"{i:04d}.png", grids.image_png(image, 1))
-        made.writestr("codes.csv", _csv(codes, nearest))
+        files = [f"{i:04d}.png" for i in range(1, len(codes) + 1)]
+        made.writestr("codes.csv", listing(codes, {"file": files}, {ROW: nearest.tolist()}))
     return file.getvalue()
 
 
@@ -261,15 +265,5 @@ def parquet(codes: Floats, nearest: Rows) -> bytes:
 
     columns = {f"z{i}": column for i, column in enumerate(codes.T, 1)}
     file = io.BytesIO()
-    format.write_table(pa.table({**columns, "nearest_training_row": nearest}), file)
+    format.write_table(pa.table({**columns, ROW: nearest}), file)
     return file.getvalue()
-
-
-def _csv(codes: Floats, nearest: Rows) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    names = [f"z{i + 1}" for i in range(codes.shape[1])]
-    writer.writerow(["file", *names, "nearest_training_row"])
-    for i, (code, row) in enumerate(zip(codes.tolist(), nearest.tolist(), strict=True), 1):
-        writer.writerow([f"{i:04d}.png", *(f"{value:.6g}" for value in code), row])
-    return text.getvalue()

@@ -19,7 +19,7 @@ from sculptor.explore.opened import Explored, open_space
 from sculptor.explore.planes import Map
 from sculptor.files import read_arrays, write_arrays, write_json
 from sculptor.jobs import devices, launcher
-from sculptor.jobs.project import LOCK, PATIENCE, progress, share, umap
+from sculptor.jobs.project import LOCK, PATIENCE, Progress, progress, teller, umap
 from sculptor.runs.folder import read_object
 
 NAMES = ("U₁", "U₂")
@@ -69,12 +69,12 @@ def ask(explored: Explored) -> None:
     launcher.spawn("sculptor.explore.mapping", folder, devices.cpu_threads(), places.home())
 
 
-def done(explored: Explored) -> float | None:
-    """How far the map is that is being made, 0 to 1; None if none is."""
+def done(explored: Explored) -> Progress | None:
+    """How far the map is that is being made; None if none is."""
     if not explored.shipped:
-        return share(jobs.open_run(_name(explored)).folder)
+        return progress(jobs.open_run(_name(explored)).folder)
     folder = _folder(explored)
-    return share(folder) if folder.exists() else None
+    return progress(folder) if folder.exists() else None
 
 
 def _name(explored: Explored) -> str:
@@ -92,7 +92,7 @@ def make(folder: Path) -> None:
         SculptorError: It asks for no space that is there.
     """
     explored = open_space(str(read_object(folder / ASKED).get("key")))
-    views = umap(explored.items.of("sample"), explored.target, progress(folder))
+    views = umap(explored.items.of("sample"), explored.target, teller(folder))
     write_arrays(folder / MADE, dict(zip(("latents", "target"), views, strict=True)))
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 Columns = dict[str, npt.NDArray[Any]]
 
-MOST = 100_000
+MOST = 200_000
 """Items that are shown at once, at most; of more a random subset."""
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sculptor.explore.dimensions import Decode
 from sculptor.explore.opened import Items
-from sculptor.views.holes import USUAL, nearest
+from sculptor.views.holes import far
 from sculptor.words import latent
 
 Floats = npt.NDArray[np.float32]
@@ -53,8 +53,8 @@ def traverse(
 ) -> Traversal:
     """Move one latent between two quantiles of the prior, in steps of equal mass of it.
 
-    A code is said to be where there is no data if its nearest item is farther than the 95 %
-    quantile of the distances between samples of the prior and their nearest item.
+    A code is where there is no data if it is `far` from every item, by the rule of the holes of a
+    prior.
 
     Args:
         decode: From codes to images ``(n, c, h, w)`` of bytes, or rows.
@@ -69,8 +69,7 @@ def traverse(
     path = np.tile(code, (steps, 1)).astype(np.float32)
     path[:, dim] = np.quantile(target[:, dim], np.linspace(low, high, steps))
     images = decode(path)
-    empty = nearest(path, codes) > np.quantile(nearest(target, codes), USUAL)
-    return Traversal(dim, path, images, empty, difference(images))
+    return Traversal(dim, path, images, far(path, codes, target), difference(images))
 
 
 def difference(images: npt.NDArray[Any]) -> npt.NDArray[np.float64] | None:

@@ -10,7 +10,7 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -21,7 +21,24 @@ from sculptor.runs import snapshots
 from sculptor.runs.folder import read_object
 from sculptor.training.snapshot import Floats
 
-Tell: TypeAlias = Callable[[float], None]
+PHASES = ("loading", "neighbours", "layout")
+"""Of a projection, in their order: the programs are loaded, then the neighbours of each point are
+found, and then the points are laid out, which is the one whose share is known."""
+
+
+class Progress(NamedTuple):
+    """How far a projection is.
+
+    Attributes:
+        phase: Out of `PHASES`.
+        share: Of the phase that is done, 0 to 1.
+    """
+
+    phase: str = PHASES[0]
+    share: float = 0.0
+
+
+Tell: TypeAlias = Callable[[Progress], None]
 
 PATIENCE = 2.0
 """Seconds for which the lock is waited for: who looks how far it is holds it for a moment."""
@@ -34,19 +51,21 @@ def project(folder: Path) -> None:
     """Project the newest snapshot of a run by UMAP and write the view beside it."""
     step = snapshots.steps(folder)[-1]
     frame = snapshots.read(folder, step)
-    views = umap(frame.codes(), frame.target, progress(folder))
+    views = umap(frame.codes(), frame.target, teller(folder))
     names = ("projection.umap.latents", "projection.umap.target")
     path = snapshots.path(folder, step, "-umap.npz")
     write_arrays(path, dict(zip(names, views, strict=True)))
 
 
-def progress(folder: Path) -> Tell:
-    """What writes how far a projection is into a folder, for `share`."""
-    return lambda part: write_json(folder / PROGRESS, {"share": round(part, 3)})
+def teller(folder: Path) -> Tell:
+    """What writes how far a projection is into a folder, for `progress`."""
+    return lambda now: write_json(
+        folder / PROGRESS, {**now._asdict(), "share": round(now.share, 3)}
+    )
 
 
-def share(folder: Path) -> float | None:
-    """How far the projection of a folder is, 0 to 1; None where none is being made.
+def progress(folder: Path) -> Progress | None:
+    """How far the projection of a folder is; None where none is being made.
 
     One that has been killed is made no longer: nobody holds its lock.
     """
@@ -55,16 +74,17 @@ def share(folder: Path) -> float | None:
             return None
     except Timeout:
         with contextlib.suppress(SculptorError):
-            found = read_object(folder / PROGRESS).get("share")
-            if isinstance(found, int | float) and 0 <= found <= 1:
-                return float(found)
-        return 0.0
+            told = read_object(folder / PROGRESS)
+            phase, share = told.get("phase"), told.get("share")
+            if phase in PHASES and isinstance(share, int | float) and 0 <= share <= 1:
+                return Progress(str(phase), float(share))
+        return Progress()
     except OSError:
         return None
 
 
 class _Told(io.TextIOBase):
-    """What UMAP's progress bar is written to: it hears "12/200 " and tells the share."""
+    """What UMAP's progress bar is written to: from "12/200 " it tells how far the layout is."""
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
@@ -73,7 +93,7 @@ class _Told(io.TextIOBase):
         """Tell the share that a line of the bar says."""
         done, _, of = text.strip().partition("/")
         if done.isdigit() and of.isdigit() and int(of):
-            self._tell(int(done) / int(of))
+            self._tell(Progress("layout", int(done) / int(of)))
         return len(text)
 
 
@@ -83,13 +103,15 @@ def umap(latents: Floats, target: Floats, tell: Tell = lambda _: None) -> tuple[
     Args:
         latents: ``(n, d)``.
         target: ``(m, d)``.
-        tell: Called with the share of the epochs that are done, now and then.
+        tell: Called with how far it is, now and then.
 
     Returns:
         The same points as ``(n, 2)`` and ``(m, 2)``; fitted on both clouds together.
     """
+    tell(Progress("loading"))
     from umap import UMAP
 
+    tell(Progress("neighbours"))
     pooled = np.concatenate([latents, target])
     neighbours = min(15, len(pooled) - 1)
     bar = {"file": _Told(tell), "bar_format": "{n_fmt}/{total_fmt} ", "mininterval": 0.3}

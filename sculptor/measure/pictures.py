@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from sculptor.metrics.threads import alone
 from sculptor.models import Autoencoder
 from sculptor.models.pixels import to_bytes
 
@@ -14,6 +15,9 @@ Images = npt.NDArray[np.uint8]
 
 PLANE, COLUMNS, ROWS = 11, 9, 10
 """Side of the traversal grid over a plane; columns and rows, at most, of any other."""
+
+FEW = 16
+"""Codes that are decoded on one thread, at most."""
 
 
 def traversal(model: Autoencoder, target: Floats, start: Floats) -> Images | Floats:
@@ -46,9 +50,17 @@ def traversal(model: Autoencoder, target: Floats, start: Floats) -> Images | Flo
 
 
 def drawn(model: Autoencoder, codes: Floats) -> Images | Floats:
-    """What is decoded of codes ``(n, latent_dim)``: images of bytes, or rows of numbers."""
-    mean = model.decode(torch.from_numpy(codes))
-    return to_bytes(mean) if model.layout is None else mean.cpu().numpy()
+    """What is decoded of codes ``(n, latent_dim)``: images of bytes, or rows of numbers.
+
+    A few are decoded on one thread: a second one gains a millisecond there, and beside processes
+    that are busy it is waited for many times as long.
+    """
+
+    def draw() -> Images | Floats:
+        mean = model.decode(torch.from_numpy(codes))
+        return to_bytes(mean) if model.layout is None else mean.cpu().numpy()
+
+    return alone(draw) if len(codes) <= FEW else draw()
 
 
 def principal_plane(encoded: Floats, target: Floats, before: Floats | None) -> Floats:

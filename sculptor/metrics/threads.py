@@ -1,11 +1,13 @@
-"""How many threads metrics are computed on."""
+"""How many threads metrics are computed on, and small things that somebody waits for."""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 import torch
@@ -13,6 +15,7 @@ import torch
 Result = TypeVar("Result")
 
 _alone = threading.RLock()
+_opening = threading.Lock()
 
 
 @contextmanager
@@ -34,6 +37,31 @@ def one_thread() -> Iterator[None]:
                 yield
         finally:
             torch.set_num_threads(before)
+
+
+def alone(job: Callable[[], Result]) -> Result:
+    """The result of a job of some milliseconds, computed on one thread by torch.
+
+    Unlike `one_thread` it waits for no longer work, and leaves the threads of others as they are:
+    torch counts the threads of each thread by itself, and there is one which has one.
+    """
+    with _opening:
+        lone = _lone()
+    return lone.submit(job).result()
+
+
+@cache
+def _lone() -> ThreadPoolExecutor:
+    before = torch.get_num_threads()
+    lone = ThreadPoolExecutor(1, "sculptor-alone")
+    lone.submit(torch.get_num_threads).result()  # a thread takes that of all when it first asks
+    lone.submit(torch.set_num_threads, 1).result()
+    torch.set_num_threads(before)  # what threads have that begin from now on
+    return lone
+
+
+if hasattr(os, "register_at_fork"):  # a fork has no thread but the one that forks
+    os.register_at_fork(after_in_child=_lone.cache_clear)
 
 
 def side_by_side(jobs: Sequence[Callable[[], Result]], threads: int) -> list[Result]:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sculptor import words
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.names import legible
@@ -47,7 +48,7 @@ def run(shown: RunRecord) -> str:
     if (frame := _frame(shown)) is None:
         return "<br>".join(about)
     codes = frame.codes("mean")
-    table = figures_html(shown.rows(), frame.step, config.latent_dim, len(codes))
+    table = figures_html(shown.rows(), frame.step, config.latent_dim, len(codes), shown.split)
     picture = image_html(cloud_png(codes, frame.target, side=SIDE), "q(z) over p(z)")
     return _beside(picture, "<br>".join(about) + table)
 
@@ -111,6 +112,8 @@ def _row(shown: Run) -> str:
         picture = image_html(cloud_png(codes, frame.target, side=STAMP), "q(z) over p(z)")
         shown_now = figures(shown.rows(), frame.step, config.latent_dim, len(codes))
         cells += [f"{_escaped(each.label)} {_escaped(each.value)}" for each in shown_now]
+        of = words.about(f"held-out images, n = {len(codes):,}", split=shown.split)
+        cells.append(f"<small>{of}</small>")
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in (picture, *cells))}</tr>"
 
 

@@ -21,9 +21,8 @@ USUAL = 0.95
 def holes(latents: Floats, target: Floats) -> Rows:
     """The rows of the target around which there is no data.
 
-    For samples y_1, …, y_n of the prior, r is the 95 % quantile of the distance of each y_i to its
-    nearest other sample. y_i lies in a hole if min_j ‖y_i - z_j‖ > r. Where q(z) = p(z) and there
-    are as many latents as samples, about 5 % do by chance.
+    For samples y_1, …, y_n of the prior, y_i lies in a hole if it is `far` from every latent.
+    Where q(z) = p(z) and there are as many latents as samples, about 5 % do by chance.
 
     >>> rng = np.random.default_rng(0)
     >>> z, y = rng.uniform(0, 1, (1000, 2)), rng.uniform(0, 1, (1000, 2))
@@ -40,10 +39,33 @@ def holes(latents: Floats, target: Floats) -> Rows:
     Returns:
         Rows of the target, in order; none where there are no latents or fewer than two samples.
     """
+    return np.flatnonzero(far(target, latents, target))
+
+
+def far(points: Floats, latents: Floats, target: Floats) -> npt.NDArray[np.bool_]:
+    """Which points are where there is no data, ``(n,)``.
+
+    A point x is if min_j ‖x - z_j‖ > r, where r is the 95 % quantile of the distance of each sample
+    of the prior to its nearest other sample: q(z) itself, which may be off the prior, has no say in
+    what is far.
+
+    >>> target = np.arange(100.0)[:, None]
+    >>> far(np.array([[5.0], [60.0]]), target[:50], target).tolist()
+    [False, True]
+
+    Args:
+        points: ``(n, d)``.
+        latents: ``(m, d)`` of the aggregate posterior.
+        target: Samples of the prior, ``(k, d)``.
+
+    Returns:
+        False of each where there are no latents, or fewer than two samples.
+    """
     if len(target) < 2 or not len(latents):
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(len(points), dtype=bool)
     usual = np.quantile(nearest(target, target, but_itself=True), USUAL)
-    return np.flatnonzero(nearest(target, latents) > usual)
+    found: npt.NDArray[np.bool_] = nearest(points, latents) > usual
+    return found
 
 
 def nearest(points: Floats, others: Floats, *, but_itself: bool = False) -> Floats:

@@ -1,24 +1,16 @@
 """A notebook in JupyterLab: a letter drawn in a cell with the pointer, trained and brushed."""
 
-import contextlib
 import json
-import os
 import re
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.lab import SLOW, Lab, jupyter, kernel_is_there, run_cell
 from tests.browser.pointer import LETTER, draw
-from tests.browser.serving import free_port, served
-
-ROOT = Path(__file__).parents[2]
-SLOW = 120_000
-"""Milliseconds in which a kernel has started and trained on a busy machine."""
 
 CELLS = (
     "import sculptor\npad = sculptor.sketch()\npad",
@@ -35,53 +27,11 @@ CELLS = (
 )
 
 
-@dataclass(frozen=True)
-class Lab:
-    """A notebook in a JupyterLab: its address and its file."""
-
-    url: str
-    book: Path
-
-
 @pytest.fixture(scope="module")  # the page is closed before the server
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A JupyterLab of its own."""
-    folder = tmp_path_factory.mktemp("lab")
-    cells = [
-        {"cell_type": "code", "id": f"c{i}", "metadata": {}, "outputs": [], "source": text}
-        | {"execution_count": None}
-        for i, text in enumerate(CELLS)
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    book = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    (folder / "book.ipynb").write_text(json.dumps(book))
-    port = free_port()
-    options = ["--no-browser", f"--port={port}", f"--ServerApp.root_dir={folder}", "--allow-root"]
-    options += ["--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.port_retries=0"]
-    environment = {
-        **os.environ,
-        "JUPYTER_CONFIG_DIR": str(folder / "config"),
-        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-        "PYTHONPATH": str(ROOT),
-        "SCULPTOR_HOME": str(folder / "home"),
-    }
-    command = [sys.executable, "-m", "jupyterlab", *options]
-    with served(command, environment, f"http://localhost:{port}/api", folder / "log"):
-        yield Lab(f"http://localhost:{port}/lab/tree/book.ipynb", folder / "book.ipynb")
-
-
-def run_cell(page: Page, number: int) -> Locator:
-    """Run a cell; returns it. A kernel that has just started may not hear the first time."""
-    cell = page.locator(".jp-Notebook .jp-Cell").nth(number)
-    prompt = cell.locator(".jp-InputPrompt").first
-    for _ in range(20):
-        cell.locator(".jp-InputArea-editor").click()
-        page.keyboard.press("Control+Enter")
-        with contextlib.suppress(AssertionError):
-            expect(prompt).to_have_text(re.compile(r"\[(\d+|\*)\]"), timeout=5_000)
-            break
-    expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=SLOW)
-    return cell
+    with jupyter(tmp_path_factory.mktemp("lab"), CELLS) as started:
+        yield started
 
 
 def test_a_letter_is_drawn_trained_watched_brushed_and_kept(
@@ -89,9 +39,7 @@ def test_a_letter_is_drawn_trained_watched_brushed_and_kept(
 ) -> None:
     page: Page = open_page(lab.url, height=1600)
     page.set_default_timeout(SLOW)
-    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(
-        timeout=SLOW
-    )
+    kernel_is_there(page)
     pad = run_cell(page, 0).locator(".sculptor-sketch canvas.pad")
     pad.wait_for()
     draw(page, pad, LETTER)

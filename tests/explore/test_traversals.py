@@ -5,6 +5,7 @@ import pytest
 
 from sculptor.explore.opened import Items
 from sculptor.explore.traversals import difference, sentence, traverse
+from sculptor.views.holes import far, holes
 
 RNG = np.random.default_rng(0)
 
@@ -26,6 +27,19 @@ def test_a_latent_goes_between_quantiles_of_the_prior_and_gaps_are_marked() -> N
     assert not found.empty[[0, 8]].any()
     assert found.difference is not None
     assert found.difference.tolist() == [[0, 0], [0, 1]]
+
+
+def test_no_data_is_where_holes_are_also_if_all_data_are_off_the_prior() -> None:
+    target = RNG.normal(size=(1_000, 2)).astype(np.float32)
+    codes = target + np.array([6, 0], np.float32)
+
+    def decode(z: np.ndarray) -> np.ndarray:
+        return np.zeros((len(z), 1, 1, 2), np.float32)
+
+    found = traverse(decode, np.zeros(2, np.float32), 0, target, codes)
+    assert found.empty.all()
+    assert len(holes(codes, target)) > 950
+    assert found.empty.tolist() == far(found.codes, codes, target).tolist()
 
 
 def test_rows_have_no_heat_map() -> None:

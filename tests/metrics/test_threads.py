@@ -3,9 +3,10 @@
 import threading
 from functools import partial
 
+import pytest
 import torch
 
-from sculptor.metrics.threads import one_thread, side_by_side
+from sculptor.metrics.threads import alone, one_thread, side_by_side
 
 
 def test_a_new_thread_computes_on_one_and_then_on_as_many_as_before() -> None:
@@ -36,3 +37,22 @@ def test_jobs_side_by_side_are_on_one_thread_each_and_come_in_their_order() -> N
     with one_thread():
         found = side_by_side([partial(job, k) for k in range(4)], 2)
     assert found == [(k, 1) for k in range(4)]
+
+
+def test_a_small_job_is_alone_on_one_thread_and_others_keep_theirs() -> None:
+    before, seen = torch.get_num_threads(), []
+    torch.set_num_threads(3)
+    try:
+        assert alone(torch.get_num_threads) == 1
+        worker = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
+        worker.start()
+        worker.join()
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
+    assert seen == [3]
+
+
+def test_what_a_small_job_raises_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        alone(lambda: 1 / 0)

@@ -22,6 +22,7 @@ def test_a_run_shows_its_cloud_and_figures(finished: Run) -> None:
     assert html.count("data:image/png;base64") == 1
     assert "Finished" in html
     assert "MMD²" in html
+    assert f"{finished.split} images, n = " in html
 
 
 def test_one_that_waits_or_is_damaged_is_words(run: Run) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from sculptor.errors import SculptorError
-from sculptor.explore import decoding, starting
+from sculptor.explore import starting
 from sculptor.explore.opened import Explored
 from sculptor.ui.app import errors
 from sculptor.ui.explore import editing, reading
@@ -19,6 +19,9 @@ from sculptor.ui.kit import actions
 from sculptor.ui.plots.component import component
 
 UPLOADS = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
+
+SIDE = 160
+"""Pixels of what is decoded, at least."""
 
 TAKEN = "explore:taken"
 """The image of one's own that was encoded last."""
@@ -74,7 +77,7 @@ def _picture(explored: Explored, code: list[float], why: str) -> tuple[bytes, st
     if why:
         return b"", why
     try:
-        return decoding.png(explored, reading.decode(explored, [code])[0], 160), ""
+        return reading.picture(explored, code, SIDE), ""
     except SculptorError as error:
         return b"", str(error)
 

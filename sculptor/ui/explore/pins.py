@@ -6,11 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from sculptor.explore import decoding
 from sculptor.explore.opened import Explored
 from sculptor.ui.app.state import MOST_PINS
 from sculptor.ui.explore import editing, reading
 from sculptor.ui.kit import actions
+
+SIDE = 96
+"""Pixels of what is decoded of a pin, at least."""
 
 
 def show(explored: Explored) -> None:
@@ -19,13 +21,12 @@ def show(explored: Explored) -> None:
     if not pins:
         return
     ready = not reading.obstacle(explored)
-    images = reading.decode(explored, pins) if ready else None
     with st.container(key="pins", horizontal=True, gap="small", vertical_alignment="bottom"):
         for i, pin in enumerate(pins):
             letter = editing.LETTERS[i]
             with st.container(key=f"pin-{i}", width=96, gap=None):
-                if images is not None:
-                    png = decoding.png(explored, images[i])
+                if ready:
+                    png = reading.picture(explored, pin, SIDE)
                     st.image(png, width=88, alt=f"Pin {letter}, decoded")
                 with st.container(horizontal=True, gap=None):
                     actions.button(

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import streamlit as st
 
 from sculptor.explore import decoding, mapping
-from sculptor.explore.opened import Explored
+from sculptor.explore.opened import MOST, Explored
 from sculptor.explore.planes import Map, Plane
+from sculptor.jobs.project import PHASES
 from sculptor.ui.app import state
 from sculptor.ui.explore import editing, reading, route
 from sculptor.ui.frontend import cloud
@@ -108,7 +109,7 @@ def _controls(explored: Explored) -> None:
                 choices.axes(explored.dim, "explore")
         st.toggle(
             "All items",
-            help="Encode the whole data set, training items too; of more than 100,000 a random "
+            help=f"Encode the whole data set, training items too; of more than {MOST:,} a random "
             "subset.",
             **state.bind("everything"),
         )
@@ -116,9 +117,11 @@ def _controls(explored: Explored) -> None:
 
 def _make(explored: Explored) -> None:
     """Offer to make the map of a space, or say how far it is; the page looks again by itself."""
-    share = mapping.done(explored)
-    if share is not None:
-        st.progress(share, text=f"UMAP is being computed in the background: {share:.0%}")
+    now = mapping.done(explored)
+    if now is not None:
+        place = f"{PHASES.index(now.phase) + 1} of {len(PHASES)}, {now.phase}"
+        share = f", {now.share:.0%}" if now.phase == PHASES[-1] else ""
+        st.progress(now.share, text=f"UMAP is being computed in the background: {place}{share}")
         return
     st.info(
         "There is no UMAP plane of this space yet. It takes some seconds to a minute, in the "

@@ -74,9 +74,13 @@ def model(explored: Explored) -> Autoencoder:
     Raises:
         SculptorError: There are no weights, or they do not fit.
     """
+    return _model(explored, _written(explored))
+
+
+def _written(explored: Explored) -> object:
+    """When the weights of a run were; what is made of them is another one after that."""
     kind, _, name = explored.key.partition(":")
-    written = reader.stamp(jobs.open_run(name).folder / MODEL) if kind == "run" else None
-    return _model(explored, written)
+    return reader.stamp(jobs.open_run(name).folder / MODEL) if kind == "run" else None
 
 
 @lru_cache(maxsize=4)
@@ -101,6 +105,21 @@ def obstacle(explored: Explored) -> str:
 def decode(explored: Explored, codes: npt.ArrayLike) -> npt.NDArray[Any]:
     """What is decoded of codes ``(n, latent_dim)``: images of bytes, or rows of numbers."""
     return decoding.decode(model(explored), codes)
+
+
+def picture(explored: Explored, code: npt.ArrayLike, side: int) -> bytes:
+    """What is decoded of one code ``(latent_dim,)`` as a PNG, so many pixels wide at least.
+
+    It is remembered: codes that are edited and pinned stay while the pointer moves elsewhere.
+    """
+    values = tuple(np.asarray(code, np.float32).tolist())
+    return _picture(explored, _written(explored), values, side)
+
+
+@lru_cache(maxsize=64)
+def _picture(explored: Explored, written: object, code: tuple[float, ...], side: int) -> bytes:
+    image = decoding.decode(_model(explored, written), [code])[0]
+    return decoding.png(explored, image, side)
 
 
 def tiles(explored: Explored, images: npt.NDArray[Any], columns: int) -> bytes:

@@ -46,7 +46,7 @@ def show(explored: Explored) -> None:
         )
     st.caption(
         "All else as in the editor. Right: where the images change. A dot marks a code that is "
-        "farther from every item than 95 % of the prior's samples are."
+        "farther from every item than 95 % of the prior's samples are from each other."
     )
     code = tuple(editing.code(explored).tolist())
     for dim in dims:

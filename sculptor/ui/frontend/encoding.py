@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sculptor.errors import SculptorError
 
-MOST = 100_000
+MOST = 200_000
 """Points that are sent at most; more could not be told apart."""
 
 MISSING = 65535

@@ -99,11 +99,12 @@ def picture(
         z: The point.
         nearest: Of a table, rows that are shown beside it.
     """
-    image = model.decode(z[None])[0]
+    from sculptor.measure.pictures import drawn
+
+    image = drawn(model, np.asarray(z[None], np.float32))[0]
     if model.layout is not None:
-        return tabular.row_png(image.cpu().numpy(), model.layout, nearest)
-    pixels = image.clamp(0, 1).mul(255).round().byte().cpu().numpy()
-    return grids.image_png(pixels, SIDE)
+        return tabular.row_png(image, model.layout, nearest)
+    return grids.image_png(image, SIDE)
 
 
 def model(run: Run) -> Autoencoder:

@@ -1,4 +1,4 @@
-"""Streamlit's own files: the same as Streamlit sends, and nothing else."""
+"""Streamlit's own files and the components': the same as Streamlit sends, and nothing else."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +10,7 @@ from hypothesis import given, strategies
 
 from sculptor.ui.app import assets
 from sculptor.ui.app.assets import KINDS, STATIC, Assets
+from sculptor.ui.frontend import FRONTEND
 
 SCRIPT = next(STATIC.glob("static/js/index.*.js"))
 Ask = Callable[..., list[dict[str, Any]]]
@@ -54,10 +55,24 @@ def test_all_that_streamlit_needs_is_known(ask: Ask) -> None:
         )
 
 
+def test_a_module_of_a_component_is_sent_and_asked_for_anew(ask: Ask) -> None:
+    for kind in ("js", "css"):
+        path = f"plots/scatter.{kind}"
+        start, body = ask(f"/_stcore/bidi-components/sculptor.scatter/{path}")
+        headers = dict(start["headers"])
+        assert headers[b"content-type"].startswith(KINDS[f".{kind}"].encode())
+        assert headers[b"cache-control"] == b"no-cache"
+        assert body["body"] == (FRONTEND / path).read_bytes()
+
+
 @pytest.mark.parametrize(
     "path",
     [
         "/",
+        "/_stcore/bidi-components/other.scatter/plots/scatter.js",
+        "/_stcore/bidi-components/sculptor.scatter/../scatter.py",
+        "/_stcore/bidi-components/sculptor.scatter/plots/../../scatter.js",
+        "/_stcore/bidi-components/sculptor.scatter/plots/absent.js",
         "/index.html",
         "/static/js/absent.js",
         "/static/js/../../index.html",
@@ -107,12 +122,20 @@ PARTS = strategies.sampled_from(
         "\0",
         "\ud800",
         "x" * 300,
+        "/_stcore/bidi-components/sculptor.scatter/",
+        "plots/",
         "²",
     ]
 )
 
 
 @given(strategies.lists(PARTS | strategies.text(max_size=5), max_size=8).map("".join))
-def test_a_path_of_anything_is_one_of_streamlits_files_or_none(path: str) -> None:
+def test_a_path_of_anything_is_one_of_these_files_or_none(path: str) -> None:
     answer = assets._response({"type": "http", "method": "GET", "path": path}, "")
-    assert answer is None or (STATIC / path[1:]).resolve().is_relative_to(STATIC.resolve())
+    if answer is None:
+        return
+    if own := assets.OWN.fullmatch(path):
+        file, root = FRONTEND / own[1][1:], FRONTEND
+    else:
+        file, root = STATIC / path[1:], STATIC
+    assert file.resolve().is_relative_to(root.resolve())

@@ -6,6 +6,7 @@ export const FLOW = 260; // milliseconds from one snapshot to the next
 export const FRAME = 40; // milliseconds between two frames while points flow
 
 const PHASES = 4; // places within a pixel, in each direction, that a dot is prepared for
+const MOST = 64; // kinds of dots that are prepared
 
 /** Points that flow from one snapshot to the next. */
 export class Cloud {
@@ -66,8 +67,10 @@ export function radiusFor(count, width) {
  */
 export function splat(pixels, points, map, box, ratio, radius, paint) {
   const { data, width } = pixels;
-  const { size, masks } = dots(radius * ratio);
-  const { colours, codes } = paint;
+  const whole = new Uint32Array(data.buffer, data.byteOffset, data.length / 4); // a pixel a number
+  const { size, discs } = dots(radius * ratio, width, paint.alpha);
+  const { codes } = paint;
+  const colours = halves(paint.colours);
   const scale = map.scale * ratio;
   const [ox, oy] = [map.offset[0] * ratio, map.offset[1] * ratio];
   const [left, top] = [box.left * ratio, box.top * ratio];
@@ -84,43 +87,64 @@ export function splat(pixels, points, map, box, ratio, radius, paint) {
     const column = Math.floor(fx);
     const row = Math.floor(fy);
     const phase = Math.floor((fy - row) * PHASES) * PHASES + Math.floor((fx - column) * PHASES);
-    const mask = masks[phase];
-    const c = codes ? codes[i >> 1] * 3 : 0;
-    const [red, green, blue] = [colours[c], colours[c + 1], colours[c + 2]];
-    let m = 0;
-    for (let v = 0; v < size; v += 1) {
-      let at = ((row + v) * width + column) * 4;
-      for (let u = 0; u < size; u += 1, at += 4, m += 1) {
-        const cover = mask[m];
-        if (cover === 0) continue;
-        const alpha = cover * paint.alpha;
-        data[at] += (red - data[at]) * alpha;
-        data[at + 1] += (green - data[at + 1]) * alpha;
-        data[at + 2] += (blue - data[at + 2]) * alpha;
-      }
+    const { places, covers } = discs[phase];
+    const c = codes ? codes[i >> 1] * 2 : 0;
+    const [redBlue, green] = [colours[c], colours[c + 1]];
+    const first = row * width + column;
+    for (let m = 0; m < places.length; m += 1) {
+      const at = first + places[m];
+      const cover = covers[m];
+      const rest = 256 - cover;
+      const under = whole[at];
+      // Red and blue at once: what one of them is multiplied to ends where the other's begins.
+      const rb = Math.imul(under & RED_BLUE, rest) + Math.imul(redBlue, cover) + HALF_RED_BLUE;
+      const g = Math.imul(under & GREEN, rest) + Math.imul(green, cover) + HALF_GREEN;
+      whole[at] = OPAQUE | ((rb >>> 8) & RED_BLUE) | ((g >>> 8) & GREEN);
     }
   }
   return drawn;
 }
 
+// The bytes of a pixel as a number, red the lowest, as all machines with browsers have it; a half
+// of what is left over by the division by 256 makes it round.
+const [RED_BLUE, GREEN, OPAQUE] = [0xff00ff, 0xff00, 0xff000000];
+const [HALF_RED_BLUE, HALF_GREEN] = [0x800080, 0x8000];
+
+/** Of each colour its red and blue, and its green, where they are in a pixel. */
+function halves(colours) {
+  return Int32Array.from({ length: 2 * Math.floor(colours.length / 3) }, (_, i) => {
+    const [red, green, blue] = colours.subarray(3 * (i >> 1), 3 * (i >> 1) + 3);
+    return i % 2 ? green << 8 : red | (blue << 16);
+  });
+}
+
 const prepared = new Map();
 
-/** Discs with soft edges, one for each place within a pixel. */
-function dots(radius) {
-  const key = radius.toFixed(2);
+/**
+ * Discs with soft edges, one for each place within a pixel: their pixels, counted from the first
+ * of a square in a picture that is so wide, and what each covers, out of 256.
+ */
+function dots(radius, width, alpha) {
+  const key = [radius.toFixed(2), width, alpha].join();
   if (prepared.has(key)) return prepared.get(key);
+  if (prepared.size > MOST) prepared.clear(); // a window whose size changes has many widths
   const size = Math.ceil(2 * radius) + 2;
-  const masks = [];
+  const discs = [];
   for (let phase = 0; phase < PHASES * PHASES; phase += 1) {
     const cx = size / 2 + ((phase % PHASES) + 0.5) / PHASES - 0.5;
     const cy = size / 2 + (Math.floor(phase / PHASES) + 0.5) / PHASES - 0.5;
-    masks.push(
-      Float32Array.from({ length: size * size }, (_, i) => {
-        const away = Math.hypot((i % size) - cx, Math.floor(i / size) - cy);
-        return Math.min(1, Math.max(0, radius + 0.5 - away));
-      }),
-    );
+    const [places, covers] = [[], []];
+    for (let i = 0; i < size * size; i += 1) {
+      const [column, row] = [i % size, Math.floor(i / size)];
+      const away = Math.hypot(column - cx, row - cy);
+      const cover = Math.round(256 * alpha * Math.min(1, Math.max(0, radius + 0.5 - away)));
+      if (cover > 0) {
+        places.push(row * width + column);
+        covers.push(cover);
+      }
+    }
+    discs.push({ places: Int32Array.from(places), covers: Int32Array.from(covers) });
   }
-  prepared.set(key, { size, masks });
+  prepared.set(key, { size, discs });
   return prepared.get(key);
 }
