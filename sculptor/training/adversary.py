@@ -12,6 +12,7 @@ from sculptor.seeds import stream
 from sculptor.training.batches import Batches, PriorPool
 from sculptor.training.generators import go_on
 from sculptor.training.learner import Learner, part
+from sculptor.training.parallel import ALONE, Ranks
 
 BETAS = (0.5, 0.9)
 """Of Adam, as Kim & Mnih (2018, appendix A) have them for the discriminator."""
@@ -30,13 +31,19 @@ class Adversary:
         batches: Of the model; the images are shared, their order is not.
         seed: Of the run.
         device: Of the model.
+        ranks: Who trains it together.
     """
 
     def __init__(
-        self, objective: Adversarial, batches: Batches, seed: int, device: torch.device
+        self,
+        objective: Adversarial,
+        batches: Batches,
+        seed: int,
+        device: torch.device,
+        ranks: Ranks = ALONE,
     ) -> None:
         self._objective = objective
-        self._learner = Learner(objective.adversary.to(device), BETAS)
+        self._learner = Learner(objective.adversary.to(device), BETAS, ranks)
         self._faster = getattr(objective, "adversary_rate", 1.0)  # an objective may have one
         self._seed = seed
         self._batches = batches.reordered(stream(seed, "adversary order"))

@@ -18,6 +18,7 @@ from sculptor.training.batches import Batches
 from sculptor.training.config import RunConfig
 from sculptor.training.learner import Learner
 from sculptor.training.observer import Observer
+from sculptor.training.parallel import ALONE, Ranks
 from sculptor.training.start import warm_start
 from sculptor.training.training import Training
 
@@ -30,7 +31,11 @@ class Assembly(NamedTuple):
 
 
 def assemble(
-    config: RunConfig, *, samples: Path | None = None, start: Path | bytes | None = None
+    config: RunConfig,
+    *,
+    samples: Path | None = None,
+    start: Path | bytes | None = None,
+    ranks: Ranks = ALONE,
 ) -> Assembly:
     """Build what a configuration asks for.
 
@@ -38,10 +43,11 @@ def assemble(
         config: What to train.
         samples: Where the sample files of the run's priors lie, besides the home.
         start: The file that it starts with, or its content, where the configuration names a model.
+        ranks: Who trains it together; each of them assembles it.
 
     Raises:
         SculptorError: The data set or the device is not there, the prior does not fit, or neither
-            do the weights to start from.
+            do the weights to start from; or the batch is too small for so many ranks.
     """
     device = compute.choose(config.device)
     dataset = data.load(config.dataset)
@@ -59,9 +65,10 @@ def assemble(
     objective.prepare(aim.pool.samples, aim.prior)
     model = _model(config, dataset, objective, aim, start).to(device)
     batches = Batches(images, config.batch_size, config.seed, device)
+    ranks.check(device, batches.size)
     adversary = None
     if isinstance(objective, objectives.Adversarial):
-        adversary = Adversary(objective, batches, config.seed, device)
+        adversary = Adversary(objective, batches, config.seed, device, ranks)
     training = Training(
         config=config,
         device=device,
@@ -69,10 +76,11 @@ def assemble(
         objective=objective,
         batches=batches,
         aim=aim,
-        learner=Learner(model),
+        learner=Learner(model, ranks=ranks),
         adversary=adversary,
         precision=compute.precision(config.precision, device),
         samples=samples,
+        ranks=ranks,
     )
     return Assembly(training, Observer(training, dataset))
 

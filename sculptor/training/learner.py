@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from sculptor.models.weights import check
+from sculptor.training.parallel import ALONE, Ranks
 
 WIDE = 3_072
 """Inputs of a layer up to which its weights are moved by the whole learning rate."""
@@ -28,11 +29,18 @@ class Learner:
     Args:
         network: On its device already.
         betas: Of the running averages.
+        ranks: Who trains it together, each with a network of the same weights.
     """
 
-    def __init__(self, network: nn.Module, betas: tuple[float, float] = (0.9, 0.999)) -> None:
+    def __init__(
+        self,
+        network: nn.Module,
+        betas: tuple[float, float] = (0.9, 0.999),
+        ranks: Ranks = ALONE,
+    ) -> None:
         self.network = network
         self._betas = betas
+        self._ranks = ranks
 
     @cached_property
     def _adam(self) -> torch.optim.Adam:
@@ -50,6 +58,7 @@ class Learner:
         """One update down the gradient of a loss."""
         self._adam.zero_grad(set_to_none=True)
         loss.backward()
+        self._ranks.average(self.network)
         for group in self._adam.param_groups:
             group["lr"] = learning_rate * group["scale"]
         self._adam.step()

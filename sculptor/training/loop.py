@@ -9,6 +9,7 @@ from sculptor.training.assemble import Assembly
 from sculptor.training.events import Event, no_events
 from sculptor.training.pace import CHECKPOINT, FULL, LIGHT
 from sculptor.training.snapshot import Snapshot
+from sculptor.training.training import Training
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,19 @@ def train(
         training.outcome = "finished"
     with pace.look(FULL):
         yield Look(observer.snapshot(FULL))
+
+
+def follow(training: Training, events: Callable[[int], Iterable[Event]]) -> None:
+    """Train a run to its end beside the one who looks at it; see `sculptor.training.parallel`.
+
+    Args:
+        training: The run.
+        events: Called as by `train`, at the same steps.
+    """
+    training.learner.make_ready()
+    while training.step < training.config.steps:
+        for event in events(training.step):
+            training.apply(event)
+        if training.outcome != "running":
+            break
+        training.update()

@@ -25,6 +25,7 @@ from sculptor.training.events import Event
 from sculptor.training.generators import MOVED, go_on
 from sculptor.training.learner import Learner, on_cpu, part
 from sculptor.training.pace import Pace
+from sculptor.training.parallel import ALONE, Ranks
 from sculptor.training.position import Position
 
 STREAMS = ("bank", "noise")
@@ -51,6 +52,7 @@ class Training:
         adversary: The discriminator of the objective, if it has one.
         precision: Of the hidden layers; a resumed run keeps that which it began with.
         samples: Where the sample files of the run's priors lie, besides the home.
+        ranks: Who trains it together, see `sculptor.training.parallel`.
         pace: Its clock.
         learning_rate: In force.
         step: Updates done.
@@ -69,6 +71,7 @@ class Training:
     adversary: Adversary | None
     precision: str
     samples: Path | None
+    ranks: Ranks = ALONE
     pace: Pace = field(init=False)
     learning_rate: float = field(init=False)
     step: int = 0
@@ -79,6 +82,7 @@ class Training:
     def __post_init__(self) -> None:
         self.pace = Pace(self.config.steps, self.config.latent_dim)
         self.learning_rate = self.config.learning_rate
+        self._shared = self.ranks.shared(self.model)
         self._hidden = compute.hidden_dtype(self.precision, self.device)
         self._generators = {
             name: torch.Generator(self.device).manual_seed(stream(self.config.seed, name))
@@ -93,13 +97,13 @@ class Training:
         x = self.batches[self.step]
         bank = self.aim.pool.draw(self.objective.bank(len(x)), self._generators["bank"])
         rate = self.learning_rate * decay(self.step, self.config.steps)
-        with self.model.hidden_in(self._hidden):
-            terms = self.objective(self.model, x, bank, self._generators["noise"])
+        with self._shared.hidden_in(self._hidden):
+            terms = self.objective(self._shared, x, bank, self._generators["noise"])
             self.learner.step(terms["loss"], rate)
             if isinstance(self.objective, Following):
-                self.objective.follow(self.model)
+                self.objective.follow(self._shared)
             if self.adversary is not None:
-                loss = self.adversary.update(self.step, self.model, self.aim.pool, rate)
+                loss = self.adversary.update(self.step, self._shared, self.aim.pool, rate)
                 terms["adversary"] = loss
         for name, value in terms.items():
             total = self._totals.get(name)
