@@ -24,8 +24,8 @@ from pathlib import Path
 
 import psutil
 from app_speed import CHROMIUM, FLAGS, Served, serve
+from made.wandering import Wandering
 from playwright.sync_api import sync_playwright
-from wandering import Wandering
 
 RATE = 2.0
 """Snapshots a second of a run that is live."""

@@ -38,8 +38,8 @@ from typing import Any
 import psutil
 from app_speed import CHROMIUM, DEEP, FLAGS, SCATTER, Served, delays, serve
 from compare_speed import renderers, used
+from made.wandering import Wandering, pictures, table
 from playwright.sync_api import Browser, Page, sync_playwright
-from wandering import Wandering, pictures, table
 
 from sculptor import exports
 from sculptor.jobs import project

@@ -1,0 +1,1 @@
+"""What several benchmarks measure on, made at once."""
