@@ -225,8 +225,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
             trained.append(folder)
             worker.work(folder)
         else:
-            monkeypatch.setattr("sys.argv", [module, str(folder)])
-            scorer.main()
+            scorer.main(folder)
         return Done()
 
     monkeypatch.setattr(launcher, "spawn", spawn)

@@ -1,4 +1,4 @@
-"""``sculptor runs``, and what is asked of a run, from ``pause`` to ``restore``."""
+"""``sculptor runs``, and what is asked of runs, from ``pause`` to ``prune``."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from sculptor.cli.output import Commands, Options, ProgressLine, say, show, table
 from sculptor.errors import SculptorError
-from sculptor.words import count, duration
+from sculptor.words import count, duration, size
 
 if TYPE_CHECKING:
     from sculptor.jobs import Run
     from sculptor.runs.summary import Summary
     from sculptor.studies import Study
+
+KEEP = 60
+"""Snapshots that `run_prune` leaves of a run: enough to see how it has come about."""
 
 PATIENCE = 1.0
 """Seconds after which one is told how far the reading of the runs is."""
@@ -42,6 +45,15 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     release.add_argument("id", metavar="RUN")
     release.add_argument("--yes", action="store_true", help="that worker is gone: do it")
     release.set_defaults(run=run_release)
+    prune = commands.add_parser(
+        "prune", parents=[common], help="free the disk of what runs that have ended do not need"
+    )
+    prune.add_argument("ids", metavar="RUN", nargs="*", help="left out: every run")
+    prune.add_argument(
+        "--keep", type=int, default=KEEP, metavar="N", help=f"snapshots a run (default: {KEEP})"
+    )
+    prune.add_argument("--yes", action="store_true", help="remove them for good: do it")
+    prune.set_defaults(run=run_prune)
 
 
 def run_list(options: Options) -> None:
@@ -60,8 +72,9 @@ def run_list(options: Options) -> None:
     if options.json:
         show(options, [_about(run) for run in runs], "")
     elif runs:
-        head = ["id", "status", "step", "steps/s", "left", "name", "message"]
+        head = ["id", "status", "step", "steps/s", "left", "disk", "name", "message"]
         say(table(head, [_row(run) for run in runs]))
+        say(f"{count(len(runs), 'run')}, {size(sum(run.disk.size for run in runs))}")
     else:
         say("No runs yet. Start one: sculptor train")
 
@@ -74,6 +87,7 @@ def _row(run: Summary) -> list[str]:
         f"{state.step}/{state.steps}" if state.steps else "",
         f"{state.steps_per_second:.1f}" if state.steps_per_second else "",
         duration(state.seconds_left),
+        size(run.disk.size),
         run.setup.name,
         run.problem or state.message,
     ]
@@ -91,6 +105,7 @@ def _about(run: Summary) -> dict[str, Any]:
         "seconds_left": state.seconds_left,
         "message": state.message,
         "problem": run.problem,
+        "bytes": run.disk.size,
         "created": time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(state.created)),
         "metrics": run.figures.by_name(),
     }
@@ -140,6 +155,46 @@ def run_release(options: Options) -> None:
         )
     run.release()
     _tell(options, run)
+
+
+def run_prune(options: Options) -> None:
+    """Say what runs can spare, and remove it if that is wished."""
+    from sculptor import home as places
+    from sculptor import jobs
+    from sculptor.runs import snapshots
+    from sculptor.runs.folder import ids
+
+    if options.keep < snapshots.LEAST:
+        raise SculptorError(
+            f"Expected to keep {snapshots.LEAST} snapshots or more, received {options.keep}."
+        )
+    runs = [jobs.open_run(run) for run in options.ids or ids(places.home())]
+    going = {run: sum(files.values()) for run in runs if (files := run.spare(options.keep))}
+    freed, refused = {run.id: n for run, n in going.items()}, list[str]()
+    for run in going if options.yes else ():
+        try:
+            freed[run.id] = run.prune(options.keep)
+        except SculptorError as error:  # of which the others know nothing
+            del freed[run.id]
+            refused.append(str(error))
+    total = sum(freed.values())
+    text = _pruned(freed, size(total), options) if freed else "Nothing to remove."
+    show(options, {"removed": options.yes, "bytes": total, "runs": freed}, text)
+    if refused:
+        raise SculptorError(" ".join(refused[:3]))
+
+
+def _pruned(freed: dict[str, int], total: str, options: Options) -> str:
+    """What has gone, or would go."""
+    about = f"{total} of {count(len(freed), 'run')}"
+    if options.yes:
+        return f"Removed for good: {about}."
+    return (
+        f"{table(['id', 'can go'], [[run, size(n)] for run, n in freed.items()])}\n"
+        f"{about}: of each run the snapshots between {options.keep} that stay, and checkpoints of "
+        "runs that have finished. All figures stay, the weights, and the pictures of the end. "
+        "This cannot be undone; to do it, add --yes."
+    )
 
 
 def run_restore(options: Options) -> None:

@@ -91,15 +91,21 @@ def start(folder: Path) -> None:
     status = read_status(folder)
     queue.enqueue(folder.parent, folder.name, read_config(folder).device, status["launched"])
     threads = devices.kept_threads(status.get("threads"))
-    with _logging(folder) as log:
-        warmly = warm.start(folder, _environment(threads, folder.parent), log)
-    if not warmly:
-        spawn("sculptor.jobs.worker", folder, threads)
+    begin("sculptor.jobs.worker", folder, threads)
 
 
 def prepare() -> None:
     """Have the workers of this process begin at once, from some seconds on; see `warm`."""
     warm.prepare(_environment(1, places.home()))
+
+
+def begin(
+    module: str, folder: Path, threads: int, home: Path | None = None
+) -> subprocess.Popen[bytes] | warm.Fork:
+    """The same as `spawn`, but at once where something is prepared: by ``main`` of the module."""
+    with _logging(folder) as log:
+        fork = warm.start(module, folder, _environment(threads, home or folder.parent), log)
+    return fork or spawn(module, folder, threads, home)
 
 
 def spawn(

@@ -67,10 +67,15 @@ def position(home: Path, run: str) -> int:
 
 
 class Ticket:
-    """The place of this worker in the queue; a context manager that gives it up at the end."""
+    """The place of this worker in the queue; a context manager that gives it up at the end.
+
+    Attributes:
+        next: Whether nobody came before it who waits for the same, as of the last `take`.
+    """
 
     def __init__(self, home: Path, run: str, device: str, launched: float) -> None:
         self._home = home
+        self.next = False
         with _queue(home):
             self._path = enqueue(home, run, device, launched)
             self._lock = _acquire(self._path)
@@ -101,6 +106,7 @@ class Ticket:
                     break
                 if _host(path.name) == machine.host() and _waits(path):
                     before |= _wanted(path.name)
+            self.next = before.isdisjoint(self.wanted)
             for slot in self.wanted:
                 if slot in before:
                     continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,8 +19,8 @@ from sculptor.errors import SculptorError, trying
 from sculptor.files import move, write_json
 from sculptor.jobs import commands, devices, inbox, launcher, queue
 from sculptor.runs import folder as folders
-from sculptor.runs import samples
-from sculptor.runs.folder import SAMPLES, STATUS, WRITABLE, known_status
+from sculptor.runs import samples, snapshots
+from sculptor.runs.folder import CHECKPOINT, SAMPLES, STATUS, WRITABLE, known_status
 from sculptor.runs.lock import alone
 from sculptor.runs.record import RunRecord
 from sculptor.runs.status import Progress
@@ -209,6 +210,37 @@ class Run(RunRecord):
             self._check_ended()  # it may have been resumed meanwhile
             self._move_to(trash)
 
+    def spare(self, most: int) -> dict[Path, int]:
+        """Files that `prune` would remove, and their bytes; none of a run that is at work.
+
+        It can be watched, compared, resumed and exported without them: snapshots between those that
+        stay, and the checkpoint of a run that has finished, which no one can resume.
+
+        Args:
+            most: Snapshots that stay, about; they are evenly spaced, and all figures stay.
+        """
+        if self.problem or (progress := self.progress()).live:
+            return {}
+        paths = snapshots.spare(self.folder, max(most, snapshots.LEAST))
+        paths += [self.folder / CHECKPOINT] * (progress.status == "finished")
+        found = {path: os.lstat(path) for path in paths if os.path.lexists(path)}
+        return {path: at.st_size for path, at in found.items() if stat.S_ISREG(at.st_mode)}
+
+    def prune(self, most: int) -> int:
+        """Remove for good what it has to `spare`, and return how many bytes that were.
+
+        Raises:
+            SculptorError: It is at work, or a file cannot be removed.
+        """
+        self._check_ended()
+        with self._alone(), trying(f"remove files of {self.folder}", WRITABLE):
+            self._check_ended()  # it may have been resumed meanwhile
+            going = self.spare(most)
+            for path in going:
+                path.unlink(missing_ok=True)
+            os.utime(self.folder)  # as lists ask for its changes alone
+        return sum(going.values())
+
     def release(self) -> None:
         """Take the run from a worker that cannot be checked from here, so that it is interrupted.
 
@@ -244,8 +276,7 @@ class Run(RunRecord):
         progress = self.progress()
         if progress.live:
             raise SculptorError(
-                f"Expected a run that has ended, but {self.id} is {progress.status}. "
-                "Stop it first, then delete it."
+                f"Expected a run that has ended, but {self.id} is {progress.status}. Stop it first."
             )
 
     @contextlib.contextmanager

@@ -10,7 +10,11 @@ from sculptor.jobs import devices
 from sculptor.jobs.queue import Slot, Ticket
 
 LOOK = 0.2
-"""Seconds between two looks at the queue."""
+"""Seconds between two looks at the queue, at most."""
+
+SOON, SHARE = 0.02, 0.02
+"""Seconds, and a part of the time that it has been the next: after both together who is the next
+looks again, so that between short runs little time is lost, and during long ones few looks."""
 
 
 def take(
@@ -39,12 +43,15 @@ def take(
 
     def wait(device: str) -> Slot | None:
         with Ticket(folder.parent, folder.name, device, launched) as ticket:
+            since = time.monotonic()
             while not ended():
                 slot = ticket.take()
                 if slot or not ticket.wanted:
                     return slot
                 tell("queued")
-                time.sleep(LOOK)
+                now = time.monotonic()
+                since = since if ticket.next else now
+                time.sleep(min(LOOK, SOON + SHARE * (now - since)) if ticket.next else LOOK)
         return None
 
     slot = wait(device)

@@ -4,6 +4,7 @@ Importing torch and what training calls takes seconds, as long as a short run tr
 ``python -m sculptor.jobs.warm`` has it all imported and waits. A fork of it has its own session,
 environment and log, so that in nothing but its start it differs from a process made the common way,
 and plug-ins are read by the fork alone. Where there is none, or it is not ready, `start` says so.
+What computes the figures of runs is forked in the same way.
 
 On Linux only: Apple's libraries do not survive a fork, and Windows has none.
 """
@@ -45,6 +46,9 @@ MODULES = (
 IDLE = 900.0
 """Seconds without a request after which the process ends, as it holds some hundred megabytes."""
 
+READINESS = 60.0
+"""Seconds in which everything should be imported, on a machine that has much else to do."""
+
 ANSWER = 5.0
 """Seconds that a fork may take, which is a matter of milliseconds."""
 
@@ -56,6 +60,25 @@ REQUEST = 1 << 17
 class _Warm(NamedTuple):
     process: subprocess.Popen[bytes]
     channel: socket.socket
+
+
+class Fork:
+    """What was forked; it is no child of this process, which knows of it whether it has ended.
+
+    Args:
+        alive: The end to be read of a pipe whose other end the fork holds, and nobody else.
+    """
+
+    def __init__(self, alive: int) -> None:
+        os.set_blocking(alive, False)
+        self._alive: IO[bytes] | None = os.fdopen(alive, "rb", buffering=0)
+
+    def poll(self) -> int | None:
+        """None while it is at work, then 0: as of `subprocess.Popen`, whatever its exit status."""
+        if self._alive is not None and self._alive.read(1) is not None:
+            self._alive.close()
+            self._alive = None
+        return None if self._alive else 0
 
 
 _lock = threading.Lock()
@@ -90,33 +113,46 @@ def prepare(environment: dict[str, str]) -> None:
             _there.append(_Warm(process, ours))
 
 
-def start(folder: Path, environment: dict[str, str], log: IO[bytes]) -> bool:
-    """Start the worker of a run, unless no process is ready for it.
+def wait() -> None:
+    """Wait until the process that was prepared is ready, or has ended before."""
+    with _lock:
+        channels = [there.channel for there in _there]
+    select(channels, [], [], READINESS if channels else 0)
+
+
+def start(module: str, folder: Path, environment: dict[str, str], log: IO[bytes]) -> Fork | None:
+    """Run ``main(folder)`` of a module in a fork, unless no process is ready for it.
 
     Args:
-        folder: Of the run.
-        environment: Of the worker.
+        module: What is run.
+        folder: On what.
+        environment: Of the fork.
         log: Where it prints.
 
     Returns:
-        Whether it was started; a caller does so itself where it was not.
+        The fork, None if there is none; the caller then makes a process in the common way.
     """
-    request = json.dumps({"folder": str(folder.absolute()), "environment": environment}).encode()
+    asked = {"module": module, "folder": str(folder.absolute()), "environment": environment}
+    request = json.dumps(asked).encode()
     with _lock:
         if not _there or len(request) > REQUEST:
-            return False
+            return None
         channel = _there[0].channel
+        alive, held = os.pipe()
+        fork = Fork(alive)
         try:
             if not select([channel], [], [], 0)[0] or channel.recv(len(READY)) != READY:
-                return False
-            socket.send_fds(channel, [request], [log.fileno()])
+                return None
+            socket.send_fds(channel, [request], [log.fileno(), held])
             channel.settimeout(ANSWER)
             started = channel.recv(len(STARTED)) == STARTED
         except OSError:  # it has ended meanwhile, or hangs
             started = False
+        finally:
+            os.close(held)
         if not started:
             _leave()
-        return started
+        return fork if started else None
 
 
 def _leave() -> None:
@@ -142,23 +178,22 @@ def main() -> None:
     channel.settimeout(IDLE)
     with contextlib.suppress(TimeoutError, ConnectionError):
         while channel.send(READY):
-            request, logs, *_ = socket.recv_fds(channel, REQUEST, 1)
+            request, logs, *_ = socket.recv_fds(channel, REQUEST, 2)
             if not request or _sources() != sources:
                 return  # nobody is there any more, or a worker would run what was written before
             if not os.fork():
                 channel.close()
                 _work(**json.loads(request), log=logs[0])
                 return
-            os.close(logs[0])
+            for each in logs:
+                os.close(each)
             channel.send(STARTED)
 
 
-def _work(folder: str, environment: dict[str, str], log: int) -> None:
+def _work(module: str, folder: str, environment: dict[str, str], log: int) -> None:
     """Be a worker."""
     import torch
     from threadpoolctl import threadpool_limits
-
-    from sculptor.jobs import worker
 
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -167,10 +202,10 @@ def _work(folder: str, environment: dict[str, str], log: int) -> None:
     os.environ.clear()
     os.environ.update(environment)
     if torch.cuda._is_in_bad_fork():
-        command = [sys.executable, "-m", worker.__name__, folder]
+        command = [sys.executable, "-m", module, folder]
         os.execve(sys.executable, command, environment)
     threadpool_limits(int(environment["OMP_NUM_THREADS"]))
-    worker.work(Path(folder))
+    import_module(module).main(Path(folder))
 
 
 def _sources() -> dict[Path, float]:

@@ -40,6 +40,11 @@ PATIENCE = 5.0
 Report = Callable[[StatusWriter, "Snapshot | None"], None]
 
 
+def main(folder: Path) -> None:
+    """Work on a queued run; what becomes of it stands in its folder."""
+    work(folder)
+
+
 def work(folder: Path, report: Report | None = None) -> str | None:
     """Work on a queued run until it ends, and return its status.
 
@@ -220,4 +225,4 @@ def _sentence(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    work(Path(sys.argv[1]))
+    main(Path(sys.argv[1]))

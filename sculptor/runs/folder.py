@@ -164,6 +164,17 @@ def check_parts(folder: Path) -> None:
                 )
 
 
+def size_of(folder: Path) -> int:
+    """Bytes of the files of a run; what is not there or may not be read takes none."""
+    total, within = 0, [folder, *(folder / name for name in FOLDERS)]
+    for place in filter(is_inside, within):
+        with contextlib.suppress(OSError), os.scandir(place) as entries:
+            for entry in entries:
+                found = entry.stat(follow_symlinks=False)
+                total += found.st_size if stat.S_ISREG(found.st_mode) else 0
+    return total
+
+
 def unforeseen(folder: Path, error: Exception) -> str:
     """What is said of a folder that fails in a way that nobody has thought of."""
     return (

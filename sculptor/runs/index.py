@@ -23,14 +23,14 @@ from typing import Any, NamedTuple
 
 from sculptor.errors import SculptorError
 from sculptor.files import read_bytes, sha256, write_atomic
-from sculptor.runs.folder import CONFIG, METRICS, STATUS, Gone, ids, unforeseen
-from sculptor.runs.summary import UNSETTLED, Figures, Setup, Shape, State, Summary
+from sculptor.runs.folder import CONFIG, METRICS, SNAPSHOTS, STATUS, Gone, ids, unforeseen
+from sculptor.runs.summary import UNSETTLED, Disk, Figures, Setup, Shape, State, Summary
 from sculptor.version import __version__
 
 FILE = ".index.json"
 """In the home: a line that says what the next one is, a JSON object with the parts of each run."""
 
-FORMAT = 1
+FORMAT = 2
 """Of that file; to be raised whenever a part says something else of the same files."""
 
 LARGEST = 2**28
@@ -54,14 +54,14 @@ MISSING: Stamp = (0, 0, 0, 0)
 Tell = Callable[[int, int], object]
 """Is told, while runs are read, at which one it is and how many there are."""
 
-Part = Shape | Setup | State | Figures
+Part = Shape | Setup | State | Figures | Disk
 Types = Set[type]
 
-PARTS: tuple[type[Part], ...] = (Shape, Setup, State, Figures)
+PARTS: tuple[type[Part], ...] = (Shape, Setup, State, Figures, Disk)
 """The parts of a summary, in order."""
 
 FILES = (CONFIG, STATUS, METRICS)
-"""What each but the first is read from; that is of the folder itself."""
+"""What each but the first and the last is read from; those are of the folder itself."""
 
 _NUMBER: Types = {float, type(None)}
 
@@ -71,10 +71,11 @@ COLUMNS: tuple[Types, ...] = (
     *({str}, {str}, {str}, {str}, {int}, {str}, {int}),  # of a `Setup`
     *({str}, {int}, {int}, {float}, _NUMBER, {str}, {str}, {str}, {bool}, {str}, {float}),
     *(_NUMBER, _NUMBER, _NUMBER, {str}),  # of the `Figures`
+    {int},  # of the `Disk`
 )
 """What is written down of each run, and of which types that is."""
 
-BLANK: tuple[Part, ...] = (Shape(), Setup(), State(), Figures())
+BLANK: tuple[Part, ...] = (Shape(), Setup(), State(), Figures(), Disk())
 """What stands for parts that have not been read."""
 
 NONE: Stamp = (-1, -1, -1, -1)
@@ -96,7 +97,7 @@ class Entry(NamedTuple):
     def parts(self) -> tuple[Part, ...]:
         """The parts of the summary."""
         told = self.summary
-        return told.shape, told.setup, told.state, told.figures
+        return told.shape, told.setup, told.state, told.figures, told.disk
 
     @property
     def lasts(self) -> bool:
@@ -190,7 +191,9 @@ class Index:
         """Let the entry of a run be what its files are now, and say whether any had to be read."""
         known, folder = self._entries.get(run), f"{self._home}{os.sep}{run}"
         files = [_stamp(f"{folder}{os.sep}{name}") for name in FILES]
-        stamps = (_stamp(folder, stat.S_ISDIR), *files)
+        itself = _stamp(folder, stat.S_ISDIR)
+        pictures = _stamp(f"{folder}{os.sep}{SNAPSHOTS}", stat.S_ISDIR)
+        stamps = (itself, *files, _newer(itself, pictures))
         if known is not None and known.stamps == stamps:
             return False
         try:
@@ -200,7 +203,8 @@ class Index:
             return True
         except Exception as error:  # whatever it is, it is of this run alone
             broken = Shape(unforeseen(Path(folder), error))
-            entry = Entry((None,) * len(PARTS), Summary(run, broken, Setup(), State(), Figures()))
+            told = Summary(run, broken, Setup(), State(), Figures(), Disk())
+            entry = Entry((None,) * len(PARTS), told)
         self._entries[run] = entry
         self._read += entry.lasts
         return True
@@ -237,6 +241,14 @@ def _stamp(path: str, of_kind: Callable[[int], bool] = stat.S_ISREG) -> Stamp | 
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
+def _newer(one: Stamp | None, other: Stamp | None) -> Stamp | None:
+    """A stamp that changes with either of two."""
+    if one is None or other is None:
+        return None
+    mtime, ctime, size, inode = map(max, one, other)
+    return mtime, ctime, size, inode
+
+
 def _old(stamp: Stamp, seconds: float) -> bool:
     """Whether a file was changed longer ago than that; one of the future was not."""
     return time.time() - max(stamp[:2]) / 1e9 > seconds
@@ -264,8 +276,8 @@ def _row(entry: Entry) -> tuple[Any, ...]:
         else:
             stamps.append(NONE)
             parts.append(blank)
-    _, setup, state, figures = parts
-    return (entry.summary.id, *chain(*stamps), *setup[:7], *state[:11], *figures)
+    _, setup, state, figures, disk = parts
+    return (entry.summary.id, *chain(*stamps), *setup[:7], *state[:11], *figures, *disk)
 
 
 def load(home: Path) -> dict[str, Entry]:
@@ -300,11 +312,12 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     Raises:
         ValueError: Its state is one that does not last.
     """
-    state = State(*row[24:35])
+    state = State(*row[28:39])
     if state.live:
         raise ValueError(state.status)
-    summary = Summary(row[0], Shape(), Setup(*row[17:24]), state, Figures(*row[35:]))
-    return Entry((row[1:5], row[5:9], row[9:13], row[13:17]), summary)
+    figures, disk = Figures(*row[39:43]), Disk(row[43])
+    summary = Summary(row[0], Shape(), Setup(*row[21:28]), state, figures, disk)
+    return Entry((row[1:5], row[5:9], row[9:13], row[13:17], row[17:21]), summary)
 
 
 def _head(body: bytes) -> bytes:

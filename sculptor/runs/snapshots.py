@@ -38,8 +38,9 @@ CODES = ("mean", "sample")
 PICTURES = ("traversal", "reconstruction", "samples")
 """The kinds of PNG that a snapshot has; runs made before there were samples have none of these."""
 
-KEEP = 600
-"""Snapshots kept; of more, every other light one goes. Their figures stay in ``metrics.jsonl``."""
+VARIABLE, KEEP, LEAST = "SCULPTOR_SNAPSHOTS", 600, 10
+"""Where it is said how many snapshots a run keeps, how many that are otherwise, and at least. Of
+more, every other one goes. Their figures stay in ``metrics.jsonl``."""
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 """How a PNG begins, before its sides. It is sent to browsers as it is."""
@@ -302,16 +303,58 @@ def _is_until(line: bytes, step: int) -> bool:
     return row is not None and row["step"] <= step
 
 
+def keep() -> int:
+    """How many snapshots a run keeps, about, however long it trains."""
+    told = os.environ.get(VARIABLE, "")
+    return max(LEAST, int(told)) if re.fullmatch("[0-9]{1,6}", told) else KEEP
+
+
 def thin(folder: Path) -> None:
-    """Drop every other light snapshot, if there are more than are kept."""
+    """Drop every other snapshot if there are more than are kept: the light ones where they suffice.
+
+    So the disk of a run is bounded, whether it trains for an hour or a month.
+    """
     numbers = steps(folder)
-    if len(numbers) <= KEEP:
+    if len(numbers) <= keep():
         return
     names = set(_names(folder))
     light = [step for step in numbers[:-1] if f"{step:07d}-traversal.png" not in names]
-    for step in light[1::2]:
-        _remove(path(folder, step))
-        _remove(path(folder, step, "-umap.npz"))
+    going = {*(light[1:] if len(light) >= len(numbers) // 2 else numbers[1:-1])[::2]}
+    for step, _, name in _files(folder):
+        if step in going:
+            _remove(folder / SNAPSHOTS / name)
+
+
+def spare(folder: Path, most: int) -> list[Path]:
+    """The files of snapshots that can go so that about ``most`` of them are left, evenly spaced.
+
+    Of these, half are out of those with pictures. What stays in any case: the first and the last of
+    each, and the newest file of each kind.
+    """
+    numbers, files = steps(folder), _files(folder)
+    if len(numbers) <= most:
+        return []
+    newest = {end: name for _, end, name in files}
+    pictured = [step for step, end, _ in files if end == "-traversal.png"]
+    staying = {*_spaced(numbers, most - most // 2), *_spaced(pictured, most // 2)}
+    return [
+        folder / SNAPSHOTS / name
+        for step, end, name in files
+        if step not in staying and name != newest[end]
+    ]
+
+
+def _spaced(numbers: list[int], most: int) -> list[int]:
+    """So many of some numbers, as evenly spaced among them as can be, with both ends."""
+    if len(numbers) <= most:
+        return numbers
+    return [numbers[round(place)] for place in np.linspace(0, len(numbers) - 1, max(2, most))]
+
+
+def _files(folder: Path) -> list[tuple[int, str, str]]:
+    """The files of snapshots in the order of their steps: the step, how its name ends, and it."""
+    found = [(_ANY.fullmatch(name), name) for name in _names(folder)]
+    return sorted((int(match[1]), name[len(match[1]) :], name) for match, name in found if match)
 
 
 def _names(folder: Path) -> list[str]:

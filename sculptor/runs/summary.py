@@ -21,6 +21,7 @@ from sculptor.runs.folder import (
     known_status,
     read_config,
     read_status,
+    size_of,
 )
 from sculptor.runs.status import LIVE, Progress, created, progress
 
@@ -240,6 +241,31 @@ class Figures(NamedTuple):
         return found
 
 
+class Disk(NamedTuple):
+    """What a run takes of the disk.
+
+    Attributes:
+        size: Of all its files, in bytes.
+    """
+
+    size: int = 0
+
+    @classmethod
+    def read(cls, folder: Path) -> Disk:
+        """Add it up."""
+        return cls(size_of(folder))
+
+    @property
+    def patience(self) -> float:
+        """Seconds after a change of its folders from which on it lasts until the next."""
+        return UNSETTLED
+
+    @property
+    def certain(self) -> bool:
+        """Whether every process finds the same."""
+        return True
+
+
 @dataclass(frozen=True)
 class Summary:
     """A run in a list.
@@ -250,6 +276,7 @@ class Summary:
         setup: What it was asked for.
         state: How far it is.
         figures: The newest.
+        disk: What it takes of the disk.
     """
 
     id: str
@@ -257,6 +284,7 @@ class Summary:
     setup: Setup
     state: State
     figures: Figures
+    disk: Disk
 
     @property
     def name(self) -> str:

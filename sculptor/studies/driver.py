@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sculptor.errors import SculptorError
-from sculptor.jobs import Run, devices, launcher
+from sculptor.jobs import Run, devices, launcher, warm
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
 from sculptor.studies.record import StudyProgress, progress_of, runs_of
@@ -60,7 +60,7 @@ class Driver:
         self._cells = study.cells
         self._live: dict[int, Run] = {}
         self._unscored: list[Run] = []
-        self._scorer: subprocess.Popen[bytes] | None = None
+        self._scorer: subprocess.Popen[bytes] | warm.Fork | None = None
         self._began, self._before = time.monotonic(), float(study.record().get("seconds") or 0)
         self._waiting: deque[int] = deque()
         runs = runs_of(self._cells, self._home)
@@ -74,7 +74,10 @@ class Driver:
 
     def run(self) -> None:
         """Work until nothing is left to do, or until asked to pause."""
-        launcher.prepare()
+        if self._waiting or self._unscored:
+            # Made the common way meanwhile, the first workers would each import the same, too.
+            launcher.prepare()
+            warm.wait()
         try:
             while self._look():
                 time.sleep(LOOK)
@@ -135,7 +138,7 @@ class Driver:
             self._scorer = None
         if self._scorer is None and self._unscored:
             self._unscored.clear()
-            self._scorer = launcher.spawn(
+            self._scorer = launcher.begin(
                 "sculptor.studies.scorer", self._study.folder, devices.cpu_threads(), self._home
             )
 

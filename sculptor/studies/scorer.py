@@ -18,17 +18,23 @@ from sculptor.studies.record import STUDY, StudyRecord
 from sculptor.studies.scores import Scores
 
 
-def main() -> None:
-    """Compute what is missing for the folder that is named on the command line."""
-    for run in _runs(Path(sys.argv[1]).absolute()):
-        if scores.read(run) is not None:
-            continue
-        try:
-            scores.compute(run)
-        except Exception as error:
-            traceback.print_exc()
-            with contextlib.suppress(SculptorError):
-                scores.write(run, Scores(run.progress().step, (), error=str(error) or repr(error)))
+def main(folder: Path) -> None:
+    """Compute what is missing for a folder, and for the runs that finish meanwhile."""
+    tried: set[str] = set()
+    while runs := [run for run in _runs(folder) if run.id not in tried]:
+        tried |= {run.id for run in runs}
+        for run in runs:
+            if scores.read(run) is None:
+                _compute(run)
+
+
+def _compute(run: Run) -> None:
+    try:
+        scores.compute(run)
+    except Exception as error:
+        traceback.print_exc()
+        with contextlib.suppress(SculptorError):
+            scores.write(run, Scores(run.progress().step, (), error=str(error) or repr(error)))
 
 
 def _runs(folder: Path) -> list[Run]:
@@ -39,4 +45,4 @@ def _runs(folder: Path) -> list[Run]:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]).absolute())

@@ -108,7 +108,7 @@ def request(run: Run) -> None:
         SculptorError: The process cannot be started.
     """
     forget(run)
-    launcher.spawn("sculptor.studies.scorer", run.folder, devices.cpu_threads())
+    launcher.begin("sculptor.studies.scorer", run.folder, devices.cpu_threads())
 
 
 def forget(run: Run) -> None:

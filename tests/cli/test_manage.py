@@ -9,6 +9,7 @@ import pytest
 
 from sculptor import RunConfig, cli
 from sculptor.jobs import Run, launcher, worker
+from sculptor.runs.lock import alone
 from sculptor.studies import compute_scores, create, grid, scores
 from tests.bad_names import BAD, spoil
 from tests.cli.small import SMALL, Call, config
@@ -36,6 +37,51 @@ def test_train_list_export_delete_restore(call: Call, tmp_path: Path) -> None:
     assert call("delete", identity)[0] == 0
     assert json.loads(call("runs", "--json")[1]) == []
     assert call("restore", identity)[:2] == (0, f"{identity} is finished.\n")
+
+
+def test_prune_tells_first_and_keeps_what_is_needed(
+    call: Call, finished: Run, run: Run, tmp_path: Path
+) -> None:
+    frame = finished.snapshot()
+    content = (finished.folder / "snapshots" / f"{frame.step:07d}.npz").read_bytes()
+    for step in range(100):
+        (finished.folder / "snapshots" / f"{step:07d}.npz").write_bytes(content)
+    rows, before = finished.rows(), finished.snapshots()
+    (listed,) = [each for each in json.loads(call("runs", "--json")[1]) if each["step"]]
+    taken = sum(path.stat().st_size for path in finished.folder.rglob("*") if path.is_file())
+    assert listed["bytes"] == taken
+
+    (finished.folder.parent / "20261124-153012-a1b2").write_text("no folder")
+    code, out, _ = call("prune", "--keep", "20")
+    assert (code, finished.snapshots()) == (0, before)
+    assert "to do it, add --yes" in out
+    told = json.loads(call("prune", "--keep", "20", "--json")[1])
+    done = json.loads(call("prune", "--keep", "20", "--yes", "--json")[1])
+    assert (told["removed"], done["removed"]) == (False, True)
+    assert (told["runs"], [*done["runs"]]) == (done["runs"], [finished.id])  # the other is queued
+    (listed,) = [each for each in json.loads(call("runs", "--json")[1]) if each["step"]]
+    assert listed["bytes"] == taken - done["bytes"] < taken / 2
+    assert "Nothing to remove" in call("prune", "--keep", "20", "--yes")[1]
+
+    kept = finished.snapshots()
+    assert len(kept) <= 20
+    assert (kept[0], kept[-1], finished.rows(), finished.problem) == (0, before[-1], rows, "")
+    assert finished.image(kept[-1], "reconstruction")
+    finished.model()
+    assert call("export", finished.id, "--to", str(tmp_path / "out"))[0] == 0
+    assert "10 snapshots or more" in call("prune", "--keep", "5")[2]
+
+
+def test_a_run_that_cannot_be_pruned_leaves_the_others(
+    call: Call, finished: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sculptor.jobs.run.HOLD", 0.1)
+    with alone(finished.folder, 0):
+        code, out, err = call("prune", "--yes")
+    assert (code, "Expected no worker" in err, out) == (1, True, "Nothing to remove.\n")
+    assert (finished.folder / "checkpoint.safetensors").exists()
+    assert call("prune", finished.id, "--yes")[0] == 0
+    assert not (finished.folder / "checkpoint.safetensors").exists()
 
 
 def test_home(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def test_threads_that_no_machine_has_are_not_passed_on(
     run: Run, edit_status: Callable[..., None], monkeypatch: pytest.MonkeyPatch, threads: object
 ) -> None:
     started: list[int] = []
-    monkeypatch.setattr(launcher, "spawn", lambda module, folder, n: started.append(n))
+    monkeypatch.setattr(launcher, "spawn", lambda module, folder, n, home: started.append(n))
     edit_status(threads=threads)
     if threads == 4_000:
         launcher.start(run.folder)  # some machine has so many

@@ -50,6 +50,19 @@ def test_one_slot_one_run(own_home: Path) -> None:
         assert second.take() is not None
 
 
+def test_who_is_the_next_is_told_so(own_home: Path) -> None:
+    with Ticket(own_home, "a", "cpu", 1.0) as first, Ticket(own_home, "b", "cpu", 2.0) as second:
+        slot = first.take()
+        assert slot is not None
+        assert second.take() is None
+        assert not second.next
+    assert first.next
+    with Ticket(own_home, "c", "cpu", 3.0) as third:
+        assert third.take() is None
+        assert third.next
+    slot.release()
+
+
 def test_who_was_launched_first_comes_first(own_home: Path) -> None:
     later = Ticket(own_home, "b", "auto", 2.0)
     earlier = Ticket(own_home, "a", "cpu", 1.0)

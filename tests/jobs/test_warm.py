@@ -89,6 +89,27 @@ def test_a_fork_trains_the_same_to_the_last_bit_and_imports_nothing_more(
     assert len(result.stdout.split()) < 30
 
 
+def test_it_is_known_when_a_fork_has_ended(
+    folder: Path, forked: "subprocess.Popen[bytes]", until: Until
+) -> None:
+    fork = launcher.begin("sculptor.jobs.worker", folder, 1)
+    assert isinstance(fork, warm.Fork)
+    assert fork.poll() is None
+    until(lambda: fork.poll() == 0)
+    assert (Run(folder).status, fork.poll(), forked.poll()) == ("finished", 0, None)
+
+
+def test_who_waits_for_it_finds_it_ready_or_gone(folder: Path) -> None:
+    warm._leave()
+    warm.wait()  # for none
+    prepare()
+    warm.wait()
+    fork = launcher.begin("sculptor.studies.scorer", folder, 1)
+    assert isinstance(fork, warm.Fork)
+    warm._there[0].process.kill()
+    warm.wait()
+
+
 @pytest.mark.usefixtures("forked")
 def test_each_reads_plugins_as_they_are_and_prints_into_its_own_log(
     tiny: RunConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Until

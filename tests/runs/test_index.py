@@ -271,4 +271,4 @@ def test_with_and_without_the_index_is_the_same(
         found = kept.look(lambda *_: None)
         assert [told(run) for run in found] == truth(home)
         for run in found:
-            assert run.figures == index._read(home / run.id, (index.NONE,) * 4, None).parts[3]
+            assert run.figures == index._read(home / run.id, (index.NONE,) * 5, None).parts[3]

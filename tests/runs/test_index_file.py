@@ -87,7 +87,17 @@ def test_an_index_with_a_flipped_bit_or_a_cut_is_thrown_away(home: Path, place: 
 @pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize(
     ("column", "value"),
-    [(0, 1), (1, 0.5), (17, None), (21, "2"), (24, "running"), (27, 1), (34, 1e999), (35, "a")],
+    [
+        (0, 1),
+        (1, 0.5),
+        (21, None),
+        (25, "2"),
+        (28, "running"),
+        (31, 1),
+        (38, 1e999),
+        (39, "a"),
+        (43, 1.5),
+    ],
 )
 def test_values_of_another_kind_are_thrown_away(home: Path, column: int, value: Any) -> None:
     listed(home)

@@ -3,6 +3,7 @@
 import json
 import struct
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,52 @@ def test_old_light_snapshots_are_thinned(run: Run, monkeypatch: pytest.MonkeyPat
     (run.folder / SNAPSHOTS / "0000020-traversal.png").write_bytes(b"")
     runs.snapshots.thin(run.folder)
     assert run.snapshots() == [0, 20, 30, 50, 60]
+
+
+def test_a_run_of_pictures_alone_is_bounded_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCULPTOR_SNAPSHOTS", "12")
+    for step in range(0, 10_000, 10):
+        for end in ENDS:
+            (run.folder / SNAPSHOTS / f"{step:07d}{end}").write_bytes(b"")
+        snapshots.thin(run.folder)
+        assert len(run.snapshots()) <= 13
+    kept = run.snapshots()
+    assert (kept[0], kept[-1]) == (0, 9_990)
+    assert len(list((run.folder / SNAPSHOTS).iterdir())) == len(ENDS) * len(kept)
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [("", 600), ("50", 50), ("0", 10), ("-5", 600), ("ten", 600), ("9" * 5000, 600)],
+)
+def test_how_many_are_kept_can_be_set(
+    monkeypatch: pytest.MonkeyPatch, told: str, kept: int
+) -> None:
+    monkeypatch.setenv("SCULPTOR_SNAPSHOTS", told)
+    assert snapshots.keep() == kept
+
+
+def test_what_can_be_spared_lies_between_what_stays(run: Run) -> None:
+    within = run.folder / SNAPSHOTS
+    for step in range(0, 10**7 + 1, 100_000):
+        for end in ENDS if step % 1_000_000 == 0 else (".npz",):
+            (within / f"{step:07d}{end}").write_bytes(b"")
+    for name in ("0500000-umap.npz", "0000005-notes.txt", "notes.npz"):
+        (within / name).write_bytes(b"")
+    for path in snapshots.spare(run.folder, 11):
+        path.unlink()
+    kept = run.snapshots()
+    assert {0, 5_000_000, 10**7} < {*kept}
+    assert len(kept) <= 11
+    assert max(b - a for a, b in pairwise(kept)) <= 2_000_000
+    for kind in snapshots.PICTURES:
+        assert snapshots.pictured(run.folder, 10**7, kind) == 10**7
+    left = {path.name for path in within.iterdir()}
+    assert {"0500000-umap.npz", "0000005-notes.txt", "notes.npz"} < left
+    assert snapshots.spare(run.folder, 101) == []
+
+
+ENDS = (".npz", "-traversal.png", "-reconstruction.png", "-samples.png")
 
 
 def edited(run: Run, **arrays: Any) -> None:

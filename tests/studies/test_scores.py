@@ -11,7 +11,17 @@ from sculptor import RunConfig, SculptorError
 from sculptor.jobs import Run, launcher
 from sculptor.jobs.worker import work
 from sculptor.runs.folder import STATUS
-from sculptor.studies import Scores, compute_scores, read_scores, scores
+from sculptor.studies import (
+    Cell,
+    Scores,
+    compute_scores,
+    create,
+    drive,
+    driver,
+    read_scores,
+    scorer,
+    scores,
+)
 
 
 def trained(config: RunConfig) -> Run:
@@ -33,6 +43,29 @@ def test_kept_and_read(base: RunConfig, cheap: Callable[[], int]) -> None:
     assert computed.figure("lps", "sample") is None
     assert math.isnan(computed.per_latent("lps")[0])
     assert len(computed.per_latent("lps")) == 2
+
+
+def test_one_process_measures_what_finishes_meanwhile(
+    cells: list[Cell], here: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver.Driver, "_score", lambda self: self._unscored.clear())
+    study = create(cells)
+    drive(study)
+    first, *others = study.runs
+    state = (first.folder / STATUS).read_text()
+    (first.folder / STATUS).write_text(state.replace("finished", "running"))
+    seen: list[Run] = []
+
+    def compute(run: Run) -> None:
+        seen.append(run)
+        (first.folder / STATUS).write_text(state)
+        if run.id == others[0].id:
+            raise MemoryError
+
+    monkeypatch.setattr(scores, "compute", compute)
+    monkeypatch.setattr(scores, "write", lambda *_: None)  # the disk is full
+    scorer.main(study.folder)
+    assert [run.id for run in seen] == [run.id for run in [*others, first]]
 
 
 def test_figures_of_another_step_or_definition_are_computed_again(

@@ -13,7 +13,7 @@ from sculptor.ui.app.style import theme
 from sculptor.ui.kit import actions, describe, picking
 from sculptor.ui.runs.facts import standing, thumbnail
 from sculptor.views.key_figures import over_floor
-from sculptor.words import age
+from sculptor.words import age, size
 
 
 def show(told: Summary) -> None:
@@ -58,7 +58,8 @@ def _text(told: Summary) -> None:
         if told.problem:
             st.caption(errors.escape(told.problem))
         else:
-            st.caption(f"{errors.escape(told.line)} · {age(told.state.created)}")
+            facts = told.line, age(told.state.created), size(told.disk.size)
+            st.caption(errors.escape(" · ".join(filter(None, facts))))
 
 
 def _figures(told: Summary, run: Run) -> None:
