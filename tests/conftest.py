@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from sculptor import RunConfig
-from sculptor.jobs import Run, launcher, warm
+from sculptor.jobs import Run, environment, launcher, warm
 from sculptor.measure.figure import Figure
 from sculptor.runs.folder import STATUS
 
@@ -168,7 +168,7 @@ def until() -> Callable[..., Any]:
 @pytest.fixture
 def forked(own_home: Path, until: Callable[..., Any]) -> "subprocess.Popen[bytes] | None":
     """Let workers be forked, which saves seconds each; the process that they come from."""
-    warm.prepare(launcher._environment(1, own_home))
+    warm.prepare(environment.of_worker(1, own_home))
     if not warm._there:
         return None  # not on this system
     process, channel = warm._there[0]

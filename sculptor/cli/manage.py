@@ -38,6 +38,10 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     for name, (function, text) in wishes.items():
         wish = commands.add_parser(name, parents=[common], help=text)
         wish.add_argument("id", metavar="RUN")
+        if function is run_resume:
+            wish.add_argument(
+                "--devices", type=int, metavar="N", help="on so many at once (as before)"
+            )
         wish.set_defaults(run=function)
     release = commands.add_parser(
         "release", parents=[common], help="take a run from a worker on another host"
@@ -125,7 +129,7 @@ def run_resume(options: Options) -> None:
         study.launch()
         return _tell(options, study)
     run = _run(options.id)
-    run.resume()
+    run.resume(options.devices)
     return _tell(options, run)
 
 

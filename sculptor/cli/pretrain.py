@@ -67,7 +67,7 @@ def _list(options: Options, folder: Path) -> None:
 
 
 def _make(options: Options, names: list[str], folder: Path) -> None:
-    from sculptor.jobs.launcher import PATIENCE
+    from sculptor.jobs.environment import PATIENCE
 
     os.environ.update(PATIENCE)  # read when torch is imported
     from sculptor import pretrained
@@ -94,7 +94,7 @@ def _make(options: Options, names: list[str], folder: Path) -> None:
 def _make_features(options: Options) -> None:
     if options.score:
         raise SculptorError("Expected a model with a prior to score, received features. Make it.")
-    from sculptor.jobs.launcher import PATIENCE
+    from sculptor.jobs.environment import PATIENCE
 
     os.environ.update(PATIENCE)  # read when torch is imported
     from sculptor.pretrained import features

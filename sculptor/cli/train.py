@@ -22,6 +22,7 @@ from sculptor.words import duration
 if TYPE_CHECKING:
     from sculptor.jobs import Run
     from sculptor.runs.status import StatusWriter
+    from sculptor.training.parallel import Ranks
     from sculptor.training.snapshot import Snapshot
 
 SPECS = {
@@ -62,6 +63,12 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     train = commands.add_parser("train", parents=[common], help="train a run and show it live")
     train.add_argument("--config", metavar="FILE", help="a configuration; the options go over it")
     train.add_argument("--background", action="store_true", help="return at once")
+    train.add_argument(
+        "--devices",
+        type=int,
+        metavar="N",
+        help="train on so many devices at once, on the CPU by so many processes (default: 1)",
+    )
     for name, text in (TEXTS | SPECS).items():
         train.add_argument(option(name), help=text)
     for name, (kind, text) in NUMBERS.items():
@@ -103,18 +110,45 @@ def _column(rows: list[list[str]]) -> list[str]:
 def run_train(options: Options) -> None:
     """Train a run."""
     from sculptor import jobs
+    from sculptor.jobs import followers
     from sculptor.training.config import RunConfig
 
-    config = RunConfig.from_dict(_config(options))
+    if followers.by_torchrun():
+        return _train_with_others(options)
+    config, devices = RunConfig.from_dict(_config(options)), options.devices or 1
     if options.background:
-        run = jobs.launch(config)
+        run = jobs.launch(config, devices=devices)
         show(options, {"id": run.id, "status": "queued"}, f"{run.id} is training.")
     else:
-        _train_here(options, jobs.Run(jobs.create(config)), config.steps)
+        _train_here(options, jobs.Run(jobs.create(config, devices=devices)), config.steps)
+    return None
 
 
-def _train_here(options: Options, run: Run, steps: int) -> None:
-    from sculptor.jobs.launcher import PATIENCE
+def _train_with_others(options: Options) -> None:
+    """Lead the processes that torchrun has started, or follow the one that leads them."""
+    from sculptor import jobs
+    from sculptor.jobs import environment, followers
+    from sculptor.training.config import RunConfig
+
+    if options.background or options.devices is not None:
+        raise SculptorError(
+            "Expected neither --background nor --devices beside torchrun, which starts the "
+            "processes and says how many they are. Leave them out."
+        )
+    os.environ.update(environment.PATIENCE)
+    ranks = followers.join()
+    if ranks is None:
+        return
+    try:
+        config = RunConfig.from_dict(_config(options))
+        run = jobs.Run(jobs.create(config, devices=ranks.size))
+        _train_here(options, run, config.steps, ranks)
+    finally:
+        ranks.leave()
+
+
+def _train_here(options: Options, run: Run, steps: int, ranks: Ranks | None = None) -> None:
+    from sculptor.jobs.environment import PATIENCE
 
     os.environ.update(PATIENCE)
     from sculptor.jobs.worker import work
@@ -130,10 +164,10 @@ def _train_here(options: Options, run: Run, steps: int) -> None:
         last.update(snapshot.metrics)
         line.show(_progress(snapshot.step, steps, last, status["seconds_left"]))
 
-    ended = work(run.folder, report)
+    ended = work(run.folder, report, ranks)
     line.end()
     message = run.progress().message
-    if ended == "failed":
+    if ended in ("failed", "interrupted"):
         raise SculptorError(message)
     text = f"{run.id} has finished. {message}".rstrip()
     if ended != "finished":

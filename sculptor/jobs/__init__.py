@@ -56,18 +56,20 @@ def train(config: RunConfig) -> Iterator[Snapshot]:
             yield happening.snapshot
 
 
-def launch(config: RunConfig, name: str = "") -> Run:
+def launch(config: RunConfig, name: str = "", devices: int = 1) -> Run:
     """Train in the background, in a process that outlives this one.
 
     Args:
         config: What to train.
         name: For people; that of the configuration if empty.
+        devices: On how many of the configuration's kind of device it trains at once; on the CPU so
+            many processes.
 
     Raises:
         SculptorError: The data set, the prior's samples or the model to start from are not there,
             the prior or that model does not fit, or the home cannot be written.
     """
-    folder = create(config, name)
+    folder = create(config, name, devices)
     start(folder)
     return Run(folder)
 

@@ -16,6 +16,9 @@ from sculptor.runs.folder import read_object
 THREADS = 2
 """Of a run on the CPU, at most: networks of this size gain little from more."""
 
+MOST = 1_024
+"""Devices of a run, at most."""
+
 TOLD = "devices.json"
 
 _FOUND = re.compile(r"cpu|mps|cuda:[0-9]{1,3}")
@@ -51,6 +54,20 @@ def kept_threads(told: Any) -> int:
     """
     # Their number changes the last bits of a sum.
     return told if type(told) is int and 1 <= told <= cores() else cpu_threads()
+
+
+def check_count(count: Any) -> None:
+    """Refuse a number of devices for a run that is none.
+
+    >>> check_count(4)
+
+    Raises:
+        SculptorError: It is none.
+    """
+    if type(count) is not int or not 1 <= count <= MOST:
+        raise SculptorError(
+            f"Expected devices as a whole number from 1 to {MOST:,}, received {count!r:.80}."
+        )
 
 
 def cuda_devices() -> int:

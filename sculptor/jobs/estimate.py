@@ -100,6 +100,8 @@ def _earlier() -> list[tuple[RunConfig, float]]:
             continue
         if device == "cpu" and status.get("threads") != devices.cpu_threads():
             continue
+        if status.get("devices", 1) > 1:
+            continue
         try:
             config = replace(read_config(folder), device=device.partition(":")[0] or "auto")
         except SculptorError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -18,7 +17,8 @@ from sculptor import home as places
 from sculptor.errors import SculptorError, trying
 from sculptor.files import FREE, appending, write_json
 from sculptor.home import LOCKS
-from sculptor.jobs import devices, queue, starts, warm
+from sculptor.jobs import devices, environment, queue, starts, warm
+from sculptor.jobs.devices import check_count
 from sculptor.runs import samples
 from sculptor.runs.folder import (
     COMMANDS,
@@ -40,24 +40,24 @@ from sculptor.training.config import RunConfig, fit_prior
 _children: list[subprocess.Popen[bytes]] = []
 _lock = threading.Lock()
 
-PATIENCE = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"}
-"""How threads wait for one another, read when torch is imported. Those that spin for long, as they
-do by default, make training many times slower as soon as anything else wants a core; those that
-never spin, the first word alone, halve its speed on a quiet machine. A fully connected network
-takes 60 steps a second on two quiet cores and 28 with one of them busy; 48 and 28 with half as many
-spins, 59 and 21 with twice as many, 58 and less than 2 by default."""
 
-
-def create(config: RunConfig, name: str = "") -> Path:
+def create(config: RunConfig, name: str = "", devices: int = 1) -> Path:
     """Make the folder of a run that is ready to be worked on; it appears whole or not at all.
+
+    Args:
+        config: What to train.
+        name: For people; that of the configuration if empty.
+        devices: On how many at once.
 
     Raises:
         SculptorError: The data set is not there, the prior does not fit the latent space or its
             samples are missing, the model to start from is not there or does not fit, a kind is
-            declared where no other process finds it, or the home cannot be written.
+            declared where no other process finds it, the home cannot be written, or there are no
+            so many devices.
     """
     if name:
         config = replace(config, name=name)
+    check_count(devices)
     plugins.check_portable(config.kinds())
     data.check_unchanged(config.dataset, config.fingerprint)
     config = replace(config, fingerprint=data.fingerprint(config.dataset))
@@ -77,13 +77,25 @@ def create(config: RunConfig, name: str = "") -> Path:
         for part in (SAMPLES, COMMANDS, SNAPSHOTS):
             make_dir(folder / part)
         write_config(folder, replace(config, prior=prior))
-        _write_queued(folder, run, {"step": 0, "steps": config.steps, "created": time.time()})
+        begun: dict[str, object] = {
+            "step": 0,
+            "steps": config.steps,
+            "created": time.time(),
+            "devices": devices,
+        }
+        _write_queued(folder, run, begun)
     return home / run
 
 
-def requeue(folder: Path) -> None:
-    """Put a run that has a folder back into the queue."""
-    _write_queued(folder, folder.name, known_status(folder))
+def requeue(folder: Path, devices: int | None = None) -> None:
+    """Put a run that has a folder back into the queue.
+
+    Args:
+        folder: Of the run.
+        devices: On how many it goes on; as many as before where left out.
+    """
+    record = known_status(folder)
+    _write_queued(folder, folder.name, record | ({"devices": devices} if devices else {}))
 
 
 def start(folder: Path) -> None:
@@ -96,7 +108,7 @@ def start(folder: Path) -> None:
 
 def prepare() -> None:
     """Have the workers of this process begin at once, from some seconds on; see `warm`."""
-    warm.prepare(_environment(1, places.home()))
+    warm.prepare(environment.of_worker(1, places.home()))
 
 
 def begin(
@@ -104,7 +116,9 @@ def begin(
 ) -> subprocess.Popen[bytes] | warm.Fork:
     """The same as `spawn`, but at once where something is prepared: by ``main`` of the module."""
     with _logging(folder) as log:
-        fork = warm.start(module, folder, _environment(threads, home or folder.parent), log)
+        fork = warm.start(
+            module, folder, environment.of_worker(threads, home or folder.parent), log
+        )
     return fork or spawn(module, folder, threads, home)
 
 
@@ -128,7 +142,7 @@ def spawn(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=_environment(threads, home or folder.parent),
+            env=environment.of_worker(threads, home or folder.parent),
             start_new_session=not windows,
             creationflags=0x208 if windows else 0,
         )
@@ -143,20 +157,6 @@ def _logging(folder: Path) -> Iterator[IO[bytes]]:
     remedy = "Make the run's folder writable, then resume the run."
     with trying(f"start a worker for {folder.name}", remedy), appending(folder / LOG) as log:
         yield log
-
-
-def _environment(threads: int, home: Path) -> dict[str, str]:
-    """That of a process which works for this one."""
-    package = str(Path(__file__).parents[2])
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {
-        **os.environ,
-        **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads)),
-        **PATIENCE,
-        **plugins.environment(),
-        "SCULPTOR_HOME": str(home),
-        "PYTHONPATH": os.pathsep.join(paths),
-    }
 
 
 def reap() -> None:

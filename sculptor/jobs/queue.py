@@ -32,13 +32,18 @@ TICKETS = "queue"
 
 @dataclass(frozen=True)
 class Slot:
-    """A device that is taken until its locks are released or the process ends."""
+    """Devices, mostly one, that are taken until their locks are released or the process ends."""
 
-    device: str
+    devices: tuple[str, ...]
     locks: tuple[FileLock, ...]
 
+    @property
+    def device(self) -> str:
+        """The first of them."""
+        return self.devices[0]
+
     def release(self) -> None:
-        """Give the device to the next run."""
+        """Give the devices to the next run."""
         for lock in self.locks:
             lock.release()
 
@@ -97,8 +102,8 @@ class Ticket:
         with contextlib.suppress(OSError):
             self._path.unlink()
 
-    def take(self) -> Slot | None:
-        """A free slot, if no live run that could use it has come before; else None."""
+    def take(self, count: int = 1) -> Slot | None:
+        """Free slots, so many as one, if no live run that could use them has come before."""
         with _queue(self._home):
             before: set[str] = set()
             for path in sorted(_tickets(self._home), key=lambda path: path.name):
@@ -107,13 +112,20 @@ class Ticket:
                 if _host(path.name) == machine.host() and _waits(path):
                     before |= _wanted(path.name)
             self.next = before.isdisjoint(self.wanted)
+            names: list[str] = []
+            held: list[FileLock] = []
             for slot in self.wanted:
-                if slot in before:
+                if slot in before or len(names) == count:
                     continue
                 parts = [devices.physical(part) for part in devices.parts(slot)]
                 locks = _acquire_all(machine.lock(part) for part in parts)
                 if locks:
-                    return Slot(devices.of_slot(slot), locks)
+                    names.append(devices.of_slot(slot))
+                    held += locks
+            found = Slot(tuple(names), tuple(held))
+            if len(names) == count:
+                return found
+            found.release()
         return None
 
 

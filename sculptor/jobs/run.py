@@ -17,7 +17,8 @@ from sculptor import data, drafts
 from sculptor import home as places
 from sculptor.errors import SculptorError, trying
 from sculptor.files import move, write_json
-from sculptor.jobs import commands, devices, inbox, launcher, queue
+from sculptor.jobs import commands, inbox, launcher, queue
+from sculptor.jobs.devices import check_count, cpu_threads
 from sculptor.runs import folder as folders
 from sculptor.runs import samples, snapshots
 from sculptor.runs.folder import CHECKPOINT, SAMPLES, STATUS, WRITABLE, known_status
@@ -120,7 +121,7 @@ class Run(RunRecord):
         if what != "umap":
             raise SculptorError(f"Expected a request for 'umap', received {what!r:.80}.")
         self.snapshot()
-        launcher.spawn("sculptor.jobs.project", self.folder, devices.cpu_threads())
+        launcher.spawn("sculptor.jobs.project", self.folder, cpu_threads())
 
     def pause(self) -> None:
         """Ask the worker to write a checkpoint and end; `resume` goes on from there.
@@ -152,12 +153,17 @@ class Run(RunRecord):
                 f"Expected a run to stop, but {self.id} has {progress.status} already."
             )
 
-    def resume(self) -> None:
+    def resume(self, devices: int | None = None) -> None:
         """Go on from the checkpoint with a new worker.
+
+        Args:
+            devices: On how many at once; as many as before where left out.
 
         Raises:
             SculptorError: It has finished, its folder cannot be used, or a worker is at work.
         """
+        if devices is not None:
+            check_count(devices)
         progress = self.progress()
         if progress.live and commands.ending(self.folder):
             with contextlib.suppress(TimeoutError):
@@ -174,7 +180,7 @@ class Run(RunRecord):
         data.check_unchanged(self.config.dataset, self.config.fingerprint)
         with self._alone():
             commands.clear(self.folder)
-            launcher.requeue(self.folder)
+            launcher.requeue(self.folder, devices)
         launcher.start(self.folder)
 
     def rename(self, name: str) -> None:

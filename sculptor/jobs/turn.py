@@ -23,6 +23,7 @@ def take(
     launched: float,
     ended: Callable[[], bool],
     tell: Callable[[str], None],
+    count: int = 1,
 ) -> Slot | None:
     """Wait for a slot, and see that torch can use its device.
 
@@ -36,17 +37,22 @@ def take(
         launched: When, in seconds since 1970.
         ended: Whether a person has ended the wait.
         tell: Called with ``queued`` while it waits, and ``starting`` before torch is imported.
+        count: Devices that the run trains on at once. Of the CPU it gets so many slots, or all that
+            there are: more processes share the cores.
 
     Returns:
-        The slot; None if the wait was ended, or there is no such device.
+        The slot; None if the wait was ended, or there is no such device, or not so many.
     """
 
     def wait(device: str) -> Slot | None:
         with Ticket(folder.parent, folder.name, device, launched) as ticket:
             since = time.monotonic()
             while not ended():
-                slot = ticket.take()
-                if slot or not ticket.wanted:
+                there = ticket.wanted
+                on_cpu = bool(there) and _kind(devices.of_slot(there[0])) == "cpu"
+                if len(there) < (1 if on_cpu else count):
+                    return None
+                if slot := ticket.take(min(count, len(there))):
                     return slot
                 tell("queued")
                 now = time.monotonic()
@@ -64,7 +70,7 @@ def take(
     devices.remember(available)
     kind = _kind(available[0]) if device == "auto" else _kind(device)
     if slot is not None:
-        if slot.device in available and _kind(slot.device) == kind:
+        if {*slot.devices} <= {*available} and _kind(slot.device) == kind:
             return slot
         slot.release()
     return wait(kind if device == "auto" else device)

@@ -22,7 +22,8 @@ from filelock import Timeout
 
 from sculptor.data.progress import watching
 from sculptor.errors import SculptorError
-from sculptor.jobs import commands, devices, turn
+from sculptor.jobs import commands, devices, followers, turn
+from sculptor.jobs.followers import Crew
 from sculptor.jobs.inbox import Inbox
 from sculptor.jobs.queue import Slot
 from sculptor.runs.folder import SAMPLES, START, read_config, read_status
@@ -31,6 +32,7 @@ from sculptor.runs.status import StatusWriter
 from sculptor.training.config import RunConfig
 
 if TYPE_CHECKING:
+    from sculptor.training.parallel import Ranks
     from sculptor.training.snapshot import Snapshot
     from sculptor.training.training import Training
 
@@ -45,19 +47,21 @@ def main(folder: Path) -> None:
     work(folder)
 
 
-def work(folder: Path, report: Report | None = None) -> str | None:
+def work(folder: Path, report: Report | None = None, ranks: Ranks | None = None) -> str | None:
     """Work on a queued run until it ends, and return its status.
 
     Args:
         folder: Of the run.
         report: Called with the status, while waiting and training, and each snapshot.
+        ranks: The processes that torchrun has started to train it, on devices that it was given.
+            Without, the run waits for its devices, and starts a process for each further one.
 
     Returns:
         The status at the end; None if another worker has the run, or its folder has gone.
     """
     try:
         with alone(folder, PATIENCE), StatusWriter(folder) as status:
-            return Worker(folder, status, report).run()
+            return Worker(folder, status, report, ranks).run()
     except Timeout:
         return None  # one writer: another worker is on it
     except (OSError, SculptorError):
@@ -69,9 +73,12 @@ def work(folder: Path, report: Report | None = None) -> str | None:
 class Worker:
     """The work on one run; see `work`."""
 
-    def __init__(self, folder: Path, status: StatusWriter, report: Report | None) -> None:
+    def __init__(
+        self, folder: Path, status: StatusWriter, report: Report | None, ranks: Ranks | None
+    ) -> None:
         self.folder = folder
         self._status = status
+        self._ranks = ranks
         self._report = report or (lambda status, snapshot: None)
         self._told = time.monotonic()
 
@@ -98,13 +105,11 @@ class Worker:
         launched = float(self._status["launched"] or time.time())
         inbox = Inbox(self.folder, config, self._answer)
         with _pause_on_signal(inbox):
-            slot = self._wait(config, launched, inbox)
+            slot = None if self._ranks else self._wait(config, launched, inbox)
             try:
                 if inbox.asked_to_end:
                     return ("paused" if inbox.asked_to_end == "pause" else "stopped"), ""
-                device = slot.device if slot else config.device
-                self._status.write(status="starting", device=device)
-                return self._train(replace(config, device=device), inbox)
+                return self._train_on(slot, config, inbox)
             finally:
                 if slot:
                     slot.release()
@@ -118,10 +123,54 @@ class Worker:
             self._report(self._status, None)
 
         return turn.take(
-            self.folder, config.device, launched, lambda: bool(inbox.wish_to_end()), tell
+            self.folder,
+            config.device,
+            launched,
+            lambda: bool(inbox.wish_to_end()),
+            tell,
+            self._count,
         )
 
-    def _train(self, config: RunConfig, inbox: Inbox) -> tuple[str, str]:
+    @property
+    def _count(self) -> int:
+        """Devices that the run trains on at once."""
+        return int(self._status["devices"] or 1)
+
+    def _train_on(self, slot: Slot | None, config: RunConfig, inbox: Inbox) -> tuple[str, str]:
+        """Train on what was waited for; who is lost on the way interrupts the run."""
+        device = slot.device if slot else config.device
+        self._status.write(status="starting", device=device)
+        from sculptor.training.parallel import Lost
+
+        try:
+            with self._crew(slot, config.device) as crew:
+                return self._train(replace(config, device=crew.devices[0]), inbox, crew)
+        except Lost as lost:
+            return "interrupted", str(lost)
+
+    @contextmanager
+    def _crew(self, slot: Slot | None, device: str) -> Iterator[Crew]:
+        """All processes of the run: those that torchrun has started, or one a device."""
+        threads = devices.kept_threads(self._status["threads"])
+        if self._ranks:
+            crew = followers.crew_of_torchrun(self._ranks, device, threads)
+            self._status.note(device=crew.devices[0])
+            yield crew
+            return
+        if slot is None and self._count > 1:
+            raise SculptorError(
+                f"Expected {self._count} devices for this run, but this machine has not so many "
+                f"for {device!r}. Resume it on fewer: sculptor resume {self.folder.name} "
+                "--devices 1"
+            )
+        names = slot.devices if slot else (device,)
+        # More processes than slots share the cores of all.
+        threads = max(1, threads * len(names) // self._count)
+        spread = [names[number % len(names)] for number in range(self._count)]
+        with followers.led(spread, threads, self.folder.parent) as crew:
+            yield crew
+
+    def _train(self, config: RunConfig, inbox: Inbox, crew: Crew) -> tuple[str, str]:
         import torch
 
         from sculptor.jobs.recorder import Recorder
@@ -129,7 +178,7 @@ class Worker:
         from sculptor.training.assemble import assemble
         from sculptor.training.loop import CheckpointDue, Look, train
 
-        torch.set_num_threads(devices.kept_threads(self._status["threads"]))
+        torch.set_num_threads(crew.threads)
         memory.keep()
         start = self.folder / START
         with watching(self._tell_of_images):
@@ -137,11 +186,13 @@ class Worker:
                 config,
                 samples=self.folder / SAMPLES,
                 start=start if start.exists() else None,
+                ranks=crew.ranks,
             )
         training = assembly.training
         recorder = Recorder(self.folder, assembly)
         recorder.restore()
         recorder.write_colours()
+        crew.instruct(self.folder, training)
         inbox.begin(training.applied)
         self._status.write(
             status="running",
@@ -151,7 +202,7 @@ class Worker:
             message=training.notice,
         )
         shown: dict[str, float] = {}
-        for happening in train(assembly, inbox):
+        for happening in train(assembly, crew.ranks.agreed(inbox)):
             self._note(training)
             match happening:
                 case Look(snapshot):

@@ -107,6 +107,7 @@ STATUS: dict[str, Field] = {
     "device": or_none(text(100)),
     "precision": or_none(text(100)),
     "threads": whole(1, 4_096),
+    "devices": whole(1, 1_024),
     "created": TIME,
     "launched": or_none(TIME),
     "heartbeat": TIME,

@@ -112,6 +112,27 @@ def test_runs_for_other_devices_do_not_wait(
         assert [t.take().device for t in (third, second, first)] == ["cpu", "cuda:0", "cuda:1"]
 
 
+def test_a_run_on_several_devices_takes_them_at_once_or_none(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "cuda_devices", lambda: 3)
+    with (
+        Ticket(own_home, "a", "cuda", 1.0) as first,
+        Ticket(own_home, "b", "cuda", 2.0) as second,
+        Ticket(own_home, "c", "cuda", 3.0) as third,
+    ):
+        held = first.take(2)
+        assert held is not None
+        assert held.devices == ("cuda:0", "cuda:1")
+        first._path.unlink()
+        assert second.take(2) is None
+        assert third.take() is None  # nobody overtakes
+        held.release()
+        slot = second.take(2)
+        assert slot is not None
+        assert slot.device == "cuda:0"
+
+
 def test_a_device_that_is_not_there_is_not_waited_for(
     own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

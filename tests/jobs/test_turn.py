@@ -44,6 +44,23 @@ def take(own_home: Path) -> Take:
     return take
 
 
+def test_so_many_gpus_as_are_not_there_are_not_waited_for(
+    own_home: Path, torch_finds: Callable[..., None]
+) -> None:
+    torch_finds("cuda:0", "cuda:1")
+    for count, names in ((2, ("cuda:0", "cuda:1")), (3, None)):
+        slot = turn.take(own_home / "a", "cuda", 1.0, lambda: False, lambda status: None, count)
+        assert (slot.devices if slot else None) == names
+        if slot:
+            slot.release()
+
+
+def test_more_processes_than_slots_share_the_cores(own_home: Path) -> None:
+    slot = turn.take(own_home / "a", "cpu", 1.0, lambda: False, lambda status: None, 4)
+    with held(slot) as slot:
+        assert slot.devices == ("cpu",)
+
+
 @contextmanager
 def held(slot: Slot | None) -> Iterator[Slot]:
     assert slot is not None

@@ -13,7 +13,7 @@ from safetensors.numpy import load_file
 
 from sculptor import RunConfig, jobs, plugins
 from sculptor import home as places
-from sculptor.jobs import Run, launcher, warm
+from sculptor.jobs import Run, environment, launcher, warm
 from sculptor.runs.folder import LOG, MODEL
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
@@ -56,7 +56,7 @@ def one_process() -> Iterator[None]:
 
 def prepare() -> None:
     """What the Sculpt page asks for; in all other tests it does nothing."""
-    warm.prepare(launcher._environment(1, places.home()))
+    warm.prepare(environment.of_worker(1, places.home()))
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_fork_trains_the_same_to_the_last_bit_and_imports_nothing_more(
     assert (run.status, spawned) == ("finished", [])
     result = subprocess.run(
         [sys.executable, "-c", IMPORTED, str(other.folder)],
-        env=launcher._environment(1, places.home()),
+        env=environment.of_worker(1, places.home()),
         capture_output=True,
         text=True,
         check=True,
