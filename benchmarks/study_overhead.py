@@ -30,7 +30,7 @@ from contextlib import contextmanager
 from unittest import mock
 
 from sculptor import RunConfig
-from sculptor.jobs import Run, devices, launcher, warm, worker
+from sculptor.jobs import Run, devices, environment, launcher, warm, worker
 from sculptor.runs.folder import FIGURES, known_status
 from sculptor.studies import driver, grid, scores, study
 
@@ -128,7 +128,7 @@ def main() -> None:
     args = parser.parse_args()
     threads = str(devices.cpu_threads())
     os.environ |= {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
-    os.environ |= launcher.PATIENCE  # read when torch is imported, which is later
+    os.environ |= environment.PATIENCE  # read when torch is imported, which is later
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"SCULPTOR_HOME": home, "SCULPTOR_RUNTIME": f"{home}/.machine"}
         next(alone(20, 1))  # so that all is imported

@@ -73,6 +73,9 @@ def _figures(told: Summary, run: Run) -> None:
         mmd2, floor, lps, _ = told.figures
         if mmd2 is not None:
             independence = "" if lps is None else f" · LPS {lps:.2f}"
+            own = told.figures.by_name().get("lps_target")
+            if own is not None:
+                independence += f" (target {own:.2f})"
             st.markdown(f"MMD² {over_floor(mmd2, floor or 0.0)}{independence}")
         elif told.state.status == "failed":
             st.caption(errors.escape(told.state.message))

@@ -30,8 +30,10 @@ def ratio(run: Summary) -> float:
 
 
 def dependence(run: Summary) -> float:
-    """LPS; infinite where it is not known, to come last."""
-    return math.inf if run.figures.lps is None else run.figures.lps
+    """How far LPS is from that of the target, which is 0 where none is told; inf if not known."""
+    if run.figures.lps is None:
+        return math.inf
+    return abs(run.figures.lps - run.figures.by_name().get("lps_target", 0.0))
 
 
 def thumbnail(run: Summary, folder: Path, theme: str) -> bytes | None:

@@ -1,15 +1,14 @@
 """What is known of runs: chosen by state, and in an order."""
 
-import json
 import math
 
 import pytest
 
 from sculptor import home as places
-from sculptor.runs import folder as folders
 from sculptor.runs.index import summaries
 from sculptor.ui.runs.facts import ratio
 from sculptor.ui.runs.page import chosen
+from tests.ui.runs.opened import rewrite
 
 
 @pytest.mark.parametrize(
@@ -36,11 +35,16 @@ def test_orders_put_what_is_not_known_last(make_run) -> None:
     assert [run.name for run in names] == ["far", "near", "unknown"]
 
 
+def test_independence_is_that_of_the_target_where_it_has_one(make_run) -> None:
+    rewrite(make_run("copied", upto=20), lps=0.3, lps_target=0.32)
+    rewrite(make_run("lost", upto=20), lps=0.05, lps_target=0.32)
+    rewrite(make_run("near", upto=20), lps=0.04)
+    found = chosen(summaries(places.home()), "", "All", "Most independent (LPS)")
+    assert [run.name for run in found] == ["copied", "near", "lost"]
+
+
 def test_a_figure_edited_into_a_word_is_none(make_run) -> None:
-    run = make_run("edited", upto=20)
-    path = run.folder / folders.METRICS
-    rows = [{**json.loads(line), "mmd2": "small"} for line in path.read_text().splitlines()]
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    rewrite(make_run("edited", upto=20), mmd2="small")
     known = summaries(places.home())
     assert chosen(known, "", "All", "Best match (MMD²)") == known
     assert ratio(known[0]) == math.inf

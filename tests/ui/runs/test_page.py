@@ -9,7 +9,7 @@ from sculptor.ui.app import errors
 from sculptor.ui.runs.page import PAGE as AT_ONCE
 from tests.bad_names import BAD, spoil
 from tests.ui.conftest import set_status
-from tests.ui.runs.opened import listing, said
+from tests.ui.runs.opened import listing, rewrite, said
 
 
 def keys(page: AppTest) -> set[str]:
@@ -31,6 +31,11 @@ def test_every_run_is_listed_with_what_matters(make_run) -> None:
     assert "digits · ring · MMD · 2 latents" in text
     assert "MMD² within noise · LPS 0.25" in text
     assert "Step 100 of 100" in text
+
+
+def test_lps_is_shown_beside_that_of_a_dependent_target(make_run) -> None:
+    rewrite(make_run("moons"), lps=0.3, lps_target=0.32)
+    assert "LPS 0.30 (target 0.32)" in said(listing())
 
 
 def test_a_broken_folder_is_listed_with_its_reason_beside_the_others(make_run) -> None:
