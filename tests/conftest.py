@@ -165,15 +165,28 @@ def until() -> Callable[..., Any]:
     return wait
 
 
+@pytest.fixture(scope="session")
+def forking() -> list[Any]:
+    """The process that `forked` tests share; all others know nothing of it."""
+    return []
+
+
 @pytest.fixture
-def forked(own_home: Path, until: Callable[..., Any]) -> "subprocess.Popen[bytes] | None":
+def forked(
+    forking: list[Any], own_home: Path, until: Callable[..., Any]
+) -> "Iterator[subprocess.Popen[bytes] | None]":
     """Let workers be forked, which saves seconds each; the process that they come from."""
+    warm._leave()  # what another test has prepared
+    warm._there[:] = forking
     warm.prepare(environment.of_worker(1, own_home))
     if not warm._there:
-        return None  # not on this system
+        yield None  # not on this system
+        return
     process, channel = warm._there[0]
     until(lambda: select([channel], [], [], 0)[0])
-    return process
+    yield process
+    forking[:] = warm._there
+    warm._there.clear()
 
 
 @pytest.fixture

@@ -122,6 +122,7 @@ def test_only_what_fetches_data_sets_and_what_serves_the_app_reaches_the_network
     assert reaching == {
         "sculptor/data/fetch.py": {"pooch", "requests"},
         "sculptor/cli/app.py": {"socket"},  # to see whether a port is free
+        "sculptor/jobs/warm.py": {"socket"},  # a pair of them, to a process of its own
     }
 
 
@@ -132,7 +133,15 @@ def test_the_only_processes_are_our_own_modules_in_this_python() -> None:
         for name, call in calls(path)
         if re.match(r"subprocess\.|os\.(spawn|exec|posix_spawn)", name)
     ]
-    assert started == [("sculptor/jobs/launcher.py", "[sys.executable, '-m', module, str(folder)]")]
+    assert {*started} == {
+        ("sculptor/jobs/launcher.py", "[sys.executable, '-m', module, str(folder)]"),
+        ("sculptor/jobs/followers.py", "[*command, str(rank), str(size)]"),
+        (
+            "sculptor/jobs/warm.py",
+            "[sys.executable, '-m', 'sculptor.jobs.warm', str(theirs.fileno())]",
+        ),
+        ("sculptor/jobs/warm.py", "sys.executable"),
+    }
 
 
 def test_the_app_listens_for_this_machine_and_minds_where_requests_come_from() -> None:

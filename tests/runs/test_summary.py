@@ -9,7 +9,7 @@ from sculptor import RunConfig
 from sculptor.jobs import Run
 from sculptor.runs import describe
 from sculptor.runs.folder import METRICS, Gone
-from sculptor.runs.summary import SILENT, UNSETTLED, Figures, Setup, Shape, State, Summary
+from sculptor.runs.summary import SILENT, UNSETTLED, Disk, Figures, Setup, Shape, State, Summary
 
 
 def test_the_parts_say_what_the_record_says(finished: Run) -> None:
@@ -20,6 +20,7 @@ def test_the_parts_say_what_the_record_says(finished: Run) -> None:
         Setup.read(folder),
         State.read(folder),
         Figures.read(folder),
+        Disk.read(folder),
     )
     assert (told.name, told.problem) == (finished.name, finished.problem) == (finished.id, "")
     assert told.state.progress == finished.progress()
@@ -27,6 +28,7 @@ def test_the_parts_say_what_the_record_says(finished: Run) -> None:
     assert told.line == describe.summary(finished.config)
     assert told.figures.by_name() == {name: float(x) for name, x in finished.rows()[-1].items()}
     assert told.figures.lps == finished.rows()[-1]["lps"]
+    assert told.disk.size == sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
     assert "ring" in told.text
     assert told.text == told.text.casefold()
 
