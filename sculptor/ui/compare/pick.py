@@ -14,8 +14,9 @@ from sculptor.studies import Study, scores
 from sculptor.ui.app import state
 from sculptor.ui.frontend.compare import MOST
 from sculptor.ui.kit import actions
+from sculptor.ui.kit.choices import called
 from sculptor.ui.plots.sides import Side
-from sculptor.words import age, count
+from sculptor.words import count
 
 PICKED = "compare:picked"
 """The runs that the picker shows as chosen."""
@@ -129,7 +130,8 @@ def _select(chosen: Mapping[str, str], title: str) -> None:
     by_id = {run.id: _label(run) for run in _recent()}
     labels = {**chosen, **by_id}  # one that has just begun may not be listed yet
     options, identities = list(labels), list(chosen)
-    key = f"compare-runs-{','.join(identities)}"
+    # The browser sends what is chosen by its labels: where one is another now, it would be lost.
+    key = f"compare-runs-{','.join(map(labels.__getitem__, identities))}"
 
     def changed() -> None:
         state.put(runs=list(st.session_state[key]), study="", place=None)
@@ -154,8 +156,8 @@ def _recent() -> list[Summary]:
 
 def _label(run: Summary) -> str:
     """A run in a few words."""
-    asked, made = run.setup, age(run.state.created)
+    asked = run.setup
     if asked.name:
-        return f"{asked.name} · {made}"
+        return called(run)
     seed = [f"seed {asked.seed}"] if asked.seed else []
-    return " · ".join([asked.objective, asked.prior, asked.dataset, *seed, made])
+    return " · ".join([asked.objective, asked.prior, asked.dataset, *seed, called(run)])

@@ -8,7 +8,7 @@ from sculptor import home as places
 from sculptor import pretrained
 from sculptor.runs import index
 from sculptor.ui.app import state
-from sculptor.words import age
+from sculptor.ui.kit.choices import called
 
 RECENT = 100
 """Runs that are offered; older ones open from the Watch page."""
@@ -67,4 +67,4 @@ def show(now: str) -> None:
 
 def _runs() -> dict[str, str]:
     runs = [run for run in index.summaries(places.home()) if not run.problem][:RECENT]
-    return {f"run:{run.id}": f"{run.name} · {age(run.state.created)}" for run in runs}
+    return {f"run:{run.id}": called(run) for run in runs}

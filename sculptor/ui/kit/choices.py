@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from sculptor.runs.summary import Summary
 from sculptor.ui.app import state
 from sculptor.words import latent
 
@@ -64,3 +65,12 @@ def axes(dim: int, key: str) -> None:
             on_change=changed,
             width=80,
         )
+
+
+def called(run: Summary) -> str:
+    """A run in a list to choose from: called the same each time, and of each run another.
+
+    The browser tells what is chosen by how it is called. Were that the age of a run, what is chosen
+    would be lost after a minute; were it its name alone, one of two of that name would be another.
+    """
+    return " · ".join(dict.fromkeys((run.name, run.id)))

@@ -9,6 +9,7 @@ from sculptor.runs import index
 from sculptor.runs.folder import LATENTS
 from sculptor.runs.summary import Summary
 from sculptor.ui.app import errors, state
+from sculptor.ui.kit.choices import called
 from sculptor.ui.prior import sources
 from sculptor.words import count
 
@@ -35,7 +36,7 @@ def show() -> None:
 
     def title(key: str) -> str:
         run = runs[key]
-        return f"{run.name} · {run.setup.dataset} · {count(run.setup.latent_dim, 'latent')}"
+        return f"{called(run)} · {run.setup.dataset} · {count(run.setup.latent_dim, 'latent')}"
 
     st.selectbox(
         "Run to copy",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -117,19 +117,29 @@ def _controls(listed: Sequence[Summary]) -> tuple[str, str, str]:
             width=320,
             **state.bind("search"),
         )
-        group = st.segmented_control(
-            "Show",
-            list(GROUPS),
-            required=True,
-            format_func=lambda group: f"{group} {counts[group]}" if counts[group] else group,
-            label_visibility="collapsed",
-            **state.bind("group"),
-        )
+        group = _group(counts)
         st.space("stretch")
         order = st.selectbox(
             "Order", list(ORDERS), label_visibility="collapsed", width=230, **state.bind("order")
         )
     return text or "", group or "All", order
+
+
+def _group(counts: Mapping[str, int]) -> str | None:
+    """The filter by state, with the number of runs in each."""
+    # The browser sends what is chosen by its label, with a number that may be another by now.
+    key = f"runs-group-{','.join(map(str, counts.values()))}"
+    group: str | None = st.segmented_control(
+        "Show",
+        list(GROUPS),
+        default=state.get("group"),
+        required=True,
+        format_func=lambda group: f"{group} {counts[group]}" if counts[group] else group,
+        label_visibility="collapsed",
+        key=key,
+        on_change=lambda: state.put(group=st.session_state[key]),
+    )
+    return group
 
 
 def chosen(listed: Sequence[Summary], text: str, group: str, order: str) -> list[Summary]:

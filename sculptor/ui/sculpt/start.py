@@ -17,6 +17,7 @@ from sculptor.runs import index
 from sculptor.runs.folder import MODEL
 from sculptor.training.config import STARTS
 from sculptor.ui.app import state
+from sculptor.ui.kit.choices import called
 
 RECENT = 10
 """Earlier runs that are offered, at most."""
@@ -58,7 +59,7 @@ def _earlier(dataset: str, latent_dim: int) -> Iterator[tuple[str, str]]:
         if alike and not run.problem and not run.state.live and (home / run.id / MODEL).exists():
             with contextlib.suppress(SculptorError):
                 starts.find_source(f"run:{run.id}")
-                yield f"run:{run.id}", f"Run: {run.name}"
+                yield f"run:{run.id}", f"Run: {called(run)}"
 
 
 def _follow() -> None:

@@ -1,5 +1,6 @@
 """Choosing what is compared, and its report."""
 
+import time
 import zipfile
 from io import BytesIO
 
@@ -19,6 +20,17 @@ def test_without_runs_it_invites(make_run) -> None:
     assert not page.exception
     assert "Compare runs" in said(page)
     assert len(page.multiselect[0].options) == 2
+
+
+def test_a_run_is_called_the_same_each_time_and_no_two_are(
+    make_run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = [make_run().id, make_run("named").id, make_run("named").id]
+    now = compare(*runs).multiselect[0].options
+    assert len({*now}) == 3
+    clock = time.time
+    monkeypatch.setattr("sculptor.words.time.time", lambda: clock() + 7_200)
+    assert compare(*runs).multiselect[0].options == now
 
 
 CHOSEN = [{"kind": "vae"}, {"kind": "beta-vae"}, {"kind": "mmd"}]
