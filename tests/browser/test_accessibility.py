@@ -11,6 +11,11 @@ from playwright.sync_api import Page, expect
 GRAVE = ("serious", "critical")
 """Of axe's four degrees of impact, those that no page may have."""
 
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+  .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+  .map((each) => each.finished))"""
+"""What was pale for a run of the page is not so at once; its colours are those of a moment."""
+
 
 @pytest.fixture(scope="module")
 def url(serve: Any, trained_once: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -26,6 +31,7 @@ def findings(page: Page, url: str, shows: str) -> list[str]:
     expect(page.locator(shows).first).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+    page.evaluate(SETTLED)
     return [
         f"{url}: {found['id']}: {node['html'][:200]}: {node['failureSummary'][:300]}"
         for found in Axe().run(page).response["violations"]

@@ -33,7 +33,9 @@ COMPRESSED = 15
 """What begins a part of a MATLAB file that is compressed."""
 
 DAMAGE = (tarfile.TarError, *GZIP_DAMAGE)
-MAT_DAMAGE = (ValueError, TypeError, KeyError, OSError, EOFError, NotImplementedError, struct.error)
+MAT_DAMAGE = (
+    *(ValueError, TypeError, LookupError, OSError, EOFError, NotImplementedError, struct.error),
+)
 """What SciPy raises of a file that is none of MATLAB's."""
 
 
