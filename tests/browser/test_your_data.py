@@ -52,7 +52,7 @@ def test_a_zip_of_photographs_with_classes_is_looked_at_and_used(
             archive.writestr(f"{kind.replace('/', '-')}/{number}.jpg", photograph(number))
         archive.writestr("notes.txt", "hello")
         archive.writestr("<img src=x onerror=alert(1)>.png", b"<svg/>")
-    page = open_page(f"{server.url}/sculpt")
+    page = open_page(f"{server.url}/?seed=1")
     page.set_default_timeout(SLOW)
     page.get_by_role("button", name="Your data").click()
     page.locator(".st-key-yours-files input[type=file]").set_input_files(path)
@@ -80,7 +80,7 @@ def test_a_path_of_the_server_and_another_size(
         (folder / f"{number}.jpg").write_bytes(photograph(number))
     lines = ["file_name,sky", *(f"{n}.jpg,{('clear', 'grey')[n % 2]}" for n in range(40))]
     known.write_text("\n".join(lines))
-    page = open_page(f"{server.url}/sculpt?yours=new")
+    page = open_page(f"{server.url}/?yours=new")
     page.set_default_timeout(SLOW)
     panel = page.locator(".st-key-yours")
     panel.get_by_role("textbox", name="Or a path").fill(str(tmp_path / "nowhere"))
@@ -111,7 +111,7 @@ def test_dropped_photographs_become_a_cloud_that_takes_its_shape(
     for number, path in enumerate(paths):
         path.write_bytes(photograph(number))
     # So few steps that it does not train on beside the next tests.
-    page = open_page(f"{server.url}/sculpt?yours=new&steps=60")
+    page = open_page(f"{server.url}/?yours=new&steps=60")
     page.set_default_timeout(SLOW)
     panel = page.locator(".st-key-yours")
     chooser = panel.locator(".st-key-yours-files input[type=file]")
@@ -157,7 +157,7 @@ def test_a_folder_of_folders_is_dropped(server: Server, open_page: OpenPage) -> 
     for number in range(24):
         content = base64.b64encode(photograph(number)).decode()
         kinds["coast" if number % 2 else "hills"][f"{number}.jpg"] = content
-    page = open_page(f"{server.url}/sculpt?yours=new")
+    page = open_page(f"{server.url}/?yours=new")
     page.set_default_timeout(SLOW)
     page.locator(".sculptor-gather button").wait_for()
     place = page.locator(".st-key-yours-files [data-testid=stFileUploaderDropzone]")

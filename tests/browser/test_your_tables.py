@@ -51,7 +51,7 @@ def german(path: Path, rows: int = 600) -> None:
 
 
 def drop(server: Server, open_page: OpenPage, path: Path) -> Page:
-    page = open_page(f"{server.url}/sculpt?steps=300")  # the next run waits for the end of this
+    page = open_page(f"{server.url}/?steps=300")  # the next run waits for the end of this
     page.set_default_timeout(60_000)
     page.get_by_role("button", name="Your data").click()
     page.locator(".st-key-yours-files input[type=file]").set_input_files(path)
