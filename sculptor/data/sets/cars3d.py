@@ -57,12 +57,11 @@ def build(files: Files) -> Dataset:
         np.unravel_index(np.arange(n), (len(names), ELEVATIONS, AZIMUTHS)), axis=1
     )[:, [1, 2, 0]] * np.array([1, 2 * np.pi / AZIMUTHS, 1])
     rows = order.reshape(len(names), views)
-    # The archive has the cars in an order of its own.
-    found = [names.index(name) for name, _ in _members(files["archive"])]
+    numbers = np.argsort(np.argsort(names))  # the archive has the cars in an order of its own
     return Dataset(
         name="cars3d",
         images=kept.mapped(
-            "cars3d-1", files, (n, *SHAPE), lambda: _blocks(files), rows[found].ravel()
+            "cars3d-1", files, (n, *SHAPE), lambda: _blocks(files), rows[numbers].ravel()
         ),
         train=n - n // 10,
         factors=factors,
@@ -86,8 +85,8 @@ def count(files: Files) -> tuple[int, int]:
 
 
 def _names(path: Path) -> list[str]:
-    """The files of the cars, sorted."""
-    names = sorted(name for name, _ in _members(path))
+    """The files of the cars, in the order of the archive."""
+    names = [name for name, _ in _members(path)]
     if not 1 <= len(names) <= CARS or len({*names}) < len(names):
         raise SculptorError(
             f"Expected 1 to {CARS} files such as data/cars/car_001_mesh.mat in {path}, received "
