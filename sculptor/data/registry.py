@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -200,9 +201,24 @@ def download(name: str, progress: fetch.Received | None = None) -> None:
 
 
 def fingerprint(name: str) -> str:
-    """The `Dataset.digest` of a set that a person added, as it is now; empty for all others."""
+    """What tells a data set, as it is now, from the same with other images or splits.
+
+    Of a set that a person added, its `Dataset.digest`. Of all others, which are not read for it,
+    the SHA-256 of their declaration: name, version, shape of an image and sizes of the splits;
+    empty while their files are not on this machine.
+
+    Raises:
+        SculptorError: There is no such data set.
+    """
     manifest = None if name in SOURCES.own else store.find(name)
-    return manifest.fingerprint if manifest else ""
+    if manifest:
+        return manifest.fingerprint
+    info = describe(name)
+    if not info.available:
+        return ""
+    splits = info.n_train, info.n_validation, info.n_test
+    told = repr((name, _source(name).version, info.shape, splits))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def check_unchanged(name: str, before: str) -> None:
@@ -215,16 +231,18 @@ def check_unchanged(name: str, before: str) -> None:
     Raises:
         SculptorError: It has changed, or is gone.
     """
-    now = fingerprint(name)
-    if before and not now:
+    if not before:
+        return
+    if name not in SOURCES:
         raise SculptorError(
             f"Expected the data set {name}, but it was removed. Add it again as it was: "
-            f"sculptor datasets add {name!r} PATH."
+            f"sculptor datasets add {name!r} PATH, or install the plug-in that brings it."
         )
-    if before and before != now:
+    now = fingerprint(name)
+    if now and now != before:
         raise SculptorError(
             f"Expected the data set {name} as it was when this run was made, but its images or "
-            "splits have changed since. Add it again as it was, or clone the run to train on what "
+            "splits have changed since. Bring it back as it was, or clone the run to train on what "
             "is there now."
         )
 

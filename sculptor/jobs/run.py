@@ -177,11 +177,28 @@ class Run(RunRecord):
             )
         if self.problem:
             raise SculptorError(self.problem)
-        data.check_unchanged(self.config.dataset, self.config.fingerprint)
+        self._check_data()
         with self._alone():
             commands.clear(self.folder)
             launcher.requeue(self.folder, devices)
         launcher.start(self.folder)
+
+    def _check_data(self) -> None:
+        """Refuse to go on with other training rows than it began with.
+
+        Raises:
+            SculptorError: The data have changed, or it is of a time when what is held back now as a
+                validation split was trained on.
+        """
+        name, fingerprint = self.config.dataset, self.config.fingerprint
+        data.check_unchanged(name, fingerprint)
+        begun = not fingerprint and bool(self.snapshots())
+        if begun and self.split == "test" and data.describe(name).n_validation:
+            raise SculptorError(
+                f"Expected a run on the training images of {name} as they are, but {self.id} began "
+                "when the last of them were no validation split yet. Clone it to train on those "
+                "of now."
+            )
 
     def rename(self, name: str) -> None:
         """Give it another name; the id stays.

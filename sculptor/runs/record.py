@@ -161,7 +161,7 @@ class RunRecord(Record):
     def split(self) -> Split:
         """The split whose images snapshots look at, and their figures are of.
 
-        Runs from before it was written down: the test split, unless a person added the data.
+        Runs from before it was written down, which know no fingerprint of ours: the test split.
         """
         from sculptor import data
 

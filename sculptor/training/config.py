@@ -74,8 +74,8 @@ class RunConfig:
             is bfloat16 on CPUs that compute in it, where it is faster. Weights, codes, distances
             and losses stay float32.
         name: For people, up to 120 characters; it changes nothing.
-        fingerprint: `Dataset.digest` of data that a person added, as it was when the run was made:
-            the run goes on with no other. Empty where nothing is known of it.
+        fingerprint: `sculptor.data.fingerprint` of the data, as it was when the run was made: the
+            run goes on with no other. Empty where nothing is known of it.
 
     Raises:
         SculptorError: A value is not one of those above.

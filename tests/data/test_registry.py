@@ -154,3 +154,18 @@ def test_unknown_names_are_said() -> None:
     for name in ("../../etc", "cifar-11"):
         with pytest.raises(SculptorError, match="sprites"):
             data.load(name)
+
+
+def test_a_fingerprint_tells_version_and_splits_and_needs_the_files() -> None:
+    names = data.names()
+    told = [told for name in names if (told := data.fingerprint(name))]
+    assert data.fingerprint("digits") in told
+    assert len({*told}) == len(told)
+    absent = [name for name in names if not data.describe(name).available]
+    assert {data.fingerprint(name) for name in absent} <= {""}
+    for name in absent:
+        data.check_unchanged(name, "0" * 64)  # that they are absent is said when they are read
+    with pytest.raises(SculptorError, match="have changed since"):
+        data.check_unchanged("digits", "0" * 64)
+    with pytest.raises(SculptorError, match="Expected the data set gone, but it was removed"):
+        data.check_unchanged("gone", "0" * 64)

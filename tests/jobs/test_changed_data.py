@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from sculptor import RunConfig, SculptorError, data
+from sculptor.files import read_json, write_json
 from sculptor.jobs import Run, commands, launcher
 from sculptor.jobs.worker import work
+from sculptor.runs.folder import COLOURS, STATUS, write_config
 from tests.data.images.small import png, two_classes, write_folder
 
 
@@ -48,6 +50,31 @@ def test_data_that_is_gone_is_said_and_the_run_is_still_listed(run: Run) -> None
     assert len(run.metrics()) > 0
     with pytest.raises(SculptorError, match="pets, but it was removed"):
         launcher.create(run.config)
+
+
+def test_a_built_in_set_with_other_splits_is_another(
+    tiny: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(launcher.create(tiny))
+    assert run.config.fingerprint == data.fingerprint(tiny.dataset)
+    run.pause()
+    assert work(run.folder) == "paused"
+    monkeypatch.setattr("sculptor.data.registry.held_back", lambda n: 7)
+    with pytest.raises(SculptorError, match="splits have changed since"):
+        run.resume()
+
+
+def test_a_run_from_before_there_were_validation_splits_is_cloned(tiny: RunConfig) -> None:
+    run = Run(launcher.create(tiny))
+    assert work(run.folder) == "finished"
+    stopped = read_json(run.folder / STATUS) | {"status": "stopped"}
+    write_json(run.folder / STATUS, stopped)
+    write_config(run.folder, replace(run.config, fingerprint=""))
+    names = read_json(run.folder / COLOURS)
+    write_json(run.folder / COLOURS, {name: names[name] for name in ("factors", "labels")})
+    with pytest.raises(SculptorError, match="no validation split yet"):
+        run.resume()
+    assert work(launcher.create(run.clone())) == "finished"
 
 
 @pytest.mark.parametrize("value", ["x", "A" * 64, 3, None])

@@ -11,7 +11,7 @@ from sculptor import RunConfig, SculptorError, jobs
 from sculptor.files import write_array, write_json
 from sculptor.jobs import Run, launcher
 from sculptor.jobs.worker import work
-from sculptor.runs.folder import COLOURS, CONFIG, FACTORS, LABELS
+from sculptor.runs.folder import COLOURS, CONFIG, FACTORS, LABELS, write_config
 
 Edit = Callable[..., None]
 
@@ -110,6 +110,8 @@ def test_what_nobody_has_thought_of_is_a_problem_too(
 
 
 def test_it_knows_the_split_that_it_is_looked_at_on(run: Run) -> None:
+    assert run.split == "validation"  # that of its data, before its first snapshot
+    write_config(run.folder, replace(run.config, fingerprint=""))
     assert run.split == "test"  # as all were before it was written down
     for told, split in (("validation", "validation"), ("test", "test"), ("train", "test")):
         write_json(run.folder / COLOURS, {"factors": [], "labels": [], "split": told})

@@ -9,7 +9,7 @@ import inspect
 import webbrowser
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import streamlit as st
 
@@ -31,6 +31,20 @@ def open_browser(url: str) -> None:
     except (ImportError, AttributeError):
         quiet = webbrowser.open
     quiet(url)
+
+
+def reported(key: str) -> bool:
+    """Whether the browser has told, for this run of a page, what the widget of a key holds.
+
+    Where Streamlit no longer says, it has: then what is put for a widget may be lost on its way.
+    """
+    try:
+        context: Any = import_module("streamlit.runtime.scriptrunner").get_script_run_ctx()
+        state = context.session_state._state
+        widget = state._key_id_mapper.get_id_from_key(key)
+        return widget in state._new_widget_state.states
+    except (ImportError, AttributeError):
+        return True
 
 
 def read_stack() -> None:

@@ -36,7 +36,7 @@ from sculptor.priors import transform
 from sculptor.priors.compose import check_blocks
 from sculptor.runs import library
 from sculptor.training.config import PRECISIONS, check_device, warm_from
-from sculptor.ui.app import errors
+from sculptor.ui.app import errors, widgets
 from sculptor.ui.frontend import compare
 
 LONGEST = 8000
@@ -48,7 +48,7 @@ MOST_COMPARED = compare.MOST
 MOST_PINS, FAR = 12, 1e6
 """Codes that are pinned, at most, and latent units beyond which none is."""
 
-_VALUE, _WIDGET = "state.", "widget."
+_VALUE = "state."
 _PAGE, _WRITTEN = "state:page", "state:written"
 
 
@@ -104,16 +104,13 @@ def bind(name: str, *, then: Callable[[], None] | None = None) -> dict[str, Any]
         name: The field.
         then: Called after the field has taken the widget's value, before the page runs again.
     """
-    key = _WIDGET + name
 
-    def changed() -> None:
-        put(**{name: st.session_state[key]})
+    def took(value: Any) -> None:
+        put(**{name: value})
         if then is not None:
             then()
 
-    if st.session_state.get(key, _MISSING) != get(name):
-        st.session_state[key] = get(name)
-    return {"key": key, "on_change": changed}
+    return widgets.follow(f"widget.{name}", get(name), took)
 
 
 def sync(page: str) -> None:
@@ -390,7 +387,6 @@ FIELDS = (
 """Every field, in the order in which the address lists them."""
 
 _FIELDS = {field.name: field for field in FIELDS}
-_MISSING = object()
 
 
 def _all() -> dict[str, Any]:

@@ -134,7 +134,9 @@ def _select(chosen: Mapping[str, str], title: str) -> None:
     key = f"compare-runs-{','.join(map(labels.__getitem__, identities))}"
 
     def changed() -> None:
-        state.put(runs=list(st.session_state[key]), study="", place=None)
+        # Streamlit also calls where a run of the page did not end, and nothing was chosen anew.
+        if st.session_state[key] != identities[:MOST]:
+            state.put(runs=list(st.session_state[key]), study="", place=None)
 
     st.multiselect(
         title,

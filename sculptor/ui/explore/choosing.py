@@ -21,8 +21,10 @@ def chosen() -> str:
     return f"model:{state.get('model')}" if state.get("model") else ""
 
 
-def choose(key: str) -> None:
+def choose(key: str | None) -> None:
     """Open another space; what was pinned in this one lies in no other."""
+    if key is None or key == chosen():
+        return
     kind, _, name = key.partition(":")
     state.reset("code", "pins", "axes", "everything")
     state.put(explored=name if kind == "run" else "", model=name if kind == "model" else "")

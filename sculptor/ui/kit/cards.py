@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from sculptor.ui.kit import controls
+from sculptor.ui.app.widgets import follow
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,15 @@ def choose(
         pick: Called when another is chosen, before the page runs again.
     """
     widget = f"pick-{key}"
-    controls.follow(widget, chosen)
     st.pills(
         label,
         list(cards),
         format_func=lambda name: _words(cards[name]),
         required=True,
-        key=widget,
-        on_change=lambda: pick(st.session_state[widget]),
         label_visibility="collapsed",
         width="stretch",
         wrap=True,
+        **follow(widget, chosen, pick),
     )
     rules = (_rule(widget, place, card) for place, card in enumerate(cards.values()))
     st.html(f"<style>{''.join(rules)}</style>")

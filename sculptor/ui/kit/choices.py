@@ -32,6 +32,12 @@ def choice(
         **besides: Fields that take another value when a choice is made.
     """
     key = f"{field}-{key}"
+
+    def changed() -> None:
+        # Streamlit also calls where a run of the page did not end, and nothing was chosen anew.
+        if st.session_state[key] != state.get(field):
+            state.put(**besides, **{field: st.session_state[key]})
+
     values = list(options)
     current = state.get(field)
     st.selectbox(
@@ -40,7 +46,7 @@ def choice(
         index=values.index(current) if current in values else 0,
         format_func=options.__getitem__,
         key=key,
-        on_change=lambda: state.put(**besides, **{field: st.session_state[key]}),
+        on_change=changed,
         width=width,
     )
 

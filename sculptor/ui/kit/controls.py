@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from sculptor.parameter import Parameter
+from sculptor.ui.app.widgets import follow
 
 Spec = dict[str, Any]
 Took = Callable[[Any], None]
@@ -38,12 +39,6 @@ def show(
             _control(parameter, spec, f"{key}-{spec['kind']}-{parameter.name}", took)
 
 
-def follow(key: str, value: Any) -> None:
-    """Make the widget of a key show a value that may have been changed elsewhere."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-
-
 def _setter(parameter: Parameter, spec: Spec, changed: Callable[[Spec], None]) -> Took:
     def took(value: Any) -> None:
         rest = {name: part for name, part in spec.items() if name != parameter.name}
@@ -67,7 +62,6 @@ def _number(parameter: Parameter, value: float, key: str, took: Took) -> None:
     whole = parameter.whole
     kind = int if whole else float
     low, high = ends(parameter, value)
-    follow(key, kind(value))
     slides = (high - low) / parameter.step <= SLIDER_STOPS and _multiple(value, parameter.step)
     if not slides:
         low, high = parameter.low, parameter.high
@@ -77,10 +71,9 @@ def _number(parameter: Parameter, value: float, key: str, took: Took) -> None:
         kind(low),
         kind(high),
         step=kind(parameter.step),
-        key=key,
         help=parameter.description,
-        on_change=lambda: took(st.session_state[key]),
         **({} if whole or slides else {"format": "%g"}),
+        **follow(key, kind(value), took),
     )
 
 
@@ -108,31 +101,21 @@ def _words(parameter: Parameter, value: Any, key: str, took: Took) -> None:
     numeric = parameter.high > parameter.low
     options = [*words, "number"] if numeric else [*words]
     chosen = value if value in words else "number"
-    follow(key, chosen)
-
-    def changed() -> None:
-        word = st.session_state[key]
-        took(1.0 if word == "number" else word)
-
     st.selectbox(
         parameter.title,
         options,
         format_func=_called,
-        key=key,
         help=parameter.description,
-        on_change=changed,
+        **follow(key, chosen, lambda word: took(1.0 if word == "number" else word)),
     )
     if chosen == "number":
-        number = f"{key}-number"
-        follow(number, float(value))
         st.number_input(
             f"{parameter.title}, a number",
             float(parameter.low),
             float(parameter.high),
             step=float(parameter.step),
             format="%g",
-            key=number,
-            on_change=lambda: took(st.session_state[number]),
+            **follow(f"{key}-number", float(value), took),
         )
 
 
@@ -141,20 +124,19 @@ def _list(parameter: Parameter, value: Iterable[float], key: str, took: Took) ->
     text = ", ".join(f"{part:g}" for part in value)
     problem = f"{key}-problem"
 
-    def changed() -> None:
-        numbers = numbers_in(st.session_state[key], parameter.low, parameter.high)
+    def typed(words: str) -> None:
+        numbers = numbers_in(words, parameter.low, parameter.high)
         st.session_state[problem] = numbers is None
         if numbers is not None:
             took(numbers or parameter.default)
 
-    if not st.session_state.get(problem):
-        follow(key, text)
+    if st.session_state.get(problem):
+        text = st.session_state.get(key, text)
     st.text_input(
         parameter.title,
-        key=key,
         help=parameter.description,
         placeholder="1, 2, 1",
-        on_change=changed,
+        **follow(key, text, typed),
     )
     if st.session_state.get(problem):
         st.caption(

@@ -10,13 +10,15 @@ from sculptor.ui.app import state
 from sculptor.ui.app.state import MOST_COMPARED
 
 
-def toggle(identity: str) -> None:
-    """Add a run to those that are compared, or take it away."""
+def choose(identity: str, wanted: bool) -> None:
+    """Add a run to those that are compared, or take it away; nothing where it is so already."""
     now = list(state.get("runs"))
-    if identity in now:
-        now.remove(identity)
-    elif len(now) < MOST_COMPARED:
+    if wanted and identity not in now and len(now) < MOST_COMPARED:
         now.append(identity)
+    elif not wanted and identity in now:
+        now.remove(identity)
+    else:
+        return
     state.put(runs=now, study="", place=None)
 
 

@@ -11,6 +11,7 @@ from sculptor import priors
 from sculptor.errors import SculptorError
 from sculptor.runs import library
 from sculptor.ui.app import errors, state
+from sculptor.ui.app.widgets import follow
 from sculptor.ui.kit import controls
 from sculptor.ui.prior import sources
 from sculptor.words import latent
@@ -81,30 +82,24 @@ def _choose(index: int, block: Spec) -> None:
             return f"Saved: {saved[option].name}"
         return sources.REFERENCES.get(option) or sources.title(option)
 
-    key = f"block-{index}-kind"
-
-    def changed() -> None:
-        kind, _, identity = st.session_state[key].partition(" ")
+    def took(option: str) -> None:
+        kind, _, identity = option.partition(" ")
         fresh: Spec = {"kind": kind, "id": identity} if identity else {"kind": kind}
         free = kind in priors.kinds.named() and priors.KINDS[kind].any_dim
         _replace(index, {**fresh, "dim": _dim(block)} if free else fresh)
 
-    controls.follow(key, now)
-    st.selectbox("Kind", options, format_func=title, key=key, on_change=changed)
+    st.selectbox("Kind", options, format_func=title, **follow(f"block-{index}-kind", now, took))
 
 
 def _dimensions(index: int, block: Spec, dim: int) -> None:
-    key = f"block-{index}-dim"
     fixed = block["kind"] not in priors.kinds.named() or not priors.KINDS[block["kind"]].any_dim
-    controls.follow(key, dim)
     st.number_input(
         "Dimensions",
         1,
         512,
-        key=key,
         disabled=fixed,
         width=110,
-        on_change=lambda: _replace(index, {**block, "dim": int(st.session_state[key])}),
+        **follow(f"block-{index}-dim", dim, lambda wide: _replace(index, {**block, "dim": wide})),
     )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sculptor.priors.transform import LARGEST
 from sculptor.ui.app import state
-from sculptor.ui.kit import controls
+from sculptor.ui.app.widgets import follow
 from sculptor.words import latent
 
 Spec = dict[str, Any]
@@ -70,20 +70,18 @@ def _numbers(name: str, title: str, move: Spec, dimensions: int) -> None:
     value = move.get(name, _DEFAULTS[name])
     text = ", ".join(f"{part:g}" for part in value) if isinstance(value, list) else f"{value:g}"
 
-    def changed() -> None:
-        numbers = parse(st.session_state[key], dimensions)
+    def typed(words: str) -> None:
+        numbers = parse(words, dimensions)
         if numbers is not None:
             _set(name, numbers)
 
-    if key not in st.session_state or parse(st.session_state[key], dimensions) is not None:
-        st.session_state[key] = text
+    before = st.session_state.get(key, text)
     st.text_input(
         title,
-        key=key,
-        on_change=changed,
         help=f"One number for all, or {dimensions} with commas between."
         if dimensions > 1
         else None,
+        **follow(key, before if parse(before, dimensions) is None else text, typed),
     )
     if parse(st.session_state[key], dimensions) is None:
         st.caption(f":red[Expected one number, or {dimensions} with commas between.]")
@@ -118,15 +116,15 @@ def _turn(move: Spec, dimensions: int) -> None:
                 _axis("Rotate from", plane[0], plane, 0, dimensions, angle),
                 _axis("towards", plane[1], plane, 1, dimensions, angle),
             )
-    controls.follow("move.rotation", float(angle))
     st.slider(
         "Rotation, degrees",
         -180.0,
         180.0,
         step=5.0,
         format="%d°",
-        key="move.rotation",
-        on_change=lambda: _set("rotation", _write(plane, st.session_state["move.rotation"])),
+        **follow(
+            "move.rotation", float(angle), lambda turned: _set("rotation", _write(plane, turned))
+        ),
     )
 
 
@@ -134,17 +132,16 @@ def _axis(
     title: str, now: int, plane: tuple[int, int], at: int, dimensions: int, angle: float
 ) -> int:
     """One of the two dimensions of the plane; a choice of the other one swaps the two."""
-    key = f"move.plane.{at}"
 
-    def changed() -> None:
-        chosen = int(st.session_state[key])
+    def took(chosen: int) -> None:
         other = plane[1 - at] if chosen != plane[1 - at] else plane[at]
         pair = (chosen, other) if at == 0 else (other, chosen)
         st.session_state[_PLANE] = pair
         _set("rotation", _write(pair, angle))
 
-    controls.follow(key, min(now, dimensions - 1))
-    return st.selectbox(title, range(dimensions), format_func=latent, key=key, on_change=changed)
+    tied = follow(f"move.plane.{at}", min(now, dimensions - 1), took)
+    axis: int = st.selectbox(title, range(dimensions), format_func=latent, **tied)
+    return axis
 
 
 def _read(rotation: Any) -> tuple[tuple[int, int] | None, float]:

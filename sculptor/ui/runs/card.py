@@ -85,13 +85,13 @@ def _figures(told: Summary, run: Run) -> None:
 def _buttons(told: Summary, run: Run) -> None:
     if not told.problem:
         compared = told.id in state.get("runs")
+        key = f"compare-{told.id}-{compared}"
         st.checkbox(
             "Compare",
             compared,
-            key=f"compare-{told.id}-{compared}",
+            key=key,
             disabled=not compared and len(state.get("runs")) >= state.MOST_COMPARED,
-            on_change=picking.toggle,
-            args=(told.id,),
+            on_change=lambda: picking.choose(told.id, st.session_state[key]),
         )
         if st.button("Open", key=f"open-{told.id}"):
             actions.watch(run)

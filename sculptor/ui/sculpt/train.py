@@ -19,6 +19,7 @@ from sculptor.objectives import kinds as objectives
 from sculptor.parameter import Parameter
 from sculptor.training.config import LIMITS, PRECISIONS, STARTS, RunConfig
 from sculptor.ui.app import errors, state
+from sculptor.ui.app.widgets import follow
 from sculptor.ui.kit import controls
 from sculptor.ui.prior import sources
 from sculptor.ui.sculpt import compare, start
@@ -160,15 +161,16 @@ def _choice(
     name: str, title: str, table: Mapping[str, Any], widget: Callable[..., Any], **look: Any
 ) -> None:
     """A kind out of a table; its parameters follow where they matter, or under Advanced."""
-    key = f"choose-{name}"
-    controls.follow(key, state.get(name)["kind"])
     widget(
         title,
         list(table),
         format_func=lambda kind: table[kind].title,
-        key=key,
-        on_change=lambda: state.put(**{name: {"kind": st.session_state[key]}}),
         **look,
+        **follow(
+            f"choose-{name}",
+            state.get(name)["kind"],
+            lambda kind: state.put(**{name: {"kind": kind}}),
+        ),
     )
 
 
@@ -177,13 +179,11 @@ def _strength() -> None:
     spec: Spec = state.get("objective")
     if spec["kind"] == "mmd":
         auto = spec.get("weight", "auto") == "auto"
-        controls.follow("weight-auto", auto)
         st.toggle(
             "Automatic weight",
-            key="weight-auto",
             help="Raises the weight of MMD² until MMD² is at its noise floor.",
-            on_change=lambda: _set_strength(
-                "weight", "auto" if st.session_state["weight-auto"] else WEIGHT
+            **follow(
+                "weight-auto", auto, lambda on: _set_strength("weight", "auto" if on else WEIGHT)
             ),
         )
         if auto:
@@ -196,17 +196,16 @@ def _strength() -> None:
 
 
 def _strength_number(parameter: Parameter, value: float) -> None:
-    key = f"strength-{parameter.name}"
-    controls.follow(key, float(value))
     st.number_input(
         parameter.title,
         parameter.low,
         parameter.high,
         step=parameter.step,
         format="%g",
-        key=key,
         help=parameter.description,
-        on_change=lambda: _set_strength(parameter.name, st.session_state[key]),
+        **follow(
+            f"strength-{parameter.name}", float(value), partial(_set_strength, parameter.name)
+        ),
     )
 
 

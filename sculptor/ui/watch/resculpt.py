@@ -70,15 +70,24 @@ def _sent(run: Run) -> list[commands.Command]:
     return [command for command in commands.waiting(run.folder) if command.kind == "set"]
 
 
-def _send(run: Run, **changes: Any) -> None:
-    actions.attempt(lambda: run.set(**changes))
+def _send(run: Run, name: str, value: Any, otherwise: Any) -> None:
+    """Change a setting, unless it is so already: widgets also report what nobody has changed.
+
+    Args:
+        run: Whose.
+        name: Of the setting.
+        value: What it is to be.
+        otherwise: What it is where it was never changed.
+    """
+    if current(run, name, otherwise) != value:
+        actions.attempt(lambda: run.set(**{name: value}))
 
 
 # The prior ----------------------------------------------------------------------------------------
 
 
 def _prior(run: Run) -> None:
-    spec: Spec = current(run, "prior", reader.config(run).prior)
+    spec = _target(run)
     ways = list(WAYS) if reader.config(run).latent_dim == 2 else ["named"]
     way: str | None = ways[0]
     if len(ways) > 1:
@@ -94,7 +103,7 @@ def _prior(run: Run) -> None:
             key=key,
         )
     if way == "sketch":
-        pad.show(run, spec, lambda changed: _send(run, prior=changed))
+        pad.show(run, spec, lambda changed: _aim(run, changed))
     else:
         _named(run, spec)
 
@@ -112,7 +121,7 @@ def _named(run: Run, spec: Spec) -> None:
         format_func=sources.title,
         placeholder=f"As it is: {describe.prior(spec)}",
         key=key,
-        on_change=lambda: _send_kind(run, st.session_state[key]),
+        on_change=lambda: _aim_at(run, st.session_state[key]),
     )
     if kind is not None and kind == spec["kind"]:
         controls.show(
@@ -123,20 +132,25 @@ def _named(run: Run, spec: Spec) -> None:
         )
 
 
+def _target(run: Run) -> Spec:
+    spec: Spec = current(run, "prior", reader.config(run).prior)
+    return spec
+
+
+def _aim(run: Run, spec: Spec) -> None:
+    _send(run, "prior", spec, reader.config(run).prior)
+
+
 def _tune(run: Run, spec: Spec) -> None:
-    """Change a parameter of the target.
-
-    A slider reports once more when it has just gone, and when it has just come: what it says of a
-    kind that has been left, or of what is so already, is no change.
-    """
-    now: Spec = current(run, "prior", reader.config(run).prior)
-    if now["kind"] == spec["kind"] and now != spec:
-        _send(run, prior=spec)
+    """Change a parameter of the target; what a slider says of a kind that was left is no change."""
+    if _target(run)["kind"] == spec["kind"]:
+        _aim(run, spec)
 
 
-def _send_kind(run: Run, kind: str | None) -> None:
-    if kind is not None:
-        _send(run, prior={"kind": kind})
+def _aim_at(run: Run, kind: str | None) -> None:
+    """Aim at another kind of prior; one that is chosen already keeps its parameters."""
+    if kind not in (None, _target(run)["kind"]):
+        _aim(run, {"kind": kind})
 
 
 @st.cache_data(show_spinner=False)
@@ -177,8 +191,9 @@ def _weight(run: Run, weight: float | str) -> None:
     def changed() -> None:
         auto = st.session_state[choice] == "auto"
         if auto:
-            st.session_state.pop(f"first-{number}")
-        _send(run, weight="auto" if auto else st.session_state.get(number, first))
+            st.session_state.pop(f"first-{number}", None)
+        wanted = "auto" if auto else st.session_state.get(number, first)
+        _send(run, "weight", wanted, reader.config(run).objective.get("weight", "auto"))
 
     auto = st.segmented_control(
         "MMD weight",
@@ -223,7 +238,7 @@ def _number(
         step=step,
         format=form,
         key=key,
-        on_change=lambda: _send(run, **{name: st.session_state[key]}),
+        on_change=lambda: _send(run, name, st.session_state[key], otherwise),
         width=150,
     )
 

@@ -13,21 +13,22 @@ def test_runs_are_chosen_on_the_runs_page(make_run) -> None:
     assert page.session_state["state.runs"] == [run.id]
 
 
-def toggled() -> None:
+def chosen() -> None:
     """Add seven runs, and take the first away."""
     import streamlit as st
 
     from sculptor.ui.app import state
-    from sculptor.ui.kit.picking import toggle
+    from sculptor.ui.kit.picking import choose
 
-    for name in "abcdefg":
-        toggle(name)
+    for name in "aabcdefg":
+        choose(name, True)
     st.session_state["after"] = [list(state.get("runs"))]
-    toggle("a")
+    for _ in range(2):
+        choose("a", False)
     st.session_state["after"].append(list(state.get("runs")))
 
 
 def test_no_more_are_chosen_than_fit_side_by_side() -> None:
-    page = AppTest.from_function(toggled).run()
+    page = AppTest.from_function(chosen).run()
     assert not page.exception
     assert page.session_state["after"] == [list("abcdef"), list("bcdef")]
