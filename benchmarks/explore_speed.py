@@ -6,7 +6,7 @@ Nothing is trained: runs are made here with weights as they are at first, and po
 
 - *hover*: the pointer moves over the plane of a run of 64 x 64 images and rests; the time until the
   decoded picture is painted, by the page's clock, and of it what passes between the question that
-  leaves the browser and the message with the answer, which is the server's part and the sockets'.
+  leaves the browser and the end of its answer, which is the server's part and the connection's.
 - *open*: a run with 200 snapshots and 20,000 latents is opened in a server that has shown another
   one, until its plane is drawn, and until its first code is decoded beside it.
 - *cloud*: all rows of a table of 250,000 in the plane, dragged about, one step after each frame.
@@ -50,26 +50,13 @@ DECODED = ".sculptor-editor img"
 PACE = 0.7
 """Seconds from snapshot to snapshot of a run that is live."""
 
-ANSWERS = """
-window.heard = []; window.sent = [];
-const Socket = window.WebSocket;
-window.WebSocket = class extends Socket {
-  constructor(...how) {
-    super(...how);
-    this.addEventListener("message", () => window.heard.push(performance.now()));
-  }
-  send(what) { window.sent.push(performance.now()); super.send(what); }
-};
-"""
-"""When something is sent to the server, and when something comes."""
-
 HOVER = f"""() => {{{DEEP}
   window.addEventListener("pointermove", (event) => {{ window.moved = event.timeStamp; }}, true);
   window.arm = () => {{
     const image = deep(".sculptor-scatter .tooltip img")[0];
     const before = image.src;
     window.moved = window.painted = null;
-    window.sent.length = window.heard.length = 0;
+    performance.clearResourceTimings();
     const look = () => {{
       if (image.src !== before && image.complete) {{ window.painted = performance.now(); return; }}
       requestAnimationFrame(look);
@@ -83,9 +70,9 @@ SEEN = """async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   while (window.painted === null && performance.now() < end) await frame();
   if (window.painted === null || window.moved === null) return null;
-  const asked = window.sent.find((time) => time >= window.moved);
-  const told = window.heard.filter((time) => time <= window.painted).at(-1);
-  return [window.painted - window.moved, told - asked];
+  const answered = performance.getEntriesByType("resource")
+    .filter(({ name }) => name.includes("/_sculptor/answers/")).at(-1);
+  return [window.painted - window.moved, answered.responseEnd - answered.startTime];
 }"""
 
 COME = f"""async ({{points, decoded}}) => {{{DEEP}
@@ -169,7 +156,6 @@ def hover(browser: Browser, home: Path, rounds: int) -> Figures:
     run.weigh()
     with warm(browser, home) as served:
         page = served.page
-        page.add_init_script(ANSWERS)
         opened(page, f"{served.url}/explore?run={run.run.id}", 1_500)
         page.wait_for_load_state("networkidle")
         page.evaluate(HOVER)

@@ -35,11 +35,17 @@ def shown(what: str = "") -> Iterator[None]:
     except SculptorError as error:
         st.error(escape(str(error)), icon=":material/error:")
     except Exception:
-        where = _write_down(what)
-        st.error(
-            f"{what or 'This part of the page'} did not work, and it is not your fault. {where}",
-            icon=":material/sentiment_dissatisfied:",
-        )
+        st.error(apology(what), icon=":material/sentiment_dissatisfied:")
+
+
+def apology(what: str = "") -> str:
+    """What is said of the exception being handled, which is written to the log.
+
+    Args:
+        what: What was being done, to begin with.
+    """
+    where = _write_down(what)
+    return f"{what or 'This part of the page'} did not work, and it is not your fault. {where}"
 
 
 def _write_down(what: str) -> str:

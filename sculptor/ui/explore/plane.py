@@ -6,6 +6,8 @@ import time
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import streamlit as st
 
 from sculptor.explore import decoding, mapping
@@ -66,7 +68,7 @@ def show(explored: Explored) -> None:
         names=shown.names,
         extent=extent,
         colour=cloud.colouring(colour, values, explored.label_names),
-        decode=partial(_decoded, explored, shown),
+        decode=partial(_decoded, explored, shown, editing.code(explored)),
         identity=f"{explored.key}-{key.everything}",
         step=explored.step,
         height=HEIGHT,
@@ -145,9 +147,14 @@ def awaits(explored: Explored) -> bool:
     return view == "umap" and plane(explored) is None and mapping.done(explored) is not None
 
 
-def _decoded(explored: Explored, shown: Plane | Map, x: float, y: float) -> Decoded:
-    """What the decoder makes of a place; the nearest item until it is loaded."""
-    z = shown.lift(x, y, editing.code(explored))
+def _decoded(
+    explored: Explored, shown: Plane | Map, code: npt.NDArray[np.float32], x: float, y: float
+) -> Decoded:
+    """What the decoder makes of a place; the nearest item until it is loaded.
+
+    Where a plane leaves latents free, they are those of a ``code``.
+    """
+    z = shown.lift(x, y, code)
     why = reading.obstacle(explored)
     if why:
         codes = explored.items.of("mean")

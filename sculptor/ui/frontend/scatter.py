@@ -89,6 +89,7 @@ def content(
     extent: Extent | None = None,
     colour: Colouring | None = None,
     decodes: bool = False,
+    asks: str = "",
     decoded: dict[str, Any] | None = None,
     labels: tuple[str, str] = ("target", "aggregate posterior"),
     identity: str = "",
@@ -101,9 +102,10 @@ def content(
 ) -> dict[str, Any]:
     """All that the browser is told; `sculptor.ui.plots.scatter.scatter` has the arguments.
 
-    Beside those, ``decodes`` says whether a point can be decoded, and ``decoded`` is the answer to
-    the last question, see `answer`. Where the browser has the points, target and colours of a
-    ``version``, they are ``kept`` and not sent again. ``overlay`` is what
+    Beside those, ``decodes`` says whether a point can be decoded. ``asks`` is the address, below
+    that of the app, at which the browser asks for one; where there is none it tells the ``point``,
+    and ``decoded`` is the answer to the last one, see `answer`. Where the browser has the points,
+    target and colours of a ``version``, they are ``kept`` and not sent again. ``overlay`` is what
     `sculptor.ui.frontend.overlay` packs.
 
     Raises:
@@ -123,6 +125,7 @@ def content(
         "extent": list(encoding.check_extent(shown)),
         "colouring": None if colour is None or kept else packed(colour),
         "decodes": decodes,
+        "asks": asks,
         "decoded": decoded,
         "labels": list(labels),
         "identity": identity,

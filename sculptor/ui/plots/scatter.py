@@ -8,8 +8,9 @@ A page shows a snapshot and says how a point of the plane is decoded::
     scatter("cloud", points=latents, target=samples, step=step, identity=run.id, decode=decode)
 
 The points flow from one snapshot to the next as long as ``identity`` stays: the n-th point is then
-the same image. While the pointer is over the plane the page (or its fragment) runs again with a new
-point to decode, one at a time; a click pins the point, so that its image follows the training.
+the same image. The point under the pointer is decoded beside the page, one at a time and in another
+thread, see `sculptor.ui.app.answers`; a click pins the point, so that its image follows the
+training.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from typing import Any
 import numpy.typing as npt
 import streamlit as st
 
+from sculptor.ui.app.answers import offer
 from sculptor.ui.frontend import overlay as overlays
 from sculptor.ui.frontend.colouring import Colouring
 from sculptor.ui.frontend.encoding import Extent
 from sculptor.ui.frontend.overlay import Heard, Overlay
-from sculptor.ui.frontend.scatter import Decoded, ScatterEvent, answer, content, read
+from sculptor.ui.frontend.scatter import Decoded, content
 from sculptor.ui.plots.component import component
 
 
@@ -46,7 +48,7 @@ def scatter(
     version: str = "",
     overlay: Overlay | None = None,
     heard: Callable[[Heard], None] | None = None,
-) -> ScatterEvent | None:
+) -> None:
     """Show points over the samples of a target.
 
     Args:
@@ -57,7 +59,8 @@ def scatter(
         extent: The plane at first: left, right, bottom, top; by default what `fit` finds. Both axes
             have one scale, so that more may be seen.
         colour: What the colour of a point means; by default all have the posterior's.
-        decode: The image at a point; what it raises as SculptorError is shown in its place.
+        decode: The image at a point; what it raises as SculptorError is shown in its place. It is
+            called in a thread that knows no session.
         labels: The names of the two clouds.
         identity: While it stays, the n-th point is the same image, and points flow to new places.
         step: Of the snapshot; the element tells it as ``data-step`` once it is drawn.
@@ -68,22 +71,18 @@ def scatter(
         overlay: Pins, a path and a selection over the points, and tools to make them.
         heard: Called with what was done with these tools, before the page runs again.
 
-    Returns:
-        The point that the user looks at; None if there is none.
-
     Raises:
         SculptorError: The points, the target or the extent make no sense.
     """
     state = st.session_state.get(key)
     told: Mapping[str, Any] = {} if state is None else state
-    point = read(told.get("point"))
 
     def hear(name: str) -> None:
         what = overlays.heard(name, st.session_state[key].get(name))
         if what is not None and heard is not None:
             heard(what)
 
-    result = component("scatter")(
+    component("scatter")(
         key=key,
         data=content(
             key,
@@ -93,7 +92,7 @@ def scatter(
             extent=extent,
             colour=colour,
             decodes=decode is not None,
-            decoded=None if decode is None or point is None else answer(decode, *point),
+            asks="" if decode is None else offer(key, decode),
             labels=labels,
             identity=identity,
             step=step,
@@ -103,13 +102,10 @@ def scatter(
             kept=bool(version) and told.get("has") == version,
             overlay=None if overlay is None else overlay.packed(told.get("atlas")),
         ),
-        on_point_change=_nothing,
         on_has_change=_nothing,
         on_atlas_change=_nothing,
         **{f"on_{name}_change": partial(hear, name) for name in overlays.SAID},
     )
-    now = read(result.get("point"))
-    return None if now is None else now[0]
 
 
 def _nothing() -> None:

@@ -26,7 +26,6 @@ def clouds(n):
 
 
 def decode(x, y):
-    st.session_state.decodes = st.session_state.get("decodes", 0) + 1
     grey = np.full((16, 16), int(np.clip((x + 3) / 6 * 255, 0, 255)), np.uint8)
     grey[:, int(np.clip((y + 3) / 6 * 15, 0, 15))] = 255
     buffer = io.BytesIO()
@@ -48,23 +47,19 @@ def panels():
         "label": by_label((angle / 2 / np.pi * 10).astype(int), name="digit"),
         "value": by_value(angle, "orientation"),
     }[kind]
-    events = []
     for column, i in zip(st.columns(PANELS), range(PANELS), strict=True):
         with column:
-            events.append(
-                scatter(
-                    f"cloud{i}",
-                    points=points,
-                    target=target[::-1],
-                    colour=colour,
-                    extent=(-3, 3, -3, 3),
-                    identity="run",
-                    step=state.step,
-                    decode=None if "plain" in st.query_params else decode,
-                )
+            scatter(
+                f"cloud{i}",
+                points=points,
+                target=target[::-1],
+                colour=colour,
+                extent=(-3, 3, -3, 3),
+                identity="run",
+                step=state.step,
+                decode=None if "plain" in st.query_params else decode,
             )
     took = 1000 * (time.perf_counter() - began)
-    st.text(f"{events[0]} decodes={state.get('decodes', 0)}")
     st.caption(f"{took:.1f} ms")
 
 

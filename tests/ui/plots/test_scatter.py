@@ -102,32 +102,20 @@ def test_labels_must_be_whole_numbers() -> None:
 
 def page() -> None:
     import numpy as np
-    import streamlit as st
 
-    from sculptor.errors import SculptorError
     from sculptor.ui.frontend.scatter import Decoded
     from sculptor.ui.plots.scatter import scatter
 
-    def decode(x: float, y: float) -> Decoded:
-        st.session_state.asked = (x, y)
-        if x > 1:
-            raise SculptorError("There are no weights yet.")
-        return Decoded(b"png")
-
-    st.session_state.event = scatter("cloud", points=np.zeros((3, 2)), decode=decode)
+    scatter("cloud", points=np.zeros((3, 2)), decode=lambda x, y: Decoded(b"png"))
+    scatter("plain", points=np.zeros((3, 2)))
 
 
-def test_a_point_is_decoded_in_the_run_that_brings_it() -> None:
+def test_a_plane_with_a_decoder_has_an_address_that_stays() -> None:
     app = AppTest.from_function(page).run()
+    (one,) = app.session_state["answers:offers"].values()
+    app.run()
     assert not app.exception
-    assert app.session_state.event is None
-    assert "asked" not in app.session_state
-    for x in (0.5, 2.0):
-        app.session_state["cloud"] = {"point": {"x": x, "y": -1, "pinned": True, "n": 3}}
-        app.run()
-        assert not app.exception
-        assert app.session_state.asked == (x, -1.0)
-        assert app.session_state.event == scatter.ScatterEvent(x, -1.0, True)
+    assert [*app.session_state["answers:offers"].values()] == [one]
 
 
 @pytest.mark.parametrize(

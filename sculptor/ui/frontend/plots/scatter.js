@@ -7,6 +7,7 @@ import { same, toPoints } from "../kit/bytes.js";
 import { h, say } from "../kit/dom.js";
 import { mounting } from "../kit/mounting.js";
 import { css, readTheme } from "../kit/theme.js";
+import { asking } from "./asking.js";
 import { plot, tallFor } from "./axes.js";
 import { CONIC, legendOf, paintOf, swatch } from "./colouring.js";
 import { listen } from "./gestures.js";
@@ -70,7 +71,9 @@ class Scatter {
 
   /** New data from Python, or a new theme. */
   take(data, setStateValue) {
-    this.probe.send = (point) => setStateValue("point", point);
+    this.probe.send = data.asks
+      ? asking(data.asks, (answer) => this.probe.take(answer))
+      : (point) => setStateValue("point", point);
     this.setStateValue = setStateValue;
     const before = this.data ?? {};
     if (!this.completed(data, before)) return;
@@ -89,6 +92,7 @@ class Scatter {
     }
     this.probe.answers = data.decodes;
     this.probe.take(data.decoded);
+    if (data.asks && this.probe.point) this.probe.want(); // with the weights of now
     this.root.dataset.key = data.key;
     this.canvas.setAttribute("aria-label", this.about());
     this.showBar();
