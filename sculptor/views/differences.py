@@ -15,6 +15,9 @@ IGNORED = ("name", "device")
 EXPECTED = ("objective", "seed")
 """What runs may differ in and still be comparable."""
 
+FINGERPRINT = "fingerprint"
+"""Of the data: in which images and splits two sets of one name differ."""
+
 ABSENT = "–"  # noqa: RUF001
 LONGEST = 40
 
@@ -58,6 +61,10 @@ def differences(configs: Sequence[Mapping[str, Any]]) -> list[Difference]:
         first = name.split(" · ")[0]
         if first in IGNORED or all(value == values[0] for value in values):
             continue
+        if name == FINGERPRINT:
+            if len({leaves.get("dataset") for leaves in flat}) > 1:
+                continue  # the data sets differ, which says all
+            name = f"dataset · {name}"
         differing.append(Difference(name, tuple(map(words, values)), first in EXPECTED))
     return sorted(differing, key=lambda difference: difference.expected)
 
@@ -110,7 +117,7 @@ def words(value: Any) -> str:
     if value is _MISSING:
         return ABSENT
     if isinstance(value, bool) or not isinstance(value, int | float):
-        text = value if isinstance(value, str) else json.dumps(value)
+        text = (value or ABSENT) if isinstance(value, str) else json.dumps(value)
         if len(text) > LONGEST:
             return f"#{hashlib.sha256(text.encode()).hexdigest()[:6]}"
         return text

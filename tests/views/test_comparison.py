@@ -167,6 +167,17 @@ def test_what_is_alike_is_left_out_and_what_is_unexpected_comes_first() -> None:
     assert differences.differences([base, dict(base)]) == []
 
 
+def test_the_same_data_set_with_other_splits_is_another() -> None:
+    one, other = ({"dataset": "pets", "fingerprint": each * 64} for each in "ab")
+    (found,) = differences.differences([one, other])
+    assert found.name == "dataset · fingerprint"
+    assert len({*found.values}) == 2
+    (found,) = differences.differences([one, {"dataset": "birds", "fingerprint": "b" * 64}])
+    assert found.name == "dataset"
+    (found,) = differences.differences([one, {"dataset": "pets", "fingerprint": ""}])
+    assert found.values[1] == differences.ABSENT
+
+
 def test_two_drawings_differ_by_their_fingerprints() -> None:
     drawings = [{"prior": {"kind": "image", "png": letter * 500}} for letter in "ab"]
     (found,) = differences.differences(drawings)
