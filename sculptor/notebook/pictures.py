@@ -21,8 +21,12 @@ Points = npt.NDArray[np.floating[Any]]
 WIDE, TALL = 320, 110
 """CSS pixels of a curve."""
 
-INK = re.compile(r'fill="(#000|black)"')
-"""The colour of words in a chart, for which a cell has its own."""
+INK = {
+    re.compile(r'fill="(?:#000|black)"'): 'fill="currentColor"',
+    re.compile(r'stroke="#888"'): 'stroke="currentColor" stroke-opacity="0.5"',
+    re.compile(r'stroke="#ddd"'): 'stroke="currentColor" stroke-opacity="0.15"',
+}
+"""The colours of words, axes and grid in a chart, for which a cell has its own, light or dark."""
 
 COLOURS = 32
 """Of a picture that is kept."""
@@ -61,7 +65,9 @@ def curve_svg(name: str, rows: Rows, steps: int) -> str:
         "title": {"text": curves.CURVES[name].name, "anchor": "start", "fontSize": 12},
     }
     drawn: str = vl_convert.vegalite_to_svg(specification)
-    return INK.sub('fill="currentColor"', drawn)
+    for ink, own in INK.items():
+        drawn = ink.sub(own, drawn)
+    return drawn
 
 
 def image_html(png: bytes, about: str) -> str:

@@ -1,5 +1,7 @@
 """Figures and curves as text."""
 
+import re
+
 from sculptor.notebook.pictures import curve_svg, figures_html
 
 ROWS = [
@@ -19,4 +21,6 @@ def test_a_curve_is_drawn_and_one_without_figures_is_nothing() -> None:
     drawn = curve_svg("mmd2", ROWS, 100)
     assert drawn.startswith("<svg")
     assert "MMD²" in drawn
+    assert 'stroke="currentColor"' in drawn  # so that it can be read in a dark cell too
+    assert not {"#000", "#888", "#ddd"} & {*re.findall(r'"(#\w+)"', drawn)}
     assert curve_svg("kl", ROWS, 100) == ""
