@@ -38,6 +38,7 @@ NUMBERS: dict[str, tuple[type, str]] = {
     "batch_size": (int, "images an update"),
     "seed": (int, "of everything random"),
     "learning_rate": (float, "of Adam"),
+    "levels": (int, "to which each latent is rounded, so that codes take few bits"),
 }
 
 PICTURE = 2**28

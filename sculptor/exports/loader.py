@@ -22,7 +22,7 @@ def encode(x):
 
 def decode(z):
     """Images (n, $shape) in [0, 1] of codes (n, $latent_dim)."""
-    h = z
+${rounding}    h = z
     for i in range(0, 2 * $depth, 2):
         h = F.relu(linear(h, f"decoder.trunk.{i}"))
     h = h @ w["decoder.trunk.${last}.weight"].T
@@ -41,7 +41,7 @@ def encode(x):
 
 def decode(z):
     """Images (n, $shape) in [0, 1] of codes (n, $latent_dim)."""
-    h = F.relu(linear(z, "decoder.trunk.hidden.0"))
+${rounding}    h = F.relu(linear(z, "decoder.trunk.hidden.0"))
     h = linear(h, "decoder.trunk.hidden.2").view(-1, $start).permute(0, 3, 1, 2)
     for i, odd in enumerate($odd):
         name = f"decoder.trunk.layers.{i}"
@@ -73,6 +73,16 @@ w = {
 
 def linear(h, name):
     return F.linear(h, w[f"{name}.weight"], w[f"{name}.bias"])
+
+
+'''
+
+ROUNDING = '''\
+def rounded(z):
+    """Codes with each latent at the nearest of its levels."""
+    places = w["decoder.rounding.places"]
+    index = (z[..., None] - places).abs().argmin(-1)
+    return places.expand(len(z), -1, -1).gather(2, index[..., None])[..., 0]
 
 
 '''
@@ -111,8 +121,10 @@ def write(space: Space, to: Path) -> None:
             f"Sculptor, received {kind!r:.40}. Choose the format program or onnx."
         )
     shape = ", ".join(map(str, model.image_shape))
-    facts = {"latent_dim": model.latent_dim, "shape": shape, **_facts(model)}
-    script = SCRIPT + Template(SCRIPTS[kind]).substitute(facts)
+    rounding = "    z = rounded(z)\n" if model.levels else ""
+    facts = {"latent_dim": model.latent_dim, "shape": shape, "rounding": rounding}
+    facts |= _facts(model)
+    script = SCRIPT + (ROUNDING if model.levels else "") + Template(SCRIPTS[kind]).substitute(facts)
     models.save(model, to / "model.safetensors")
     write_atomic(to / "load.py", script.encode())
     text = README.format(name=space.name, about=about(space), **facts)

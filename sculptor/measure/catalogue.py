@@ -50,6 +50,17 @@ _RECONSTRUCTION = _metrics(
     ),
 )
 
+_RATE = _metrics(
+    "rate",
+    (
+        "bits",
+        "Bits a code",
+        "",
+        "Where codes are rounded, what one takes to store, each latent coded by itself: the sum "
+        "over latents of the entropy of their levels' shares.",
+    ),
+)
+
 _INDEPENDENCE = _metrics(
     "independence",
     (
@@ -327,7 +338,7 @@ _ALIGNED = [
 METRICS = Registry(
     Metric,
     (
-        *(*_RECONSTRUCTION, *_INDEPENDENCE, *_DEPENDENCE, *_PRIOR),
+        *(*_RECONSTRUCTION, *_RATE, *_INDEPENDENCE, *_DEPENDENCE, *_PRIOR),
         *(*_GENERATION, *_FACTORS, *_AXES, *_ALIGNED),
     ),
 )

@@ -12,6 +12,7 @@ figure                    definition (all on the held-out images; n is in ``deta
 ``lps_fitted``            of these images, those that it is fitted on; the others are scored
 ``lps_target``            quick `sculptor.lps` of as many samples of p(z) itself, where its
                           coordinates depend on one another: what a q(z) like it scores
+``bits``                  where codes are rounded, `sculptor.models.rounding.bits` of the means
 ========================  ==========================================================================
 
 A deterministic encoder's ``sample`` is its ``mean``.
@@ -59,6 +60,8 @@ def figures(
     mean = encoded["mean"]
     metrics = _reconstruction(model, images, torch.from_numpy(mean).to(device))
     metrics |= match(encoded, target)
+    if model.levels:
+        metrics["bits"] = model.bits(torch.from_numpy(mean).to(device))
     details: dict[str, Any] = {"n": len(mean)}
     if mean.shape[1] > 1 and len(mean) >= LEAST:
         score = lps(mean, quick=True, seed=seed, representation="mean")

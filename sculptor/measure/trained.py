@@ -82,6 +82,7 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
     own = [*_own(prior, len(images), len(fitted_on["mean"]))] if fitted_on else []
     for representation, z in codes.items():
         figures += _reconstruction(model, images.images, z, representation)
+        figures += _rate(model, z, representation)
         if fitted_on:
             figures += _predictability(z, fitted_on[representation], representation)
             figures += [replace(each, representation=representation) for each in own]
@@ -113,6 +114,11 @@ def _reconstruction(
         if name == "ssim" and min(images.shape[2:]) <= 2 * reconstruction.RADIUS:
             continue  # smaller than its window
         yield Figure(name, representation, measured(images, x_hat), len(images))
+
+
+def _rate(model: Autoencoder, z: Floats, representation: str) -> Iterator[Figure]:
+    if model.levels:
+        yield Figure("bits", representation, model.bits(torch.from_numpy(z)), len(z))
 
 
 def _predictability(z: Floats, fit: Floats, representation: str) -> Iterator[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from sculptor.models.likelihood import Bernoulli, Likelihood, Tabular
 from sculptor.models.networks import Decoder, Encoder
 from sculptor.models.posterior import Posterior
 from sculptor.models.precision import single_precision
+from sculptor.models.rounding import Rounding, bits
 
 Array = npt.NDArray[Any] | Tensor
 
@@ -62,6 +64,34 @@ class Autoencoder(nn.Module):
     def stochastic(self) -> bool:
         """Whether the encoder is Gaussian."""
         return self.encoder.logvar is not None
+
+    @property
+    def levels(self) -> int:
+        """To how many each latent is rounded before it is decoded; 0 where it is not."""
+        rounding = self.decoder.rounding
+        return 0 if rounding is None else rounding.places.shape[1]
+
+    def bits(self, z: Tensor) -> float:
+        """What codes ``(n, latent_dim)`` take to store at their levels, see `rounding.bits`.
+
+        Raises:
+            SculptorError: Its codes are not rounded.
+        """
+        if self.decoder.rounding is None:
+            raise SculptorError("Expected a model with levels, received one that rounds nothing.")
+        return bits(self.decoder.rounding.index(z), self.levels)
+
+    def rounded(self, samples: Tensor, levels: int) -> Autoencoder:
+        """A copy whose codes are rounded, to be held against one that was trained with it.
+
+        Args:
+            samples: Of its target, ``(n, latent_dim)``, see `sculptor.models.rounding`.
+            levels: A latent.
+        """
+        other = copy.deepcopy(self)
+        other.decoder.rounding = Rounding(self.latent_dim, levels).to(self.device)
+        other.decoder.rounding.place(samples)
+        return other
 
     @property
     def device(self) -> torch.device:

@@ -24,6 +24,7 @@ def build(
     stochastic: bool,
     seed: int = 0,
     layout: Layout | None = None,
+    levels: int = 0,
 ) -> Autoencoder:
     """Build an autoencoder for images of a shape.
 
@@ -43,6 +44,8 @@ def build(
         stochastic: Whether the encoder is Gaussian.
         seed: Of the weights.
         layout: What the numbers of a row stand for, where the data are rows ``(1, 1, d)``.
+        levels: To which each latent is rounded before it is decoded, see
+            `sculptor.models.rounding`; none if 0.
 
     Raises:
         SculptorError: The network, the shape or the dimension is not one that can be built.
@@ -55,19 +58,26 @@ def build(
     # which would draw none, imports SymPy for half a second.)
     with torch.random.fork_rng(devices=()):
         torch.default_generator.manual_seed(seed)  # layers that `_start` does not know of
-        encoder, decoder = _networks(shape, latent_dim, network, stochastic=stochastic)
+        encoder, decoder = _networks(
+            shape, latent_dim, network, stochastic=stochastic, levels=levels
+        )
         model = Autoencoder(encoder, decoder, shape, latent_dim, network, layout)
     _start(model, torch.Generator().manual_seed(seed))
     return model
 
 
 def _networks(
-    shape: tuple[int, int, int], latent_dim: int, network: Mapping[str, Any], *, stochastic: bool
+    shape: tuple[int, int, int],
+    latent_dim: int,
+    network: Mapping[str, Any],
+    *,
+    stochastic: bool,
+    levels: int,
 ) -> tuple[Encoder, Decoder]:
     trunks: Trunks = kinds.KINDS.find(network).build(shape, latent_dim, values=network, facts={})
     pixels = math.prod(shape)
     encoder = Encoder(pixels, latent_dim, trunks.encoder, trunks.features, stochastic=stochastic)
-    return encoder, Decoder(shape, latent_dim, trunks.decoder)
+    return encoder, Decoder(shape, latent_dim, trunks.decoder, levels)
 
 
 def _start(model: Autoencoder, generator: torch.Generator) -> None:

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from sculptor.models.posterior import Posterior
+from sculptor.models.rounding import Rounding
 from sculptor.models.upsampling import Upsampling
 
 START_LOGVAR = -4.0
@@ -79,18 +80,26 @@ class Decoder(nn.Module):
         image_shape: Channels, height and width.
         latent_dim: Dimensions of z.
         trunk: The network g, from ``(n, latent_dim)`` to ``(n, c, h, w)`` or flattened.
+        levels: To which each z is rounded first; none if 0.
     """
 
     def __init__(
-        self, image_shape: tuple[int, int, int], latent_dim: int, trunk: nn.Module
+        self,
+        image_shape: tuple[int, int, int],
+        latent_dim: int,
+        trunk: nn.Module,
+        levels: int = 0,
     ) -> None:
         super().__init__()
         self.image_shape = image_shape
+        self.rounding = Rounding(latent_dim, levels) if levels else None
         self.linear = nn.Linear(latent_dim, math.prod(image_shape))
         self.trunk = trunk
 
     def forward(self, z: Tensor, hidden: torch.dtype | None = None) -> Tensor:
         """The logits ``(n, c, h, w)`` of codes ``(n, latent_dim)``; g computes in ``hidden``."""
+        if self.rounding is not None:
+            z = self.rounding(z)
         with _computing_in(hidden, z):
             detail = self.trunk(z)
         logits: Tensor = self.linear(z) + detail.flatten(1).to(z.dtype)

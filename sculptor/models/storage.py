@@ -16,6 +16,7 @@ from sculptor.files import opened, parse_json, write_atomic
 from sculptor.models import kinds, weights
 from sculptor.models.autoencoder import Autoencoder
 from sculptor.models.builder import build
+from sculptor.models.rounding import MOST_LEVELS
 
 FORMAT = 1
 KEY = "sculptor"
@@ -39,6 +40,7 @@ def save(model: Autoencoder, path: Path | str, dtype: torch.dtype = torch.float3
         "network": model.network,
         "stochastic": model.stochastic,
         **({} if model.layout is None else {"columns": model.layout.to_dict()}),
+        **({"levels": model.levels} if model.levels else {}),
     }
     held = {name: value.to("cpu", dtype).contiguous() for name, value in model.state_dict().items()}
     write_atomic(Path(path), safetensors.torch.save(held, {KEY: json.dumps(about)}))
@@ -93,5 +95,10 @@ def _model(about: dict[str, Any], size: int) -> Autoencoder:
             if kinds.least(network, shape, latent_dim) > size:  # of two bytes or more each
                 raise ValueError("it describes a larger model than it holds")
             layout = Layout.from_dict(about["columns"]) if "columns" in about else None
-            return build(shape, latent_dim, network, stochastic=stochastic, layout=layout)
+            levels = about.get("levels", 0)
+            if type(levels) is not int or not 0 <= levels <= MOST_LEVELS:
+                raise ValueError("what it says of its levels makes no sense")
+            return build(
+                shape, latent_dim, network, stochastic=stochastic, layout=layout, levels=levels
+            )
     raise ValueError("what it says of its network makes no sense")

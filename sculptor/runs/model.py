@@ -33,6 +33,7 @@ def load_model(folder: Path, config: RunConfig) -> Autoencoder:
         stochastic=objectives.from_spec(config.objective).stochastic,
         seed=0,
         layout=info.layout,
+        levels=config.levels,
     )
     own = model.state_dict()
     with weights.expected(f"weights that fit {folder.name}", "Resume the run to write them anew."):

@@ -23,8 +23,14 @@ Weights: TypeAlias = Mapping[str, Sequence[float | str]] | Sequence[float | str]
 """Weights for each objective by its kind or name, or the same for every one that has a weight, or
 ``front``: those of `FRONTS`."""
 
-COORDINATES = ("dataset", "prior", "latent_dim", "start", "objective", "weight", "seed")
+GROUP = ("dataset", "prior", "latent_dim", "start", "levels")
+"""What stands apart in tables and charts: objectives are compared within."""
+
+COORDINATES = (*GROUP, "objective", "weight", "seed")
 """What the cells of a study may differ in."""
+
+BEFORE = {"levels": 0}
+"""Coordinates that older studies do not tell, and what they are there."""
 
 LONGEST_REASON = 2_000
 """Characters of an obstacle, at most."""
@@ -71,11 +77,12 @@ class Cell:
         """
         match value:
             case {
-                "coordinates": dict(place),
+                "coordinates": dict(told),
                 "config": config,
                 "obstacle": str(why),
                 "run": str(run),
             }:
+                place = {**BEFORE, **told}
                 if set(place) == set(COORDINATES) and all(map(_is_coordinate, place.values())):
                     safe = {
                         name: shown(part) if isinstance(part, str) else part
@@ -103,6 +110,7 @@ def grid(
     weights: Weights = (),
     latent_dims: Sequence[int] = (),
     starts: Sequence[str] = (),
+    levels: Sequence[int] = (),
     seeds: int | Sequence[int] = 1,
 ) -> list[Cell]:
     """Every combination of some values, all else as in one configuration.
@@ -124,6 +132,7 @@ def grid(
             ``front``, see `FRONTS`. What a weight is, see `weight_name`.
         latent_dims: Dimensions of z.
         starts: ``spectral`` or ``random``.
+        levels: To which each latent is rounded; 0 for none.
         seeds: How many, from 0, or which.
 
     Returns:
@@ -145,11 +154,12 @@ def grid(
         latent_dims or [base.latent_dim],
         _named(priors or [base.prior]),
         starts or [base.start],
+        levels or [base.levels],
         _weighted(_named(objectives or [base.objective]), weights),
     )
     cells = [
-        _cell(base, dataset, prior, dim, start, objective, seed)
-        for seed, dataset, dim, prior, start, objective in places
+        _cell(base, dataset, prior, dim, start, rounded, objective, seed)
+        for seed, dataset, dim, prior, start, rounded, objective in places
     ]
     check_distinct(cells)
     if not any(cell.config for cell in cells):
@@ -181,6 +191,7 @@ def _cell(
     prior: tuple[str, Spec],
     latent_dim: int,
     start: str,
+    levels: int,
     objective: tuple[str, Spec],
     seed: int,
 ) -> Cell:
@@ -190,6 +201,7 @@ def _cell(
         "prior": prior[0],
         "latent_dim": latent_dim,
         "start": start,
+        "levels": levels,
         "objective": objective[0],
         "weight": objective[1][weight] if weight else None,
         "seed": seed,
@@ -203,6 +215,7 @@ def _cell(
         prior=prior[1],
         latent_dim=latent_dim,
         start=start,
+        levels=levels,
         objective=objective[1],
         seed=seed,
         name=run_name(coordinates),

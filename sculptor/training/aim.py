@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 
 from sculptor.discrepancy.mmd import Discrepancy
+from sculptor.models import Autoencoder
 from sculptor.priors import block_dims
 from sculptor.seeds import stream
 from sculptor.training.batches import PriorPool
@@ -44,6 +45,11 @@ class Aim:
         self.prior = fit_prior(spec, latent_dim, samples=samples)
         self.seed = stream(seed, "prior", number)
         self.pool = PriorPool(self.prior, stream(self.seed, "pool"), device)
+
+    def place_levels(self, model: Autoencoder) -> None:
+        """Put the levels of a model that rounds its codes where this prior has its mass."""
+        if model.decoder.rounding is not None:
+            model.decoder.rounding.place(self.pool.samples)
 
     @cached_property
     def discrepancy(self) -> Discrepancy:

@@ -107,6 +107,7 @@ def _model(
         stochastic=objective.stochastic,
         seed=stream(config.seed, "model"),
         layout=dataset.layout,
+        levels=config.levels,
     )
     if config.start == "spectral":
         points = aim.pool.samples.cpu().double()
@@ -114,4 +115,5 @@ def _model(
         models.spectral_start(model, images, points.mean(0), points.T.cov())
     elif config.start != "random":
         warm_start(model, objective, start)
+    aim.place_levels(model)
     return model

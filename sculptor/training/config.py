@@ -22,6 +22,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "steps": (1, 10_000_000),
     "batch_size": (8, 65_536),
     "seed": (0, 2**31 - 1),
+    "levels": (0, 256),
 }
 """The least and the largest value of each whole number."""
 
@@ -74,6 +75,8 @@ class RunConfig:
             is bfloat16 on CPUs that compute in it, where it is faster. Weights, codes, distances
             and losses stay float32.
         name: For people, up to 120 characters; it changes nothing.
+        levels: To how many each latent is rounded before it is decoded, 2 to 256: a code then takes
+            latent_dim · log2(levels) bits at most, see `sculptor.models.rounding`. None if 0.
         fingerprint: `sculptor.data.fingerprint` of the data, as it was when the run was made: the
             run goes on with no other. Empty where nothing is known of it.
 
@@ -94,6 +97,7 @@ class RunConfig:
     device: str = "auto"
     precision: str = "auto"
     name: str = ""
+    levels: int = 0
     fingerprint: str = ""
 
     def __post_init__(self) -> None:
@@ -101,6 +105,11 @@ class RunConfig:
             object.__setattr__(self, part, _spec(part, getattr(self, part)))
         for name, limits in LIMITS.items():
             _check_whole(name, getattr(self, name), *limits)
+        if self.levels == 1:
+            raise SculptorError(
+                "Expected levels of 2 or more, or 0 to round nothing, received 1, which tells of "
+                "nothing."
+            )
         check_learning_rate(self.learning_rate)
         self._check_dataset()
         warm_from(self.start)

@@ -11,8 +11,12 @@ from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder, weights
 from sculptor.training.config import STRENGTH
 
-OPTIONAL = ("encoder.logvar.weight", "encoder.logvar.bias")
-"""What a Gaussian encoder has beyond a deterministic one: either may start the other."""
+LEVELS = "decoder.rounding.places"
+"""Where a model that rounds its codes has its levels."""
+
+OPTIONAL = ("encoder.logvar.weight", "encoder.logvar.bias", LEVELS)
+"""What a Gaussian encoder has beyond a deterministic one, and one that rounds beyond one that does
+not: either may start the other."""
 
 OTHERWISE = "Choose the same network, latent dimension and shape of images, or the start spectral."
 
@@ -43,6 +47,7 @@ def warm_start(model: Autoencoder, objective: Any, content: Path | bytes | None)
         strength = found.pop(STRENGTH, None)
         if strength is not None:
             weights.check_numbers(STRENGTH, strength.reshape(()), ("float32", "float64"))
+        found.pop(LEVELS, None)  # they lie where the target of this run has its mass
         weights.check(found, own, types=weights.HALF, optional=OPTIONAL)
         shared = {name: value for name, value in found.items() if name in own}
         model.load_state_dict({**own, **shared})

@@ -236,6 +236,7 @@ class Training:
             samples=self.samples,
         )
         self.objective.prepare(self.aim.pool.samples, self.aim.prior)
+        self.aim.place_levels(self.model)
 
 
 def decay(step: int, steps: int) -> float:

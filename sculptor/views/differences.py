@@ -56,15 +56,14 @@ def differences(configs: Sequence[Mapping[str, Any]]) -> list[Difference]:
     flat = [dict(_leaves(config)) for config in configs]
     names = dict.fromkeys(name for leaves in flat for name in leaves)
     differing = []
-    for name in names:
-        values = [leaves.get(name, _MISSING) for leaves in flat]
-        first = name.split(" · ")[0]
+    for leaf in names:
+        values = [leaves.get(leaf, _MISSING) for leaves in flat]
+        first = leaf.split(" · ")[0]
         if first in IGNORED or all(value == values[0] for value in values):
             continue
-        if name == FINGERPRINT:
-            if len({leaves.get("dataset") for leaves in flat}) > 1:
-                continue  # the data sets differ, which says all
-            name = f"dataset · {name}"
+        if leaf == FINGERPRINT and len({leaves.get("dataset") for leaves in flat}) > 1:
+            continue  # the data sets differ, which says all
+        name = f"dataset · {leaf}" if leaf == FINGERPRINT else leaf
         differing.append(Difference(name, tuple(map(words, values)), first in EXPECTED))
     return sorted(differing, key=lambda difference: difference.expected)
 

@@ -57,6 +57,7 @@ def figures(
         "lps": _independence,
         "squared_error": _error,
         "generation_frechet": _generation,
+        "bits": _rate,
     }
     if latent_dim == 1:
         del makers["lps"]
@@ -139,6 +140,18 @@ def _error(row: Mapping[str, Any], where: str) -> KeyFigure:
         about="Reconstruction from z = mean: the sum over pixels of (x - x_hat)², averaged over "
         "the images. In nats: the Bernoulli negative log-likelihood of x, summed and averaged in "
         f"the same way. {where}",
+        step=row["step"],
+    )
+
+
+def _rate(row: Mapping[str, Any], where: str) -> KeyFigure:
+    return KeyFigure(
+        label="Rate",
+        value=f"{row['bits']:.3g} bits",
+        note="a code",
+        about="What a rounded code takes to store, each latent coded by itself: the sum over "
+        "latents of the entropy of their levels' shares among the means. At most latents · "
+        f"log₂(levels), which codes reach that use each level equally often. {where}",
         step=row["step"],
     )
 

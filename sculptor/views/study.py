@@ -6,7 +6,7 @@ panel for each data set, prior, number of latents and start.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import cycle, islice
 from typing import Any
 
@@ -16,7 +16,7 @@ import pandas as pd
 from sculptor.errors import SculptorError
 from sculptor.views import palette
 
-GROUP = ["dataset", "prior", "latent_dim", "start"]
+GROUP = ["dataset", "prior", "latent_dim", "start", "levels"]
 
 WIDTH, HEIGHT = 320, 240
 """Pixels of a panel."""
@@ -147,6 +147,40 @@ def generation(summary: pd.DataFrame, theme: str = "light") -> alt.TopLevelMixin
     return _framed(panels, rows, theme, x="independent")
 
 
+def rate(summary: pd.DataFrame, theme: str = "light") -> alt.TopLevelMixin:
+    """Bits a code against squared error, a line an objective from few levels to many.
+
+    Dashed: the same objective whose codes are not rounded.
+
+    Args:
+        summary: Means over seeds, from `sculptor.studies.report.results.summary`.
+        theme: ``light`` or ``dark``.
+
+    Raises:
+        SculptorError: No run has rounded codes.
+    """
+    keys = [*GROUP, "objective", "weight"]
+    error = _named(_of(summary, "squared_error", "mean", "y"))
+    bits = _of(summary, "bits", "mean", "x")
+    rounded = error.merge(bits, on=keys, sort=False)
+    _check(rounded, "bits")
+    rows = pd.concat([rounded, error[error["levels"].eq(0)]])
+    base = alt.Chart().encode(
+        y=alt.Y("y:Q", title="squared error", scale=alt.Scale(type="log", nice=False, padding=12)),
+        color=_colour(rows, theme),
+        detail="weight:N",
+    )
+    at = base.encode(x=alt.X("x:Q", title="bits a code", scale=alt.Scale(domainMin=0)))
+    panels = alt.layer(
+        base.transform_filter("datum.levels == 0").mark_rule(strokeDash=[4, 3], opacity=0.7),
+        at.mark_line(strokeWidth=1.2, opacity=0.6).encode(order="levels:Q"),
+        at.mark_rule(opacity=0.5).encode(y="y_low:Q", y2="y_high:Q"),
+        at.mark_point(filled=True, size=45, opacity=1),
+        at.mark_text(align="left", dx=6, dy=-5, fontSize=9).encode(text="levels:N"),
+    ).properties(width=WIDTH, height=HEIGHT)
+    return _framed(panels, rows, theme, x="independent", apart=GROUP[:-1])
+
+
 def latents(
     table: pd.DataFrame, representation: str = "mean", theme: str = "light"
 ) -> alt.TopLevelMixin:
@@ -223,11 +257,24 @@ def _scale(rows: pd.DataFrame, looks: Sequence[str]) -> alt.Scale:
     return alt.Scale(domain=names, range=list(islice(cycle(looks), len(names))))
 
 
-def _framed(panels: Any, rows: pd.DataFrame, theme: str, x: str = "shared") -> alt.TopLevelMixin:
+def _title(place: Mapping[str, Any]) -> str:
+    """Of a panel."""
+    words = [place["dataset"], place["prior"], f"{place['latent_dim']} latents", place["start"]]
+    words += [f"{place['levels']} levels"] if place.get("levels") else []
+    return " · ".join(map(str, words))
+
+
+def _framed(
+    panels: Any,
+    rows: pd.DataFrame,
+    theme: str,
+    x: str = "shared",
+    apart: Sequence[str] = GROUP,
+) -> alt.TopLevelMixin:
     """A panel for each group of rows, in the palette's colours."""
     titles = [
-        f"{dataset} · {prior} · {latent_dim} latents · {start}"
-        for dataset, prior, latent_dim, start in rows[GROUP].itertuples(index=False)
+        _title(dict(zip(apart, place, strict=True)))
+        for place in zip(*(rows[name] for name in apart), strict=True)
     ]
     colours = palette.colours(theme)
     chart = panels.facet(

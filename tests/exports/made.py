@@ -14,10 +14,22 @@ class Made:
 
     name = "made `here` | [x](javascript:alert)"
 
-    def __init__(self, network: dict[str, Any], shape: tuple[int, int, int], latent_dim: int):
-        self.config = RunConfig(dataset="digits", latent_dim=latent_dim, network=network)
-        self._made = models.build(shape, latent_dim, self.config.network, stochastic=True, seed=3)
+    def __init__(
+        self,
+        network: dict[str, Any],
+        shape: tuple[int, int, int],
+        latent_dim: int,
+        levels: int = 0,
+    ):
+        self.config = RunConfig(
+            dataset="digits", latent_dim=latent_dim, network=network, levels=levels
+        )
+        self._made = models.build(
+            shape, latent_dim, self.config.network, stochastic=True, seed=3, levels=levels
+        )
         with torch.no_grad():
+            if self._made.decoder.rounding is not None:
+                self._made.decoder.rounding.place(torch.randn(500, latent_dim))
             for value in self._made.parameters():
                 value.add_(0.02 * torch.randn(value.shape, generator=torch.manual_seed(1)))
 
@@ -32,6 +44,7 @@ MADE = [
     pytest.param(({"kind": "mlp", "width": 16, "depth": 2}, (1, 8, 8), 2), id="mlp"),
     pytest.param(({"kind": "conv", "width": 4}, (3, 28, 30), 5), id="conv"),
     pytest.param(({"kind": "conv", "width": 4}, (1, 33, 17), 1), id="conv-odd"),
+    pytest.param(({"kind": "mlp", "width": 16, "depth": 1}, (1, 8, 8), 3, 4), id="rounded"),
 ]
 
 

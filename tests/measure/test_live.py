@@ -16,6 +16,8 @@ from sculptor.models.likelihood import Bernoulli
 class Grey(torch.nn.Module):
     """A decoder that says 1/2 of every pixel."""
 
+    levels = 0
+
     def __init__(self) -> None:
         super().__init__()
         self.likelihood = Bernoulli()

@@ -1,5 +1,6 @@
 """Grids: all equal but the coordinates, obstacles said, weights and names."""
 
+import copy
 from dataclasses import asdict, replace
 from itertools import combinations
 
@@ -19,9 +20,10 @@ def test_configurations_differ_in_the_coordinates_of_their_cells_alone(base: Run
         weights={"beta-vae": [1, 4]},
         latent_dims=[2, 3],
         starts=["spectral", "random"],
+        levels=[0, 4],
         seeds=2,
     )
-    assert len(cells) == 3 * 2 * 2 * 2 * 2
+    assert len(cells) == 3 * 2 * 2 * 2 * 2 * 2
     fields = {"weight": "objective"}
     for one, other in combinations(cells, 2):
         differ = {
@@ -32,7 +34,7 @@ def test_configurations_differ_in_the_coordinates_of_their_cells_alone(base: Run
         left, right = asdict(one.config), asdict(other.config)
         assert {name for name in left if left[name] != right[name]} - {"name"} == differ
     for cell in cells:
-        unlike = {"prior", "objective", "latent_dim", "start", "seed", "name"}
+        unlike = {"prior", "objective", "latent_dim", "start", "levels", "seed", "name"}
         given, common = asdict(cell.config), asdict(base)
         assert all(given[name] == common[name] for name in given.keys() - unlike)
 
@@ -46,6 +48,12 @@ def test_a_study_is_in_the_same_precision_on_every_machine(base: RunConfig) -> N
     for asked, expected in (("auto", "float32"), ("bfloat16", "bfloat16")):
         cells = grid(replace(base, precision=asked))
         assert {cell.config.precision for cell in cells if cell.config} == {expected}
+
+
+def test_a_study_from_before_there_were_levels_is_read(cells: list[Cell]) -> None:
+    told = copy.deepcopy(cells[0].to_dict())
+    del told["coordinates"]["levels"], told["config"]["levels"]
+    assert Cell.from_dict(told) == cells[0]
 
 
 def test_seeds_come_last(cells: list[Cell]) -> None:

@@ -184,3 +184,8 @@ def test_a_configuration_of_many_names_is_refused_in_one_bearable_line() -> None
         with pytest.raises(SculptorError, match="as a JSON object") as error:
             RunConfig.from_dict(value)
         assert len(str(error.value)) < 300
+
+
+def test_one_level_is_none() -> None:
+    with pytest.raises(SculptorError, match="levels of 2 or more, or 0"):
+        RunConfig(levels=1)

@@ -134,3 +134,13 @@ def test_starts_are_told_apart() -> None:
     for start in ("cold", "pretrained:", "pretrained:../etc", "run:a/b", "file:x", 7, None):
         with pytest.raises(SculptorError, match="spectral, random, pretrained:NAME and run:ID"):
             warm_from(start)
+
+
+@pytest.mark.parametrize(("levels", "others"), [(4, 0), (0, 4), (4, 8)])
+def test_levels_are_those_of_the_own_target(tmp_path: Path, levels: int, others: int) -> None:
+    other = build(SHAPE, 2, NETWORK, stochastic=False, seed=1, levels=others)
+    save(other, tmp_path / "other.safetensors")
+    model = build(SHAPE, 2, NETWORK, stochastic=False, seed=2, levels=levels)
+    warm_start(model, AE(), (tmp_path / "other.safetensors").read_bytes())
+    assert model.levels == levels
+    assert torch.equal(model.encoder.mu.weight, other.encoder.mu.weight)

@@ -8,6 +8,8 @@ import torch
 from sculptor.objectives.kinds import KINDS
 from sculptor.training import compute as devices
 from sculptor.training.assemble import assemble
+from sculptor.training.events import Event
+from sculptor.training.start import LEVELS
 from sculptor.training.training import STREAMS, decay
 from tests.training.small import SMALL, begin, finish, same, update
 
@@ -96,3 +98,19 @@ def test_decay_holds_and_then_ends_at_zero() -> None:
     assert decay(0, 100) == decay(60, 100) == 1.0
     assert decay(100, 100) == pytest.approx(0.0)
     assert decay(80, 100) == pytest.approx(0.5)
+
+
+def test_levels_follow_the_target_and_a_resumed_run_has_the_same() -> None:
+    config = replace(SMALL, levels=4, prior={"kind": "uniform"})
+    undisturbed, first, second = (begin(config) for _ in range(3))
+    before = first.weights()[LEVELS]
+    assert before.shape == (config.latent_dim, 4)
+    for run in (undisturbed, first):
+        update(run, 3)
+        run.apply(Event(3, "set", {"prior": {"kind": "gaussian"}}))
+    assert not torch.equal(first.weights()[LEVELS], before)
+    second.restore(first.state())
+    for run in (undisturbed, second):
+        update(run, 4)
+    states = [{**run.state(), "settings": torch.zeros(0)} for run in (undisturbed, second)]
+    assert same(*states)

@@ -11,7 +11,13 @@ import vl_convert
 from sculptor import SculptorError
 from sculptor.views import study
 
-PLACE = {"dataset": "digits", "prior": "gaussian", "latent_dim": 4, "start": "spectral"}
+PLACE = {
+    "dataset": "digits",
+    "prior": "gaussian",
+    "latent_dim": 4,
+    "start": "spectral",
+    "levels": 0,
+}
 
 
 def summary(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
@@ -49,6 +55,20 @@ def test_the_front_has_a_point_an_objective_and_weight(means: pd.DataFrame) -> N
         ("vae", "4", 40.0, 0.2),
     ]
     assert (found[0]["x_low"], found[0]["x_high"]) == (29.5, 30.5)
+
+
+def test_the_rate_has_a_point_a_number_of_levels_in_one_panel() -> None:
+    given = [(0, "squared_error", 30.0)]
+    given += [(2, "squared_error", 38.0), (2, "bits", 4.0)]
+    given += [(8, "squared_error", 31.0), (8, "bits", 11.5)]
+    frame = summary(*(("mmd", "auto", name, "mean", value) for _, name, value in given))
+    chart = study.rate(frame.assign(levels=[levels for levels, *_ in given]))
+    found = {row["levels"]: (row["x"], row["y"]) for row in rows(chart)}
+    assert found == {2: (4.0, 38.0), 8: (11.5, 31.0), 0: (None, 30.0)}
+    assert {row["panel"] for row in rows(chart)} == {"digits · gaussian · 4 latents · spectral"}
+    assert "bits a code" in vl_convert.vegalite_to_svg(chart.to_dict())
+    with pytest.raises(SculptorError, match="figures of bits"):
+        study.rate(frame[frame["metric"] != "bits"])
 
 
 def test_a_panel_for_each_setting(means: pd.DataFrame) -> None:

@@ -15,7 +15,7 @@ from sculptor.measure.catalogue import METRICS
 from sculptor.models import kinds as networks
 from sculptor.objectives import kinds
 from sculptor.studies import scores
-from sculptor.studies.cell import COORDINATES, objective_name, short_name
+from sculptor.studies.cell import COORDINATES, GROUP, objective_name, short_name
 from sculptor.studies.record import StudyRecord, runs_of
 from sculptor.studies.scores import Scores
 from sculptor.training.config import RunConfig, Spec
@@ -82,11 +82,7 @@ def groups(study: StudyRecord) -> list[Group]:
         place = tuple(cells[i].coordinates[name] for name in COORDINATES if name != "seed")
         together.setdefault(place, []).append(i)
     places = [cells[first].coordinates for first, *_ in together.values()]
-    varied = [
-        name
-        for name in ("dataset", "prior", "latent_dim", "start")
-        if len({place[name] for place in places}) > 1
-    ]
+    varied = [name for name in GROUP if len({place[name] for place in places}) > 1]
     result = []
     for first, *more in together.values():
         cell = cells[first]
@@ -99,7 +95,8 @@ def groups(study: StudyRecord) -> list[Group]:
 
 def _title(place: Mapping[str, Any], varied: Sequence[str]) -> str:
     """A configuration by its objective, and by what else differs within the study."""
-    more = [f"{place[name]} latents" if name == "latent_dim" else place[name] for name in varied]
+    counted = {"latent_dim": "latents", "levels": "levels"}
+    more = [f"{place[name]} {counted[name]}" if name in counted else place[name] for name in varied]
     name = objective_name(place)
     return f"{name} ({', '.join(map(str, more))})" if more else name
 

@@ -14,13 +14,12 @@ from sculptor.measure.catalogue import METRICS
 from sculptor.names import legible
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
-from sculptor.studies.cell import COORDINATES, objective_name, run_name, weight_text
+from sculptor.studies.cell import COORDINATES, GROUP, objective_name, run_name, weight_text
 from sculptor.studies.changes import changes
 from sculptor.studies.record import StudyRecord, runs_of
 from sculptor.studies.report import fronts
 from sculptor.studies.report.comparison import OF_SAMPLES
 
-GROUP = ["dataset", "prior", "latent_dim", "start"]
 """The coordinates that one table of objectives has in common."""
 
 PLACE = [*GROUP, "objective", "weight"]
@@ -32,6 +31,7 @@ SHOWN: tuple[tuple[str, str], ...] = (
     ("squared_error", "mean"),
     ("reconstruction", "mean"),
     ("ssim", "mean"),
+    ("bits", "mean"),
     ("lps", "mean"),
     ("lps_target", "mean"),
     ("lps_floor", "mean"),
@@ -120,7 +120,7 @@ def markdown(study: StudyRecord, frame: pd.DataFrame) -> str:
         frame: Its `table`.
     """
     parts = []
-    for key, rows in frame.groupby(GROUP, sort=False):
+    for key, rows in frame.groupby([*GROUP], sort=False):
         parts.append(_section(dict(zip(GROUP, key, strict=True)), summary(rows)))
         parts += filter(None, [fronts.markdown(rows)])
     return "\n".join([*parts, *(f"{remark}\n" for remark in remarks(study))])
@@ -144,6 +144,7 @@ def _section(group: dict[str, Any], rows: pd.DataFrame) -> str:
         name = objective_name({"objective": objective, "weight": weight})
         lines.append(_line([name, str(seeds), *map(_spread, cells)]))
     title = "{dataset}, prior {prior}, {latent_dim} latents, {start} start".format(**group)
+    title += f", {group['levels']} levels" if group["levels"] else ""
     return f"### {title}\n\n" + "\n".join(lines) + "\n"
 
 

@@ -17,6 +17,7 @@ from sculptor.jobs import devices
 from sculptor.runs import snapshots
 from sculptor.runs.folder import make_dir
 from sculptor.runs.status import read_progress
+from sculptor.studies.cell import GROUP
 from sculptor.studies.record import STUDY, StudyRecord, runs_of
 from sculptor.studies.report import results
 from sculptor.views import study as study_views
@@ -44,6 +45,7 @@ def write(study: StudyRecord, to: Path) -> Path:
     ``match.svg``          MMD² between the aggregate posterior and the prior, over its floor
     ``generation.svg``     how far decoded samples of the prior are from real images
     ``latents.svg``        LPS by latent
+    ``rate.svg``           where codes are rounded, bits a code against squared error
     ``pictures/``          of the first seed: traversals, reconstructions, samples, and the cloud
     ``study.json``         the configurations
     =====================  ========================================================================
@@ -78,7 +80,7 @@ def tables(study: StudyRecord, frame: pd.DataFrame, to: Path) -> None:
 
 
 def charts(frame: pd.DataFrame, to: Path) -> None:
-    """Write the four charts of `write`, as far as there are figures.
+    """Write the charts of `write`, as far as there are figures.
 
     Args:
         frame: The `results.table` of a study.
@@ -90,6 +92,7 @@ def charts(frame: pd.DataFrame, to: Path) -> None:
         "match.svg": lambda: study_views.match(summary),
         "generation.svg": lambda: study_views.generation(summary),
         "latents.svg": lambda: study_views.latents(frame),
+        "rate.svg": lambda: study_views.rate(summary),
     }
     for name, chart in drawn.items():
         with contextlib.suppress(SculptorError):  # no run has these figures yet
@@ -142,7 +145,7 @@ def _pictures(study: StudyRecord, to: Path) -> None:
     for i, run in runs.items():
         place = cells[i].coordinates
         if place["seed"] == first:
-            parts = (place[part] for part in ("objective", "prior", "latent_dim", "start"))
+            parts = (place[part] for part in ("objective", *GROUP[1:]) if place[part])
             name = slug("-".join(map(str, parts)), 60)
             for kind, png in _of_run(run).items():
                 folder = make_dir(to / PICTURES)

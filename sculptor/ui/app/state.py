@@ -353,6 +353,7 @@ FIELDS = (
     Field("device", "auto", SCULPT, check_device),
     Field("precision", PRECISIONS[0], SCULPT, one_of(*PRECISIONS)),
     Field("name", "", SCULPT, partial(check_name, empty=True)),
+    Field("levels", 0, SCULPT, within(0, 256)),
     # Sculpt: what is compared with one click.
     Field("compare_kinds", ["vae", "beta-vae", "mmd"], SCULPT, _kinds, ",".join),
     Field("compare_seeds", 1, SCULPT, within(1, 10)),

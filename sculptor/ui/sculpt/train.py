@@ -234,6 +234,13 @@ def _advanced() -> None:
         "it; automatic takes it on such CPUs. Codes, distances and losses stay float32, and so "
         "does all that is measured.",
     )
+    _whole(
+        "levels",
+        "Levels of a latent",
+        help="Rounds each latent to so many values before it is decoded, so that a code takes "
+        "latents · log₂(levels) bits at most. They lie where the target has its mass: of a uniform "
+        "prior evenly, of a grid on its points. 0 rounds nothing.",
+    )
     _whole("seed", "Seed")
     st.text_input(
         "Name of the run", max_chars=LONGEST, placeholder="Optional", **state.bind("name")
