@@ -67,15 +67,15 @@ def _setting(name: str, value: float | str) -> str:
     return f"{value} {name}" if isinstance(value, str) else f"{name} {value:g}"
 
 
-def network(spec: dict[str, Any]) -> str:
-    """What the kind of a network is called.
+def network(spec: dict[str, Any], levels: int = 0) -> str:
+    """What the kind of a network is called, and how its codes are rounded.
 
-    >>> network({"kind": "mlp", "width": 64})
-    'fully connected'
+    >>> network({"kind": "mlp", "width": 64}), network({"kind": "mlp"}, 4)
+    ('fully connected', 'fully connected, 4 levels')
     """
     from sculptor.models import kinds
 
-    return kinds.called(spec["kind"])
+    return kinds.called(spec["kind"]) + (f", {levels} levels" if levels else "")
 
 
 def summary(config: RunConfig) -> str:
@@ -85,7 +85,7 @@ def summary(config: RunConfig) -> str:
         prior(config.prior),
         objective(config.objective),
         config.latent_dim,
-        network(config.network),
+        network(config.network, config.levels),
     )
 
 

@@ -106,7 +106,7 @@ class Setup(NamedTuple):
             prior=describe.prior(config.prior),
             objective=describe.objective(config.objective),
             latent_dim=config.latent_dim,
-            network=describe.network(config.network),
+            network=describe.network(config.network, config.levels),
             seed=config.seed,
             own=not plugins.brought(config.kinds()),
         )
