@@ -35,15 +35,13 @@ def show() -> None:
         st.markdown(ABOUT)
         with errors.shown("The pretrained models"):
             if pretrained.names():
-                # One fragment: a click just after the pointer has left a cloud arrives together
-                # with that news, and the browser tells one fragment only.
                 st.fragment(_gallery)()
             else:
                 shipped.pair(state.get("pair"))
 
 
 def _gallery() -> None:
-    """The pairs to choose from, and the chosen one; runs again for each point that is decoded."""
+    """The pairs to choose from, and the chosen one; runs again by itself for what is chosen."""
     pair = PAIRS[state.get("pair")]
     with st.container(key="pair-head", horizontal=True, vertical_alignment="bottom"):
         strip = st.container(width=CARDS)

@@ -1,7 +1,7 @@
 """One latent space to explore: its plane, the editor of a code, pins, and what is known of it.
 
-The plane and the editor are one fragment, which runs again while the pointer moves over them; the
-rest runs when something has changed of which it depends.
+The plane and the editor are one fragment, which runs again while a code is edited; the rest runs
+when something has changed of which it depends.
 """
 
 from __future__ import annotations

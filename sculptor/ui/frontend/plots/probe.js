@@ -4,9 +4,6 @@
 
 const BEAT = 60; // milliseconds between two questions, at least
 const PATIENCE = 2000; // after which a question counts as lost
-// Milliseconds after which Python hears that the pointer has left. A click on a button elsewhere
-// would be lost if it came at once with that news: Streamlit then runs the one fragment only.
-const LINGER = 800;
 
 export class Probe {
   /** @param changed Called when the point or its image has changed. */
@@ -26,8 +23,7 @@ export class Probe {
     this.point = point;
     if (!point) this.answer = null;
     this.changed();
-    if (!point) this.after(LINGER);
-    else if (this.answers || point.pinned) this.want();
+    if (!point || this.answers || point.pinned) this.want();
   }
 
   want() {
@@ -50,12 +46,8 @@ export class Probe {
   }
 
   later(from) {
-    this.after(Math.max(1, this.last + from - performance.now()));
-  }
-
-  after(wait) {
     clearTimeout(this.timer);
-    this.waiting = true;
+    const wait = Math.max(1, this.last + from - performance.now());
     this.timer = setTimeout(() => this.waiting && this.want(), wait);
   }
 
