@@ -17,8 +17,9 @@ from sculptor.names import legible
 from sculptor.notebook.pictures import WIDE, chart_svg, figures_html, image_html, png
 from sculptor.runs import describe
 from sculptor.suggest.saying import TITLES
-from sculptor.views import predictability, priors, suggestion
+from sculptor.views import predictability, priors
 from sculptor.views.key_figures import figures
+from sculptor.views.study import candidates
 from sculptor.views.thumbnails import cloud_png
 from sculptor.words import count, latent
 
@@ -104,7 +105,7 @@ def answer(shown: Answer) -> str:
     """A suggestion: what is recommended and why, its front, and its candidates."""
     words_of = [f"<b>{_escaped(shown.words[0])}</b>", *map(_escaped, shown.words[1:])]
     table = shown.table()
-    drawn = suggestion.front(table[table["step"] == shown.step], shown.recommended.name)
+    drawn = candidates(table, shown.recommended.name)
     head = "".join(f"<th>{_escaped(title)}</th>" for title in ("", "Score", *TITLES.values()))
     rows = "".join(
         f'<tr><td style="text-align:left">{_escaped(row["name"])}</td>'

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sculptor import priors
 from sculptor.spec import load
 from sculptor.suggest import saying
-from sculptor.suggest.candidates import HEAPS, Candidate
+from sculptor.suggest.candidates import MIXTURE, Candidate
 from sculptor.suggest.evidence import Evidence
 from sculptor.suggest.figures import NAMES, Figures
 from sculptor.suggest.halving import REFERENCE
@@ -57,13 +57,13 @@ class Answer:
         """The place in `order` of what is recommended: 0, but for two exceptions.
 
         N(0, I) where the first cannot be told from it, as the plainer of two that are as good. And
-        where data fall into clusters, the first that has gaps: one heap has mass between clusters,
-        of which longer training only makes less, however it scores.
+        where data fall into clusters, the first mixture: what is in one piece has mass between
+        clusters, of which longer training only makes less, however it scores.
         """
         found = self.evidence.clusters
         if found is not None and found.count > 1:
             families = [self.candidates[each.index].family for each in self.order]
-            return next((i for i, family in enumerate(families) if family not in HEAPS), 0)
+            return families.index(MIXTURE) if MIXTURE in families else 0
         tied = (i for i, each in enumerate(self.order) if each.index == REFERENCE and each.tied)
         return next(tied, 0)
 

@@ -10,19 +10,9 @@ from sculptor.training.config import Spec
 MOST_DIM = 64
 """Latents of a candidate, at most."""
 
-GAUSSIAN, UNIFORM, TAILS, MIXTURE, RING, TORUS = (
-    "Gaussian",
-    "uniform",
-    "heavy tails",
-    "mixture",
-    "ring",
-    "torus",
-)
+FAMILIES = ("Gaussian", "uniform", "heavy tails", "mixture", "ring", "torus")
 """Families of priors: what a suggestion is about."""
-
-
-HEAPS = (GAUSSIAN, UNIFORM, TAILS)
-"""Families of one heap, without a gap or a hole."""
+GAUSSIAN, UNIFORM, TAILS, MIXTURE, RING, TORUS = FAMILIES
 
 
 @dataclass(frozen=True)
@@ -31,7 +21,7 @@ class Candidate:
 
     Attributes:
         name: For people, its own.
-        family: Out of those above.
+        family: Out of `FAMILIES`.
         spec: The prior.
         latent_dim: Dimensions that it fills.
     """
@@ -46,7 +36,7 @@ def candidates(evidence: Evidence) -> list[Candidate]:
     """The candidates of some data; the first is N(0, I) in as many dimensions as they have.
 
     Round the estimated dimension d: N(0, I) also in fewer and more dimensions; in d a uniform, a
-    heavy-tailed and two mixtures, by the number of clusters or of Gaussians that describe the
+    heavy-tailed prior and a mixture, by the number of clusters or of Gaussians that describe the
     codes; a ring and a torus with a Gaussian for what is left of d.
     """
     d = min(max(round(evidence.dimension.value), 1), MOST_DIM - 2)

@@ -6,7 +6,7 @@ what they decode to. Each counts from 0, where it could not be better.
 =================  =================================================================================
 figure             definition
 =================  =================================================================================
-``squared_error``  Σ (x - x_hat)², averaged over items
+``squared_error``  Σ (x - x_hat)² ÷ Σ (x - mean)²: the part of the variance that is lost
 ``match``          how far codes are from the prior: E(z, y) ÷ 2 E‖z - y‖ (see `_inhomogeneity`)
 ``holes``          the part of the prior that decodes to nothing like the data: samples whose image
                    is farther from every real one than 95 % of the reconstructions are, so that
@@ -76,6 +76,8 @@ class HeldOut:
         rows = np.random.default_rng(SEED).permutation(live_rows(len(held_out)))[:ITEMS]
         others = np.random.default_rng(SEED).permutation(len(train))[:OTHERS]
         self.images = held_out.images[np.sort(rows)]
+        flat = to_unit(torch.from_numpy(np.array(self.images))).flatten(1).numpy()
+        self._variance = max(float(np.nanvar(flat, axis=0).sum()), 1e-12)
         self.components: nn.Module = pixel_components(dataset)
         rows_only = dataset.layout is not None
         self.space: nn.Module = self.components if rows_only else network_features()
@@ -117,13 +119,13 @@ class HeldOut:
         )
 
     def _errors(self, model: Autoencoder, z: npt.NDArray[np.float32]) -> Floats:
-        """The squared error of each item, ``(n,)``."""
+        """The squared error of each item beside that of the mean item, ``(n,)``."""
         x = torch.from_numpy(np.array(self.images))
         found = []
         for part, x_hat in zip(x.split(CHUNK), decoded(model, z), strict=True):
             away = (x_hat - to_unit(part)).square().nan_to_num(0.0)
             found.append(away.flatten(1).sum(1).numpy())
-        return np.concatenate(found).astype(np.float64)
+        return np.concatenate(found).astype(np.float64) / self._variance
 
     def _empty(self, ours: npt.NDArray[np.float32], made: npt.NDArray[np.float32]) -> Any:
         """Which samples decode to nothing like a real image."""

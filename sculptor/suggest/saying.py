@@ -113,8 +113,8 @@ def _what(candidates: Sequence[Candidate], best: Ranked, first: Ranked) -> str:
     told = f"{named}: {than}."
     if best is not first:
         told += (
-            f" {before} scores better, but it is one heap, and the data fall into clusters: what "
-            "lies between them is nothing like the data."
+            f" {before} scores better, but it is in one piece, and the data fall into clusters: "
+            "what lies between them is nothing like the data."
         )
     return told
 

@@ -10,7 +10,7 @@ from sculptor.suggest.candidates import candidates
 from sculptor.suggest.evidence import Evidence
 from sculptor.suggest.figures import DRAWS, NAMES, Figures
 
-PLAIN = {"squared_error": 10.0, "match": 0.02, "holes": 0.2, "generation": 0.05, "dependence": 0.1}
+PLAIN = {"squared_error": 0.4, "match": 0.02, "holes": 0.2, "generation": 0.05, "dependence": 0.1}
 
 
 def figures(scale: float = 1.0, spread: float = 0.01, **values: float) -> Figures:

@@ -18,7 +18,7 @@ def test_it_is_told_as_json() -> None:
     assert found.prior.dim == told["latent_dim"] == 2
     assert found.run.endswith("1-abcd")
     assert repr(found) == (
-        "Answer(digits: Uniform in 2, score 0.56 beside N(0, I), first in 100% of the draws)"
+        "Answer(digits: Uniform in 2, score 0.57 beside N(0, I), first in 100% of the draws)"
     )
 
 

@@ -8,7 +8,7 @@ from tests.suggest.made import PLAIN, figures
 
 
 def test_the_score_is_the_geometric_mean_of_ratios() -> None:
-    half = figures(squared_error=5.0)
+    half = figures(squared_error=(PLAIN["squared_error"] + CHANCE["squared_error"]) / 2 - 0.01)
     first, second = ranked({0: figures(), 1: half}, figures())
     assert (first.index, second.index) == (1, 0)
     assert first.score == pytest.approx(0.5 ** (1 / 5))
@@ -17,7 +17,8 @@ def test_the_score_is_the_geometric_mean_of_ratios() -> None:
 
 def test_twice_as_good_in_one_and_half_as_good_in_another_is_as_good() -> None:
     holes = 2 * (PLAIN["holes"] + CHANCE["holes"]) - CHANCE["holes"]
-    other = figures(squared_error=5.0, holes=holes)
+    halved = (PLAIN["squared_error"] + CHANCE["squared_error"]) / 2 - CHANCE["squared_error"]
+    other = figures(squared_error=halved, holes=holes)
     assert ranked({1: other}, figures())[0].score == pytest.approx(1)
 
 
@@ -34,12 +35,12 @@ def test_what_cannot_be_told_from_the_first_is_tied() -> None:
 
 
 def test_a_weight_changes_the_order() -> None:
-    found = {0: figures(squared_error=9.0), 1: figures(holes=0.1)}
+    found = {0: figures(squared_error=0.36), 1: figures(holes=0.1)}
     assert ranked(found, figures())[0].index == 1
     assert ranked(found, figures(), {"squared_error": 10})[0].index == 0
 
 
 def test_the_front_has_what_no_other_beats() -> None:
-    one, two = {**PLAIN, "squared_error": 1.0}, {**PLAIN, "generation": 0.01}
+    one, two = {**PLAIN, "squared_error": 0.1}, {**PLAIN, "generation": 0.01}
     assert pareto({0: PLAIN, 1: one, 2: two}) == {1, 2}
     assert pareto({0: dict.fromkeys(NAMES, 1.0)}) == {0}

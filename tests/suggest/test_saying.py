@@ -7,8 +7,8 @@ from tests.suggest.made import answer, evidence
 def test_a_clear_answer() -> None:
     found = answer(1.0, 0.5, 0.9)
     what, why, sure, change, *_ = found.words
-    assert what == "Uniform in 2: over five figures 44 % better than Gaussian in 2 (43 to 44 %)."
-    assert why.startswith("Better: squared error 5 against 10, match to the prior 0.01 against")
+    assert what == "Uniform in 2: over five figures 43 % better than Gaussian in 2 (43 to 43 %)."
+    assert why.startswith("Better: squared error 0.2 against 0.4, match to the prior 0.01 against")
     assert why.endswith("It generates and reconstructs better than N(0, I).")
     assert sure.startswith("The order is clear: Uniform in 2 is first in 100 %")
     assert change.startswith("No single figure would change the first")
@@ -29,16 +29,16 @@ def test_nothing_better_is_said() -> None:
     assert found.words[0].startswith("So far: Gaussian in 2: nothing that was tried is better")
 
 
-def test_of_clusters_no_heap_is_recommended() -> None:
+def test_of_clusters_only_mixtures_are_recommended() -> None:
     found = answer(1.0, 0.5, 0.6, 1.2, clusters=2)
     assert found.recommended.name == "Mixture of 2 in 2"
     assert "17 % worse than Gaussian in 2" in found.words[0]
-    assert "Uniform in 2 scores better, but it is one heap" in found.words[0]
+    assert "Uniform in 2 scores better, but it is in one piece" in found.words[0]
 
 
 def test_what_would_change_it_is_found() -> None:
     found = answer(1.0, 1.0, 1.0)
-    found.figures[300][1].values["squared_error"] = 9.0
+    found.figures[300][1].values["squared_error"] = 0.36
     found.figures[300][2].values["holes"] = 0.1
     words = " ".join(found.words)
     assert "If squared error counted 5 times as much as each other figure, Uniform in 2" in words

@@ -12,7 +12,7 @@ from sculptor.errors import SculptorError
 from sculptor.suggest import Answer, Suggestion
 from sculptor.ui.app import errors, state, style
 from sculptor.ui.prior import sources
-from sculptor.views import suggestion as views
+from sculptor.views import study as views
 from sculptor.words import count, duration
 
 EVERY = 2.0
@@ -95,9 +95,9 @@ def _progress(name: str, suggestion: Suggestion, answer: Answer | None) -> None:
     runs = [run.id for run in suggestion.runs]
     with st.container(horizontal=True):
         if runs and st.button("Compare the clouds", icon=":material/compare:"):
-            state.put(study=suggestion.id, runs=runs[: state.MOST_COMPARED])
+            state.put(study="", runs=runs[: state.MOST_COMPARED])
             state.turn("compare")
-        if answer is not None and st.button("Watch the first", icon=":material/visibility:"):
+        if answer is not None and st.button("Watch it", icon=":material/visibility:"):
             state.put(run=answer.run, step=None)
             state.turn("watch")
         if suggestion.driven:
@@ -136,11 +136,10 @@ def _recommend(answer: Answer) -> None:
     what, *why = answer.words
     st.markdown(f"**{errors.escape(what)}** {errors.escape(' '.join(why))}")
     table = answer.table()
-    still = table[table["step"] == answer.step]
-    st.altair_chart(views.front(still, answer.recommended.name, style.theme()), theme=None)
+    st.altair_chart(views.candidates(table, answer.recommended.name, style.theme()), theme=None)
     st.caption(
-        "Less of both is better; beyond the dashed line nothing was found. "
-        f"{errors.escape(' '.join(answer.told))}"
+        "Less of both is better; the dashed line is the front, and what was dropped on the way is "
+        f"faint. {errors.escape(' '.join(answer.told))}"
     )
     st.dataframe(
         table[list(FIGURES)].rename(columns=FIGURES),
