@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 SCIENCE = {"discrepancy", "tables", "data", "priors", "models", "objectives", "metrics", "measure"}
 WORK = {"training", "views", "runs", "pretrained", "jobs"}
-BELOW = SCIENCE | WORK | {"explore", "exports", "studies"}
+BELOW = SCIENCE | WORK | {"explore", "exports", "studies", "suggest"}
 SHARED_UI = {"ui.app", "ui.frontend", "ui.kit", "ui.plots"}
 
 ROOMS: dict[str, set[str]] = {
@@ -35,6 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "exports": {"data", "measure", "models", "priors", *WORK},
     "explore": {*SCIENCE, *WORK, "exports"},
     "studies": {*SCIENCE, *WORK},
+    "suggest": {*SCIENCE, *WORK, "studies"},
     "cli": {*BELOW, ""},
     "notebook": {*BELOW, "ui.frontend", "ui.plots"},
     "ui.frontend": {"runs", "views"},
@@ -185,6 +186,8 @@ def test_only_the_user_interface_imports_streamlit() -> None:
         "sculptor.studies",
         "sculptor.studies.scores",
         "sculptor.studies.study",
+        "sculptor.suggest",
+        "sculptor.suggest.suggestion",
         "sculptor.training.config",
         "sculptor.ui",
     ],

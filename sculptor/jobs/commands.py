@@ -34,13 +34,18 @@ class Command:
         path: Its file, which goes away once the wish is recorded or fulfilled.
         kind: ``set``, ``pause`` or ``stop``.
         sent: When, in seconds since 1970.
-        changes: For ``set``: new values by name.
+        changes: For ``set``: new values by name; for a ``pause`` at a step: that ``step``.
     """
 
     path: Path
     kind: str
     sent: float
     changes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def now(self) -> bool:
+        """Whether it is meant for as soon as it can be, and for no step of its own."""
+        return self.kind == "set" or "step" not in self.changes
 
     def done(self) -> None:
         """Remove the file."""
@@ -87,8 +92,8 @@ def waiting(folder: Path) -> list[Command]:
 
 
 def ending(folder: Path) -> str | None:
-    """The last wish to ``pause`` or ``stop``, which stays until the run is resumed."""
-    return next((c.kind for c in reversed(waiting(folder)) if c.kind != "set"), None)
+    """The last wish to ``pause`` or ``stop`` now, which stays until the run is resumed."""
+    return next((c.kind for c in reversed(waiting(folder)) if c.kind != "set" and c.now), None)
 
 
 def clear(folder: Path) -> None:

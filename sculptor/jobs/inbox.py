@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +63,7 @@ class Inbox:
         self._next_look = 0.0
         self._replay: list[Event] = []
         self._reached = -1
+        self._until = math.inf
         self.asked_to_end: str | None = None
         self._tidy()
 
@@ -76,6 +78,8 @@ class Inbox:
         taken = []
         while self._replay and self._replay[0].step <= step:
             taken.append(self._replay.pop(0))
+        if step >= self._until:
+            self.asked_to_end = self.asked_to_end or "pause"
         if self.asked_to_end or time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + POLL
             taken += self._received(step)
@@ -94,8 +98,11 @@ class Inbox:
                 if self._acceptable(command.changes):
                     changes |= command.changes
                 taken.append(command)
-            else:
+            elif command.now:
                 end = command.kind
+            else:
+                self._until = float(command.changes["step"])
+                end = end or ("pause" if step >= self._until else None)
         events = []
         if changes:
             events = [*self._branch(step), Event(step, "set", changes)]

@@ -153,11 +153,12 @@ class Run(RunRecord):
                 f"Expected a run to stop, but {self.id} has {progress.status} already."
             )
 
-    def resume(self, devices: int | None = None) -> None:
+    def resume(self, devices: int | None = None, until: int | None = None) -> None:
         """Go on from the checkpoint with a new worker.
 
         Args:
             devices: On how many at once; as many as before where left out.
+            until: A step at which it pauses again, if it is not to train to its end.
 
         Raises:
             SculptorError: It has finished, its folder cannot be used, or a worker is at work.
@@ -180,6 +181,8 @@ class Run(RunRecord):
         self._check_data()
         with self._alone():
             commands.clear(self.folder)
+            if until is not None:
+                commands.send(self.folder, "pause", {"step": until})
             launcher.requeue(self.folder, devices)
         launcher.start(self.folder)
 

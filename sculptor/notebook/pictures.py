@@ -70,6 +70,14 @@ def curve_svg(name: str, rows: Rows, steps: int) -> str:
     return drawn
 
 
+def chart_svg(chart: Any) -> str:
+    """An Altair chart as SVG."""
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(chart.to_dict())
+    return drawn
+
+
 def image_html(png: bytes, about: str) -> str:
     """A PNG as an element that brings it."""
     source = base64.b64encode(png).decode()

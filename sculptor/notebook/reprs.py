@@ -14,10 +14,12 @@ from sculptor import words
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.names import legible
-from sculptor.notebook.pictures import figures_html, image_html, png
+from sculptor.notebook.pictures import WIDE, chart_svg, figures_html, image_html, png
 from sculptor.runs import describe
+from sculptor.suggest.saying import TITLES
 from sculptor.views import predictability, priors
 from sculptor.views.key_figures import figures
+from sculptor.views.study import candidates
 from sculptor.views.thumbnails import cloud_png
 from sculptor.words import count, latent
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from sculptor.priors import Prior
     from sculptor.runs.record import RunRecord
     from sculptor.studies.record import StudyRecord
+    from sculptor.suggest import Answer
 
 SAMPLES = 1_000
 """Of a prior."""
@@ -96,6 +99,23 @@ def lps(shown: LPSResult) -> str:
     drawn = predictability.bars_svg(shown.per_dimension, shown.floor)
     text = f"{_table(cells)}<small>{rows}{which}</small>{notes}"
     return _beside(image_html(png(drawn), "LPS of each latent"), text)
+
+
+def answer(shown: Answer) -> str:
+    """A suggestion: what is recommended and why, its front, and its candidates."""
+    words_of = [f"<b>{_escaped(shown.words[0])}</b>", *map(_escaped, shown.words[1:])]
+    table = shown.table()
+    drawn = candidates(table, shown.recommended.name)
+    head = "".join(f"<th>{_escaped(title)}</th>" for title in ("", "Score", *TITLES.values()))
+    rows = "".join(
+        f'<tr><td style="text-align:left">{_escaped(row["name"])}</td>'
+        f"<td>{row['score']:.2f}</td>{''.join(f'<td>{row[name]:.3g}</td>' for name in TITLES)}</tr>"
+        for row in table.to_dict("records")
+    )
+    told = "".join(f"<br><small>{_escaped(each)}</small>" for each in shown.told)
+    text = f"{'<br>'.join(words_of)}{told}<table><tr>{head}</tr>{rows}</table>"
+    picture = png(chart_svg(drawn.properties(width=WIDE)))
+    return _beside(image_html(picture, "Squared error against generation"), text)
 
 
 def _row(shown: Run) -> str:

@@ -30,7 +30,13 @@ PATIENCE = 30.0
 
 
 class Study(StudyRecord):
-    """A set of runs: what is read of its folder and theirs, and what can be asked of it."""
+    """A set of runs: what is read of its folder and theirs, and what can be asked of it.
+
+    Attributes:
+        DRIVER: The module that works on it.
+    """
+
+    DRIVER = "sculptor.studies.driver"
 
     def wait(self, timeout: float | None = None) -> str:
         """Wait until nobody works on it, and return its status.
@@ -57,9 +63,7 @@ class Study(StudyRecord):
         if self.driven:
             return
         self.clear_pause()
-        child = launcher.spawn(
-            "sculptor.studies.driver", self.folder, devices.cpu_threads(), self.home
-        )
+        child = launcher.spawn(self.DRIVER, self.folder, devices.cpu_threads(), self.home)
         end = time.monotonic() + PATIENCE
         # It has begun once it holds the lock, and may have ended by the time that we look.
         while not self.driven and child.poll() is None:

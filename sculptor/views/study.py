@@ -116,6 +116,62 @@ def match(
     return _framed(alt.layer(*layers).properties(width=WIDTH), rows, theme)
 
 
+def candidates(table: pd.DataFrame, recommended: str, theme: str = "light") -> alt.LayerChart:
+    """Squared error against generation of a suggestion's candidates, with the front drawn.
+
+    Args:
+        table: As of `sculptor.suggest.answer.Answer.table`; those that were dropped are faint.
+        recommended: The name of the one that is.
+        theme: ``light`` or ``dark``.
+    """
+    colours = palette.colours(theme)
+    rows = table[["name", "squared_error", "generation", "holes", "score", "step"]].copy()
+    rows["generation"] = rows["generation"].clip(lower=0)
+    rows["kind"] = ["recommended" if name == recommended else "other" for name in rows["name"]]
+    rows["shown"] = [1.0 if step == rows["step"].max() else 0.45 for step in rows["step"]]
+    rows["above"] = rows["squared_error"].rank(method="first").mod(2) == 1
+    scale = alt.Scale(zero=False, padding=28)
+    base = alt.Chart(rows).encode(
+        x=alt.X("squared_error:Q", title="squared error ÷ variance", scale=scale),
+        y=alt.Y("generation:Q", title="generation: distance from real", scale=scale),
+        opacity=alt.Opacity("shown:Q", scale=None),
+    )
+    kinds = {"recommended": colours.target, "other": colours.posterior}
+    colour = alt.Scale(domain=[*kinds], range=[*kinds.values()])
+    points = base.mark_point(filled=True, size=90).encode(
+        color=alt.Color("kind:N", scale=colour, legend=None),
+        tooltip=[
+            alt.Tooltip("name", title="prior"),
+            alt.Tooltip("squared_error", title="squared error", format=".3~g"),
+            alt.Tooltip("generation", format=".3~g"),
+            alt.Tooltip("holes", format=".0%"),
+            alt.Tooltip("score", format=".2f"),
+        ],
+    )
+    edge = _edge_of(rows[rows["shown"] == 1])
+    line = base.mark_line(interpolate="step-after", color=colours.muted, strokeDash=[4, 3])
+    labels = [
+        base.transform_filter(f"datum.above == {above}")
+        .mark_text(dy=away, fontSize=11, color=colours.text)
+        .encode(text="name:N")
+        for above, away in (("true", -11), ("false", 16))  # so that neighbours do not overlap
+    ]
+    chart: alt.LayerChart = (
+        alt.layer(line.properties(data=edge), points, *labels)
+        .properties(height=HEIGHT, width="container", background="transparent")
+        .configure_axis(labelColor=colours.muted, titleColor=colours.muted, gridColor=colours.grid)
+        .configure_view(strokeOpacity=0)
+    )
+    return chart
+
+
+def _edge_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those that no other beats in both, from left to right."""
+    order = rows.sort_values(["squared_error", "generation"])
+    least = order["generation"].cummin()
+    return order[order["generation"].eq(least) & ~least.duplicated()]
+
+
 def generation(summary: pd.DataFrame, theme: str = "light") -> alt.TopLevelMixin:
     """How far decoded samples of the prior are from held-out images, a row an objective.
 

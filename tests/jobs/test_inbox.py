@@ -159,3 +159,20 @@ def test_a_line_that_is_no_event_is_passed_over(run: Run, line: str) -> None:
     record(run, [(5, 2.0)])
     inbox = open_inbox(run)
     assert [event.step for event in ask(inbox, 5)] == [5]
+
+
+def test_a_pause_at_a_step_is_taken_up_there_and_not_before(run: Run) -> None:
+    commands.send(run.folder, "pause", {"step": 7})
+    assert commands.ending(run.folder) is None  # a worker that waits for a device goes on waiting
+    inbox = open_inbox(run)
+    assert inbox.wish_to_end() is None
+    assert inbox(0) == []
+    assert inbox(6) == []
+    assert inbox(7) == [Event(7, "pause")]
+    assert open_inbox(run)(9) == [Event(9, "pause")]  # who comes later is past it
+
+
+def test_who_asks_for_a_pause_now_does_not_wait_for_the_step(run: Run) -> None:
+    commands.send(run.folder, "pause", {"step": 7})
+    commands.send(run.folder, "stop")
+    assert open_inbox(run)(2) == [Event(2, "stop")]

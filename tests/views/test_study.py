@@ -144,3 +144,26 @@ def test_nothing_to_show_is_said(means: pd.DataFrame) -> None:
     for chart in (study.front, study.match, study.generation):
         with pytest.raises(SculptorError, match="none yet"):
             chart(means[means["metric"] == "lps"])
+
+
+CANDIDATES = pd.DataFrame(
+    {
+        "name": ["a", "b", "c", "d"],
+        "squared_error": [1.0, 2.0, 3.0, 2.5],
+        "generation": [0.3, 0.1, -0.01, 0.2],
+        "holes": 0.1,
+        "score": 1.0,
+        "step": [300, 300, 300, 100],
+    }
+)
+
+
+def test_the_front_has_what_no_other_beats_in_both() -> None:
+    assert study._edge_of(CANDIDATES)["name"].tolist() == ["a", "b", "c"]
+
+
+def test_it_names_every_candidate_and_marks_the_recommended_one() -> None:
+    for theme in ("light", "dark"):
+        drawn = str(study.candidates(CANDIDATES, "b", theme).to_dict())
+        assert all(f"'name': '{name}'" in drawn for name in "abcd")
+        assert "'name': 'b'" in drawn.split("'kind': 'recommended'")[0].split("{")[-1]

@@ -326,7 +326,7 @@ SCULPT, WATCH, RUNS, COMPARE = ("sculpt",), ("watch",), ("runs",), ("compare",)
 EXPLORE = ("explore",)
 SEEN = (*WATCH, *COMPARE, *EXPLORE)
 SECTIONS = ("interpolate", "selection", "traversals", "generate", "diagnosis")
-SOURCES = ("sketch", "named", "upload", "compose", "copy")
+SOURCES = ("sketch", "named", "upload", "compose", "copy", "suggest")
 
 FIELDS = (
     # Sculpt: what data.

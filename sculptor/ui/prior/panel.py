@@ -1,4 +1,4 @@
-"""Step 2 of the Sculpt page, which prior: five ways to say it, and what it looks like at once."""
+"""Step 2 of the Sculpt page, which prior: six ways to say it, and what it looks like at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from typing import Any
 import streamlit as st
 
 from sculptor.ui.app import errors, state
-from sculptor.ui.prior import compose, copy, drawing, library, move, named, preview, sources, upload
+from sculptor.ui.prior import (
+    compose,
+    copy,
+    drawing,
+    library,
+    move,
+    named,
+    preview,
+    sources,
+    suggest,
+    upload,
+)
 
 Spec = dict[str, Any]
 
@@ -17,6 +28,7 @@ WAYS = {
     "upload": ("Upload", "upload_file"),
     "compose": ("Compose", "stacks"),
     "copy": ("Copy a run", "content_copy"),
+    "suggest": ("Suggest", "lightbulb"),
 }
 
 _PANELS = {
@@ -42,6 +54,9 @@ def show() -> Spec | None:
         wrap=True,
         **state.bind("source", then=_entered),
     )
+    if state.get("source") == "suggest":
+        suggest.show()
+        return None  # until it is used, and so held by another way
     held: Spec | None = None
     left, right = st.columns(2, gap="medium")
     with left:

@@ -29,7 +29,7 @@ REFERENCES = {"sketch": "My sketch", "upload": "My upload"}
 
 
 def held(source: str) -> Spec | None:
-    """What one of the five ways holds; None if it is nothing yet.
+    """What one of the ways holds; None if it is nothing yet, as what is suggested until it is used.
 
     Raises:
         SculptorError: A block of a composition stands for something that is not there.
@@ -43,6 +43,8 @@ def held(source: str) -> Spec | None:
             return {"kind": "compose", "blocks": [resolve(block) for block in state.get("compose")]}
         case "copy":
             return {"kind": "run", "run": state.get("copy")} if state.get("copy") else None
+        case "suggest":
+            return None
     named: Spec = state.get("named")
     return named
 

@@ -1,0 +1,1 @@
+"""What a cloud of points says of its shape: dimension, clusters, circles. Arrays only."""

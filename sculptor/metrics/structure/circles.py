@@ -1,0 +1,119 @@
+"""Circles: ways around a cloud that cannot be drawn together, by persistent homology.
+
+Balls grow around points of the cloud. A circle is *born* at the size at which they close it, and
+*dies* at that at which they fill it; one that is the cloud's own, and no accident of where points
+lie, lives long. The persistence diagram of the Vietoris-Rips filtration is found by GUDHI's fork of
+Ripser (Bauer, "Ripser: efficient computation of Vietoris-Rips persistence barcodes", 2021). What
+counts is death ÷ birth, which no scale enters (Bobrowski and Skraba, "A universal null-distribution
+for topological data analysis", 2023).
+
+Points are few of many, each the farthest from those before it (de Silva and Carlsson, "Topological
+estimation using witness complexes", 2004), so that they lie evenly. Those far out are left out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sculptor.errors import SculptorError
+
+Floats = npt.NDArray[np.float64]
+
+LANDMARKS = 200
+"""Points on which balls grow."""
+
+LASTING = 2.6
+"""The death ÷ birth from which a circle counts. Of 200 landmarks of 2,000 points, clouds without
+one (Gaussian, uniform, Student-t, a sphere; 2 to 10 dimensions, 40 draws each) reach 2.4."""
+
+OUT, NEAR = 0.1, 10
+"""The part of the points that is left out: those whose 10th neighbour is farthest."""
+
+DRAWS = 5
+"""Random three quarters of the points that are looked at one by one."""
+
+
+@dataclass(frozen=True)
+class Circles:
+    """What there is of circles.
+
+    Attributes:
+        count: How many, in the middle of `DRAWS` draws of points.
+        agreed: In how many of these draws there are as many.
+        longest: Death ÷ birth of the four that live longest, in the middle of the draws.
+    """
+
+    count: int
+    agreed: int
+    longest: tuple[float, ...]
+
+
+def available() -> bool:
+    """Whether GUDHI is installed, an extra: ``pip install "sculptor[suggest]"``."""
+    return importlib.util.find_spec("gudhi") is not None
+
+
+def circles(points: npt.ArrayLike) -> Circles:
+    """How many circles there are in a cloud.
+
+    A disc has none, a ring has one, a torus two.
+
+    Args:
+        points: ``(n, k)``, n of 400 or more, in units in which coordinates can be compared.
+
+    Raises:
+        SculptorError: There are fewer, or GUDHI is not installed.
+    """
+    x = np.asarray(points, np.float64)
+    if len(x) < 2 * LANDMARKS:
+        raise SculptorError(
+            f"Expected {2 * LANDMARKS} points or more to look for circles, received {len(x)}."
+        )
+    generator = np.random.default_rng(0)
+    draws = [generator.permutation(len(x))[: len(x) * 3 // 4] for _ in range(DRAWS)]
+    lives = np.stack([_lives(_landmarks(_within(x[rows]))) for rows in draws])
+    counts = (lives > LASTING).sum(1)
+    middle = int(np.median(counts))
+    longest = np.median(lives[:, :4], axis=0)
+    return Circles(middle, int((counts == middle).sum()), tuple(longest.tolist()))
+
+
+def _within(x: Floats) -> Floats:
+    from scipy.spatial import cKDTree  # slow to import
+
+    reach = cKDTree(x).query(x, NEAR + 1)[0][:, -1]
+    within: Floats = x[reach <= np.quantile(reach, 1 - OUT)]
+    return within
+
+
+def _landmarks(x: Floats) -> Floats:
+    chosen = np.empty((LANDMARKS, x.shape[1]))
+    nearest = np.full(len(x), np.inf)
+    row = 0
+    for i in range(LANDMARKS):
+        chosen[i] = x[row]
+        nearest = np.minimum(nearest, ((x - x[row]) ** 2).sum(1))
+        row = int(nearest.argmax())
+    return chosen
+
+
+def _lives(points: Floats) -> Floats:
+    """Death ÷ birth of the circles that live longest, ``(16,)``; 1 where there are fewer."""
+    try:
+        found = importlib.import_module("gudhi.sklearn.rips_persistence")
+    except ImportError as error:
+        raise SculptorError(
+            "Expected GUDHI to look for circles, but it is not installed. "
+            'Install it: pip install "sculptor[suggest]"'
+        ) from error
+    diagram = found.RipsPersistence(homology_dimensions=1, n_jobs=1).fit_transform([points])[0]
+    lives = np.ones(16)
+    if len(diagram):
+        ratios = np.sort(diagram[:, 1] / np.maximum(diagram[:, 0], 1e-12))[::-1][:16]
+        lives[: len(ratios)] = ratios
+    return lives
