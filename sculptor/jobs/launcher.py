@@ -6,10 +6,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from sculptor import data, drafts, plugins
@@ -123,7 +124,11 @@ def begin(
 
 
 def spawn(
-    module: str, folder: Path, threads: int, home: Path | None = None
+    module: str,
+    folder: Path,
+    threads: int,
+    home: Path | None = None,
+    told: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.Popen[bytes]:
     """Run a module of the project on a folder in a process of its own.
 
@@ -132,6 +137,7 @@ def spawn(
         folder: Its only argument; what it prints goes into a log in there.
         threads: Of its arithmetic.
         home: Where the runs live; above the folder where left out.
+        told: What else its environment has.
     """
     reap()
     windows = sys.platform == "win32"
@@ -142,7 +148,7 @@ def spawn(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=environment.of_worker(threads, home or folder.parent),
+            env={**environment.of_worker(threads, home or folder.parent), **told},
             start_new_session=not windows,
             creationflags=0x208 if windows else 0,
         )

@@ -17,6 +17,7 @@ from sculptor.jobs import devices, launcher
 from sculptor.names import check_name
 from sculptor.runs.folder import LOG, check_there, draft, folders, is_inside, make_dir, new_id
 from sculptor.studies.cell import Cell, check_distinct
+from sculptor.studies.places import On, Place
 from sculptor.studies.record import PAUSE, StudyRecord, write_record
 
 if TYPE_CHECKING:
@@ -47,18 +48,30 @@ class Study(StudyRecord):
 
     # What can be asked of it ---------------------------------------------------------------------
 
-    def launch(self) -> None:
+    def launch(self, on: On = "here", address: str = "", gpus: float = 1.0) -> None:
         """Train what has not finished, in the background, in a process that outlives this one.
 
+        Args:
+            on: ``here``, on this machine, or ``ray``: a task of a Ray cluster for each run.
+            address: Of the cluster as ``HOST:PORT``, or ``auto`` for that which this machine is
+                part of; left out, a cluster of this machine alone, which ends with the study.
+            gpus: The part of a GPU that each run on the cluster takes, unless it is on the CPU.
+
         Raises:
-            SculptorError: It cannot be read, its folder cannot be written, or nobody begins.
+            SculptorError: It cannot be read, its folder cannot be written, Ray is not installed, or
+                nobody begins.
         """
+        place = Place(on, address, gpus)
         self.record()
         if self.driven:
             return
         self.clear_pause()
         child = launcher.spawn(
-            "sculptor.studies.driver", self.folder, devices.cpu_threads(), self.home
+            "sculptor.studies.driver",
+            self.folder,
+            devices.cpu_threads(),
+            self.home,
+            place.environment(),
         )
         end = time.monotonic() + PATIENCE
         # It has begun once it holds the lock, and may have ended by the time that we look.
