@@ -78,6 +78,9 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     study.add_argument("--to", metavar="FOLDER", help="for the tables and figures")
     study.add_argument("--background", action="store_true", help="return at once")
     study.add_argument(
+        "--prepare", action="store_true", help="make its runs, train none, and print their ids"
+    )
+    study.add_argument(
         "--on", choices=["here", "ray"], default="here", help="this machine, or a Ray cluster"
     )
     study.add_argument(
@@ -109,6 +112,8 @@ def run_study(options: Options) -> int:
         cells = studies.grid(**axes(options))
         dataset = cells[0].coordinates["dataset"]  # of a path, what it was added as
         parts = [_found(cells, options.name or f"{dataset} study")]
+    if options.prepare:
+        return _prepare(options, parts)
     if options.background:
         return _in_background(options, parts, place)
     results = [_work(options, study, place, len(parts) > 1) for study in parts]
@@ -248,6 +253,20 @@ class Pace:
             seconds = (time.monotonic() - self._began) / done * (progress.steps - progress.step)
             parts.append(f"about {duration(seconds)} left")
         return "  ".join(parts)
+
+
+def _prepare(options: Options, parts: list[Study]) -> int:
+    """Make the folders of the runs that are not there yet, and name all that have not finished."""
+    for study in parts:
+        study.prepare()
+        say(f"Study {study.id}, {study.name}, in {study.folder}", sys.stderr)
+    runs = [run for study in parts for run in study.runs if run.status != "finished"]
+    show(
+        options,
+        [{"id": run.id, "name": run.config.name} for run in runs],
+        "\n".join(r.id for r in runs),
+    )
+    return 0
 
 
 def _on(place: Place) -> str:

@@ -42,13 +42,14 @@ _children: list[subprocess.Popen[bytes]] = []
 _lock = threading.Lock()
 
 
-def create(config: RunConfig, name: str = "", devices: int = 1) -> Path:
+def create(config: RunConfig, name: str = "", devices: int = 1, status: str = "queued") -> Path:
     """Make the folder of a run that is ready to be worked on; it appears whole or not at all.
 
     Args:
         config: What to train.
         name: For people; that of the configuration if empty.
         devices: On how many at once.
+        status: ``queued``, as a worker is to come at once, or ``paused``.
 
     Raises:
         SculptorError: The data set is not there, the prior does not fit the latent space or its
@@ -84,7 +85,7 @@ def create(config: RunConfig, name: str = "", devices: int = 1) -> Path:
             "created": time.time(),
             "devices": devices,
         }
-        _write_queued(folder, run, begun)
+        _write_waiting(folder, run, begun, status)
     return home / run
 
 
@@ -96,7 +97,7 @@ def requeue(folder: Path, devices: int | None = None) -> None:
         devices: On how many it goes on; as many as before where left out.
     """
     record = known_status(folder)
-    _write_queued(folder, folder.name, record | ({"devices": devices} if devices else {}))
+    _write_waiting(folder, folder.name, record | ({"devices": devices} if devices else {}))
 
 
 def start(folder: Path) -> None:
@@ -171,14 +172,16 @@ def reap() -> None:
         _children[:] = [child for child in _children if child.poll() is None]
 
 
-def _write_queued(folder: Path, run: str, record: dict[str, object]) -> None:
+def _write_waiting(
+    folder: Path, run: str, record: dict[str, object], status: str = "queued"
+) -> None:
     """Write that a run waits for a worker, which has not entered its pid yet."""
     now = time.time()
     record = {
         **record,
         "format": FORMAT,
         "run": run,
-        "status": "queued",
+        "status": status,
         "message": "",
         "pid": None,
         "launched": now,

@@ -21,7 +21,7 @@ from sculptor.jobs import Run, devices, launcher, warm
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
 from sculptor.studies.places import Engine, Place
-from sculptor.studies.record import StudyProgress, progress_of, runs_of
+from sculptor.studies.record import StudyProgress, progress_of, run_of, runs_of
 from sculptor.studies.study import Study
 
 LOOK = 0.5
@@ -124,12 +124,12 @@ class Driver:
     def _begin(self, i: int) -> None:
         """Begin the run of a cell, resume it, or take note that it is at work already."""
         cell = self._cells[i]
-        run = runs_of(self._cells, self._home).get(i)
+        run = run_of(cell, self._home)
         if run is None and cell.config is not None:
             run = Run(launcher.create(cell.config))
             self._cells[i] = replace(cell, run=run.id)
             # Noted before the worker starts, so that no crash leaves a run that nobody knows.
-            self._study.enter(i, run.id)
+            self._study.enter({i: run.id})
             self._engine.begin(run.folder)
         elif run is not None:
             try:

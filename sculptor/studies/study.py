@@ -18,13 +18,16 @@ from sculptor.names import check_name
 from sculptor.runs.folder import LOG, check_there, draft, folders, is_inside, make_dir, new_id
 from sculptor.studies.cell import Cell, check_distinct
 from sculptor.studies.places import On, Place
-from sculptor.studies.record import PAUSE, StudyRecord, write_record
+from sculptor.studies.record import PAUSE, StudyRecord, runs_of, write_record
 
 if TYPE_CHECKING:
     import pandas as pd
 
 POLL = 0.2
 """Seconds between two looks while waiting."""
+
+TOGETHER = 100
+"""Runs that are noted at once as they are prepared; a crash leaves so many that no study names."""
 
 PATIENCE = 30.0
 """Seconds in which a driver that was spawned must have begun."""
@@ -82,6 +85,25 @@ class Study(StudyRecord):
                     f"{PATIENCE:.0f} s. Its {LOG} may tell more; launch it again."
                 )
             time.sleep(POLL)
+
+    def prepare(self) -> None:
+        """Make the folders of all its runs and train none: a scheduler of a cluster is to.
+
+        Each is paused at its first step, and begun by ``sculptor worker``.
+
+        Raises:
+            SculptorError: Somebody works on it, or its folder or the home cannot be written.
+        """
+        with self.alone():
+            cells = self.cells
+            there = runs_of(cells, self.home)
+            wanted = {i: cell.config for i, cell in enumerate(cells) if cell.config}
+            missing = [i for i in wanted if i not in there]
+            for begin in range(0, len(missing), TOGETHER):
+                made = {}
+                for i in missing[begin : begin + TOGETHER]:
+                    made[i] = launcher.create(wanted[i], status="paused").name
+                self.enter(made)
 
     def pause(self) -> None:
         """Ask who works on it to pause its runs and end; `launch` goes on from there.
