@@ -9,6 +9,8 @@ live. Measured are
 - *sculptor runs*: the command from its start to its end, without the index (*cold*) and with it,
 - *a page*: the script of it, run by Streamlit's `AppTest` in a process that has imported all: for
   the first time (the index is read), and again,
+- *a study* of them all: how far it is, as its driver asks before each of its looks; one run that is
+  entered, which writes all cells; the folder of one more run, as it is made before each is begun,
 - *in Chromium*: from the address being opened to the first 20 cards, of a server that has shown a
   page, and from Enter in the search box to the one card that matches.
 
@@ -38,11 +40,12 @@ from app_speed import CHROMIUM, FLAGS, ROOT, serve
 from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from sculptor import RunConfig, processes
+from sculptor import RunConfig, processes, studies
 from sculptor.files import write_json
 from sculptor.jobs import launcher, worker
 from sculptor.runs import folder as folders
 from sculptor.runs.index import FILE
+from sculptor.studies.record import STUDY, progress_of
 
 PRIORS = ("ring", "moons", "gaussian", "spiral")
 LIVE = 3
@@ -173,6 +176,34 @@ def pages(home: Path, empty: Path, rounds: int) -> Iterator[Row]:
     yield "Runs, a search", "", told(found)
 
 
+def study(home: Path, source: Path, rounds: int) -> Iterator[Row]:
+    """The rows of a study of all runs."""
+    os.environ["SCULPTOR_HOME"] = str(home)
+    config = folders.read_config(source)
+    cells = [
+        replace(cell, run=run)
+        for cell, run in zip(
+            _cells(config, len(folders.ids(home))), reversed(folders.ids(home)), strict=True
+        )
+    ]
+    whole = studies.create(cells, "all")
+    whole.enter({number: cell.run for number, cell in enumerate(cells)})
+    size = (whole.folder / STUDY).stat().st_size / 2**20
+    looks = [timed(lambda: progress_of(cells, home)) for _ in range(rounds)]
+    yield "A study: how far it is", "", told(looks)
+    entered = [timed(lambda: whole.enter({0: cells[0].run})) for _ in range(rounds)]
+    yield f"A study: a run entered ({size:.0f} MB)", "", told(entered)
+    made = [timed(lambda: launcher.create(config, status="paused")) for _ in range(20)]
+    yield "The folder of a run made", "", told(made)
+
+
+def _cells(config: RunConfig, count: int) -> list[studies.Cell]:
+    """So many cells, ten weights of an objective and the rest seeds."""
+    weights = [float(weight) for weight in range(1, 11)]
+    seeds = range(-(-count // len(weights)))
+    return studies.grid(config, objectives=["mmd"], weights=weights, seeds=[*seeds])[:count]
+
+
 def browsed(home: Path, rounds: int) -> Iterator[Row]:
     """The rows of a real browser."""
     runs = folders.ids(home)
@@ -206,13 +237,15 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home, empty = Path(folder) / "home", Path(folder) / "empty"
-        fill(home, train(Path(folder) / "trained"), args.runs)
+        trained = train(Path(folder) / "trained")
+        fill(home, trained, args.runs)
         time.sleep(3)  # until the times of change say enough
         print(f"{args.runs:,} runs; {platform.machine()}, {os.cpu_count()} cores\n")
         print("| | cold, or for the first time | again | bound |\n| --- | --- | --- | --- |")
         for rows in (
             commands(home, args.rounds),
             pages(home, empty, args.rounds),
+            study(home, trained, args.rounds),
             browsed(home, args.rounds),
         ):
             for name, first, again in rows:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sculptor.cli import analyse, app, export, manage, pretrain, study, suggest, train
+from sculptor.cli import analyse, app, export, manage, pretrain, study, suggest, train, worker
 from sculptor.cli.output import Parser, say
 from sculptor.errors import SculptorError
 from sculptor.version import __version__
@@ -24,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--home", metavar="FOLDER", help="where the runs live (default: ./runs)")
     common.add_argument("--json", action="store_true", help="print JSON")
     commands = root.add_subparsers(metavar="COMMAND", required=True)
-    for group in (app, train, study, suggest, pretrain, manage, export, analyse):
+    for group in (app, train, study, suggest, worker, pretrain, manage, export, analyse):
         group.add_to(commands, common)
     return root
 

@@ -17,7 +17,7 @@ from sculptor.errors import SculptorError
 from sculptor.words import count, duration
 
 if TYPE_CHECKING:
-    from sculptor.studies import Cell, Study, StudyProgress
+    from sculptor.studies import Cell, Place, Study, StudyProgress
 
 OBJECTIVES = "mmd,vae,beta-vae,beta-tcvae,factor-vae,dip-vae-i,dip-vae-ii"
 
@@ -43,6 +43,7 @@ The same command again goes on with what is missing, and never trains anything t
   sculptor study --dataset cifar10 --objectives mmd,beta-vae --weights front
   sculptor study --dataset cifar10 --weights mmd=auto,100,1000 beta-vae=1,4
   sculptor study paper --part fronts
+  sculptor study paper --on ray --address auto
 """
 
 
@@ -77,6 +78,18 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     study.add_argument("--full", action="store_true", help="the paper at full size, for a GPU")
     study.add_argument("--to", metavar="FOLDER", help="for the tables and figures")
     study.add_argument("--background", action="store_true", help="return at once")
+    study.add_argument(
+        "--prepare", action="store_true", help="make its runs, train none, and print their ids"
+    )
+    study.add_argument(
+        "--on", choices=["here", "ray"], default="here", help="this machine, or a Ray cluster"
+    )
+    study.add_argument(
+        "--address", metavar="HOST:PORT", default="", help="of the cluster; auto: of this machine's"
+    )
+    study.add_argument(
+        "--gpus", type=float, metavar="PART", default=1.0, help="of a GPU a run takes there"
+    )
     study.set_defaults(run=run_study)
 
 
@@ -87,6 +100,7 @@ def run_study(options: Options) -> int:
     _check_used(options)
     if options.what == "list":
         return _list(options)
+    place = studies.Place(options.on, options.address, options.gpus)
     if options.what == "paper":
         from sculptor.studies import paper
 
@@ -99,9 +113,11 @@ def run_study(options: Options) -> int:
         cells = studies.grid(**axes(options))
         dataset = cells[0].coordinates["dataset"]  # of a path, what it was added as
         parts = [_found(cells, options.name or f"{dataset} study")]
+    if options.prepare:
+        return _prepare(options, parts)
     if options.background:
-        return _in_background(options, parts)
-    results = [_work(options, study, len(parts) > 1) for study in parts]
+        return _in_background(options, parts, place)
+    results = [_work(options, study, place, len(parts) > 1) for study in parts]
     show(options, results if len(results) > 1 else results[0], "\n".join(map(_said, results)))
     return int(any(item["status"] != "finished" for item in results))
 
@@ -165,7 +181,7 @@ def _found(cells: list[Cell], name: str) -> Study:
     return studies.same(cells) or studies.create(cells, name, command)
 
 
-def _work(options: Options, study: Study, several: bool) -> dict[str, Any]:
+def _work(options: Options, study: Study, place: Place, several: bool) -> dict[str, Any]:
     from sculptor import studies
 
     say(f"Study {study.id}, {study.name}, in {study.folder}", sys.stderr)
@@ -178,10 +194,10 @@ def _work(options: Options, study: Study, several: bool) -> dict[str, Any]:
             line.show(pace.text(progress))
 
     try:
-        status = studies.drive(study, report)
+        status = studies.drive(study, report, place)
     except KeyboardInterrupt:
         line.end()
-        say(f"Paused. Go on with: sculptor study {study.id}", sys.stderr)
+        say(f"Paused. Go on with: sculptor study {study.id}{_on(place)}", sys.stderr)
         raise
     line.end()
     to = Path(options.to) if options.to else study.folder / "results"
@@ -240,9 +256,31 @@ class Pace:
         return "  ".join(parts)
 
 
-def _in_background(options: Options, parts: list[Study]) -> int:
+def _prepare(options: Options, parts: list[Study]) -> int:
+    """Make the folders of the runs that are not there yet, and name all that have not finished."""
     for study in parts:
-        study.launch()
+        study.prepare()
+        say(f"Study {study.id}, {study.name}, in {study.folder}", sys.stderr)
+    runs = [run for study in parts for run in study.runs if run.status != "finished"]
+    show(
+        options,
+        [{"id": run.id, "name": run.config.name} for run in runs],
+        "\n".join(r.id for r in runs),
+    )
+    return 0
+
+
+def _on(place: Place) -> str:
+    """The options that name a place again; none for this machine."""
+    if place.on == "here":
+        return ""
+    part = f" --gpus {place.gpus:g}" if place.gpus != 1 else ""
+    return f" --on {place.on}" + (f" --address {place.address}" if place.address else "") + part
+
+
+def _in_background(options: Options, parts: list[Study], place: Place) -> int:
+    for study in parts:
+        study.launch(place.on, place.address, place.gpus)
     value = [{"id": study.id, "status": study.status} for study in parts]
     show(options, value, "\n".join(f"{study.id} is running." for study in parts))
     return 0

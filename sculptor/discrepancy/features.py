@@ -8,7 +8,13 @@ import torch
 from torch import Tensor
 
 from sculptor.discrepancy.kernels import Kernel
-from sculptor.discrepancy.pairwise import BLOCK, full_precision, may_ask, once_differentiable
+from sculptor.discrepancy.pairwise import (
+    BLOCK,
+    full_precision,
+    may_ask,
+    once_differentiable,
+    room,
+)
 from sculptor.errors import SculptorError
 
 if TYPE_CHECKING:
@@ -212,4 +218,4 @@ def _slopes(samples: Tensor, frequencies: Tensor, pull: Tensor) -> Tensor:
 
 
 def _rows(frequencies: Tensor) -> int:
-    return max(1, BLOCK // len(frequencies))
+    return max(1, room(frequencies, BLOCK) // len(frequencies))

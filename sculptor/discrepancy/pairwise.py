@@ -9,6 +9,7 @@ kernel would notice, they come from the differences themselves, which are exact 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Literal
 
 import torch
@@ -18,9 +19,14 @@ from sculptor.discrepancy.kernels import Kernel
 from sculptor.errors import SculptorError
 
 BLOCK = 131_072
-"""Pairs handled at once. The most memory used is four matrices of this many numbers, 2 MiB in
-float32, and a few copies of the samples, whatever the number of samples and scales; so little stays
-in a processor's cache."""
+"""Pairs handled at once on a CPU. The most memory used is four matrices of this many numbers, 2 MiB
+in float32, and a few copies of the samples, whatever the number of samples and scales; so little
+stays in a processor's cache."""
+
+SHARE, PAIR = 8, 32
+"""The part of a GPU's memory that pairs may take at once, one in so many, and the bytes of a pair:
+of four numbers one is of double precision, and sums have copies. 80 GB hold 3.1 · 10⁸ pairs, those
+of a batch of 8,192 and a bank of 32,768."""
 
 PLAIN = 2
 """Dimensions up to which differences are no slower than a matrix product."""
@@ -82,7 +88,8 @@ def _sum_within(pairs: _Pairs, gradient: bool) -> tuple[Tensor, Tensor]:
 def _add_within(pairs: _Pairs, rows: slice, total: Tensor, slopes: Tensor, gradient: bool) -> None:
     """Add the sum of the pairs of some rows, and a quarter of its gradient."""
     n = rows.stop - rows.start
-    if n * n <= BLOCK:
+    block = room(pairs.x.points, BLOCK)
+    if n * n <= block:
         value, in_x, _ = pairs.evaluate(rows, rows, gradient, False, itself=True)
         total += value
         if in_x is not None:
@@ -92,7 +99,7 @@ def _add_within(pairs: _Pairs, rows: slice, total: Tensor, slopes: Tensor, gradi
     one, other = slice(rows.start, middle), slice(middle, rows.stop)
     _add_within(pairs, one, total, slopes, gradient)
     _add_within(pairs, other, total, slopes, gradient)
-    for part in _parts(one, BLOCK // (other.stop - other.start)):
+    for part in _parts(one, block // (other.stop - other.start)):
         value, in_one, in_other = pairs.evaluate(part, other, gradient, gradient)
         total.add_(value, alpha=2)
         if in_one is not None and in_other is not None:
@@ -111,7 +118,7 @@ def _sum_between(pairs: _Pairs, of_x: bool, of_y: bool) -> tuple[Tensor, Tensor,
     x, y = pairs.x.points, pairs.y.points
     total, slopes_x, slopes_y = x.new_zeros(()), torch.zeros_like(x), torch.zeros_like(y)
     every = slice(0, len(y))
-    for rows in _parts(slice(0, len(x)), BLOCK // len(y)):
+    for rows in _parts(slice(0, len(x)), room(x, BLOCK) // len(y)):
         value, in_x, in_y = pairs.evaluate(rows, every, of_x, of_y)
         total += value
         if in_x is not None:
@@ -244,6 +251,27 @@ class _Pairs:
             if bool(d2.amin() < self.least):
                 return _squared_differences(x, y), True
         return d2.clamp_min_(0), False
+
+
+def room(points: Tensor, block: int) -> int:
+    """Pairs to be handled at once where some points are.
+
+    A launch takes a GPU microseconds, whatever is in it: with blocks as large as its memory allows
+    there are as many launches for a large batch as for a small one.
+
+    Args:
+        points: Of which only the device is looked at.
+        block: What a CPU takes at once.
+    """
+    return max(block, _memory(points.device) // (SHARE * PAIR))
+
+
+@cache
+def _memory(device: torch.device) -> int:
+    """Bytes of a device's own memory; 0 of a CPU, whose cache is what matters."""
+    if device.type == "cuda":
+        return int(torch.cuda.get_device_properties(device).total_memory)
+    return int(torch.mps.recommended_max_memory()) if device.type == "mps" else 0
 
 
 def may_ask(points: Tensor) -> bool:

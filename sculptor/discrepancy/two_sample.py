@@ -9,7 +9,7 @@ from torch import Tensor
 
 from sculptor.discrepancy.kernels import Kernel
 from sculptor.discrepancy.mmd import Discrepancy, Samples
-from sculptor.discrepancy.pairwise import BLOCK
+from sculptor.discrepancy.pairwise import BLOCK, room
 from sculptor.errors import SculptorError
 
 SIZE = 2_000
@@ -132,7 +132,7 @@ def _of_splits(pool: Tensor, signs: Tensor, discrepancy: Discrepancy) -> Tensor:
     """MMD² between the two halves of the pool that each row of signs makes."""
     n = len(pool) // 2
     signs = signs.T.contiguous()
-    rows = max(1, BLOCK // len(pool))
+    rows = max(1, room(pool, BLOCK) // len(pool))
     total, contrast, centre = pool.new_zeros(()), pool.new_zeros(signs.shape[1]), None
     for start in range(0, len(pool), rows):
         some = pool[start : start + rows]

@@ -6,10 +6,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from sculptor import data, drafts, plugins
@@ -41,13 +42,14 @@ _children: list[subprocess.Popen[bytes]] = []
 _lock = threading.Lock()
 
 
-def create(config: RunConfig, name: str = "", devices: int = 1) -> Path:
+def create(config: RunConfig, name: str = "", devices: int = 1, status: str = "queued") -> Path:
     """Make the folder of a run that is ready to be worked on; it appears whole or not at all.
 
     Args:
         config: What to train.
         name: For people; that of the configuration if empty.
         devices: On how many at once.
+        status: ``queued``, as a worker is to come at once, or ``paused``.
 
     Raises:
         SculptorError: The data set is not there, the prior does not fit the latent space or its
@@ -83,7 +85,7 @@ def create(config: RunConfig, name: str = "", devices: int = 1) -> Path:
             "created": time.time(),
             "devices": devices,
         }
-        _write_queued(folder, run, begun)
+        _write_waiting(folder, run, begun, status)
     return home / run
 
 
@@ -95,7 +97,7 @@ def requeue(folder: Path, devices: int | None = None) -> None:
         devices: On how many it goes on; as many as before where left out.
     """
     record = known_status(folder)
-    _write_queued(folder, folder.name, record | ({"devices": devices} if devices else {}))
+    _write_waiting(folder, folder.name, record | ({"devices": devices} if devices else {}))
 
 
 def start(folder: Path) -> None:
@@ -123,7 +125,11 @@ def begin(
 
 
 def spawn(
-    module: str, folder: Path, threads: int, home: Path | None = None
+    module: str,
+    folder: Path,
+    threads: int,
+    home: Path | None = None,
+    told: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.Popen[bytes]:
     """Run a module of the project on a folder in a process of its own.
 
@@ -132,6 +138,7 @@ def spawn(
         folder: Its only argument; what it prints goes into a log in there.
         threads: Of its arithmetic.
         home: Where the runs live; above the folder where left out.
+        told: What else its environment has.
     """
     reap()
     windows = sys.platform == "win32"
@@ -142,7 +149,7 @@ def spawn(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=environment.of_worker(threads, home or folder.parent),
+            env={**environment.of_worker(threads, home or folder.parent), **told},
             start_new_session=not windows,
             creationflags=0x208 if windows else 0,
         )
@@ -165,14 +172,16 @@ def reap() -> None:
         _children[:] = [child for child in _children if child.poll() is None]
 
 
-def _write_queued(folder: Path, run: str, record: dict[str, object]) -> None:
+def _write_waiting(
+    folder: Path, run: str, record: dict[str, object], status: str = "queued"
+) -> None:
     """Write that a run waits for a worker, which has not entered its pid yet."""
     now = time.time()
     record = {
         **record,
         "format": FORMAT,
         "run": run,
-        "status": "queued",
+        "status": status,
         "message": "",
         "pid": None,
         "launched": now,

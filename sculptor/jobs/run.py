@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -153,12 +153,18 @@ class Run(RunRecord):
                 f"Expected a run to stop, but {self.id} has {progress.status} already."
             )
 
-    def resume(self, devices: int | None = None, until: int | None = None) -> None:
+    def resume(
+        self,
+        devices: int | None = None,
+        until: int | None = None,
+        start: Callable[[Path], None] | None = None,
+    ) -> None:
         """Go on from the checkpoint with a new worker.
 
         Args:
             devices: On how many at once; as many as before where left out.
             until: A step at which it pauses again, if it is not to train to its end.
+            start: What starts a worker for a queued run; one on this machine where left out.
 
         Raises:
             SculptorError: It has finished, its folder cannot be used, or a worker is at work.
@@ -184,7 +190,7 @@ class Run(RunRecord):
             if until is not None:
                 commands.send(self.folder, "pause", {"step": until})
             launcher.requeue(self.folder, devices)
-        launcher.start(self.folder)
+        (start or launcher.start)(self.folder)
 
     def _check_data(self) -> None:
         """Refuse to go on with other training rows than it began with.

@@ -47,7 +47,12 @@ def main(folder: Path) -> None:
     work(folder)
 
 
-def work(folder: Path, report: Report | None = None, ranks: Ranks | None = None) -> str | None:
+def work(
+    folder: Path,
+    report: Report | None = None,
+    ranks: Ranks | None = None,
+    device: str = "",
+) -> str | None:
     """Work on a queued run until it ends, and return its status.
 
     Args:
@@ -55,13 +60,15 @@ def work(folder: Path, report: Report | None = None, ranks: Ranks | None = None)
         report: Called with the status, while waiting and training, and each snapshot.
         ranks: The processes that torchrun has started to train it, on devices that it was given.
             Without, the run waits for its devices, and starts a process for each further one.
+        device: What a scheduler of a cluster has given this process, such as ``cpu`` or
+            ``cuda``; the run then waits for nothing.
 
     Returns:
         The status at the end; None if another worker has the run, or its folder has gone.
     """
     try:
         with alone(folder, PATIENCE), StatusWriter(folder) as status:
-            return Worker(folder, status, report, ranks).run()
+            return Worker(folder, status, report, ranks, device).run()
     except Timeout:
         return None  # one writer: another worker is on it
     except (OSError, SculptorError):
@@ -74,9 +81,15 @@ class Worker:
     """The work on one run; see `work`."""
 
     def __init__(
-        self, folder: Path, status: StatusWriter, report: Report | None, ranks: Ranks | None
+        self,
+        folder: Path,
+        status: StatusWriter,
+        report: Report | None,
+        ranks: Ranks | None,
+        device: str = "",
     ) -> None:
         self.folder = folder
+        self._given = device
         self._status = status
         self._ranks = ranks
         self._report = report or (lambda status, snapshot: None)
@@ -102,10 +115,13 @@ class Worker:
         """How the run ended, and what a person should know of it."""
         read_status(self.folder)
         config = read_config(self.folder)
+        if self._given:
+            config = replace(config, device=self._given)
         launched = float(self._status["launched"] or time.time())
         inbox = Inbox(self.folder, config, self._answer)
         with _pause_on_signal(inbox):
-            slot = None if self._ranks else self._wait(config, launched, inbox)
+            placed = self._ranks or self._given
+            slot = None if placed else self._wait(config, launched, inbox)
             try:
                 if inbox.asked_to_end:
                     return ("paused" if inbox.asked_to_end == "pause" else "stopped"), ""

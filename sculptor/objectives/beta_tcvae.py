@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.utils.checkpoint import checkpoint
 
+from sculptor.discrepancy.pairwise import room
 from sculptor.models import Autoencoder
 from sculptor.models.posterior import Posterior
 from sculptor.objectives.objective import Terms
@@ -92,7 +93,7 @@ def log_aggregate(
     """
     mu, logvar = posterior
     weights = log_weights(len(z), images, estimate, z.device).to(z.dtype)
-    rows = max(1, BLOCK // z.numel())
+    rows = max(1, room(z, BLOCK) // z.numel())
     if rows >= len(z):
         return _log_mixture(z, weights, mu, logvar)
     parts = [

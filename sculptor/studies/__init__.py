@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sculptor.measure.figure import Figure
     from sculptor.studies.cell import COORDINATES, FRONTS, Cell, grid, weight_name
     from sculptor.studies.driver import drive
+    from sculptor.studies.places import On, Place
     from sculptor.studies.record import StudyProgress, StudyRecord
     from sculptor.studies.scores import Scores
     from sculptor.studies.scores import compute as compute_scores
@@ -27,6 +28,7 @@ __all__ = [
     "FRONTS",
     "Cell",
     "Figure",
+    "Place",
     "Scores",
     "Study",
     "StudyProgress",
@@ -47,19 +49,26 @@ __all__ = [
 __getattr__ = lazy.names(__name__)
 
 
-def launch(name: str = "", **axes: Any) -> Study:
+def launch(
+    name: str = "", *, on: On = "here", address: str = "", gpus: float = 1.0, **axes: Any
+) -> Study:
     """Make a study of a grid and train it in the background.
 
     Args:
         name: For people.
+        on: ``here`` or ``ray``, see `Study.launch`.
+        address: Of a Ray cluster.
+        gpus: The part of a GPU that each run on the cluster takes.
         **axes: As for `sculptor.studies.grid`.
 
     Raises:
         SculptorError: There is nothing to train, or the home cannot be written.
     """
     from sculptor.studies.cell import grid
+    from sculptor.studies.places import Place
     from sculptor.studies.study import create
 
+    Place(on, address, gpus)  # refused before anything is made
     study = create(grid(**axes), name)
-    study.launch()
+    study.launch(on, address, gpus)
     return study

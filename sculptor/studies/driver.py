@@ -1,7 +1,8 @@
 """The work on a study: ``python -m sculptor.studies.driver FOLDER``.
 
-It trains nothing itself: it launches runs, a few at a time, waits for them, and has their figures
-computed. Its runs outlive it, and whoever drives the study next finds them where they are.
+It trains nothing itself: it begins runs, a few at a time, on this machine or on a cluster, waits
+for them, and has their figures computed. Whoever drives the study next finds them where they are:
+on this machine they outlive it, and on a cluster they end with it and go on from a checkpoint.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,19 +20,25 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run, devices, launcher, warm
 from sculptor.runs.status import read_progress
 from sculptor.studies import scores
-from sculptor.studies.record import StudyProgress, progress_of, runs_of
+from sculptor.studies.places import Engine, Place
+from sculptor.studies.record import StudyProgress, progress_of, run_of, runs_of
 from sculptor.studies.study import Study
 
 LOOK = 0.5
 """Seconds between two looks at the runs."""
 
-AHEAD = 4
-"""Runs that wait for a device, so that none is idle while the next worker starts."""
+POLL = 0.1
+"""Seconds between two looks at runs that are to pause."""
+
+PAUSING = 60.0
+"""Seconds in which runs that are to pause must have written their checkpoints."""
+
+SCORER = "sculptor.studies.scorer"
 
 Report = Callable[[StudyProgress], None]
 
 
-def drive(study: Study, report: Report | None = None) -> str:
+def drive(study: Study, report: Report | None = None, place: Place | None = None) -> str:
     """Train what has not finished of a study and compute what figures are missing.
 
     An interrupt pauses the runs that are at work before it goes on its way.
@@ -38,24 +46,28 @@ def drive(study: Study, report: Report | None = None) -> str:
     Args:
         study: What to work on.
         report: Called with the progress now and then.
+        place: Where its runs are trained; on this machine where left out.
 
     Returns:
         The study's status at the end.
 
     Raises:
-        SculptorError: Somebody else works on it, or its folder cannot be used.
+        SculptorError: Somebody else works on it, its folder cannot be used, or there is no such
+            place.
     """
-    with study.alone():
-        Driver(study, report or (lambda progress: None)).run()
+    place = place or Place()
+    with study.alone(), closing(place.open(study.home, SCORER)) as engine:
+        Driver(study, report or (lambda progress: None), engine).run()
     return study.status
 
 
 class Driver:
     """One sitting at a study; each run is begun or resumed at most once in it."""
 
-    def __init__(self, study: Study, report: Report) -> None:
+    def __init__(self, study: Study, report: Report, engine: Engine) -> None:
         self._study = study
         self._report = report
+        self._engine = engine
         self._home = study.home
         self._cells = study.cells
         self._live: dict[int, Run] = {}
@@ -67,17 +79,12 @@ class Driver:
         for i, cell in enumerate(self._cells):
             if cell.config and not (i in runs and self._ended(runs[i])):
                 self._waiting.append(i)
-        self._room = AHEAD + max(
-            (len(devices.slots(cell.config.device)) for cell in self._cells if cell.config),
-            default=1,
-        )
+        self._wanted = {cell.config.device for cell in self._cells if cell.config}
 
     def run(self) -> None:
         """Work until nothing is left to do, or until asked to pause."""
         if self._waiting or self._unscored:
-            # Made the common way meanwhile, the first workers would each import the same, too.
-            launcher.prepare()
-            warm.wait()
+            self._engine.prepare()
         try:
             while self._look():
                 time.sleep(LOOK)
@@ -93,12 +100,13 @@ class Driver:
         if self._study.asked_to_pause:
             self._pause()
             return False
+        self._engine.look()
         for i, run in list(self._live.items()):
-            if not run.folder.is_dir() or not read_progress(run.folder).live:
+            if not self._engine.busy(run.folder):
                 del self._live[i]
                 self._ended(run)
-        launcher.reap()
-        while self._waiting and len(self._live) < self._room:
+        room = self._engine.room(self._wanted)
+        while self._waiting and len(self._live) < room:
             self._begin(self._waiting.popleft())
         self._score()
         self._report(progress_of(self._cells, self._home))
@@ -116,16 +124,16 @@ class Driver:
     def _begin(self, i: int) -> None:
         """Begin the run of a cell, resume it, or take note that it is at work already."""
         cell = self._cells[i]
-        run = runs_of(self._cells, self._home).get(i)
+        run = run_of(cell, self._home)
         if run is None and cell.config is not None:
             run = Run(launcher.create(cell.config))
             self._cells[i] = replace(cell, run=run.id)
             # Noted before the worker starts, so that no crash leaves a run that nobody knows.
-            self._study.enter(i, run.id)
-            launcher.start(run.folder)
-        elif run is not None and not read_progress(run.folder).live:
+            self._study.enter({i: run.id})
+            self._engine.begin(run.folder)
+        elif run is not None:
             try:
-                run.resume()
+                self._engine.go_on(run)
             except SculptorError as error:
                 print(f"{run.id} is left out: {error}", file=sys.stderr)
                 return
@@ -139,7 +147,7 @@ class Driver:
         if self._scorer is None and self._unscored:
             self._unscored.clear()
             self._scorer = launcher.begin(
-                "sculptor.studies.scorer", self._study.folder, devices.cpu_threads(), self._home
+                SCORER, self._study.folder, devices.cpu_threads(), self._home
             )
 
     def _pause(self) -> None:
@@ -149,12 +157,13 @@ class Driver:
                 run.pause()
             except SculptorError:
                 continue  # it has just ended
-        for run in self._live.values():
-            try:
-                run.wait(60)
-            except (SculptorError, TimeoutError):
-                continue
+        end = time.monotonic() + PAUSING
+        while any(self._engine.busy(run.folder) for run in self._live.values()):
+            if time.monotonic() > end:
+                return
+            time.sleep(POLL)
+            self._engine.look()
 
 
 if __name__ == "__main__":
-    drive(Study(Path(sys.argv[1]).absolute()))
+    drive(Study(Path(sys.argv[1]).absolute()), place=Place.of_environment())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -224,10 +224,11 @@ class StudyRecord(Record):
                 "Wait for it, or pause it."
             ) from error
 
-    def enter(self, cell: int, run: str) -> None:
-        """Note the run of a cell."""
+    def enter(self, runs: Mapping[int, str]) -> None:
+        """Note the runs of some cells, by the numbers of these. Each time all cells are written."""
         record = self.record()
-        record["cells"][cell]["run"] = run
+        for cell, run in runs.items():
+            record["cells"][cell]["run"] = run
         write_json(self.folder / STUDY, record)
 
     def note(self, **fields: Any) -> None:
@@ -237,8 +238,13 @@ class StudyRecord(Record):
 
 def runs_of(cells: Sequence[Cell], home: Path) -> dict[int, Run]:
     """The runs that are there, by the numbers of their cells."""
-    named = {i: Run(home / cell.run) for i, cell in enumerate(cells) if is_id(cell.run)}
-    return {i: run for i, run in named.items() if is_inside(run.folder)}
+    return {i: run for i, cell in enumerate(cells) if (run := run_of(cell, home))}
+
+
+def run_of(cell: Cell, home: Path) -> Run | None:
+    """The run of a cell; None if there is none, or it is gone."""
+    run = Run(home / cell.run) if is_id(cell.run) else None
+    return run if run and is_inside(run.folder) else None
 
 
 def progress_of(cells: Sequence[Cell], home: Path) -> StudyProgress:

@@ -17,13 +17,17 @@ from sculptor.jobs import devices, launcher
 from sculptor.names import check_name
 from sculptor.runs.folder import LOG, check_there, draft, folders, is_inside, make_dir, new_id
 from sculptor.studies.cell import Cell, check_distinct
-from sculptor.studies.record import PAUSE, StudyRecord, write_record
+from sculptor.studies.places import On, Place
+from sculptor.studies.record import PAUSE, StudyRecord, runs_of, write_record
 
 if TYPE_CHECKING:
     import pandas as pd
 
 POLL = 0.2
 """Seconds between two looks while waiting."""
+
+TOGETHER = 100
+"""Runs that are noted at once as they are prepared; a crash leaves so many that no study names."""
 
 PATIENCE = 30.0
 """Seconds in which a driver that was spawned must have begun."""
@@ -53,17 +57,31 @@ class Study(StudyRecord):
 
     # What can be asked of it ---------------------------------------------------------------------
 
-    def launch(self) -> None:
+    def launch(self, on: On = "here", address: str = "", gpus: float = 1.0) -> None:
         """Train what has not finished, in the background, in a process that outlives this one.
 
+        Args:
+            on: ``here``, on this machine, or ``ray``: a task of a Ray cluster for each run.
+            address: Of the cluster as ``HOST:PORT``, or ``auto`` for that which this machine is
+                part of; left out, a cluster of this machine alone, which ends with the study.
+            gpus: The part of a GPU that each run on the cluster takes, unless it is on the CPU.
+
         Raises:
-            SculptorError: It cannot be read, its folder cannot be written, or nobody begins.
+            SculptorError: It cannot be read, its folder cannot be written, Ray is not installed, or
+                nobody begins.
         """
+        place = Place(on, address, gpus)
         self.record()
         if self.driven:
             return
         self.clear_pause()
-        child = launcher.spawn(self.DRIVER, self.folder, devices.cpu_threads(), self.home)
+        child = launcher.spawn(
+            self.DRIVER,
+            self.folder,
+            devices.cpu_threads(),
+            self.home,
+            place.environment(),
+        )
         end = time.monotonic() + PATIENCE
         # It has begun once it holds the lock, and may have ended by the time that we look.
         while not self.driven and child.poll() is None:
@@ -73,6 +91,25 @@ class Study(StudyRecord):
                     f"{PATIENCE:.0f} s. Its {LOG} may tell more; launch it again."
                 )
             time.sleep(POLL)
+
+    def prepare(self) -> None:
+        """Make the folders of all its runs and train none: a scheduler of a cluster is to.
+
+        Each is paused at its first step, and begun by ``sculptor worker``.
+
+        Raises:
+            SculptorError: Somebody works on it, or its folder or the home cannot be written.
+        """
+        with self.alone():
+            cells = self.cells
+            there = runs_of(cells, self.home)
+            wanted = {i: cell.config for i, cell in enumerate(cells) if cell.config}
+            missing = [i for i in wanted if i not in there]
+            for begin in range(0, len(missing), TOGETHER):
+                made = {}
+                for i in missing[begin : begin + TOGETHER]:
+                    made[i] = launcher.create(wanted[i], status="paused").name
+                self.enter(made)
 
     def pause(self) -> None:
         """Ask who works on it to pause its runs and end; `launch` goes on from there.

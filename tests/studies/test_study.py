@@ -26,7 +26,7 @@ def test_the_same_cells_are_the_same_study(cells: list[Cell]) -> None:
     study = create(cells)
     assert same(cells).id == study.id
     assert same(cells[:-1]) is None
-    study.enter(0, "20261124-153012-a1b2")
+    study.enter({0: "20261124-153012-a1b2"})
     assert same(cells).id == study.id
     assert study.runs == []  # no such folder
 
@@ -147,7 +147,7 @@ def test_a_study_is_settled_once_nothing_is_to_come(
 
 def test_launching_a_grid_in_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
     launched = []
-    monkeypatch.setattr(Study, "launch", lambda study: launched.append(study.id))
+    monkeypatch.setattr(Study, "launch", lambda study, *place: launched.append(study.id))
     study = studies.launch("quick", objectives=["mmd", "vae"], seeds=2)
     assert launched == [study.id]
     assert (study.name, len(study.cells)) == ("quick", 4)

@@ -357,6 +357,9 @@ FIELDS = (
     # Sculpt: what is compared with one click.
     Field("compare_kinds", ["vae", "beta-vae", "mmd"], SCULPT, _kinds, ",".join),
     Field("compare_seeds", 1, SCULPT, within(1, 10)),
+    # Where studies are trained: in no address, since a link must not name a cluster.
+    Field("where", "here"),
+    Field("cluster", ""),
     # Watch. A step of None follows the run.
     Field("run", "", WATCH, identity),
     Field("step", None, WATCH, within(0, 10_000_000)),

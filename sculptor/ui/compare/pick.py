@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from sculptor.runs.summary import Summary
 from sculptor.studies import Study, scores
 from sculptor.ui.app import state
 from sculptor.ui.frontend.compare import MOST
-from sculptor.ui.kit import actions
+from sculptor.ui.kit import actions, where
 from sculptor.ui.kit.choices import called
 from sculptor.ui.plots.sides import Side
 from sculptor.words import count
@@ -66,7 +67,8 @@ def _go_on(study: Study) -> None:
             "finished.",
             width="content",
         )
-        actions.button("Go on", "play_arrow", study.launch)
+        actions.button("Go on", "play_arrow", partial(where.launch, study))
+        where.choose()
 
 
 def _report_of_runs(sides: Sequence[Side]) -> None:

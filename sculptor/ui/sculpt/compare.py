@@ -13,7 +13,7 @@ from sculptor.objectives import kinds as objectives
 from sculptor.studies import Cell, Study
 from sculptor.training.config import RunConfig
 from sculptor.ui.app import errors, state
-from sculptor.ui.kit import describe
+from sculptor.ui.kit import describe, where
 
 Spec = dict[str, Any]
 
@@ -71,10 +71,12 @@ def launch(config: RunConfig, chosen: Sequence[Spec], seeds: int) -> Study:
     Those that cannot target the prior of the configuration are aimed at N(0, I).
 
     Raises:
-        SculptorError: There is nothing to train, or the home cannot be written.
+        SculptorError: There is nothing to train, the home cannot be written, or a cluster was
+            chosen without an address.
     """
+    where.chosen()  # refused before anything is made
     study = studies.create(cells(config, chosen, seeds), "KL and MMD")
-    study.launch()
+    where.launch(study)
     return study
 
 
@@ -100,7 +102,7 @@ def _chosen(config: RunConfig) -> list[Spec]:
 
 
 def _settings() -> None:
-    """Which objectives, and how many seeds."""
+    """Which objectives, how many seeds, and where."""
     st.multiselect(
         "Objectives",
         list(objectives.KINDS),
@@ -117,3 +119,4 @@ def _settings() -> None:
         "the curves become bands, and differences can be told from chance.",
         **state.bind("compare_seeds"),
     )
+    where.choose()

@@ -1,0 +1,1 @@
+"""Runs on a Ray cluster: one task a run, in the same folder as everywhere."""
