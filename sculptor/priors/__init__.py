@@ -8,13 +8,14 @@ from sculptor.priors.image import from_image
 from sculptor.priors.kinds import KINDS
 from sculptor.priors.prior import Density, Prior
 from sculptor.priors.samples import from_samples
-from sculptor.priors.spec import check, from_spec
+from sculptor.priors.spec import by_label, check, from_spec
 
 __all__ = [
     "KINDS",
     "Density",
     "Prior",
     "block_dims",
+    "by_label",
     "check",
     "from_image",
     "from_samples",
