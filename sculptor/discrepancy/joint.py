@@ -49,19 +49,19 @@ class Joint:
 
     def draw(self, groups: Tensor, generator: torch.Generator) -> Tensor:
         """Samples ``(n, OWN, dim)`` of the class of each of n items, with replacement."""
-        size = (len(groups), OWN)
-        numbers = torch.randint(
-            self.samples.shape[1], size, generator=generator, device=groups.device
-        )
-        return self.samples[groups.clamp_min(0)[:, None], numbers]
+        places = groups.clamp_min(0).repeat_interleave(OWN)
+        return self._of(places, generator).view(len(groups), OWN, -1)
 
     def bank(self, n: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """Samples ``(n, dim)`` of all classes by their shares, and the class ``(n,)`` of each."""
         groups = self.shares.multinomial(n, replacement=True, generator=generator)
-        numbers = torch.randint(
-            self.samples.shape[1], (n,), generator=generator, device=groups.device
-        )
-        return self.samples[groups, numbers], groups
+        return self._of(groups, generator), groups
+
+    def _of(self, groups: Tensor, generator: torch.Generator) -> Tensor:
+        """A sample ``(n, dim)`` of each of n classes."""
+        each, n = self.samples.shape[1], len(groups)
+        numbers = torch.randint(each, (n,), generator=generator, device=groups.device)
+        return self.samples.flatten(0, 1).index_select(0, groups * each + numbers)
 
     def mmd2(self, z: Tensor, groups: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
         """The unbiased MMD² of each class, and how many items it is of.
@@ -110,15 +110,15 @@ class _OfClasses(torch.autograd.Function):
         beside = weight / (counts[place] - 1).clamp_min(1)
         alike = (groups[:, None] == groups) * beside
         alike.fill_diagonal_(0)
-        d2 = squared_distances(z, z)
-        items = (kernel.values(d2) * alike).sum(1)
-        slopes = kernel(d2)[1].mul_(alike)
+        values, slopes = kernel.each(squared_distances(z, z))
+        items = values.mul_(alike).sum(1)
+        slopes.mul_(alike)
         centred = z - z.mean(0)
         gradient = 4 * (slopes.sum(1, keepdim=True) * centred - slopes @ centred)
         apart = z[:, None] - own
-        d2 = apart.square().sum(2)
-        items -= 2 * weight * kernel.values(d2).mean(1)
-        slopes = kernel(d2)[1].mul_(weight[:, None] / own.shape[1])
+        values, slopes = kernel.each(apart.square().sum(2))
+        items -= 2 * weight * values.mean(1)
+        slopes.mul_(weight[:, None] / own.shape[1])
         gradient -= 4 * torch.einsum("nm,nmd->nd", slopes, apart)
         ctx.save_for_backward(gradient, place)
         return torch.zeros_like(counts).index_add_(0, place, items) + within * several

@@ -31,7 +31,7 @@ of the target as a whole."""
 LEAST = 1e-30
 """What is taken for nothing, of which a logarithm is wanted."""
 
-BANK = 512
+BANK = 256
 """Samples of all targets beside which a code is read."""
 
 
