@@ -1,4 +1,4 @@
-"""Step 2 of the Sculpt page, which prior: five ways to say it, and what it looks like at once."""
+"""Step 2 of the Sculpt page, which prior: six ways to say it, and what it looks like at once."""
 
 from __future__ import annotations
 
@@ -7,12 +7,24 @@ from typing import Any
 import streamlit as st
 
 from sculptor.ui.app import errors, state
-from sculptor.ui.prior import compose, copy, drawing, library, move, named, preview, sources, upload
+from sculptor.ui.prior import (
+    compose,
+    copy,
+    drawing,
+    library,
+    move,
+    named,
+    painting,
+    preview,
+    sources,
+    upload,
+)
 
 Spec = dict[str, Any]
 
 WAYS = {
     "sketch": ("Sketch", "draw"),
+    "paint": ("By label", "palette"),
     "named": ("Named", "category"),
     "upload": ("Upload", "upload_file"),
     "compose": ("Compose", "stacks"),
@@ -21,6 +33,7 @@ WAYS = {
 
 _PANELS = {
     "sketch": drawing.show,
+    "paint": painting.show,
     "named": named.show,
     "upload": upload.show,
     "compose": compose.show,
