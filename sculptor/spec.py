@@ -135,11 +135,14 @@ class Objective(Kind):
 
     Attributes:
         needs: What must be known of the prior.
+        joint: Whether it can hold each class to a target of its own, see
+            `sculptor.objectives.Knowing`; or looks at no target at all.
         front: Values of the first parameter that may be changed while a run trains, from one end
             of the front of reconstruction against LPS to the other, for studies.
     """
 
     needs: Needs = "samples"
+    joint: bool = False
     front: tuple[float | str, ...] = ()
 
     family: ClassVar[str] = "objective"
@@ -169,7 +172,7 @@ class Prior(Kind):
 
     family: ClassVar[str] = "prior"
     phrase: ClassVar[str] = "a prior of kind"
-    facts: ClassVar[tuple[str, ...]] = ("samples", "block")
+    facts: ClassVar[tuple[str, ...]] = ("samples", "block", "dim")
 
     @property
     def any_dim(self) -> bool:

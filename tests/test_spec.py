@@ -142,7 +142,7 @@ def test_the_front_of_an_objective_is_of_values_that_it_takes() -> None:
         (replace(KIND, parameters=(choice("a", ("\x1b[0m", "b"), ""),)), "visible characters"),
         (replace(KIND, make="blob"), "module:Class"),
         (replace(KIND, make=""), "module:Class"),
-        (replace(KIND, takes=("seed",)), "to take 'samples' or 'block'|to take samples or block"),
+        (replace(KIND, takes=("seed",)), "to take samples, block or dim"),
         (Network("net", "Net", make="a:b", takes=("seed",)), "to take nothing"),
         (replace(KIND, parameters=KIND.parameters * 2), "names of their own"),
         (Objective("o", "O", make="a:b", parameters=(number("kind", 1, 0, 2, 1, ""),)), "own"),

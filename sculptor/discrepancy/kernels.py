@@ -119,6 +119,17 @@ class Kernel:
             slope.sub_(part.add_(1) if self.shifted else part, alpha=0.5 / c**0.5)
         return total, slope.mul_(_reciprocal(distance))
 
+    def each(self, d2: Tensor) -> tuple[Tensor, Tensor]:
+        """The values k, and the slopes dk / d(d²), of each pair by itself."""
+        if self.name != "imq" or self.shifted:
+            return self.values(d2), self(d2.clone())[1]
+        value, slope, part = torch.zeros_like(d2), torch.zeros_like(d2), torch.empty_like(d2)
+        for c in self.constants:
+            torch.add(d2, c, out=part).reciprocal_()
+            value.add_(part, alpha=c)
+            slope.addcmul_(part, part, value=-c)
+        return value, slope
+
     @property
     def at_zero(self) -> float:
         """The kernel of a point with itself, before it is `shifted`."""

@@ -33,7 +33,7 @@ def check_changes(config: RunConfig, folder: Path, changes: dict[str, Any]) -> N
     Event.from_dict({"step": 0, "kind": "set", "changes": changes})
     for name, value in changes.items():
         if name == "prior":
-            fit_prior(value, config.latent_dim, samples=folder / SAMPLES)
+            fit_prior(value, config.latent_dim, config.dataset, samples=folder / SAMPLES)
             objectives.check(config.objective, value)
         elif name == "learning_rate":
             check_learning_rate(value)

@@ -74,7 +74,7 @@ def create(config: RunConfig, name: str = "", devices: int = 1, status: str = "q
         drafts.sweep(place)
     with trying(f"make the run in {home}", FREE), draft(home / run) as folder:
         prior = samples.gather(config.prior, folder / SAMPLES)
-        fit_prior(prior, config.latent_dim, samples=folder / SAMPLES)
+        fit_prior(prior, config.latent_dim, config.dataset, samples=folder / SAMPLES)
         starts.gather(config, folder)
         for part in (SAMPLES, COMMANDS, SNAPSHOTS):
             make_dir(folder / part)

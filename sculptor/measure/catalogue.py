@@ -223,6 +223,20 @@ _PRIOR = _metrics(
         "low",
         "|cov(z) - cov(y)| ÷ |cov(y)| in Frobenius norm.",
     ),
+    (
+        "class_accuracy",
+        "Read off the region",
+        "high",
+        "Part of the codes that lie nearest to a sample of their own class's target, where the "
+        "prior has one for each.",
+    ),
+    (
+        "class_match",
+        "Worst class, MMD² ÷ floor",
+        "low",
+        "MMD² between the codes of a class and its own target over its noise floor, of the class "
+        "of which it is largest.",
+    ),
     ("precision", "Precision", "high", "Part of q(z) within the support of p(z)."),
     ("recall", "Recall", "high", "Part of p(z) within the support of q(z)."),
 )

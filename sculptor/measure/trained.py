@@ -23,6 +23,7 @@ from sculptor import data
 from sculptor.data import Dataset
 from sculptor.measure import generation, held_out, others, rows
 from sculptor.measure.catalogue import METRICS
+from sculptor.measure.classes import LabelledTarget
 from sculptor.measure.encoding import encode
 from sculptor.measure.figure import Figure
 from sculptor.measure.real import Real
@@ -40,6 +41,7 @@ from sculptor.metrics.match.pair import LEAST as LEAST_PAIR
 from sculptor.models import Autoencoder
 from sculptor.priors import Prior
 from sculptor.priors.independence import independent
+from sculptor.priors.labelled import told
 from sculptor.seeds import stream
 
 Floats = npt.NDArray[np.float32]
@@ -73,11 +75,14 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
     """
     both = data.load(dataset)
     images = held_out.whole(both)
+    known = both.split("train")
+    prior = told(prior, known.labels, known.label_names)
     codes, fitted_on = _codes(model, images.images, "posterior"), {}
     if codes["mean"].shape[1] > 1:
         fitted_on = _codes(model, held_out.training(both), "training")
     real = Real.of(both)
     target = Target.of(prior, min(POINTS, len(images)), SEED)
+    classes = LabelledTarget.of(prior, images, target.discrepancy, SEED)
     figures: list[Figure] = []
     own = [*_own(prior, len(images), len(fitted_on["mean"]))] if fitted_on else []
     for representation, z in codes.items():
@@ -88,6 +93,9 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
             figures += [replace(each, representation=representation) for each in own]
         figures += _dependence(z, representation)
         figures += _match(z, target, representation)
+        if classes is not None:
+            at_own = classes.figures(z)[0].items()
+            figures += [Figure(name, representation, value, len(z)) for name, value in at_own]
         figures += _alignment(z, images, representation)
         figures += others.figures(
             z, images, model, target.samples, representation, SEED, alone=len(codes) == 1

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
         Adjustable,
         Adversarial,
         Following,
+        Knowing,
         Objective,
         Setting,
+        Told,
     )
     from sculptor.objectives.penalised.cramer_wold import CramerWold
     from sculptor.objectives.penalised.hfs import HFS
@@ -53,6 +55,7 @@ __all__ = [
     "FactorVAE",
     "Following",
     "InfoVAE",
+    "Knowing",
     "MMDAutoencoder",
     "NashAE",
     "Objective",
@@ -60,6 +63,7 @@ __all__ = [
     "SIGReg",
     "Setting",
     "SlicedWasserstein",
+    "Told",
     "VICReg",
     "bernoulli_nats",
     "from_spec",

@@ -11,6 +11,7 @@ from sculptor.objectives.parameters import ENCODER, strength
 from sculptor.objectives.penalised import kinds as penalised
 from sculptor.parameter import choice, number, whole
 from sculptor.plugins import Registry
+from sculptor.priors.labelled import KIND as BY_LABEL
 from sculptor.spec import Objective
 
 PAIRS, FEATURES = "pairs", "features"
@@ -79,6 +80,7 @@ _MATCHING = (
         ),
         takes=("entropy",),
         check=_checked,
+        joint=True,
         front=(AUTO, 3.0, 10.0, 30.0, 100.0, 1_000.0),
     ),
     *penalised.MATCHING,
@@ -91,6 +93,7 @@ _ANY_PRIOR = (
         "Plain autoencoder",
         "Reconstructs, whatever the prior.",
         make="sculptor.objectives.ae:AE",
+        joint=True,
     ),
 )
 
@@ -238,11 +241,13 @@ def check(objective: dict[str, Any], prior: dict[str, Any] | None = None) -> Non
     """
     why = obstacle(objective, prior) if prior is not None else ""
     title = KINDS[fill(objective)["kind"]].title
-    if why:
-        names = ", ".join(kind.name for kind in _MATCHING)
+    if why and prior is not None:
+        joint = prior.get("kind") == BY_LABEL
+        names = ", ".join(kind.name for kind in _MATCHING if kind.joint or not joint)
+        can = "holds each class to its own" if joint else "needs samples only"
         raise SculptorError(
             f"Expected a prior that the {title} can take, but {why}. Choose an objective that "
-            f"needs samples only ({names}), or the prior gaussian."
+            f"{can} ({names}), or the prior gaussian."
         )
 
 
@@ -255,4 +260,7 @@ def obstacle(objective: dict[str, Any], prior: dict[str, Any]) -> str:
     full = fill(objective)
     # With alpha = 1 the InfoVAE has no KL divergence.
     without = full["kind"] == "info-vae" and full["alpha"] == 1
-    return reach.obstacle("samples" if without else KINDS[full["kind"]].needs, prior)
+    kind = KINDS[full["kind"]]
+    if prior.get("kind") == BY_LABEL and not kind.joint:
+        return "it sees the codes of all classes together, and this prior has a place for each"
+    return reach.obstacle("samples" if without else kind.needs, prior)

@@ -13,9 +13,10 @@ from sculptor.discrepancy.names import AUTO
 from sculptor.discrepancy.two_sample import SIZE, mmd2_floor
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
+from sculptor.objectives.by_class import UNIT, ByClass
 from sculptor.objectives.carried_moments import CarriedMoments
 from sculptor.objectives.kinds import FEATURES, PAIRS
-from sculptor.objectives.objective import BANK, Terms
+from sculptor.objectives.objective import BANK, Terms, Told
 from sculptor.objectives.parameters import DETERMINISTIC, GAUSSIAN
 from sculptor.priors import Prior, block_dims
 
@@ -24,8 +25,8 @@ FLOOR_FROM = 1_000
 (Gretton et al. 2012, Theorem 12), and a changed target is to be taken up at once."""
 
 
-CARRIED = "carried_"
-"""What the names of carried moments begin with in a state."""
+CARRIED, CLASSES = "carried_", "class_"
+"""What the names of carried moments, and of the weights of classes, begin with in a state."""
 
 TRIPLES = 0.25
 """Of the reconstruction term less its least value: what ``auto`` lets a unit of the term of triples
@@ -72,6 +73,7 @@ class MMDAutoencoder:
         self._weight = AutoWeight(None if self._automatic else float(weight), entropy)
         self._triples = triples
         self._carried: CarriedMoments | None = None
+        self._classes: ByClass | None = None
 
     def bank(self, batch: int) -> int:
         """Four samples of the prior for each image."""
@@ -93,12 +95,25 @@ class MMDAutoencoder:
         floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
         self._weight.floor = floor * FLOOR_FROM / SIZE
 
+    def know(self, samples: Tensor | None, shares: Tensor | None) -> None:
+        """Take up a target of each class, or none."""
+        if samples is None or shares is None:
+            self._classes = None
+        else:
+            self._classes = ByClass(self.discrepancy.kernel, samples, shares)
+
     def __call__(
-        self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator
+        self,
+        model: Autoencoder,
+        x: Tensor,
+        prior_bank: Tensor,
+        generator: torch.Generator,
+        told: Told | None = None,
     ) -> Terms:
         """The terms ``loss``, ``reconstruction``, ``mmd2`` and ``weight``.
 
-        Where MMD² is estimated from features also ``mmd2_error``, the standard error they leave.
+        Where MMD² is estimated from features also ``mmd2_error``, the standard error they leave;
+        where classes are told of, those of `ByClass`.
         """
         posterior = model.posterior(x)
         z = posterior.sample(generator)
@@ -118,6 +133,11 @@ class MMDAutoencoder:
             strength = self._strength(reconstruction.detach()) * self._carried.ramp
             terms["products"] = self._carried(x, posterior, z)
             terms["loss"] = terms["loss"] + strength * terms["products"]
+        if self._classes is not None and told is not None:
+            codes = z if told.x is None else model.posterior(told.x).sample(generator)
+            unit = UNIT * (reconstruction.detach() - self._weight.entropy)
+            terms |= self._classes(codes, told, unit, generator)
+            terms["loss"] = terms["loss"] + terms["by_class"]
         return terms if error is None else {**terms, "mmd2_error": error}
 
     def _mmd2(self, z: Tensor, prior_bank: Tensor) -> tuple[Tensor, Tensor | None]:
@@ -168,7 +188,8 @@ class MMDAutoencoder:
             "weight": self._weight.value,
             "average": self._weight.average,
             "rise": self._weight.rise,
-            **self._known(),
+            **_named(CARRIED, self._carried),
+            **_named(CLASSES, self._classes),
         }
 
     def load_state_dict(self, state: Terms) -> None:
@@ -178,15 +199,16 @@ class MMDAutoencoder:
         self._weight.average = state["average"].to(self._weight.average)
         if "rise" in state:  # not in a checkpoint of an earlier version
             self._weight.rise = state["rise"].to(self._weight.rise)
-        if self._carried is not None:
-            mine = {name.removeprefix(CARRIED): value for name, value in state.items()}
-            self._carried.load_state_dict(mine)
+        for prefix, part in ((CARRIED, self._carried), (CLASSES, self._classes)):
+            if part is not None:
+                part.load_state_dict({k.removeprefix(prefix): v for k, v in state.items()})
 
-    def _known(self) -> Terms:
-        """What is carried over from step to step."""
-        if self._carried is None:
-            return {}
-        return {CARRIED + name: value for name, value in self._carried.state_dict().items()}
+
+def _named(prefix: str, part: CarriedMoments | ByClass | None) -> Terms:
+    """The state of a part under names of its own."""
+    if part is None:
+        return {}
+    return {prefix + name: value for name, value in part.state_dict().items()}
 
 
 class AutoWeight:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
@@ -72,6 +72,35 @@ class Following(Objective, Protocol):
 
     def follow(self, model: Autoencoder) -> None:
         """Take up where the model is, after each update of it."""
+
+
+class Told(NamedTuple):
+    """What is known of some images of a step.
+
+    Attributes:
+        x: Images ``(m, c, h, w)`` in [0, 1] beside the batch; None where the batch itself is meant.
+        groups: The class ``(m,)`` of each, as the target numbers them; -1 where it is not known.
+    """
+
+    x: Tensor | None
+    groups: Tensor
+
+
+@runtime_checkable
+class Knowing(Objective, Protocol):
+    """An objective that matches the joint distribution of the code and what is known of an item.
+
+    Where it has been told of such a target, it is called with one more argument by name, ``told``:
+    a `Told` of the step. Others are never asked for it, see `sculptor.spec.Objective.joint`.
+    """
+
+    def know(self, samples: Tensor | None, shares: Tensor | None) -> None:
+        """Take up a target of each class, after `prepare`, or none.
+
+        Args:
+            samples: ``(classes, s, dim)``, as many of each class.
+            shares: ``(classes,)`` of the data.
+        """
 
 
 @dataclass(frozen=True)

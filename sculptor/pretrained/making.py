@@ -252,7 +252,10 @@ def target_of(recipe: Recipe, n: int) -> Target:
     """What the figures of a recipe are held to: samples of the prior, and their noise floor."""
     config = recipe.config
     cpu = torch.device("cpu")
-    aim = Aim(recipe.held_to, config.latent_dim, seed=config.seed, number=0, device=cpu)
+    images = data.load(config.dataset).split("train")
+    aim = Aim(
+        recipe.held_to, config.latent_dim, seed=config.seed, number=0, device=cpu, images=images
+    )
     return Target(aim.prior, n, aim.seed, aim.discrepancy, cpu)
 
 

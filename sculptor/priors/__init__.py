@@ -12,7 +12,7 @@ from sculptor.priors.image import from_image
 from sculptor.priors.kinds import KINDS
 from sculptor.priors.prior import Density, Prior
 from sculptor.priors.samples import from_samples
-from sculptor.priors.spec import check, from_spec
+from sculptor.priors.spec import by_label, check, from_spec
 from sculptor.spec import load
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "Density",
     "Prior",
     "block_dims",
+    "by_label",
     "check",
     "from_image",
     "from_samples",

@@ -254,6 +254,27 @@ _CONTENT = (
         takes=("block",),
     ),
     Prior(
+        "by-label",
+        "By label",
+        "A prior of its own for each class",
+        make="sculptor.priors.labelled:from_spec",
+        parameters=(
+            number(
+                "labels",
+                1.0,
+                1e-5,
+                1e9,
+                0.01,
+                "Images whose labels are known: a share of all up to 1, or a number from 2",
+                label="Labels known",
+            ),
+        ),
+        content=("parts",),
+        remarks=("rest",),
+        takes=("block", "dim"),
+        check="sculptor.priors.labelled:check_labels",
+    ),
+    Prior(
         "run",
         "Copy of a run",
         "The aggregate posterior of an earlier run",

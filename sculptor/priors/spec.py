@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sculptor.errors import SculptorError, brief
-from sculptor.priors import transform
+from sculptor.priors import labelled, transform
 from sculptor.priors.compose import check_blocks
 from sculptor.priors.image import check_picture
 from sculptor.priors.kinds import KINDS
@@ -56,6 +56,44 @@ def from_spec(
     return _build(plain, dim, samples, DEPTH)
 
 
+def by_label(
+    parts: Mapping[str, Any], rest: Any = None, labels: float = 1.0, dim: int | None = None
+) -> labelled.ByLabel:
+    """The prior that gives each class a place of its own.
+
+    >>> prior = by_label({"0": "ring", "1": {"kind": "gaussian", "shift": [4, 0]}}, labels=0.1)
+    >>> prior.spec["parts"]["0"], prior.labels
+    ({'kind': 'ring'}, 0.1)
+
+    Args:
+        parts: By the name of the class: a prior, its specification, or its kind.
+        rest: That of the classes without one, which they share; N(0, I) where left out.
+        labels: How many training images' labels are known, a share up to 1 or a number from 2;
+            they are drawn once, by the seed of the run.
+        dim: Dimensions of parts that exist in any number of them.
+
+    Raises:
+        SculptorError: A part is none, or they have different dimensions.
+    """
+    spec: Spec = {
+        "kind": labelled.KIND,
+        "parts": {str(name): _part(part) for name, part in parts.items()},
+    }
+    if rest is not None:
+        spec["rest"] = _part(rest)
+    if labels != 1:
+        spec["labels"] = labels
+    found = from_spec(spec, dim)
+    assert isinstance(found, labelled.ByLabel)
+    return found
+
+
+def _part(part: Any) -> Spec:
+    if isinstance(part, str):
+        return {"kind": part}
+    return dict(part if isinstance(part, Mapping) else part.spec)
+
+
 def check(spec: Mapping[str, Any]) -> None:
     """Refuse a specification that no prior can be made of, as far as its JSON alone tells.
 
@@ -70,6 +108,7 @@ def check(spec: Mapping[str, Any]) -> None:
 
 def _check(spec: Mapping[str, Any], depth: int) -> None:
     kind = KINDS.find(spec)
+    _check_place(kind, depth)
     fill(kind, spec, ("dim", *transform.NAMES))
     if "dim" in spec:
         _dim(spec["dim"])
@@ -79,6 +118,9 @@ def _check(spec: Mapping[str, Any], depth: int) -> None:
             raise SculptorError(f"Expected compositions at most {DEPTH} deep. Flatten the blocks.")
         for block in check_blocks(spec["blocks"]):
             _check(block, depth - 1)
+    elif kind.name == labelled.KIND:
+        for part in [*labelled.check_parts(spec).values(), spec.get("rest", labelled.REST)]:
+            _check(part, depth - 1)
     elif kind.name == "samples":
         check_file(spec)
     elif kind.name == "run":
@@ -89,6 +131,7 @@ def _check(spec: Mapping[str, Any], depth: int) -> None:
 
 def _build(spec: Spec, dim: int | None, folder: Path | None, depth: int) -> Prior:
     kind = KINDS.find(spec)
+    _check_place(kind, depth)
     values = fill(kind, spec, ("dim", *transform.NAMES))
     if kind.any_dim and dim is not None and "dim" not in spec:
         spec = {**spec, "dim": dim}
@@ -100,7 +143,8 @@ def _build(spec: Spec, dim: int | None, folder: Path | None, depth: int) -> Prio
             "To fill more dimensions, compose it with others: "
             f'{{"kind": "compose", "blocks": [{{"kind": "{kind.name}"}}, …]}}.'
         )
-    return Transformed(spec, prior) if transform.wanted(spec) else prior
+    moved = transform.wanted(spec) and kind.name != labelled.KIND  # whose parts are moved
+    return Transformed(spec, prior) if moved else prior
 
 
 def _plain(
@@ -113,17 +157,25 @@ def _plain(
 ) -> Prior:
     """The prior without its shift, scale and rotation."""
 
-    def block(inner: Spec) -> Prior:
+    def block(inner: Spec, size: int | None = None) -> Prior:
         if depth == 0:
             raise SculptorError(f"Expected compositions at most {DEPTH} deep. Flatten the blocks.")
-        return _build(inner, None, folder, depth - 1)
+        return _build(inner, size, folder, depth - 1)
 
     if kind.content:
-        facts = {"samples": folder, "block": block}
+        facts = {"samples": folder, "block": block, "dim": spec.get("dim", dim)}
         found: Prior = kind.build(spec, values=values, facts=facts)
         return found
     size = _dim(spec["dim"]) if "dim" in spec and kind.any_dim else kind.dim or dim or DIM
     return Named(spec, size, values)
+
+
+def _check_place(kind: Kind, depth: int) -> None:
+    if kind.name == labelled.KIND and depth < DEPTH:
+        raise SculptorError(
+            f"Expected the prior {kind.name} to be the whole, received it as a part of another. "
+            "Compose the prior of each class instead."
+        )
 
 
 def _dim(value: Any) -> int:

@@ -26,6 +26,8 @@ def prior(spec: dict[str, Any]) -> str:
     ('N(0, I)', 'gaussian mixture')
     >>> prior({"kind": "compose", "blocks": [{"kind": "ring"}, {"kind": "uniform"}]})
     'ring + uniform'
+    >>> prior({"kind": "by-label", "parts": {"0": {"kind": "ring"}}, "labels": 0.01})
+    '1 class by label, 1 % of labels known'
     """
     match spec:
         case {"kind": "gaussian", **more} if not more.keys() - {"dim"}:
@@ -36,6 +38,11 @@ def prior(spec: dict[str, Any]) -> str:
             return "samples"
         case {"kind": "run"}:
             return "copy of a run"
+        case {"kind": "by-label", "parts": dict(parts), **more}:
+            known = more.get("labels", 1)
+            share = f"{known:.3g} of them" if known > 1 else f"{100 * known:.3g} % of labels"
+            classes = f"{len(parts)} class" + ("" if len(parts) == 1 else "es")
+            return f"{classes} by label" + ("" if known == 1 else f", {share} known")
         case {"kind": "compose", "blocks": list(blocks)}:
             words = [prior(block) for block in blocks if isinstance(block, dict)]
             return " + ".join(words[:3]) + (" + …" if len(words) > 3 else "")

@@ -43,6 +43,10 @@ def gather(spec: Spec, into: Path, sources: list[Path] | None = None) -> Spec:
             _copy(name, into, [places.samples_dir(), *(sources or [])])
         case {"kind": "compose", "blocks": list(blocks)}:
             return {**spec, "blocks": [gather(block, into, sources) for block in blocks]}
+        case {"kind": "by-label", "parts": dict(parts)}:
+            each = {name: gather(part, into, sources) for name, part in parts.items()}
+            rest = {"rest": gather(spec["rest"], into, sources)} if "rest" in spec else {}
+            return {**spec, "parts": each, **rest}
     return spec
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from sculptor import data
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run, commands, devices, launcher, warm
+from sculptor.jobs.here import AHEAD
 from sculptor.runs.status import read_progress
-from sculptor.studies.driver import AHEAD, LOOK
+from sculptor.studies.driver import LOOK
 from sculptor.studies.record import runs_of
 from sculptor.suggest import evidence, halving
 from sculptor.suggest.candidates import backed
@@ -177,7 +178,7 @@ class Driver:
         if run is None:
             run = Run(launcher.create(wanted))
             # Noted before the worker starts, so that no crash leaves a run that nobody knows.
-            self._suggestion.enter(cell, run.id)
+            self._suggestion.enter({cell: run.id})
             if until < wanted.steps:
                 commands.send(run.folder, "pause", {"step": until})
             launcher.start(run.folder)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import torch
 
+from sculptor.data import Dataset
 from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.models import Autoencoder
 from sculptor.priors import block_dims
+from sculptor.priors.labelled import told
 from sculptor.seeds import stream
 from sculptor.training.batches import PriorPool
 from sculptor.training.config import Spec, fit_prior
@@ -24,6 +26,8 @@ class Aim:
         seed: Of the run.
         number: How many priors the run has been aimed at before.
         device: On which training draws from it.
+        images: Those that the run trains on, where a prior by label is to have their shares of
+            classes.
         samples: Where the sample files of the run's priors lie, besides the home.
 
     Raises:
@@ -38,11 +42,14 @@ class Aim:
         seed: int,
         number: int,
         device: torch.device,
+        images: Dataset | None = None,
         samples: Path | None = None,
     ) -> None:
         self.spec = spec
         self.number = number
         self.prior = fit_prior(spec, latent_dim, samples=samples)
+        if images is not None:
+            self.prior = told(self.prior, images.labels, images.label_names)
         self.seed = stream(seed, "prior", number)
         self.pool = PriorPool(self.prior, stream(self.seed, "pool"), device)
 

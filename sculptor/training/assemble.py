@@ -20,7 +20,7 @@ from sculptor.training.learner import Learner
 from sculptor.training.observer import Observer
 from sculptor.training.parallel import ALONE, Ranks
 from sculptor.training.start import warm_start
-from sculptor.training.training import Training
+from sculptor.training.training import Training, take_up
 
 
 class Assembly(NamedTuple):
@@ -59,12 +59,13 @@ def assemble(
         seed=config.seed,
         number=0,
         device=device,
+        images=images,
         samples=samples,
     )
-    objective = _objective(config, images)
-    objective.prepare(aim.pool.samples, aim.prior)
-    model = _model(config, dataset, objective, aim, start).to(device)
     batches = Batches(images, config.batch_size, config.seed, device)
+    objective = _objective(config, images)
+    known = take_up(objective, aim, images, batches, config.seed)
+    model = _model(config, dataset, objective, aim, start).to(device)
     ranks.check(device, batches.size)
     adversary = None
     if isinstance(objective, objectives.Adversarial):
@@ -74,8 +75,10 @@ def assemble(
         device=device,
         model=model,
         objective=objective,
+        images=images,
         batches=batches,
         aim=aim,
+        known=known,
         learner=Learner(model, ranks=ranks),
         adversary=adversary,
         precision=compute.precision(config.precision, device),

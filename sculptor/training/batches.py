@@ -33,6 +33,10 @@ class Batches:
         self._seed = seed
         self._epoch = -1
         self._order = torch.empty(0, dtype=torch.int64)
+        self._among: Tensor | None = None
+
+    def __len__(self) -> int:
+        return len(self._images) if self._among is None else len(self._among)
 
     def reordered(self, seed: int) -> Batches:
         """The same images, which are not copied, in the orders of another seed."""
@@ -40,16 +44,27 @@ class Batches:
         other._seed, other._epoch = seed, -1
         return other
 
-    def __getitem__(self, step: int) -> Tensor:
-        """The batch of one step: ``(batch, c, h, w)`` in [0, 1]."""
-        epoch, place = divmod(step, len(self._images) // self.size)
+    def of(self, rows: Tensor, size: int, seed: int) -> Batches:
+        """Batches of some of these images, which are not copied, in orders of another seed."""
+        other = self.reordered(seed)
+        other._among, other.size = rows.to(self._images.device), min(size, len(rows))
+        return other
+
+    def rows(self, step: int) -> Tensor:
+        """Which of all images the batch of one step are, ``(batch,)``, where the images are."""
+        epoch, place = divmod(step, len(self) // self.size)
         if epoch != self._epoch:
             generator = torch.Generator().manual_seed(stream(self._seed, "order", epoch))
-            order = torch.randperm(len(self._images), generator=generator)
+            order = torch.randperm(len(self), generator=generator)
             order = order.to(self._images.device, non_blocking=True)
+            if self._among is not None:
+                order = self._among[order]
             self._order, self._epoch = order, epoch
-        rows = self._order[place * self.size : (place + 1) * self.size]
-        return to_unit(self._images[rows].to(self._device, non_blocking=True))
+        return self._order[place * self.size : (place + 1) * self.size]
+
+    def __getitem__(self, step: int) -> Tensor:
+        """The batch of one step: ``(batch, c, h, w)`` in [0, 1]."""
+        return to_unit(self._images[self.rows(step)].to(self._device, non_blocking=True))
 
 
 class PriorPool:

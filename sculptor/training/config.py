@@ -14,6 +14,7 @@ from sculptor.files import parse_json
 from sculptor.models import kinds as networks
 from sculptor.names import check_name, shown
 from sculptor.objectives import kinds as objectives
+from sculptor.priors.labelled import ByLabel
 
 Spec = dict[str, Any]
 
@@ -141,8 +142,8 @@ class RunConfig:
         while parts:
             part = parts.pop()
             yield "prior", str(part.get("kind"))
-            blocks = part.get("blocks")
-            parts += [block for block in blocks or () if isinstance(block, dict)]
+            within = [*(part.get("blocks") or ()), *(part.get("parts") or {}).values()]
+            parts += [each for each in [*within, part.get("rest")] if isinstance(each, dict)]
 
     def to_dict(self) -> dict[str, Any]:
         """The configuration as JSON; `from_dict` reads it back."""
@@ -170,16 +171,17 @@ class RunConfig:
         return cls(**{**value, "name": shown(name) if isinstance(name, str) else name})
 
 
-def fit_prior(spec: Spec, latent_dim: int, **places: Any) -> priors.Prior:
+def fit_prior(spec: Spec, latent_dim: int, dataset: str = "", **places: Any) -> priors.Prior:
     """The prior of a specification, if it fills ``latent_dim`` dimensions.
 
     Args:
         spec: Of the prior.
         latent_dim: Of the run.
+        dataset: Whose classes a prior by label must be of; any where left out.
         **places: Where sample files may lie, as in `sculptor.priors.from_spec`.
 
     Raises:
-        SculptorError: It has another number of dimensions.
+        SculptorError: It has another number of dimensions, or a part for what is no class.
     """
     prior = priors.from_spec(spec, dim=latent_dim, **places)
     if prior.dim != latent_dim:
@@ -188,6 +190,8 @@ def fit_prior(spec: Spec, latent_dim: int, **places: Any) -> priors.Prior:
             f"Set the latent dimension to {prior.dim}, or compose the prior of blocks that "
             f"together have {latent_dim}."
         )
+    if isinstance(prior, ByLabel) and dataset:
+        prior.numbers(data.describe(dataset).label_names)
     return prior
 
 

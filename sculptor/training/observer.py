@@ -11,6 +11,7 @@ import torch
 from sculptor.data import Dataset
 from sculptor.errors import SculptorError
 from sculptor.measure import generation, live
+from sculptor.measure.classes import LabelledTarget
 from sculptor.measure.encoding import encode
 from sculptor.measure.held_out import live_rows
 from sculptor.measure.pictures import drawn, principal_plane, traversal
@@ -47,6 +48,8 @@ class Observer:
         self._images = torch.from_numpy(images[self.rows]).to(training.device)
         self._aim: Aim | None = None
         self._target: Target | None = None
+        self._classes_aim: Aim | None = None
+        self._classes: LabelledTarget | None = None
         self._plane: Floats | None = None
 
     def make_ready(self) -> None:
@@ -104,10 +107,24 @@ class Observer:
                 training.model, self._images, codes, target, training.config.seed
             )
             snapshot.metrics.update(figures)
+            self._add_classes(snapshot)
             snapshot.metrics.update(generation.live(training.model, target.draws, self.real))
         if speed > 0:
             snapshot.metrics["steps_per_second"] = speed
         return snapshot
+
+    def _add_classes(self, snapshot: Snapshot) -> None:
+        """Add how the classes lie, where the prior in force has a place for each."""
+        aim = self._training.aim
+        if self._classes_aim is not aim:
+            self._classes_aim = aim
+            held_out = self._dataset.split(self._dataset.live).take(self.rows)
+            self._classes = LabelledTarget.of(aim.prior, held_out, aim.discrepancy, aim.seed)
+        if self._classes is not None:
+            codes = snapshot.latents.get("sample", snapshot.latents["mean"])
+            metrics, details = self._classes.figures(codes)
+            snapshot.metrics.update(metrics)
+            snapshot.details.update(details)
 
     def _noise(self) -> torch.Generator:
         """The random numbers of the encoder's samples, of their own for each step."""

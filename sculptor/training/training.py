@@ -11,10 +11,11 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from sculptor.data import Dataset
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder, weights
 from sculptor.models.precision import single_precision
-from sculptor.objectives import Following, Objective
+from sculptor.objectives import Following, Knowing, Objective
 from sculptor.seeds import stream
 from sculptor.training import compute
 from sculptor.training.adversary import Adversary
@@ -23,6 +24,7 @@ from sculptor.training.batches import Batches
 from sculptor.training.config import RunConfig, Spec, check_learning_rate
 from sculptor.training.events import Event
 from sculptor.training.generators import MOVED, go_on
+from sculptor.training.labels.known import Known, known_of
 from sculptor.training.learner import Learner, on_cpu, part
 from sculptor.training.pace import Pace
 from sculptor.training.parallel import ALONE, Ranks
@@ -46,8 +48,10 @@ class Training:
         device: On which.
         model: The network.
         objective: What is minimised.
-        batches: The images in their order.
+        images: That it trains on, with what is known of them.
+        batches: The same in their order.
         aim: What is trained towards.
+        known: What the objective is told of the images, where the target asks for it.
         learner: The optimiser of the model.
         adversary: The discriminator of the objective, if it has one.
         precision: Of the hidden layers; a resumed run keeps that which it began with.
@@ -65,8 +69,10 @@ class Training:
     device: torch.device
     model: Autoencoder
     objective: Objective
+    images: Dataset
     batches: Batches
     aim: Aim
+    known: Known | None
     learner: Learner
     adversary: Adversary | None
     precision: str
@@ -97,8 +103,9 @@ class Training:
         x = self.batches[self.step]
         bank = self.aim.pool.draw(self.objective.bank(len(x)), self._generators["bank"])
         rate = self.learning_rate * decay(self.step, self.config.steps)
+        told = {} if self.known is None else {"told": self.known[self.step]}
         with self._shared.hidden_in(self._hidden):
-            terms = self.objective(self._shared, x, bank, self._generators["noise"])
+            terms = self.objective(self._shared, x, bank, self._generators["noise"], **told)
             self.learner.step(terms["loss"], rate)
             if isinstance(self.objective, Following):
                 self.objective.follow(self._shared)
@@ -233,10 +240,27 @@ class Training:
             seed=self.config.seed,
             number=number,
             device=self.device,
+            images=self.images,
             samples=self.samples,
         )
-        self.objective.prepare(self.aim.pool.samples, self.aim.prior)
         self.aim.place_levels(self.model)
+        self.known = take_up(self.objective, self.aim, self.images, self.batches, self.config.seed)
+
+
+def take_up(
+    objective: Objective, aim: Aim, images: Dataset, batches: Batches, seed: int
+) -> Known | None:
+    """Have an objective take up a target; what it is then to be told of the images.
+
+    Raises:
+        SculptorError: The target is one by label, and there are no labels that fit it.
+    """
+    objective.prepare(aim.pool.samples, aim.prior)
+    if not isinstance(objective, Knowing):
+        return None
+    known = known_of(aim.prior, images, batches, seed, aim.pool.samples.device)
+    objective.know(*((None, None) if known is None else (known.samples, known.shares)))
+    return known
 
 
 def decay(step: int, steps: int) -> float:

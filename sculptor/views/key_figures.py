@@ -41,6 +41,8 @@ def figures(
 ) -> list[KeyFigure]:
     """The key figures: MMD² over its floor, LPS, squared error and how it generates.
 
+    Of a prior by label also how many codes are in the place of their own class.
+
     Args:
         rows: The figures of each snapshot, in the order of their steps.
         step: The step that is shown; each figure is of the last snapshot up to it that tells it.
@@ -54,6 +56,7 @@ def figures(
     """
     makers = {
         "mmd2": _match,
+        "class_accuracy": _classes,
         "lps": _independence,
         "squared_error": _error,
         "generation_frechet": _generation,
@@ -98,6 +101,20 @@ def _match(row: Mapping[str, Any], where: str) -> KeyFigure:
         "(representation: sample) and the target p(z), unbiased, so that it can be negative. "
         "The floor is the 95 % quantile of the same between two independent draws of p(z) of "
         f"the same size: within it, the two cannot be told apart. {where}",
+        step=row["step"],
+    )
+
+
+def _classes(row: Mapping[str, Any], where: str) -> KeyFigure:
+    worst = row.get("class_match")
+    return KeyFigure(
+        label="Classes in place",
+        value=f"{100 * row['class_accuracy']:.0f} %",
+        note="" if worst is None else f"worst class {over_floor(worst, 1.0)}",
+        about="The part of the codes that lie nearest to a sample of the target of their own class "
+        "(representation: sample). The worst class is that whose codes are furthest from its "
+        "target, as MMD² over the noise floor of as many. All labels of these images are used; "
+        f"training has seen none of them. {where}",
         step=row["step"],
     )
 

@@ -52,3 +52,15 @@ def test_coincident_points_have_finite_slopes(name: str) -> None:
 def test_says_which_kernels_there_are() -> None:
     with pytest.raises(SculptorError, match="imq, rbf, laplace, energy"):
         Kernel.of("cubic", 1.0, 2)
+
+
+@pytest.mark.parametrize("name", KERNELS)
+@pytest.mark.parametrize("shifted", [False, True])
+def test_each_pair_has_the_value_and_the_slope_that_it_has_among_all(
+    name: str, shifted: bool
+) -> None:
+    kernel = Kernel(name, (0.5, 3.0), shifted=shifted and name != "energy")
+    d2 = torch.rand(6, 5, dtype=torch.float64) + 0.1
+    values, slopes = kernel.each(d2)
+    torch.testing.assert_close(values, kernel.values(d2))
+    torch.testing.assert_close(slopes, kernel(d2.clone())[1])

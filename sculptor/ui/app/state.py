@@ -326,7 +326,7 @@ SCULPT, WATCH, RUNS, COMPARE = ("sculpt",), ("watch",), ("runs",), ("compare",)
 EXPLORE = ("explore",)
 SEEN = (*WATCH, *COMPARE, *EXPLORE)
 SECTIONS = ("interpolate", "selection", "traversals", "generate", "diagnosis")
-SOURCES = ("sketch", "named", "upload", "compose", "copy", "suggest")
+SOURCES = ("sketch", "paint", "named", "upload", "compose", "copy", "suggest")
 
 FIELDS = (
     # Sculpt: what data.
@@ -336,6 +336,9 @@ FIELDS = (
     # Sculpt: which prior. `sketch` is the id of a drawing in the library.
     Field("source", "named", SCULPT, one_of(*SOURCES)),
     Field("sketch", "", SCULPT, library.check_id),
+    # A painting by label, its id in the library, and how many labels are known.
+    Field("painted", "", SCULPT, library.check_id),
+    Field("labels", 1.0, SCULPT, within(1e-5, 1e9, float), "{:g}".format),
     Field("named", {"kind": "moons"}, SCULPT, _named, _json),
     Field("upload", None, SCULPT, _samples, _json),
     Field("compose", [{"kind": "moons"}], SCULPT, _blocks, _json),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -23,6 +24,9 @@ SIDE = 64
 
 EXTENT: Extent = (-3.0, 3.0, -3.0, 3.0)
 
+BRUSHES = 32
+"""Classes that have a brush of their own on a pad, at most: a PNG holds no more."""
+
 WIDEST = 4096
 """Pixels along a side of a PNG that is put on the pad, at most."""
 
@@ -32,7 +36,8 @@ class SketchResult:
     """What is on the pad.
 
     Attributes:
-        density: ``(SIDE, SIDE)`` uint8, 0 where nothing was drawn; row 0 is at the largest z2.
+        density: ``(SIDE, SIDE)`` uint8, 0 where nothing was drawn; row 0 is at the largest z2. Of
+            several classes ``(classes · SIDE, SIDE)``, one below the other.
         extent: Where the pad lies in the plane: left, right, bottom, top, in latent units.
         rev: The ``rev`` of the page that the drawing began from.
         changed: Whether the user has changed it since the pad was last asked.
@@ -65,10 +70,12 @@ def content(
     dots: npt.ArrayLike | None = None,
     names: tuple[str, str] = ("z₁", "z₂"),
     live: bool = True,
+    classes: Sequence[str] = (),
+    others: bool = False,
 ) -> dict[str, Any]:
     """All that the browser is told; `sculptor.ui.plots.sketch.sketch` has the arguments.
 
-    In place of its PNG it takes the density to begin with, ``(SIDE, SIDE)``.
+    In place of its PNG it takes the density to begin with, as `SketchResult` has it.
 
     Raises:
         SculptorError: The extent or the dots make no sense.
@@ -83,24 +90,33 @@ def content(
         "dots": None if dots is None else encoding.points(dots),
         "names": list(names),
         "live": live,
+        "classes": list(classes),
+        "others": len(classes) - 1 if others else None,
         "colours": {"light": asdict(LIGHT), "dark": asdict(DARK)},
     }
 
 
-def read(state: Any, rev: int) -> tuple[Density, int] | None:
-    """A drawing out of the browser and its number; None if there is none of this ``rev``."""
+def read(state: Any, rev: int, layers: int = 1) -> tuple[Density, int] | None:
+    """A drawing out of the browser and its number; None if there is none of this ``rev``.
+
+    Args:
+        state: What the browser has sent.
+        rev: Of the page.
+        layers: Drawings on the pad: one, or one of each class.
+    """
+    size = layers * SIDE * SIDE
     if not isinstance(state, dict) or said.whole(state.get("rev")) != rev:
         return None
     text, number = state.get("density"), said.whole(state.get("n"))
-    if number is None or not isinstance(text, str) or len(text) > 2 * SIDE * SIDE:
+    if number is None or not isinstance(text, str) or len(text) > 2 * size:
         return None
     try:
         raw = base64.b64decode(text, validate=True)
     except ValueError:
         return None
-    if len(raw) != SIDE * SIDE:
+    if len(raw) != size:
         return None
-    return np.frombuffer(raw, np.uint8).reshape(SIDE, SIDE), number
+    return np.frombuffer(raw, np.uint8).reshape(-1, SIDE), number
 
 
 def to_png(density: npt.ArrayLike) -> bytes:
@@ -110,13 +126,14 @@ def to_png(density: npt.ArrayLike) -> bytes:
     np.uint8(7)
 
     Args:
-        density: ``(SIDE, SIDE)`` uint8, row 0 on top.
+        density: ``(SIDE, SIDE)`` uint8, row 0 on top; or several of them, one below the other.
 
     Raises:
         SculptorError: It has another shape.
     """
     array = np.asarray(density)
-    if array.shape != (SIDE, SIDE) or array.dtype != np.uint8:
+    whole = array.ndim == 2 and array.shape[1] == SIDE and len(array) and len(array) % SIDE == 0
+    if not whole or array.dtype != np.uint8:
         raise SculptorError(
             f"Expected a density of {SIDE} x {SIDE} bytes, received {array.shape} {array.dtype}."
         )
@@ -125,8 +142,12 @@ def to_png(density: npt.ArrayLike) -> bytes:
     return buffer.getvalue()
 
 
-def from_png(png: bytes) -> Density:
+def from_png(png: bytes, layers: int = 1) -> Density:
     """The density of a PNG, brought to the size of the pad.
+
+    Args:
+        png: A grey picture.
+        layers: Drawings in it, one below the other; of another number it holds none of these.
 
     Raises:
         SculptorError: It is no PNG, or wider than `WIDEST`.
@@ -146,6 +167,9 @@ def from_png(png: bytes) -> Density:
             f"Expected a drawing as a grey PNG, received {len(png):,} bytes that are none. "
             "Draw it anew, or choose another."
         ) from error
+    if layers > 1:
+        there = grey.size == (SIDE, layers * SIDE)
+        return np.array(grey, np.uint8) if there else np.zeros((layers * SIDE, SIDE), np.uint8)
     if grey.size != (SIDE, SIDE):
         grey = grey.resize((SIDE, SIDE), Image.Resampling.BOX)
     return np.array(grey, np.uint8)

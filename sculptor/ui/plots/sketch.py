@@ -16,7 +16,7 @@ so that the page may pass back what it was given. A pad that is shown anew begin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,8 @@ def sketch(
     dots: npt.ArrayLike | None = None,
     names: tuple[str, str] = ("z₁", "z₂"),
     live: bool = True,
+    classes: Sequence[str] = (),
+    others: bool = False,
     on_change: Callable[[SketchResult], None] | None = None,
 ) -> SketchResult:
     """Show a sketch pad.
@@ -53,6 +55,9 @@ def sketch(
         dots: ``(n, 2)`` samples to show on top, in latent units.
         names: Of the two axes.
         live: Send the drawing during a stroke too, every 150 ms, and not at its end alone.
+        classes: Where they are given, there is a brush and a drawing for each, the PNG holds them
+            one below the other, and so does what is returned.
+        others: Whether the last of these stands for all other classes.
         on_change: Called with a new drawing before the page (or its fragment) runs again.
 
     Returns:
@@ -62,10 +67,12 @@ def sketch(
         SculptorError: The PNG, the extent or the dots make no sense.
     """
     extent = encoding.check_extent(extent)
-    start = np.zeros((SIDE, SIDE), np.uint8) if png is None else from_png(png)
+    layers = max(1, len(classes))
+    blank = np.zeros((layers * SIDE, SIDE), np.uint8)
+    start = blank if png is None else from_png(png, layers)
 
     def changed() -> None:
-        drawing = read(st.session_state[key].get("drawing"), rev)
+        drawing = read(st.session_state[key].get("drawing"), rev, layers)
         if on_change is not None and drawing is not None:
             on_change(SketchResult(drawing[0], extent, rev, True))
 
@@ -81,10 +88,12 @@ def sketch(
             dots=dots,
             names=names,
             live=live,
+            classes=classes,
+            others=others,
         ),
         on_drawing_change=changed,
     )
-    drawing = read(state.get("drawing"), rev)
+    drawing = read(state.get("drawing"), rev, layers)
     number = 0 if drawing is None else drawing[1]
     seen = f"sketch.seen.{key}"
     fresh = number != 0 and number != st.session_state.get(seen)

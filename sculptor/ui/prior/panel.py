@@ -14,6 +14,7 @@ from sculptor.ui.prior import (
     library,
     move,
     named,
+    painting,
     preview,
     sources,
     suggest,
@@ -24,6 +25,7 @@ Spec = dict[str, Any]
 
 WAYS = {
     "sketch": ("Sketch", "draw"),
+    "paint": ("By label", "palette"),
     "named": ("Named", "category"),
     "upload": ("Upload", "upload_file"),
     "compose": ("Compose", "stacks"),
@@ -33,6 +35,7 @@ WAYS = {
 
 _PANELS = {
     "sketch": drawing.show,
+    "paint": painting.show,
     "named": named.show,
     "upload": upload.show,
     "compose": compose.show,

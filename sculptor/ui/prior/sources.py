@@ -18,7 +18,7 @@ from sculptor.ui.app import state
 from sculptor.ui.frontend import sketch
 from sculptor.ui.kit import actions
 from sculptor.ui.plots import presets
-from sculptor.ui.prior import move
+from sculptor.ui.prior import move, painted
 
 Spec = dict[str, Any]
 
@@ -37,6 +37,8 @@ def held(source: str) -> Spec | None:
     match source:
         case "sketch":
             return drawing()
+        case "paint":
+            return painted.held()
         case "upload":
             return _uploaded(state.get("upload"))
         case "compose":
@@ -149,6 +151,9 @@ def hold(spec: Spec) -> None:
                 state.put(sketch="")  # a file of its own, so that the drawing before is kept
             put_sketch(sketch.to_png(presets.picture(spec)))
             state.put(source="sketch")
+        case "by-label":
+            painted.hold(spec)
+            state.put(source="paint")
         case "samples":
             state.put(source="upload", upload=spec)
         case "compose":

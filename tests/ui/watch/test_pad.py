@@ -26,3 +26,22 @@ def test_a_drawing_goes_to_the_run_and_back_without_a_change(make_run) -> None:
     spec = pad.to_prior(drawing)
     found = sketch.from_png(pad.picture(spec, make_run("ring")))
     assert np.array_equal(found, density)
+
+
+def test_a_target_by_label_is_repainted_class_by_class(make_run) -> None:
+    parts = {"0": {"kind": "ring"}, "8": {"kind": "gaussian", "std": 0.3}}
+    spec = {"kind": "by-label", "parts": parts, "labels": 0.5}
+    run = make_run("painted", dataset="digits")
+    names = pad.classes(run, spec)
+    assert len(names) == 10
+    assert pad.classes(run, {"kind": "ring"}) == ()
+    shown = sketch.from_png(pad.picture(spec, run), 11)
+    assert shown.any()
+    shown[8 * sketch.SIDE : 9 * sketch.SIDE] = 0
+    shown[8 * sketch.SIDE + 3, 7] = 255
+    drawing = sketch.SketchResult(shown, sketch.EXTENT, 0, True)
+    made = pad.repainted(drawing, names, spec)
+    assert made is not None
+    assert made["parts"]["0"] == parts["0"]
+    assert made["parts"]["8"]["kind"] == "image"
+    assert made["labels"] == 0.5

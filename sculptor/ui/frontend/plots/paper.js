@@ -16,8 +16,11 @@ export function drawPad(pad) {
   pen.fillRect(box.left, box.top, box.width, box.height);
   pen.imageSmoothingEnabled = true;
   pen.imageSmoothingQuality = "high";
-  const picture = pad.density.paint(pad.colour, theme.dark);
-  pen.drawImage(picture, box.left, box.top, box.width, box.height);
+  pad.layers.all.forEach((density, i) => {
+    if (pad.solo && i !== pad.layers.active) return;
+    const picture = density.paint(pad.colours[i], theme.dark);
+    pen.drawImage(picture, box.left, box.top, box.width, box.height);
+  });
   drawAxes(pen, box, map, pad.data.names, theme, stage.ratio);
   pen.save();
   pen.beginPath();
@@ -33,6 +36,13 @@ export function drawPad(pad) {
     points: pad.dots ? pad.dots.length / 2 : 0,
     history: pad.history.past.length,
   });
+}
+
+/** What is said on a pad on which nothing is drawn. */
+export function hintOf({ disabled, classes }) {
+  if (disabled) return "No drawing";
+  if (classes?.length) return "Choose a class and draw where it goes";
+  return "Draw a shape, or drop a picture here";
 }
 
 function drawDots(pad, pen, map) {

@@ -9,10 +9,12 @@ import { h, say } from "../kit/dom.js";
 import { mounting } from "../kit/mounting.js";
 import { readTheme, toRgb } from "../kit/theme.js";
 import { plot, tallFor } from "./axes.js";
-import { Density, SIDE } from "./density.js";
+import { Brushes } from "./brushes.js";
+import { SIDE } from "./density.js";
 import { History } from "./history.js";
+import { Layers, PRESETS } from "./layers.js";
 import { ARROWS } from "./moving.js";
-import { drawPad } from "./paper.js";
+import { drawPad, hintOf } from "./paper.js";
 import { toDensity } from "./picture.js";
 import { Stage } from "./stage.js";
 import { Toolbar } from "./toolbar.js";
@@ -25,7 +27,8 @@ export default mounting((parent) => new Pad(parent.querySelector(".sculptor-sket
 class Pad {
   constructor(root) {
     this.root = root;
-    this.density = new Density();
+    this.layers = new Layers();
+    this.solo = false;
     this.history = new History();
     this.tool = "brush";
     this.settings = { radius: 0.3, strength: 0.6, mirrorX: false, mirrorY: false };
@@ -42,9 +45,11 @@ class Pad {
     });
     this.hint = h("div", { class: "hint" });
     this.live = h("div", { class: "live", role: "status", "aria-live": "polite" });
-    this.toolbar = new Toolbar(this.actions());
+    const actions = this.actions();
+    this.toolbar = new Toolbar(actions);
+    this.brushes = new Brushes(actions);
     this.frame = h("div", { class: "frame" }, this.canvas, this.hint);
-    root.append(this.toolbar.element, this.frame, this.live);
+    root.append(this.toolbar.element, this.brushes.element, this.frame, this.live);
     this.listen();
   }
 
@@ -53,7 +58,12 @@ class Pad {
     this.send = (drawing) => setStateValue("drawing", drawing);
     this.data = data;
     this.theme = readTheme(this.root);
-    this.colour = toRgb(data.colours[this.theme.mode].target);
+    const palette = data.colours[this.theme.mode];
+    this.classes = data.classes ?? [];
+    this.shades = this.classes.map((_, i) =>
+      i === data.others ? palette.muted : palette.categories[i % palette.categories.length],
+    );
+    this.colours = (this.classes.length ? this.shades : [palette.target]).map(toRgb);
     this.dots = data.dots ? toPoints(data.dots) : null;
     this.root.style.maxWidth = `${data.height}px`;
     this.root.dataset.key = data.key;
@@ -66,8 +76,12 @@ class Pad {
     this.canvas.setAttribute("aria-disabled", data.disabled);
     if (data.rev !== this.rev) {
       this.cancelStroke();
-      if (this.rev !== null) this.history.keep(this.density.copy());
-      this.density.load(data.density ? fromBase64(data.density) : new Uint8Array(SIDE * SIDE));
+      const count = Math.max(1, this.classes.length);
+      if (count !== this.layers.all.length) {
+        this.layers.resize(count);
+        this.history = new History();
+      } else if (this.rev !== null) this.history.keep(this.layers.copy());
+      this.layers.load(data.density ? fromBase64(data.density) : new Uint8Array());
       this.rev = data.rev;
     }
     this.stage ??= new Stage(
@@ -81,12 +95,19 @@ class Pad {
 
   refresh() {
     const { tool, settings, history } = this;
-    const empty = this.density.empty;
-    this.toolbar.show({ tool, settings, history, empty, disabled: this.data.disabled });
+    const { empty, all, active } = this.layers;
+    const { disabled } = this.data;
+    this.toolbar.show({ tool, settings, history, empty, disabled });
+    this.brushes.show({
+      classes: this.classes,
+      colours: this.shades,
+      active,
+      solo: this.solo,
+      drawn: all.map((density) => !density.empty),
+      disabled,
+    });
     this.hint.hidden = !empty || Boolean(this.stroke);
-    this.hint.textContent = this.data.disabled
-      ? "No drawing"
-      : "Draw a shape, or drop a picture here";
+    this.hint.textContent = hintOf(this.data);
     this.stage.request();
   }
 
@@ -128,8 +149,8 @@ class Pad {
   // Strokes ------------------------------------------------------------------------------------
 
   begin(place) {
-    this.history.keep(this.density.copy());
-    this.stroke = new Stroke(this.density, this.tool, this.inCells, () => {
+    this.history.keep(this.layers.copy());
+    this.stroke = new Stroke(this.layers.density, this.tool, this.inCells, () => {
       this.stage.request();
       if (this.data.live) this.sendSoon();
     });
@@ -160,15 +181,15 @@ class Pad {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.sent = performance.now();
-    const density = toBase64(this.density.toBytes());
+    const density = toBase64(this.layers.toBytes());
     // The time makes two equal drawings two events, also over a reload of the page.
     this.send({ density, rev: this.rev, n: Date.now() });
   }
 
   /** Change the whole drawing; undoable. */
   replace(cells, words) {
-    this.history.keep(this.density.copy());
-    this.density.cells = cells;
+    this.history.keep(this.layers.copy());
+    this.layers.put(cells);
     this.done(words);
   }
 
@@ -186,9 +207,9 @@ class Pad {
       };
     const back = (way, words) => () => {
       if (this.stroke) return;
-      const found = this.history[way](this.density.copy());
+      const found = this.history[way](this.layers.copy());
       if (!found) return;
-      this.density.cells = found;
+      this.layers.put(found);
       this.done(words);
     };
     return {
@@ -208,19 +229,32 @@ class Pad {
         this.settings[name] = this.toolbar.limit(name, value);
         this.refresh();
       }),
+      choose: guarded((i) => {
+        if (this.stroke) return;
+        this.layers.active = i;
+        say(this.live, this.classes[i]);
+        this.refresh();
+      }),
+      solo: guarded(() => {
+        this.solo = !this.solo;
+        say(this.live, this.solo ? "The chosen class alone" : "All classes");
+        this.refresh();
+      }),
+      preset: guarded((name) => {
+        const { title, make } = PRESETS[name];
+        this.replace(make(this.layers, this.data.others), title);
+      }),
       undo: guarded(back("undo", "Undone")),
       redo: guarded(back("redo", "Redone")),
       clear: guarded(() => {
-        if (!this.density.empty) this.replace(new Float32Array(SIDE * SIDE), "Cleared");
+        if (!this.layers.empty) this.replace(this.layers.cleared(this.solo), "Cleared");
       }),
       picture: guarded(async (file) => {
         try {
           const bytes = await toDensity(file);
           this.live.classList.remove("shown");
-          this.replace(
-            Float32Array.from(bytes, (value) => value / 255),
-            "Picture drawn",
-          );
+          const own = Float32Array.from(bytes, (value) => value / 255);
+          this.replace(this.layers.exchanged(own), "Picture drawn");
         } catch (error) {
           this.complain(error.message);
         }

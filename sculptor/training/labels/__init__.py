@@ -1,0 +1,1 @@
+"""Which labels training is told, and of which images."""
