@@ -16,13 +16,14 @@ from sculptor.models import Autoencoder, weights
 from sculptor.models.precision import single_precision
 from sculptor.objectives import Following, Objective
 from sculptor.seeds import stream
-from sculptor.training import compute
+from sculptor.training import compute, graph
 from sculptor.training.adversary import Adversary
 from sculptor.training.aim import Aim
 from sculptor.training.batches import Batches
 from sculptor.training.config import RunConfig, Spec, check_learning_rate
 from sculptor.training.events import Event
 from sculptor.training.generators import MOVED, go_on
+from sculptor.training.graph import Graphed
 from sculptor.training.learner import Learner, on_cpu, part
 from sculptor.training.pace import Pace
 from sculptor.training.parallel import ALONE, Ranks
@@ -90,26 +91,43 @@ class Training:
         }
         self._totals: dict[str, Tensor] = {}
         self._totalled = 0
+        replays = getattr(self.objective, "replays", False) and self.ranks is ALONE
+        record = graph.recorder(self.device, replays)
+        # A number of a recorded update stays what it was: one that changes is in a tensor.
+        self._rate = torch.zeros((), device=self.device) if record else None
+        self._graphed = Graphed(self._move, self._generators.values(), record)
 
     @single_precision()
     def update(self) -> None:
         """One update of the optimiser, without waiting for the device."""
-        x = self.batches[self.step]
+        if self._rate is not None:
+            self._rate.fill_(self._rate_now)
+        self._graphed(self.batches[self.step])
+        self.notice = self.notice or self._graphed.problem
+        self._totalled += 1
+        self.step += 1
+
+    @property
+    def _rate_now(self) -> float:
+        return self.learning_rate * decay(self.step, self.config.steps)
+
+    def _move(self, x: Tensor) -> None:
+        """Move the weights by what a batch says, and add its terms to the totals."""
         bank = self.aim.pool.draw(self.objective.bank(len(x)), self._generators["bank"])
-        rate = self.learning_rate * decay(self.step, self.config.steps)
+        rate = self._rate_now if self._rate is None else self._rate
         with self._shared.hidden_in(self._hidden):
             terms = self.objective(self._shared, x, bank, self._generators["noise"])
             self.learner.step(terms["loss"], rate)
             if isinstance(self.objective, Following):
                 self.objective.follow(self._shared)
             if self.adversary is not None:
-                loss = self.adversary.update(self.step, self._shared, self.aim.pool, rate)
+                loss = self.adversary.update(self.step, self._shared, self.aim.pool, self._rate_now)
                 terms["adversary"] = loss
         for name, value in terms.items():
-            total = self._totals.get(name)
-            self._totals[name] = value.detach() if total is None else total + value.detach()
-        self._totalled += 1
-        self.step += 1
+            if name in self._totals:
+                self._totals[name] += value.detach()
+            else:
+                self._totals[name] = value.detach().clone()
 
     def apply(self, event: Event) -> None:
         """Take up one event.
@@ -129,14 +147,19 @@ class Training:
                 self.learning_rate = value
             else:
                 self.objective.set(name, value)
+        self._graphed.forget()
         self.pace.restart()
 
     def take_averages(self) -> dict[str, float]:
         """The training terms averaged over the updates since they were taken last."""
+        if not self._totalled:
+            return {}
         averages = {
             f"train_{name}": (total / self._totalled).item() for name, total in self._totals.items()
         }
-        self._totals, self._totalled = {}, 0
+        for total in self._totals.values():
+            total.zero_()
+        self._totalled = 0
         return averages
 
     def last_word(self, metrics: Mapping[str, float]) -> str:
@@ -225,6 +248,7 @@ class Training:
         rooms = {*ROOMS, *(["adversary"] if self.adversary is not None else [])}
         weights.check_names({name.split(".")[0] for name in state} - rooms, {POSITION})
         self.notice = "" if all(same) else MOVED
+        self._graphed.forget()
 
     def _take_aim(self, spec: Spec, number: int) -> None:
         self.aim = Aim(
