@@ -16,6 +16,7 @@ class AE(Adjustable):
     """
 
     stochastic = False
+    replays = True
 
     def __call__(
         self, model: Autoencoder, x: Tensor, prior_bank: Tensor, generator: torch.Generator

@@ -36,6 +36,7 @@ class BetaTCVAE(Variational):
         images: Training images, N.
     """
 
+    replays = True
     adjustable = ("beta",)
 
     def __init__(

@@ -31,6 +31,7 @@ class DIPVAE(Variational):
             lambda_od is 10 for most data.
     """
 
+    replays = True
     adjustable = ("lambda_od", "lambda_d")
 
     def __init__(self, version: str, lambda_od: float = 10.0, lambda_d: float = 10.0) -> None:

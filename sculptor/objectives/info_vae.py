@@ -25,6 +25,7 @@ class InfoVAE(Variational):
         weight: Nats that one unit of MMD² costs, less 1 - alpha; theirs for MNIST is 1000.
     """
 
+    replays = True
     adjustable = ("weight",)
     samples_an_image = BANK
 

@@ -75,6 +75,14 @@ class MMDAutoencoder:
         self._carried: CarriedMoments | None = None
         self._classes: ByClass | None = None
 
+    @property
+    def replays(self) -> bool:
+        """Whether an update is the same operations each time.
+
+        Carried moments count steps, and what is told of labels is another thing at each.
+        """
+        return self._carried is None and self._classes is None
+
     def bank(self, batch: int) -> int:
         """Four samples of the prior for each image."""
         return BANK * batch
@@ -122,7 +130,7 @@ class MMDAutoencoder:
         if self._automatic:
             lowered = reconstruction.detach() - model.likelihood.least(x)
             self._weight.adapt(mmd2.detach(), lowered)
-        weight = self._weight.value.float()
+        weight = self._weight.value.to(torch.float32, copy=True)
         terms = {
             "loss": reconstruction + weight * mmd2,
             "reconstruction": reconstruction,
@@ -195,10 +203,10 @@ class MMDAutoencoder:
     def load_state_dict(self, state: Terms) -> None:
         """Go on with the weight of a state."""
         self._automatic = bool(state["automatic"])
-        self._weight.value = state["weight"].to(self._weight.value)
-        self._weight.average = state["average"].to(self._weight.average)
+        self._weight.value.copy_(state["weight"])
+        self._weight.average.copy_(state["average"])
         if "rise" in state:  # not in a checkpoint of an earlier version
-            self._weight.rise = state["rise"].to(self._weight.rise)
+            self._weight.rise.copy_(state["rise"])
         for prefix, part in ((CARRIED, self._carried), (CLASSES, self._classes)):
             if part is not None:
                 part.load_state_dict({k.removeprefix(prefix): v for k, v in state.items()})
@@ -258,16 +266,16 @@ class AutoWeight:
         self.rise = self.rise.to(device, dtype)
 
     def adapt(self, mmd2: Tensor, reconstruction: Tensor) -> None:
-        """Take up the MMD² and the reconstruction term, in nats, of one batch."""
+        """Take up the MMD² and the reconstruction term, in nats, of one batch; in place."""
         allowed = self.share * (reconstruction - self.entropy)
         first = allowed / mmd2.clamp_min(self.FLOORS * self.floor)
-        self.value = torch.where(self.value == 0, first.to(self.value), self.value)
-        self.average = self.MEMORY * self.average + (1 - self.MEMORY) * mmd2
+        value = torch.where(self.value == 0, first.to(self.value), self.value)
+        self.average.copy_(self.MEMORY * self.average + (1 - self.MEMORY) * mmd2)
         excess = (self.average / self.floor - 1).clamp(-1, 1)
-        excess = torch.where(self.value * self.average > allowed, -1.0, excess)
-        self.value = (self.value * (self.RATE * excess).exp()).clamp_min(self.LOW)
+        excess = torch.where(value * self.average > allowed, -1.0, excess)
+        self.value.copy_((value * (self.RATE * excess).exp()).clamp_min(self.LOW))
         moved = torch.stack([excess, torch.ones_like(excess)])
-        self.rise = self.LONG * self.rise + (1 - self.LONG) * moved
+        self.rise.copy_(self.LONG * self.rise + (1 - self.LONG) * moved)
 
     def is_rising(self) -> bool:
         """Whether the weight has risen steadily of late, so that it is not yet what is needed.

@@ -20,6 +20,7 @@ class VAE(Variational):
         beta: Weight of the KL divergence.
     """
 
+    replays = True
     adjustable = ("beta",)
 
     def __init__(self, beta: float = 1.0) -> None:

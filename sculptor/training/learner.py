@@ -48,14 +48,16 @@ class Learner:
         for parameter in self.network.parameters():
             scales.setdefault(_scale(parameter), []).append(parameter)
         groups = [{"params": parameters, "scale": scale} for scale, parameters in scales.items()]
-        return torch.optim.Adam(groups, betas=self._betas, fused=True)
+        # What a CUDA graph may hold; elsewhere it means nothing.
+        recorded = all(parameter.is_cuda for parameter in self.network.parameters())
+        return torch.optim.Adam(groups, betas=self._betas, fused=True, capturable=recorded)
 
     def make_ready(self) -> None:
         """Do beforehand what the first update would wait for: torch.optim imports its compiler."""
         _ = self._adam
 
-    def step(self, loss: Tensor, learning_rate: float) -> None:
-        """One update down the gradient of a loss."""
+    def step(self, loss: Tensor, learning_rate: float | Tensor) -> None:
+        """One update down the gradient of a loss; of a recorded one the rate is in a tensor."""
         self._adam.zero_grad(set_to_none=True)
         loss.backward()
         self._ranks.average(self.network)

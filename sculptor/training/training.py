@@ -17,13 +17,14 @@ from sculptor.models import Autoencoder, weights
 from sculptor.models.precision import single_precision
 from sculptor.objectives import Following, Knowing, Objective
 from sculptor.seeds import stream
-from sculptor.training import compute
+from sculptor.training import compute, graph
 from sculptor.training.adversary import Adversary
 from sculptor.training.aim import Aim
 from sculptor.training.batches import Batches
 from sculptor.training.config import RunConfig, Spec, check_learning_rate
 from sculptor.training.events import Event
 from sculptor.training.generators import MOVED, go_on
+from sculptor.training.graph import Graphed
 from sculptor.training.labels.known import Known, known_of
 from sculptor.training.learner import Learner, on_cpu, part
 from sculptor.training.pace import Pace
@@ -96,13 +97,34 @@ class Training:
         }
         self._totals: dict[str, Tensor] = {}
         self._totalled = 0
+        self._record_anew()
+
+    def _record_anew(self) -> None:
+        """Record an update once more, if that may be: what is trained towards, or how, is new."""
+        replays = getattr(self.objective, "replays", False) and self.ranks is ALONE
+        record = graph.recorder(self.device, replays)
+        # A number of a recorded update stays what it was: one that changes is in a tensor.
+        self._rate = torch.zeros((), device=self.device) if record else None
+        self._graphed = Graphed(self._move, self._generators.values(), record)
 
     @single_precision()
     def update(self) -> None:
         """One update of the optimiser, without waiting for the device."""
-        x = self.batches[self.step]
+        if self._rate is not None:
+            self._rate.fill_(self._rate_now)
+        self._graphed(self.batches[self.step])
+        self.notice = self.notice or self._graphed.problem
+        self._totalled += 1
+        self.step += 1
+
+    @property
+    def _rate_now(self) -> float:
+        return self.learning_rate * decay(self.step, self.config.steps)
+
+    def _move(self, x: Tensor) -> None:
+        """Move the weights by what a batch says, and add its terms to the totals."""
         bank = self.aim.pool.draw(self.objective.bank(len(x)), self._generators["bank"])
-        rate = self.learning_rate * decay(self.step, self.config.steps)
+        rate = self._rate_now if self._rate is None else self._rate
         told = {} if self.known is None else {"told": self.known[self.step]}
         with self._shared.hidden_in(self._hidden):
             terms = self.objective(self._shared, x, bank, self._generators["noise"], **told)
@@ -110,13 +132,13 @@ class Training:
             if isinstance(self.objective, Following):
                 self.objective.follow(self._shared)
             if self.adversary is not None:
-                loss = self.adversary.update(self.step, self._shared, self.aim.pool, rate)
+                loss = self.adversary.update(self.step, self._shared, self.aim.pool, self._rate_now)
                 terms["adversary"] = loss
         for name, value in terms.items():
-            total = self._totals.get(name)
-            self._totals[name] = value.detach() if total is None else total + value.detach()
-        self._totalled += 1
-        self.step += 1
+            if name in self._totals:
+                self._totals[name] += value.detach()
+            else:
+                self._totals[name] = value.detach().clone()
 
     def apply(self, event: Event) -> None:
         """Take up one event.
@@ -136,14 +158,19 @@ class Training:
                 self.learning_rate = value
             else:
                 self.objective.set(name, value)
+        self._record_anew()
         self.pace.restart()
 
     def take_averages(self) -> dict[str, float]:
         """The training terms averaged over the updates since they were taken last."""
+        if not self._totalled:
+            return {}
         averages = {
             f"train_{name}": (total / self._totalled).item() for name, total in self._totals.items()
         }
-        self._totals, self._totalled = {}, 0
+        for total in self._totals.values():
+            total.zero_()
+        self._totalled = 0
         return averages
 
     def last_word(self, metrics: Mapping[str, float]) -> str:
@@ -232,6 +259,7 @@ class Training:
         rooms = {*ROOMS, *(["adversary"] if self.adversary is not None else [])}
         weights.check_names({name.split(".")[0] for name in state} - rooms, {POSITION})
         self.notice = "" if all(same) else MOVED
+        self._record_anew()
 
     def _take_aim(self, spec: Spec, number: int) -> None:
         self.aim = Aim(

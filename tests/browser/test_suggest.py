@@ -1,4 +1,4 @@
-"""A suggested prior in a real browser: its front, its words, and what the Sculpt page takes over."""
+"""A suggested prior in a real browser: its front, its words, what the Sculpt page takes over."""
 
 import pytest
 from playwright.sync_api import expect

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from sculptor import RunConfig
-from sculptor.training.assemble import assemble
+from sculptor.training.assemble import Assembly, assemble
 from sculptor.training.training import Training
 
 HERE = Path(__file__).parent
@@ -30,10 +30,10 @@ def device() -> torch.device:
 
 
 @pytest.fixture
-def begin(device: torch.device) -> Callable[..., Training]:
-    """Start the training of an objective on the GPU; an epoch has 5 steps."""
+def assembled(device: torch.device) -> Callable[..., Assembly]:
+    """The run of an objective on the GPU; an epoch has 5 steps."""
 
-    def begun(objective: dict[str, Any], **changes: Any) -> Training:
+    def begun(objective: dict[str, Any], **changes: Any) -> Assembly:
         settings: dict[str, Any] = {
             "dataset": "digits",
             "latent_dim": 5,
@@ -42,9 +42,15 @@ def begin(device: torch.device) -> Callable[..., Training]:
             "precision": "float32",
         }
         config = RunConfig(objective=objective, device=device.type, **{**settings, **changes})
-        return assemble(config).training
+        return assemble(config)
 
     return begun
+
+
+@pytest.fixture
+def begin(assembled: Callable[..., Assembly]) -> Callable[..., Training]:
+    """Its training."""
+    return lambda objective, **changes: assembled(objective, **changes).training
 
 
 @pytest.fixture

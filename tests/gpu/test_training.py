@@ -9,6 +9,11 @@ import torch
 
 import sculptor
 from sculptor.objectives.kinds import KINDS
+from sculptor.training import loop
+from sculptor.training.assemble import Assembly
+from sculptor.training.events import Event
+from sculptor.training.graph import WARM
+from sculptor.training.snapshot import Snapshot
 from sculptor.training.training import Training
 
 Begin = Callable[..., Training]
@@ -27,10 +32,18 @@ def flat(training: Training) -> torch.Tensor:
     return torch.cat([value.flatten().double() for value in training.weights().values()])
 
 
+def trained(assembly: Assembly) -> tuple[Training, Snapshot]:
+    """A run at its end, and its last snapshot."""
+    *_, last = loop.train(assembly)
+    assert isinstance(last, loop.Look)
+    return assembly.training, last.snapshot
+
+
 @OBJECTIVES
-def test_every_objective_trains(objective: dict[str, Any], begin: Begin) -> None:
-    training = begin(objective)
-    *_, last = training
+def test_every_objective_trains(
+    objective: dict[str, Any], assembled: Callable[..., Assembly]
+) -> None:
+    training, last = trained(assembled(objective))
     assert (training.outcome, last.step) == ("finished", 20)
     assert np.isfinite([*last.metrics.values()]).all()
     assert {parameter.device.type for parameter in training.model.parameters()} == {"cuda"}
@@ -39,10 +52,10 @@ def test_every_objective_trains(objective: dict[str, Any], begin: Begin) -> None
 @NETWORKS
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_a_snapshot_shows_all_that_it_does_on_a_cpu(
-    network: str, precision: str, begin: Begin
+    network: str, precision: str, assembled: Callable[..., Assembly]
 ) -> None:
-    training = begin({"kind": "mmd"}, network={"kind": network, "width": 8}, precision=precision)
-    *_, last = training
+    shape = {"kind": network, "width": 8}
+    _, last = trained(assembled({"kind": "mmd"}, network=shape, precision=precision))
     assert last.pictured
     assert last.latents["mean"].shape == last.target.shape
     assert {"reconstruction", "mmd2", "mmd2_floor", "lps"} <= set(last.metrics)
@@ -72,6 +85,28 @@ def test_a_step_never_waits(objective: dict[str, Any], begin: Begin, update: Upd
         update(training, 6)  # beyond the end of an epoch
     finally:
         torch.cuda.set_sync_debug_mode("default")
+
+
+GRAPHED = ("ae", "mmd", "vae", "dip-vae-i", "beta-tcvae", "info-vae")
+
+
+@pytest.mark.parametrize("kind", GRAPHED)
+def test_a_graph_moves_the_weights_as_an_update_does(
+    kind: str, begin: Begin, update: Update
+) -> None:
+    """Beyond a change at which it is taken anew; to the bits that reductions here allow."""
+    graphed, eager, twin = (begin({"kind": kind}) for _ in range(3))
+    eager._graphed._record = twin._graphed._record = None
+    start = flat(eager)
+    for training in (graphed, eager, twin):
+        update(training, 2 * WARM)
+        training.apply(Event(2 * WARM, "set", {"learning_rate": 3e-3}))
+        update(training, 2 * WARM)
+    assert graphed.notice == ""
+    assert graphed._graphed._replay is not None
+    moved = (flat(eager) - start).norm()
+    noise = (flat(twin) - flat(eager)).norm()
+    assert (flat(graphed) - flat(eager)).norm() < 1e-3 * moved + 3 * noise
 
 
 def test_a_model_trained_on_a_gpu_runs_on_a_cpu(device: torch.device, begin: Begin) -> None:

@@ -14,6 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from sculptor import RunConfig
 from sculptor.discrepancy import features, pairwise
+from sculptor.training import batches
 from sculptor.training.assemble import assemble
 from sculptor.training.training import Training
 
@@ -72,6 +73,7 @@ def launches(training: Training, batch: int) -> int:
 def test_launches_do_not_grow_with_the_batch(
     objective: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(batches, "POOL", 2_048)
     training = small(objective)
     monkeypatch.setattr(pairwise, "_memory", lambda device: H100)
     launches(training, 256)

@@ -3,6 +3,7 @@
 import secrets
 import socket
 from collections.abc import Iterator
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -36,7 +37,11 @@ def nodes() -> Iterator[Any]:
     """A cluster of three nodes, of which the test may lose one."""
     if not connection.found():
         pytest.skip("Ray is not installed")
-    with pytest.MonkeyPatch.context() as patch:
+    with (
+        # Not in pytest's own, whose name is too long for the sockets in it.
+        TemporaryDirectory(prefix="sculptor-ray-", ignore_cleanup_errors=True) as place,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         # Before Ray is imported, which reads them then.
         patch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "")
         patch.setenv("RAY_AUTH_MODE", "token")
@@ -45,7 +50,8 @@ def nodes() -> Iterator[Any]:
         connection.fence()
         from ray.cluster_utils import Cluster
 
-        cluster = Cluster(initialize_head=True, head_node_args=node(0, _system_config=QUICKLY))
+        more = {"_system_config": QUICKLY}
+        cluster = Cluster(initialize_head=True, head_node_args=node(0, temp_dir=place, **more))
         for _ in range(2):
             cluster.add_node(wait=False, **node(1))
         cluster.wait_for_nodes()
