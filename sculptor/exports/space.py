@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sculptor import data
+from sculptor.errors import SculptorError
 from sculptor.files import write_json
 from sculptor.names import escape
 from sculptor.pretrained import Pretrained
+from sculptor.priors.labelled import ByLabel
 from sculptor.runs import RunRecord
 from sculptor.runs.folder import SAMPLES
 from sculptor.words import count
@@ -68,7 +72,12 @@ def prior(space: Space) -> Prior:
 
     folder = getattr(space, "folder", None)  # shipped models have none: their priors are named
     places = {"samples": folder / SAMPLES} if folder else {}
-    return fit_prior(aim(space), space.config.latent_dim, **places)
+    found = fit_prior(aim(space), space.config.latent_dim, **places)
+    if isinstance(found, ByLabel):
+        with contextlib.suppress(SculptorError):  # without the data all classes are equal
+            images = data.load(space.config.dataset).split("train")
+            return found.among(images.labels, images.label_names)
+    return found
 
 
 def takes(model: Autoencoder) -> str:

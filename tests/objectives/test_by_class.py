@@ -57,7 +57,7 @@ def test_a_class_that_is_far_is_weighted_more_and_one_that_is_not_there_stays() 
     there = classes._joint.samples
     z = torch.cat([there[0, :50], there[0, 50:100] + 1])
     groups = torch.arange(2).repeat_interleave(50)
-    for seed in range(1_000):
+    for seed in range(480):
         loss(classes, z, groups, seed)
     factors = classes.state_dict()["factors"].tolist()
     assert factors == [1.0, pytest.approx(MOST, rel=0.1), 1.0]

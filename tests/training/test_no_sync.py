@@ -22,6 +22,7 @@ from sculptor import RunConfig
 from sculptor.discrepancy import features, pairwise
 from sculptor.objectives.kinds import KINDS
 from sculptor.training.assemble import assemble
+from sculptor.training.labels import guesses
 from sculptor.training.training import Training
 
 NETWORKS = {"mlp": {"kind": "mlp", "width": 16}, "conv": {"kind": "conv", "width": 4}}
@@ -72,6 +73,16 @@ def test_an_update_reads_no_value(objective: dict[str, Any]) -> None:
 def test_nor_does_it_whatever_the_network(network: dict[str, Any], precision: str) -> None:
     changes = {"network": network, "precision": precision, "latent_dim": 2}
     without_numbers(prepared({"kind": "mmd"}, **changes).update)
+
+
+@pytest.mark.parametrize("labels", [1.0, 40])
+def test_nor_does_it_where_it_is_told_of_labels(
+    labels: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guesses, "SURE", 2.0)  # few labels: a batch of their own beside each
+    parts = {str(n): {"kind": "gaussian", "dim": 5, "shift": float(n)} for n in range(4)}
+    prior = {"kind": "by-label", "parts": parts, "labels": labels}
+    without_numbers(prepared({"kind": "mmd"}, prior=prior, seed=31).update)
 
 
 @pytest.mark.parametrize("read", [Tensor.item, bool, Tensor.nonzero], ids=["item", "if", "nonzero"])

@@ -21,6 +21,7 @@ from sculptor.ui.app import state
 from sculptor.ui.frontend import sketch
 from sculptor.ui.frontend.sketch import BRUSHES, SIDE, Density
 from sculptor.ui.plots import presets
+from sculptor.ui.prior import move
 
 Spec = dict[str, Any]
 
@@ -135,8 +136,10 @@ def drawings(spec: Spec, names: Sequence[str]) -> Density:
 
 
 def _parts(spec: Spec) -> dict[str, Spec]:
-    """Its parts, and under `OTHERS` that of the rest."""
-    return {**spec["parts"], **({OTHERS: spec["rest"]} if "rest" in spec else {})}
+    """Its parts, and under `OTHERS` that of the rest, each moved as the whole is."""
+    plain, moved = move.split(spec)
+    parts = {**plain["parts"], **({OTHERS: plain["rest"]} if "rest" in plain else {})}
+    return {name: move.apply(part, moved) for name, part in parts.items()}
 
 
 def hold(spec: Spec) -> None:

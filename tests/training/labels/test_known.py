@@ -80,10 +80,9 @@ def test_a_target_by_label_can_be_taken_up_and_left_while_it_trains() -> None:
 
     events = [change(4, by_label(0.2)), change(8, {"kind": "ring"}), change(12, by_label())]
     run = assemble(SMALL)
-    weights = finish(run, lambda step: [event for event in events if event.step == step])
-    again = finish(assemble(SMALL), lambda step: [e for e in events if e.step == step])
-    assert same(weights, again)
+    finish(run, lambda step: [event for event in events if event.step == step])
     assert run.training.known is not None
+    assert run.training.applied == 3
 
 
 def test_what_it_shows_says_how_classes_lie_and_copies_the_way_there() -> None:

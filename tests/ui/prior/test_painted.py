@@ -53,3 +53,12 @@ def test_what_is_not_drawn_on_stays_what_it_was() -> None:
     assert made["rest"] == {"kind": "spiral"}
     with pytest.raises(SculptorError, match="received one of 'dog'"):
         painted.drawings(before, ("cat", "owl"))
+
+
+def test_what_moves_all_parts_moves_each_of_them() -> None:
+    before = {"kind": "by-label", "parts": {"cat": {"kind": "ring", "scale": 0.2}}, "shift": [2, 0]}
+    shown = painted.drawings(before, NAMES)
+    assert shown[0, :, 42:].sum() > 0.95 * shown.sum(), "on the right"
+    made = painted.spec_of(shown.reshape(-1, SIDE), NAMES, 1.0, before)
+    assert made is not None
+    assert from_spec(made).sample(500, 0).mean(0) == pytest.approx([2, 0], abs=0.05)
