@@ -30,7 +30,7 @@ CHANCE = {
     "dependence": 0.02,
 }
 """Of each figure what is as good as nothing: a hundredth of the variance is not seen in a picture,
-and the others cannot be told from 0 at 1,000 items. Near to it a ratio would be of two accidents."""
+and others cannot be told from 0 at 1,000 items. Near to it a ratio would be of two accidents."""
 
 
 @dataclass(frozen=True)
