@@ -111,7 +111,12 @@ def _what(candidates: Sequence[Candidate], best: Ranked, first: Ranked) -> str:
             f"({low:.0f} to {high:.0f} %)"
         )
     told = f"{named}: {than}."
-    if best is not first:
+    if best is not first and best.tied:
+        told += (
+            f" {before} comes before it, which cannot be told from chance, and what the data say "
+            "of themselves speaks for it."
+        )
+    elif best is not first:
         told += (
             f" {before} scores better, but it is in one piece, and the data fall into clusters: "
             "what lies between them is nothing like the data."

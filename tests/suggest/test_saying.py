@@ -24,6 +24,14 @@ def test_what_cannot_be_told_from_the_plain_one_gives_way_to_it() -> None:
     assert "The order is open" in found.words[1]
 
 
+def test_of_those_that_are_tied_the_evidence_speaks_for_a_ring() -> None:
+    found = answer(1.0, 0.99, 3.0, 3.0, 1.0, spread=0.3, circles=1)
+    draws = found.figures[300][1].draws  # not those of the others, so that they cannot be told
+    draws.update({name: each[::-1] for name, each in draws.items()})
+    assert found.recommended.name == "Ring in 2"
+    assert "comes before it, which cannot be told from chance" in found.words[0]
+
+
 def test_nothing_better_is_said() -> None:
     found = answer(1.0, 2.0, final=False)
     assert found.words[0].startswith("So far: Gaussian in 2: nothing that was tried is better")
