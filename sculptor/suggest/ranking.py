@@ -90,6 +90,17 @@ def ranked(
     ]
 
 
+def beside(figures: Figures, others: Figures, name: str) -> int:
+    """Whether a figure is less than another's beyond chance (-1), more (1), or neither (0)."""
+    low, high = np.quantile(figures.draws[name] - others.draws[name], (0.025, 0.975))
+    return -1 if high < 0 else int(low > 0)
+
+
+def worse_at_both(figures: Figures, others: Figures) -> bool:
+    """Whether one both reconstructs and generates worse than another, beyond chance."""
+    return all(beside(figures, others, name) > 0 for name in ("squared_error", "generation"))
+
+
 def pareto(values: Mapping[int, Mapping[str, float]]) -> set[int]:
     """Those that no other beats: none is as good in every figure, within chance, and better in one.
 
