@@ -1,6 +1,6 @@
 """Does a suggestion find the prior that data were made of?
 
-python benchmarks/suggest_truth.py [--draws 10] [--truths ring,torus] [--rungs 200,400]
+python benchmarks/suggest_truth.py [--draws 10] [--truths ring,torus] [--rungs 200,400] [--evidence]
 
 Latents of a known prior are drawn, and become pictures of 16 x 16 pixels by a fixed smooth decoder
 (`sculptor.data.sets.curved`) of another bend for each draw. The suggestion sees the pictures alone.
@@ -27,9 +27,10 @@ from sculptor import data, priors
 from sculptor.data.sets import curved
 from sculptor.measure.encoding import encode
 from sculptor.spec import Dataset
-from sculptor.suggest import evidence, halving
+from sculptor.suggest import evidence, halving, saying
 from sculptor.suggest.answer import Answer
 from sculptor.suggest.candidates import GAUSSIAN, MIXTURE, RING, TORUS, UNIFORM, backed, candidates
+from sculptor.suggest.evidence import Evidence
 from sculptor.suggest.figures import Figures
 from sculptor.suggest.measuring import HeldOut
 from sculptor.suggest.ranking import ranked
@@ -71,27 +72,37 @@ def pictures(truth: str, draw: int) -> str:
     return name
 
 
-def answer_of(name: str, rungs: list[int], width: int) -> Answer:
-    """The answer of a data set, trained in this process."""
-    dataset = data.load(name)
-    held_out = HeldOut(dataset)
-    common: dict[str, Any] = {"dataset": name, "steps": rungs[-1], "device": "cpu"}
-    common |= {"network": {"kind": "mlp", "width": width}, "precision": "float32"}
+def begun(name: str, steps: int, width: int, **settings: Any) -> Training:
+    """A training in this process."""
+    network = {"kind": "mlp", "width": width}
+    config = sculptor.RunConfig(
+        dataset=name, network=network, steps=steps, device="cpu", precision="float32", **settings
+    )
+    training = assemble(config).training
+    training.learner.make_ready()
+    return training
 
-    def begun(**settings: Any) -> Training:
-        config = sculptor.RunConfig(**common, **settings)
-        training = assemble(config).training
-        training.learner.make_ready()
-        return training
 
+def evidence_of(held_out: HeldOut, name: str, rungs: list[int], width: int) -> Evidence:
+    """What a data set says of itself."""
     dimension = evidence.dimension_of(held_out.real)
-    plain = begun(objective={"kind": "ae"}, latent_dim=plain_latents(dimension))
+    latents = plain_latents(dimension)
+    plain = begun(name, rungs[-1], width, objective={"kind": "ae"}, latent_dim=latents)
     train(plain, rungs[0])
-    images = torch.from_numpy(np.array(dataset.split("train").images))
+    images = torch.from_numpy(np.array(data.load(name).split("train").images))
     codes = encode(plain.model, images, torch.Generator())["mean"]
-    told = evidence.of_codes(codes, dimension)
+    return evidence.of_codes(codes, dimension)
+
+
+def answer_of(name: str, rungs: list[int], width: int) -> Answer:
+    """The answer of a data set."""
+    held_out = HeldOut(data.load(name))
+    told = evidence_of(held_out, name, rungs, width)
     tried = candidates(told)
-    live = {i: begun(prior=c.spec, latent_dim=c.latent_dim) for i, c in enumerate(tried)}
+    live = {
+        i: begun(name, rungs[-1], width, prior=each.spec, latent_dim=each.latent_dim)
+        for i, each in enumerate(tried)
+    }
     figures: dict[int, dict[int, Figures]] = {}
     for rung in rungs:
         for training in live.values():
@@ -169,12 +180,21 @@ def main() -> None:
     parser.add_argument("--truths", default=",".join(TRUTHS))
     parser.add_argument("--rungs", default="200,400")
     parser.add_argument("--width", type=int, default=128)
+    parser.add_argument("--evidence", action="store_true", help="what the data say, and no more")
     parser.add_argument("--to", type=Path, help="a file of JSON lines")
     args = parser.parse_args()
     rungs = [int(rung) for rung in args.rungs.split(",")]
+    draws = range(args.begin, args.begin + args.draws)
+    if args.evidence:
+        for truth in args.truths.split(","):
+            for draw in draws:
+                name = pictures(truth, draw)
+                held_out = HeldOut(data.load(name))
+                told = evidence_of(held_out, name, rungs, args.width)
+                print(truth, draw, *saying.evidence(told), flush=True)
+        return
     kept = args.to.read_text().splitlines() if args.to and args.to.exists() else []
     found = [json.loads(line) for line in kept]
-    draws = range(args.begin, args.begin + args.draws)
     for row in rows(args.truths.split(","), draws, rungs, args.width):
         print(json.dumps(row), file=sys.stderr, flush=True)
         found.append(row)

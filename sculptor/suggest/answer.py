@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from sculptor import priors
 from sculptor.spec import load
 from sculptor.suggest import saying
-from sculptor.suggest.candidates import MIXTURE, Candidate
+from sculptor.suggest.candidates import MIXTURE, Candidate, backed
 from sculptor.suggest.evidence import Evidence
 from sculptor.suggest.figures import NAMES, Figures
 from sculptor.suggest.halving import REFERENCE
-from sculptor.suggest.ranking import Ranked, ranked
+from sculptor.suggest.ranking import Ranked, ranked, worse_at_both
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,18 +54,27 @@ class Answer:
 
     @cached_property
     def place(self) -> int:
-        """The place in `order` of what is recommended: 0, but for two exceptions.
+        """The place in `order` of what is recommended: 0, but for some exceptions.
 
-        N(0, I) where the first cannot be told from it, as the plainer of two that are as good. And
-        where data fall into clusters, the first mixture: what is in one piece has mass between
-        clusters, of which longer training only makes less, however it scores.
+        Where data fall into clusters, the first mixture: what is in one piece has mass between
+        clusters, of which longer training only makes less, however it scores. Of several that
+        cannot be told from the first, one that the evidence speaks for, as a ring where there are
+        circles; else N(0, I), as the plainest of those that are as good; and if any other is there,
+        none that both reconstructs and generates worse than N(0, I).
         """
-        found = self.evidence.clusters
-        if found is not None and found.count > 1:
-            families = [self.candidates[each.index].family for each in self.order]
-            return families.index(MIXTURE) if MIXTURE in families else 0
-        tied = (i for i, each in enumerate(self.order) if each.index == REFERENCE and each.tied)
-        return next(tied, 0)
+        families = [self.candidates[each.index].family for each in self.order]
+        spoken_for = backed(self.evidence)
+        if MIXTURE in spoken_for and MIXTURE in families:
+            return families.index(MIXTURE)
+        reference = self.figures[self.step][REFERENCE]
+        tied = [
+            place
+            for place, each in enumerate(self.order)
+            if each.tied and not worse_at_both(each.figures, reference)
+        ] or [0]
+        evident = (place for place in tied if families[place] in spoken_for)
+        plain = (place for place in tied if self.order[place].index == REFERENCE)
+        return next(evident, next(plain, tied[0]))
 
     @property
     def recommended(self) -> Candidate:

@@ -30,7 +30,7 @@ CHANCE = {
     "dependence": 0.02,
 }
 """Of each figure what is as good as nothing: a hundredth of the variance is not seen in a picture,
-and the others cannot be told from 0 at 1,000 items. Near it a ratio would be of two accidents."""
+and others cannot be told from 0 at 1,000 items. Near to it a ratio would be of two accidents."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,17 @@ def ranked(
         )
         for i, won in zip(order, wins, strict=True)
     ]
+
+
+def beside(figures: Figures, others: Figures, name: str) -> int:
+    """Whether a figure is less than another's beyond chance (-1), more (1), or neither (0)."""
+    low, high = np.quantile(figures.draws[name] - others.draws[name], (0.025, 0.975))
+    return -1 if high < 0 else int(low > 0)
+
+
+def worse_at_both(figures: Figures, others: Figures) -> bool:
+    """Whether one both reconstructs and generates worse than another, beyond chance."""
+    return all(beside(figures, others, name) > 0 for name in ("squared_error", "generation"))
 
 
 def pareto(values: Mapping[int, Mapping[str, float]]) -> set[int]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from sculptor.metrics.structure.circles import DRAWS as CIRCLE_DRAWS
 from sculptor.metrics.structure.clusters import HALVES
 from sculptor.suggest.candidates import Candidate
 from sculptor.suggest.evidence import Evidence
-from sculptor.suggest.figures import NAMES, Floats
+from sculptor.suggest.figures import NAMES
 from sculptor.suggest.halving import REFERENCE
-from sculptor.suggest.ranking import Ranked, ranked
+from sculptor.suggest.ranking import Ranked, beside, ranked, worse_at_both
 from sculptor.words import count
 
 TITLES = {
@@ -26,6 +24,8 @@ TITLES = {
 
 SURE, LIKELY = 0.95, 0.75
 """In how many of the draws it is first, at least, to be called clear, and likely."""
+
+BESIDE = {-1: "Better", 1: "Worse", 0: "Not told apart"}
 
 FACTORS = (1.5, 2.0, 3.0, 5.0, 10.0)
 """How many times as much a figure is made to count, to see what would change."""
@@ -77,7 +77,8 @@ def recommendation(
         final: Whether no more is to come.
     """
     best = order[place]
-    told = [f"{'' if final else 'So far: '}{_what(candidates, best, order[0])}"]
+    plain = next(each for each in order if each.index == REFERENCE)
+    told = [f"{'' if final else 'So far: '}{_what(candidates, best, order[0], plain)}"]
     if best.index != REFERENCE:
         told.append(_against(best, order))
     told.append(_how_sure(candidates, order))
@@ -91,7 +92,7 @@ def recommendation(
     return told
 
 
-def _what(candidates: Sequence[Candidate], best: Ranked, first: Ranked) -> str:
+def _what(candidates: Sequence[Candidate], best: Ranked, first: Ranked, plain: Ranked) -> str:
     """What is recommended, and how much better it is than N(0, I)."""
     named, before = candidates[best.index].name, candidates[first.index].name
     if best is first and best.index == REFERENCE:
@@ -111,7 +112,17 @@ def _what(candidates: Sequence[Candidate], best: Ranked, first: Ranked) -> str:
             f"({low:.0f} to {high:.0f} %)"
         )
     told = f"{named}: {than}."
-    if best is not first:
+    if best is not first and worse_at_both(first.figures, plain.figures):
+        told += (
+            f" {before} comes before it, which cannot be told from chance, and both reconstructs "
+            "and generates worse than N(0, I)."
+        )
+    elif best is not first and best.tied:
+        told += (
+            f" {before} comes before it, which cannot be told from chance, and what the data say "
+            "of themselves speaks for it."
+        )
+    elif best is not first:
         told += (
             f" {before} scores better, but it is in one piece, and the data fall into clusters: "
             "what lies between them is nothing like the data."
@@ -126,7 +137,7 @@ def _against(recommended: Ranked, order: Sequence[Ranked]) -> str:
     found: dict[str, list[str]] = {"Better": [], "Worse": [], "Not told apart": []}
     how = {}
     for name in NAMES:
-        how[name] = _beside(ours.draws[name] - plain.draws[name])
+        how[name] = BESIDE[beside(ours, plain, name)]
         pair = f"{_number(ours.values[name])} against {_number(plain.values[name])}"
         found[how[name]].append(f"{TITLES[name]} {pair}")
     parts = [f"{word}: {', '.join(each)}." for word, each in found.items() if each]
@@ -137,12 +148,6 @@ def _against(recommended: Ranked, order: Sequence[Ranked]) -> str:
         (False, False): "It neither generates nor reconstructs better than N(0, I).",
     }[how["generation"] == "Better", how["squared_error"] == "Better"]
     return " ".join([*parts, verdict])
-
-
-def _beside(differences: Floats) -> str:
-    """What the draws of a difference say of it, of which less is better."""
-    low, high = np.quantile(differences, (0.025, 0.975))
-    return "Better" if high < 0 else "Worse" if low > 0 else "Not told apart"
 
 
 def _how_sure(candidates: Sequence[Candidate], order: Sequence[Ranked]) -> str:

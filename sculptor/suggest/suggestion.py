@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -76,10 +76,7 @@ class Suggestion(Study):
             case {"base": dict(), "rungs": list(), "done": list(), "figures": dict(), **rest}:
                 if {"failed", "families", "evidence"} <= rest.keys():
                     return dict(value)
-        raise SculptorError(
-            f"Expected a suggestion in {self.folder / FILE}, received {brief(value)}. "
-            "Delete its folder, and ask again."
-        )
+        raise _fault(self.folder, brief(value))
 
     @property
     def base(self) -> RunConfig:
@@ -90,7 +87,8 @@ class Suggestion(Study):
     def evidence(self) -> Evidence | None:
         """What the data say of themselves; None before it is known."""
         told = self.found().get("evidence")
-        return Evidence.from_dict(told) if told else None
+        with _whole(self.folder):
+            return Evidence.from_dict(told) if told else None
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -111,12 +109,13 @@ class Suggestion(Study):
 
     def figures(self, rung: int) -> dict[int, Figures]:
         """The figures of candidates at a rung, by their numbers."""
-        return _figures(self.found(), rung)
+        with _whole(self.folder):
+            return _figures(self.found(), rung)
 
     def answer(self) -> Answer | None:
         """What it recommends, by the last rung that all candidates have reached; None before."""
         path = self.folder / FILE
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), _whole(self.folder):
             return _answer(self.folder, path.lstat().st_mtime_ns)
         return None
 
@@ -206,6 +205,24 @@ def plain_latents(dimension: Dimension) -> int:
     1944). More would spread noise.
     """
     return min(2 * max(round(dimension.value), 1) + 1, MOST_PLAIN)
+
+
+def _fault(folder: Path, received: str) -> SculptorError:
+    return SculptorError(
+        f"Expected a suggestion in {folder / FILE}, received {received}. Delete the folder, and "
+        "ask again."
+    )
+
+
+@contextlib.contextmanager
+def _whole(folder: Path) -> Iterator[None]:
+    """Say so where what is read has been edited into something else."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, SculptorError):
+            raise
+        raise _fault(folder, "one that was edited into something else") from error
 
 
 def _figures(found: Mapping[str, Any], rung: int) -> dict[int, Figures]:

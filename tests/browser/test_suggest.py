@@ -1,4 +1,4 @@
-"""A suggested prior in a real browser: its front, its words, what the Sculpt page takes over."""
+"""A suggested prior in a real browser: its front, its words, and what the page takes over."""
 
 import pytest
 from playwright.sync_api import expect
@@ -30,7 +30,8 @@ def test_it_is_shown_and_used(
     page.reload()
     expect(page.get_by_role("heading", name="Ring with a Gaussian in 3")).to_be_visible()
     expect(page.get_by_text("better than Gaussian in 2 (")).to_be_visible()
-    expect(page.locator("[data-testid=stVegaLiteChart] canvas, .marks").first).to_be_visible()
+    chart = page.get_by_test_id("stVegaLiteChart")
+    expect(chart.get_by_text("Student-t in 2")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Use it").click()
     expect(page.get_by_role("button", name="Train")).to_be_enabled()
     expect(page.get_by_label("Latent dimensions").first).to_have_value("3")

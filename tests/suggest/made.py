@@ -28,9 +28,15 @@ def evidence(dimension: float = 2.0, clusters: int = 1, circles: int | None = 0)
     )
 
 
-def answer(*scales: float, clusters: int = 1, spread: float = 0.01, final: bool = True) -> Answer:
+def answer(
+    *scales: float,
+    clusters: int = 1,
+    circles: int = 0,
+    spread: float = 0.01,
+    final: bool = True,
+) -> Answer:
     """An answer whose candidates are so many times as bad as N(0, I), which is the first."""
-    told = evidence(clusters=clusters)
+    told = evidence(clusters=clusters, circles=circles)
     tried = tuple(candidates(told))
     at = {i: figures(scale, spread) for i, scale in enumerate(scales)}
     runs = tuple(f"20261124-09000{i}-abcd" for i in range(len(tried)))

@@ -10,7 +10,7 @@ TWO = Dimension(2.0, 1.9, 2.1)
 
 
 def test_of_a_ring_and_back_from_json() -> None:
-    found = of_codes(priors.from_spec({"kind": "ring"}).sample(800, 0), TWO)
+    found = of_codes(priors.from_spec({"kind": "ring"}).sample(500, 0), TWO)
     assert found.clusters is not None
     assert found.clusters.count == 1
     assert found.circles is None or found.circles.count == 1

@@ -37,8 +37,8 @@ def test_a_ring_is_found(ring: str) -> None:
         config = RunConfig(
             dataset=ring,
             prior=kind,
-            network={"kind": "mlp", "width": 64},
-            steps=100,
+            network={"kind": "mlp", "width": 32},
+            steps=70,
             batch_size=128,
             device="cpu",
             precision="float32",

@@ -1,7 +1,7 @@
 """The recommendation in words."""
 
 from sculptor.suggest import saying
-from tests.suggest.made import answer, evidence
+from tests.suggest.made import answer, evidence, figures
 
 
 def test_a_clear_answer() -> None:
@@ -22,6 +22,24 @@ def test_what_cannot_be_told_from_the_plain_one_gives_way_to_it() -> None:
     assert found.recommended.name == "Gaussian in 2"
     assert "which cannot be told from chance" in found.words[0]
     assert "The order is open" in found.words[1]
+
+
+def test_of_those_that_are_tied_the_evidence_speaks_for_a_ring() -> None:
+    found = answer(1.0, 0.99, 3.0, 3.0, 1.0, spread=0.3, circles=1)
+    draws = found.figures[300][1].draws  # not those of the others, so that they cannot be told
+    draws.update({name: each[::-1] for name, each in draws.items()})
+    assert found.recommended.name == "Ring in 2"
+    assert "comes before it, which cannot be told from chance" in found.words[0]
+
+
+def test_what_is_worse_at_both_gives_way_to_what_is_as_good() -> None:
+    found = answer(1.0, 0.1, 0.5)
+    at = found.figures[300]
+    at[1] = figures(0.1, squared_error=0.5, generation=0.06)
+    at[2] = figures(0.1, squared_error=0.3, generation=0.06, match=0.009, spread=-0.3)
+    assert [each.index for each in found.order] == [1, 2, 0]
+    assert found.recommended.name == "Student-t in 2"
+    assert "both reconstructs and generates worse than N(0, I)" in found.words[0]
 
 
 def test_nothing_better_is_said() -> None:

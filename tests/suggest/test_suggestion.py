@@ -46,6 +46,11 @@ def test_data_that_are_not_there_are_refused() -> None:
 
 
 def test_a_file_that_is_something_else_is_told(suggestion: Suggestion) -> None:
+    suggestion.begin(evidence())
+    suggestion.tell(figures={"3": {"0": {"match": 1}}}, done=[3])
+    with pytest.raises(SculptorError, match="edited into something else"):
+        suggestion.answer()
     (suggestion.folder / FILE).write_text("[]")
-    with pytest.raises(SculptorError, match="Delete its folder"):
+    with pytest.raises(SculptorError, match="Delete the folder"):
         suggestion.found()
+    assert suggestions("digits") == []

@@ -68,12 +68,9 @@ def _ask(name: str, suggestion: Suggestion | None) -> None:
             "items with N(0, I)."
         )
     label = "Suggest a prior" if suggestion is None else "Go on"
-    st.button(label, icon=":material/lightbulb:", type="primary", on_click=_start, args=(name,))
-
-
-def _start(name: str) -> None:
-    with errors.shown("The suggestion could not be started; this"):
+    if st.button(label, icon=":material/lightbulb:", type="primary"):
         suggest.launch(name)
+        st.rerun()  # the whole page, which looks again every other second from now on
 
 
 def _progress(name: str, suggestion: Suggestion, answer: Answer | None) -> None:
@@ -126,13 +123,9 @@ def _left(suggestion: Suggestion, step: int, steps: int) -> str:
 def _recommend(answer: Answer) -> None:
     """The recommendation in words, a button that takes it over, the front, and the table."""
     st.markdown(f"#### {errors.escape(answer.recommended.name)}")
-    st.button(
-        "Use it",
-        icon=":material/check:",
-        type="primary",
-        on_click=_use,
-        args=(answer.recommended.spec,),
-    )
+    if st.button("Use it", icon=":material/check:", type="primary"):
+        sources.hold(answer.recommended.spec)
+        st.rerun()  # the whole page, of which this is a fragment
     what, *why = answer.words
     st.markdown(f"**{errors.escape(what)}** {errors.escape(' '.join(why))}")
     table = answer.table()
@@ -150,8 +143,3 @@ def _recommend(answer: Answer) -> None:
 
 def _column(title: str) -> Any:
     return st.column_config.NumberColumn(title, format="%.3g")
-
-
-def _use(spec: dict[str, Any]) -> None:
-    with errors.shown("The prior"):
-        sources.hold(spec)

@@ -21,7 +21,6 @@ gudhi = pytest.mark.skipif(not circles.available(), reason="needs the extra 'sug
         ("uniform", 2, 0),
         ("gaussian", 3, 0),
         ("gaussian", 10, 0),
-        ("sphere", 3, 0),
         ("moons", 2, 0),
     ],
 )
