@@ -266,8 +266,7 @@ def measure_graph(config: sculptor.RunConfig, seconds: float, row: Row) -> str:
     row["as it comes"] = eager = speed(training, seconds)
     if record is None:
         return "not recorded on this device"
-    training._graphed.forget()
-    training._graphed._record = record
+    training._record_anew()
     speed(training, seconds / 3)
     row["graph"] = graph = speed(training, seconds)
     row["times"] = graph / eager
