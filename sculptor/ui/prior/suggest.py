@@ -12,7 +12,6 @@ from sculptor.errors import SculptorError
 from sculptor.suggest import Answer, Suggestion
 from sculptor.ui.app import errors, state, style
 from sculptor.ui.prior import sources
-from sculptor.views import study as views
 from sculptor.words import count, duration
 
 EVERY = 2.0
@@ -129,6 +128,8 @@ def _recommend(answer: Answer) -> None:
     what, *why = answer.words
     st.markdown(f"**{errors.escape(what)}** {errors.escape(' '.join(why))}")
     table = answer.table()
+    from sculptor.views import study as views  # Altair, which takes a second
+
     st.altair_chart(views.candidates(table, answer.recommended.name, style.theme()), theme=None)
     st.caption(
         "Less of both is better; the dashed line is the front, and what was dropped on the way is "
