@@ -52,9 +52,14 @@ def drive(study: Study, report: Report | None = None, place: Place | None = None
         The study's status at the end.
 
     Raises:
-        SculptorError: Somebody else works on it, its folder cannot be used, or there is no such
-            place.
+        SculptorError: Somebody else works on it, its folder cannot be used, there is no such place,
+            or most of its runs are to end early.
     """
+    if study.suggests:
+        raise SculptorError(
+            f"Expected a study whose runs are trained to their end, but {study.id} looks for a "
+            "prior and ends most of them early. Go on with it by: sculptor suggest DATASET."
+        )
     place = place or Place()
     with study.alone(), closing(place.open(study.home, SCORER)) as engine:
         Driver(study, report or (lambda progress: None), engine).run()

@@ -23,6 +23,12 @@ from sculptor.studies.record import PAUSE, StudyRecord, runs_of, write_record
 if TYPE_CHECKING:
     import pandas as pd
 
+DRIVER, SUGGESTER = "sculptor.studies.driver", "sculptor.suggest.driver"
+"""The modules that work on a study, and on one that looks for a prior."""
+
+SUGGESTION = "suggestion.json"
+"""What has been found by one that looks for a prior, beside what a study's folder holds."""
+
 POLL = 0.2
 """Seconds between two looks while waiting."""
 
@@ -34,13 +40,12 @@ PATIENCE = 30.0
 
 
 class Study(StudyRecord):
-    """A set of runs: what is read of its folder and theirs, and what can be asked of it.
+    """A set of runs: what is read of its folder and theirs, and what can be asked of it."""
 
-    Attributes:
-        DRIVER: The module that works on it.
-    """
-
-    DRIVER = "sculptor.studies.driver"
+    @property
+    def suggests(self) -> bool:
+        """Whether it looks for a prior, so that most of its runs end early: `sculptor.suggest`."""
+        return (self.folder / SUGGESTION).is_file()
 
     def wait(self, timeout: float | None = None) -> str:
         """Wait until nobody works on it, and return its status.
@@ -76,7 +81,7 @@ class Study(StudyRecord):
             return
         self.clear_pause()
         child = launcher.spawn(
-            self.DRIVER,
+            SUGGESTER if self.suggests else DRIVER,
             self.folder,
             devices.cpu_threads(),
             self.home,

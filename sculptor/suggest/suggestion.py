@@ -16,15 +16,13 @@ from sculptor.metrics.structure.dimension import Dimension
 from sculptor.runs.folder import FORMAT
 from sculptor.runs.status import read_progress
 from sculptor.studies import Cell, Study, create, grid, list_studies
+from sculptor.studies.study import SUGGESTION
 from sculptor.suggest import halving
 from sculptor.suggest.answer import Answer
 from sculptor.suggest.candidates import Candidate, candidates
 from sculptor.suggest.evidence import Evidence
 from sculptor.suggest.figures import Figures
 from sculptor.training.config import RunConfig
-
-FILE = "suggestion.json"
-"""What has been found, beside what a study's folder holds."""
 
 PLAIN = 0
 """The number of the cell that is the plain autoencoder; those of the candidates follow it."""
@@ -61,8 +59,6 @@ class Suggested:
 class Suggestion(Study):
     """A study of priors by successive halving; see `sculptor.suggest`."""
 
-    DRIVER = "sculptor.suggest.driver"
-
     # What it is ----------------------------------------------------------------------------------
 
     def found(self) -> dict[str, Any]:
@@ -71,7 +67,7 @@ class Suggestion(Study):
         Raises:
             SculptorError: The file is missing, or is something else.
         """
-        value = read_json(self.folder / FILE, follow_links=False)
+        value = read_json(self.folder / SUGGESTION, follow_links=False)
         match value:
             case {"base": dict(), "rungs": list(), "done": list(), "figures": dict(), **rest}:
                 if {"failed", "families", "evidence"} <= rest.keys():
@@ -114,7 +110,7 @@ class Suggestion(Study):
 
     def answer(self) -> Answer | None:
         """What it recommends, by the last rung that all candidates have reached; None before."""
-        path = self.folder / FILE
+        path = self.folder / SUGGESTION
         with contextlib.suppress(OSError), _whole(self.folder):
             return _answer(self.folder, path.lstat().st_mtime_ns)
         return None
@@ -142,7 +138,7 @@ class Suggestion(Study):
 
     def tell(self, **fields: Any) -> None:
         """Change what is written of what was found."""
-        write_json(self.folder / FILE, {**self.found(), **fields})
+        write_json(self.folder / SUGGESTION, {**self.found(), **fields})
 
     def look(self, dimension: Dimension) -> None:
         """Give the plain autoencoder latents enough for data of a dimension."""
@@ -182,7 +178,7 @@ def make(base: RunConfig, rungs: tuple[int, ...] = halving.RUNGS) -> Suggestion:
     study = create([cell], f"Which prior {base.dataset} wants")
     begun = {"format": FORMAT, "base": base.to_dict(), "rungs": list(rungs), "done": []}
     begun |= {"evidence": None}
-    write_json(study.folder / FILE, {**begun, "families": [], "figures": {}, "failed": {}})
+    write_json(study.folder / SUGGESTION, {**begun, "families": [], "figures": {}, "failed": {}})
     return Suggestion(study.folder)
 
 
@@ -190,7 +186,7 @@ def suggestions(dataset: str = "") -> list[Suggestion]:
     """The suggestions of this home, the newest first; those of one data set if it is named."""
     found = []
     for study in list_studies():
-        if (study.folder / FILE).is_file() and not study.problem:
+        if (study.folder / SUGGESTION).is_file() and not study.problem:
             each = Suggestion(study.folder)
             with contextlib.suppress(SculptorError):  # edited into something else
                 if dataset in ("", each.base.dataset):
@@ -209,8 +205,8 @@ def plain_latents(dimension: Dimension) -> int:
 
 def _fault(folder: Path, received: str) -> SculptorError:
     return SculptorError(
-        f"Expected a suggestion in {folder / FILE}, received {received}. Delete the folder, and "
-        "ask again."
+        f"Expected a suggestion in {folder / SUGGESTION}, received {received}. Delete the folder, "
+        "and ask again."
     )
 
 

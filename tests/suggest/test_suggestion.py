@@ -3,9 +3,11 @@
 import pytest
 
 from sculptor import RunConfig, SculptorError
-from sculptor.studies import StudyRecord, list_studies
+from sculptor.jobs import launcher
+from sculptor.studies import Study, StudyRecord, drive, list_studies
+from sculptor.studies.study import SUGGESTER, SUGGESTION
 from sculptor.suggest import make_for, suggestions
-from sculptor.suggest.suggestion import FILE, Suggestion, make
+from sculptor.suggest.suggestion import Suggestion, make
 from tests.suggest.made import evidence
 
 
@@ -17,6 +19,24 @@ def test_the_same_question_is_the_same_suggestion(suggestion: Suggestion) -> Non
     assert suggestions("sprites") == []
     assert len(list_studies()) == 2
     assert StudyRecord.open(suggestion.id).name == "Which prior digits wants"
+
+
+def test_it_is_not_trained_to_its_end_as_a_study(
+    suggestion: Suggestion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = Study.open(suggestion.id)
+    with pytest.raises(SculptorError, match="looks for a prior"):
+        drive(study)
+    begun: list[str] = []
+
+    def spawn(module: str, *more: object) -> None:
+        begun.append(module)
+        raise SculptorError("not in a test")
+
+    monkeypatch.setattr(launcher, "spawn", spawn)
+    with pytest.raises(SculptorError, match="not in a test"):
+        study.launch()
+    assert begun == [SUGGESTER]
 
 
 def test_candidates_follow_from_the_evidence(suggestion: Suggestion) -> None:
@@ -50,7 +70,7 @@ def test_a_file_that_is_something_else_is_told(suggestion: Suggestion) -> None:
     suggestion.tell(figures={"3": {"0": {"match": 1}}}, done=[3])
     with pytest.raises(SculptorError, match="edited into something else"):
         suggestion.answer()
-    (suggestion.folder / FILE).write_text("[]")
+    (suggestion.folder / SUGGESTION).write_text("[]")
     with pytest.raises(SculptorError, match="Delete the folder"):
         suggestion.found()
     assert suggestions("digits") == []

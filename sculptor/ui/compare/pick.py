@@ -59,7 +59,8 @@ def show(sides: Sequence[Side], study: str) -> None:
 def _go_on(study: Study) -> None:
     """Offer to go on with a study that was interrupted."""
     progress = study.progress()
-    if progress.status != "interrupted" or progress.finished == progress.total:
+    ended = progress.finished == progress.total
+    if progress.status != "interrupted" or ended or study.suggests:  # the Suggest tab goes on
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(

@@ -3,6 +3,7 @@
 import secrets
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -32,16 +33,28 @@ def node(cores: int, **more: Any) -> dict[str, Any]:
     return {**own, "object_store_memory": connection.STORE, **chosen, **more}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a cluster, so that ``-m cluster`` is these and no others."""
+    for item in items:
+        if "nodes" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.cluster)
+
+
 @pytest.fixture(scope="module")
-def nodes() -> Iterator[Any]:
+def nodes(pytestconfig: pytest.Config) -> Iterator[Any]:
     """A cluster of three nodes, of which the test may lose one."""
     if not connection.found():
         pytest.skip("Ray is not installed")
+    if "cluster" not in pytestconfig.option.markexpr:
+        pytest.skip("three nodes of Ray want a machine of their own: pytest -n 0 -m cluster")
     with (
         # Not in pytest's own, whose name is too long for the sockets in it.
         TemporaryDirectory(prefix="sculptor-ray-", ignore_cleanup_errors=True) as place,
         pytest.MonkeyPatch.context() as patch,
     ):
+        # Where it notes the address of a cluster whatever it is told, and makes no folder for it.
+        patch.setenv("RAY_TMPDIR", place)
+        (Path(place) / "ray").mkdir()
         # Before Ray is imported, which reads them then.
         patch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "")
         patch.setenv("RAY_AUTH_MODE", "token")
