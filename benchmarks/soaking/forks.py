@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from unittest.mock import patch
 
 import psutil
@@ -96,7 +96,9 @@ class Starts:
     def forked(self, dies_at: int = 0) -> Iterator[None]:
         """Within, and in what is forked within, processes are forks; see `Forked`."""
 
-        def spawn(module: str, folder: Path, threads: int, home: Path | None = None) -> Process:
+        def spawn(
+            module: str, folder: Path, threads: int, home: Path | None = None, told: object = None
+        ) -> Process:
             self.last = Forked(
                 lambda: _run_module(module, folder), folder / LOG, dies_at, home or folder.parent
             )
@@ -111,9 +113,9 @@ class Starts:
         start = launcher.spawn
 
         def spawn(
-            module: str, folder: Path, threads: int, home: Path | None = None
+            module: str, folder: Path, threads: int, home: Path | None = None, *told: Any
         ) -> subprocess.Popen[bytes]:
-            child = start(module, folder, threads, home)
+            child = start(module, folder, threads, home, *told)
             self.last = child
             return child
 

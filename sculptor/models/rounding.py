@@ -8,6 +8,8 @@ trained on what it will be given, and its gradient reaches the encoder as if not
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -67,4 +69,4 @@ def bits(index: Tensor, levels: int) -> float:
     """
     counts = torch.nn.functional.one_hot(index.cpu(), levels).sum(0).double()
     shares = counts / counts.sum(1, keepdim=True)
-    return float(-torch.special.xlogy(shares, shares).sum() / torch.log(torch.tensor(2.0)))
+    return -float(torch.special.xlogy(shares, shares).sum()) / math.log(2)

@@ -63,7 +63,7 @@ def drawn(labels: Labels, most: float, seed: int) -> Labels:
     take places evenly from 0 to 1; the first of all are taken. So 10 % hold all of 1 %.
 
     >>> drawn(np.array([0, 0, 1, 0, -1, 0, 1, 1, 1]), 4, 0).tolist()
-    [0, 3, 6, 8]
+    [2, 3, 5, 7]
 
     Args:
         labels: ``(n,)``, -1 where there is none.
