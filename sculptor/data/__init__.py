@@ -9,6 +9,7 @@ from sculptor.data.images.adding import from_images
 from sculptor.data.own.store import remove
 from sculptor.data.registry import (
     SOURCES,
+    check_available,
     check_unchanged,
     describe,
     download,
@@ -26,6 +27,7 @@ __all__ = [
     "Dataset",
     "DatasetInfo",
     "add",
+    "check_available",
     "check_unchanged",
     "curved",
     "describe",

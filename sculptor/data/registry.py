@@ -221,6 +221,19 @@ def fingerprint(name: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
+def check_available(name: str) -> None:
+    """Refuse a data set whose files are not on this machine.
+
+    Raises:
+        SculptorError: They are not, or there is no such data set.
+    """
+    if not describe(name).available:
+        raise SculptorError(
+            f"Expected the data set {name}, but it is not on this machine yet. "
+            f"Get it on the Sculpt page, or by 'sculptor datasets get {name}'."
+        )
+
+
 def check_unchanged(name: str, before: str) -> None:
     """Refuse data that is no longer what it was when a run was made.
 

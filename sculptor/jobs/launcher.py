@@ -15,7 +15,7 @@ from typing import IO
 
 from sculptor import data, drafts, plugins
 from sculptor import home as places
-from sculptor.errors import SculptorError, trying
+from sculptor.errors import trying
 from sculptor.files import FREE, appending, write_json
 from sculptor.home import LOCKS
 from sculptor.jobs import devices, environment, queue, starts, warm
@@ -63,11 +63,7 @@ def create(config: RunConfig, name: str = "", devices: int = 1, status: str = "q
     plugins.check_portable(config.kinds())
     data.check_unchanged(config.dataset, config.fingerprint)
     config = replace(config, fingerprint=data.fingerprint(config.dataset))
-    if not data.describe(config.dataset).available:
-        raise SculptorError(
-            f"Expected the data set {config.dataset}, but it is not on this machine yet. "
-            f"Get it on the Sculpt page, or by 'sculptor datasets get {config.dataset}'."
-        )
+    data.check_available(config.dataset)
     run = new_id()
     home = make_dir(places.home())
     for place in (home, home / LOCKS):

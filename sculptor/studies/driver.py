@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -156,18 +156,27 @@ class Driver:
             )
 
     def _pause(self) -> None:
-        """Pause the runs at work and wait until their checkpoints are written."""
-        for run in self._live.values():
-            try:
-                run.pause()
-            except SculptorError:
-                continue  # it has just ended
-        end = time.monotonic() + PAUSING
-        while any(self._engine.busy(run.folder) for run in self._live.values()):
-            if time.monotonic() > end:
-                return
-            time.sleep(POLL)
-            self._engine.look()
+        pause(self._live.values(), self._engine)
+
+
+def pause(runs: Collection[Run], engine: Engine) -> None:
+    """Pause runs at work and wait until their checkpoints are written.
+
+    Args:
+        runs: Which.
+        engine: What trains them.
+    """
+    for run in runs:
+        try:
+            run.pause()
+        except SculptorError:
+            continue  # it has just ended
+    end = time.monotonic() + PAUSING
+    while any(engine.busy(run.folder) for run in runs):
+        if time.monotonic() > end:
+            return
+        time.sleep(POLL)
+        engine.look()
 
 
 if __name__ == "__main__":

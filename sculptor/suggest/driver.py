@@ -14,11 +14,11 @@ from pathlib import Path
 
 from sculptor import data
 from sculptor.errors import SculptorError
-from sculptor.jobs import Run, commands, devices, launcher, warm
-from sculptor.jobs.here import AHEAD
+from sculptor.jobs import Run, commands, launcher
+from sculptor.jobs.here import Here
 from sculptor.runs.status import read_progress
-from sculptor.studies.driver import LOOK
-from sculptor.studies.record import runs_of
+from sculptor.studies.driver import LOOK, pause
+from sculptor.studies.record import run_of
 from sculptor.suggest import evidence, halving
 from sculptor.suggest.candidates import backed
 from sculptor.suggest.measuring import HeldOut
@@ -54,15 +54,15 @@ class Driver:
         self._report = report
         self._live: dict[int, Run] = {}
         self._held_out: HeldOut | None = None
-        self._room = AHEAD + len(devices.slots(suggestion.base.device))
+        self._here = Here()
+        self._room = self._here.room({suggestion.base.device})
 
     def run(self) -> None:
         """Work until the answer is there, or until asked to pause."""
         suggestion = self._suggestion
         if suggestion.rungs == suggestion.found()["done"]:
             return
-        launcher.prepare()
-        warm.wait()
+        self._here.prepare()
         began, before = time.monotonic(), float(suggestion.record().get("seconds") or 0)
         try:
             if self._look_at_data():
@@ -164,7 +164,7 @@ class Driver:
                     del self._live[cell]
                     if progress is not None and progress.step >= until:
                         arrived(cell)
-            launcher.reap()
+            self._here.look()
             self._report(self._suggestion)
             if not waiting and not self._live:
                 return True
@@ -181,7 +181,7 @@ class Driver:
             self._suggestion.enter({cell: run.id})
             if until < wanted.steps:
                 commands.send(run.folder, "pause", {"step": until})
-            launcher.start(run.folder)
+            self._here.begin(run.folder)
         else:
             progress = read_progress(run.folder)
             if progress.step < until and not progress.live:
@@ -190,7 +190,7 @@ class Driver:
 
     def _run(self, cell: int) -> Run | None:
         """The run of a cell, if it is there."""
-        return runs_of(self._suggestion.cells, self._suggestion.home).get(cell)
+        return run_of(self._suggestion.cells[cell], self._suggestion.home)
 
     def _measure(self, cell: int, rung: int) -> None:
         """Measure a candidate that has reached a rung, and write down what it is."""
@@ -207,12 +207,7 @@ class Driver:
 
     def _pause(self) -> None:
         """Pause the runs at work and wait until their checkpoints are written."""
-        for run in self._live.values():
-            try:
-                run.pause()
-                run.wait(60)
-            except (SculptorError, TimeoutError):
-                continue  # it has just ended
+        pause(self._live.values(), self._here)
 
 
 if __name__ == "__main__":

@@ -165,11 +165,7 @@ def make(base: RunConfig, rungs: tuple[int, ...] = halving.RUNGS) -> Suggestion:
     Raises:
         SculptorError: The data set is not there, or the home cannot be written.
     """
-    if not data.describe(base.dataset).available:
-        raise SculptorError(
-            f"Expected the data set {base.dataset}, but it is not on this machine yet. "
-            f"Get it on the Sculpt page, or by 'sculptor datasets get {base.dataset}'."
-        )
+    data.check_available(base.dataset)
     base = replace(base, steps=rungs[-1])
     for old in suggestions(base.dataset):
         if (old.base, old.rungs) == (base, list(rungs)):
@@ -186,7 +182,7 @@ def suggestions(dataset: str = "") -> list[Suggestion]:
     """The suggestions of this home, the newest first; those of one data set if it is named."""
     found = []
     for study in list_studies():
-        if (study.folder / SUGGESTION).is_file() and not study.problem:
+        if study.suggests and not study.problem:
             each = Suggestion(study.folder)
             with contextlib.suppress(SculptorError):  # edited into something else
                 if dataset in ("", each.base.dataset):

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from sculptor import jobs, studies
 from tests.browser.serving import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +46,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The home that the server and the test look at; nothing in it works on after the test."""
+    monkeypatch.setenv("SCULPTOR_HOME", str(tmp_path / "app"))
+    yield tmp_path / "app"
+    for study in studies.list_studies():
+        if study.status == "running":
+            study.pause()
+            study.wait(60)
+    for run in jobs.list_runs():
+        if run.progress().live:
+            run.stop()
+            run.wait(60)
 
 
 PAGES = pytest.StashKey[list[Page]]()

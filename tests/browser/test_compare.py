@@ -4,7 +4,6 @@ import json
 import re
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +25,6 @@ SLOW = 180_000
 """Milliseconds that a training on a busy machine may take."""
 
 expect.set_options(timeout=30_000)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The home that the server and the test look at; nothing in it works on after the test."""
-    monkeypatch.setenv("SCULPTOR_HOME", str(tmp_path / "app"))
-    yield tmp_path / "app"
-    for study in studies.list_studies():
-        if study.status == "running":
-            study.pause()
-            study.wait(60)
-    for run in jobs.list_runs():
-        if run.progress().live:
-            run.stop()
-            run.wait(60)
 
 
 def make(home: Path, number: int, kind: str) -> Run:

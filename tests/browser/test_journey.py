@@ -1,7 +1,6 @@
 """The main job, as a new user does it: draw a prior, press Train, watch the shape appear."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +14,6 @@ SLOW = 120_000
 """Milliseconds that a training on a busy machine may take."""
 
 expect.set_options(timeout=30_000)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The home that the server and the test look at; no run in it trains on after the test."""
-    monkeypatch.setenv("SCULPTOR_HOME", str(tmp_path / "app"))
-    yield tmp_path / "app"
-    for run in jobs.list_runs():
-        if run.progress().live:
-            run.stop()
-            run.wait(60)
 
 
 def draw_z(page: Page) -> None:

@@ -1,12 +1,10 @@
 """Classes painted with the pointer: each cloud comes to lie on its own stroke."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from playwright.sync_api import Page, expect
 
 from sculptor import data, jobs
@@ -26,17 +24,6 @@ STROKES = {
 REST = [(0.35, 0.75), (0.65, 0.75)]
 
 expect.set_options(timeout=30_000)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The home that the server and the test look at; no run in it trains on after the test."""
-    monkeypatch.setenv("SCULPTOR_HOME", str(tmp_path / "app"))
-    yield tmp_path / "app"
-    for run in jobs.list_runs():
-        if run.progress().live:
-            run.stop()
-            run.wait(60)
 
 
 def paint(page: Page) -> None:

@@ -20,8 +20,6 @@ from sculptor.studies.record import StudyRecord, runs_of
 from sculptor.studies.report import fronts
 from sculptor.studies.report.comparison import OF_SAMPLES
 
-"""The coordinates that one table of objectives has in common."""
-
 PLACE = [*GROUP, "objective", "weight"]
 """The coordinates over whose seeds means are taken."""
 

@@ -31,6 +31,11 @@ WIDEST = 4096
 """Pixels along a side of a PNG that is put on the pad, at most."""
 
 
+def as_prior(png: bytes, extent: Extent = EXTENT) -> dict[str, Any]:
+    """A drawing of the pad, a grey PNG, as a prior."""
+    return {"kind": "image", "extent": list(extent), "png": base64.b64encode(png).decode()}
+
+
 @dataclass(frozen=True)
 class SketchResult:
     """What is on the pad.

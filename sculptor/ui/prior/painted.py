@@ -6,7 +6,6 @@ those of the painting are theirs in their order, and, last, all others together.
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -107,7 +106,7 @@ def spec_of(
     for name, layer, shown in zip([*names, OTHERS], layers, then, strict=True):
         if layer.any():
             same = name in was and np.array_equal(layer, shown)
-            parts[name] = was[name] if same else _image(layer)
+            parts[name] = was[name] if same else sketch.as_prior(sketch.to_png(layer))
     rest = parts.pop(OTHERS, None)
     if not parts:
         return None
@@ -152,8 +151,3 @@ def hold(spec: Spec) -> None:
     state.put(painted="", labels=float(spec.get("labels", 1.0)))
     keep(sketch.to_png(layers.reshape(-1, SIDE)))
     st.session_state[_REV] = rev() + 1
-
-
-def _image(layer: Density) -> Spec:
-    picture = base64.b64encode(sketch.to_png(layer)).decode()
-    return {"kind": "image", "extent": list(sketch.EXTENT), "png": picture}

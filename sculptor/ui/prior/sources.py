@@ -54,11 +54,7 @@ def held(source: str) -> Spec | None:
 def drawing() -> Spec | None:
     """The drawing of the page as a density; None while nothing is drawn."""
     png = sketch_png()
-    return None if png is None else _image(png)
-
-
-def _image(png: bytes) -> Spec:
-    return {"kind": "image", "extent": list(sketch.EXTENT), "png": base64.b64encode(png).decode()}
+    return None if png is None else sketch.as_prior(png)
 
 
 def keep_picture(picture: Any) -> Spec:
@@ -82,7 +78,7 @@ def _uploaded(upload: Spec | None) -> Spec | None:
             "Expected the picture of this address in the library, but it is not there. "
             "Upload it again."
         )
-    return _image(png)
+    return sketch.as_prior(png)
 
 
 def sketch_png() -> bytes | None:

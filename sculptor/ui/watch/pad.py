@@ -14,7 +14,7 @@ import streamlit as st
 from sculptor import data, priors
 from sculptor.jobs import Run
 from sculptor.runs.folder import SAMPLES
-from sculptor.ui.frontend.sketch import EXTENT, SIDE, SketchResult, to_png
+from sculptor.ui.frontend.sketch import EXTENT, SIDE, SketchResult, as_prior, to_png
 from sculptor.ui.plots import presets, reader
 from sculptor.ui.plots.sketch import sketch
 from sculptor.ui.prior import painted
@@ -75,8 +75,7 @@ def repainted(drawing: SketchResult, names: tuple[str, ...], before: Spec) -> Sp
 
 def to_prior(drawing: SketchResult) -> Spec:
     """A drawing as a prior."""
-    png = base64.b64encode(drawing.png).decode()
-    return {"kind": "image", "extent": list(drawing.extent), "png": png}
+    return as_prior(drawing.png, drawing.extent)
 
 
 def picture(spec: Spec, run: Run) -> bytes:
