@@ -40,6 +40,7 @@ RECORD: dict[str, schema.Field] = {
     "command": schema.text(1_000_000),
     "seconds": schema.number(0, 1e12),
     "picked": schema.text(1_000_000),
+    "ended": schema.Field("true or false", lambda x: isinstance(x, bool)),
 }
 """``study.json``; the cells are checked one by one, see `Cell.from_dict`."""
 
@@ -50,7 +51,8 @@ class StudyProgress:
 
     Attributes:
         status: ``running`` while it is worked on, ``finished`` once every run is and has its
-            figures, else ``interrupted``; it can then be launched again.
+            figures, or whoever worked on it has left the others out, else ``interrupted``; it can
+            then be launched again.
         total: Runs in all; those with an obstacle are not counted.
         finished: Runs that have trained to their end.
         scored: Runs whose figures are there.
@@ -176,7 +178,7 @@ class StudyRecord(Record):
     def progress(self) -> StudyProgress:
         """How far it is, from one read of every status."""
         progress = progress_of(self.cells, self.home)
-        done = progress.scored == progress.total
+        done = progress.scored == progress.total or self.record().get("ended")
         status = "running" if self.driven else "finished" if done else "interrupted"
         return replace(progress, status=status)
 

@@ -74,7 +74,8 @@ class Driver:
             raise
         finally:
             suggestion.clear_pause()
-            suggestion.note(seconds=before + time.monotonic() - began)
+            ended = suggestion.found()["done"] == suggestion.rungs
+            suggestion.note(seconds=before + time.monotonic() - began, ended=ended)
 
     @property
     def held_out(self) -> HeldOut:

@@ -13,7 +13,7 @@ def test_candidates_are_halved_and_nothing_is_done_twice(
     suggestion: Suggestion, untrained: list[Path], measured: list[int]
 ) -> None:
     seen = []
-    assert suggestion.suggested().status == "interrupted"
+    assert suggestion.suggested().status == suggestion.status == "interrupted"
     assert drive(suggestion, lambda each: seen.append(each.suggested().rung)) == "finished"
     many = len(suggestion.candidates)
     steps = [run.progress().step for run in suggestion.runs]
@@ -30,6 +30,7 @@ def test_candidates_are_halved_and_nothing_is_done_twice(
     assert answer.final
     assert answer.order[0].index == many - 1
     assert answer.run == suggestion.runs[-1].id
+    assert suggestion.status == "finished"  # though half of its runs have not
 
     trained = len(untrained)
     assert drive(suggestion) == "finished"
