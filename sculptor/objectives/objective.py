@@ -25,7 +25,7 @@ class Objective(Protocol):
     """Turns a batch into named loss terms; it owns no optimiser and never waits for the device.
 
     One may have ``replays = True``: each call does the same operations on the same tensors, and
-    what it remembers it changes in place. See `sculptor.training.graph`, which records updates.
+    what it remembers it changes in place. See `sculptor.training.gpu.graph`, which records updates.
     """
 
     stochastic: bool

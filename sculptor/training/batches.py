@@ -12,6 +12,7 @@ from sculptor.data import Dataset
 from sculptor.models.pixels import to_unit
 from sculptor.priors import Prior
 from sculptor.seeds import stream
+from sculptor.training.gpu.ahead import Ahead
 
 POOL = 65_536
 """Prior samples drawn at once: the noise of a pool this large is far below that of any batch."""
@@ -22,14 +23,17 @@ class Batches:
 
     The order depends on the seed and the step alone, so that runs that differ in their objective
     meet the same images, and a resumed run goes on where it was. Images stay uint8 on the device
-    until they are a batch; the few left over at the end of an epoch are not used in it.
+    until they are a batch, or on the host where they would not fit; the few left over at the end of
+    an epoch are not used in it.
     """
 
     def __init__(self, dataset: Dataset, batch_size: int, seed: int, device: torch.device) -> None:
         images = torch.from_numpy(np.ascontiguousarray(dataset.images))
         self.size = min(batch_size, len(images))
         self._device = device
-        self._images = images.to(device) if _fits(images, device) else images
+        fits = _fits(images, device)
+        self._images = images.to(device) if fits else images
+        self._ahead = None if fits else Ahead(images, device)
         self._seed = seed
         self._epoch = -1
         self._order = torch.empty(0, dtype=torch.int64)
@@ -42,6 +46,8 @@ class Batches:
         """The same images, which are not copied, in the orders of another seed."""
         other = copy.copy(self)
         other._seed, other._epoch = seed, -1
+        if self._ahead is not None:
+            other._ahead = Ahead(self._images, self._device)
         return other
 
     def of(self, rows: Tensor, size: int, seed: int) -> Batches:
@@ -64,7 +70,9 @@ class Batches:
 
     def __getitem__(self, step: int) -> Tensor:
         """The batch of one step: ``(batch, c, h, w)`` in [0, 1]."""
-        return to_unit(self._images[self.rows(step)].to(self._device, non_blocking=True))
+        if self._ahead is not None:
+            return to_unit(self._ahead.take(step, self.rows))
+        return to_unit(self._images[self.rows(step)])
 
 
 class PriorPool:

@@ -17,14 +17,15 @@ from sculptor.models import Autoencoder, weights
 from sculptor.models.precision import single_precision
 from sculptor.objectives import Following, Knowing, Objective
 from sculptor.seeds import stream
-from sculptor.training import compute, graph
+from sculptor.training import compute
 from sculptor.training.adversary import Adversary
 from sculptor.training.aim import Aim
 from sculptor.training.batches import Batches
 from sculptor.training.config import RunConfig, Spec, check_learning_rate
 from sculptor.training.events import Event
 from sculptor.training.generators import MOVED, go_on
-from sculptor.training.graph import Graphed
+from sculptor.training.gpu import graph
+from sculptor.training.gpu.graph import Graphed
 from sculptor.training.labels.known import Known, known_of
 from sculptor.training.learner import Learner, on_cpu, part
 from sculptor.training.pace import Pace

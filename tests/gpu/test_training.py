@@ -9,10 +9,10 @@ import torch
 
 import sculptor
 from sculptor.objectives.kinds import KINDS
-from sculptor.training import loop
+from sculptor.training import batches, loop
 from sculptor.training.assemble import Assembly
 from sculptor.training.events import Event
-from sculptor.training.graph import WARM
+from sculptor.training.gpu.graph import WARM
 from sculptor.training.snapshot import Snapshot
 from sculptor.training.training import Training
 
@@ -83,6 +83,22 @@ def test_a_step_never_waits(objective: dict[str, Any], begin: Begin, update: Upd
     torch.cuda.set_sync_debug_mode("error")
     try:
         update(training, 6)  # beyond the end of an epoch
+    finally:
+        torch.cuda.set_sync_debug_mode("default")
+
+
+def test_images_that_stay_on_the_host_train_the_same_and_are_not_waited_for(
+    begin: Begin, update: Update, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within = begin({"kind": "mmd"})
+    monkeypatch.setattr(batches, "_fits", lambda images, device: False)
+    beyond = begin({"kind": "mmd"})
+    steps = [*range(12), 3]
+    assert all(torch.equal(within.batches[step], beyond.batches[step]) for step in steps)
+    update(beyond, 3)
+    torch.cuda.set_sync_debug_mode("error")
+    try:
+        update(beyond, 6)
     finally:
         torch.cuda.set_sync_debug_mode("default")
 

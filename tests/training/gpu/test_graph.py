@@ -16,10 +16,11 @@ from torch.utils._pytree import tree_leaves
 
 from sculptor import RunConfig
 from sculptor.objectives.beta_vae import BetaVAE
-from sculptor.training import batches, graph
+from sculptor.training import batches
 from sculptor.training.assemble import assemble
 from sculptor.training.events import Event
-from sculptor.training.graph import WARM
+from sculptor.training.gpu import graph
+from sculptor.training.gpu.graph import WARM
 from sculptor.training.training import POSITION, Training
 
 

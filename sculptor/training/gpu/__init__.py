@@ -1,0 +1,1 @@
+"""What keeps a GPU from waiting: updates that are recorded, images that come ahead."""
