@@ -366,8 +366,8 @@ FIELDS = (
     # Watch. A step of None follows the run.
     Field("run", "", WATCH, identity),
     Field("step", None, WATCH, within(0, 10_000_000)),
-    # Watch, Compare and Explore: how the latent space is shown.
-    Field("colour", "", SEEN),
+    # Watch, Compare and Explore: how the latent space is shown. A colour of None is what fits.
+    Field("colour", None, SEEN),
     Field("axes", (0, 1), SEEN, whole_pair, lambda pair: f"{pair[0]},{pair[1]}"),
     Field("view", "axes", SEEN, one_of("axes", "pca", "umap")),
     Field("representation", "sample", SEEN, one_of("mean", "sample")),

@@ -7,25 +7,18 @@ those of the painting are theirs in their order, and, last, all others together.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from sculptor import data
-from sculptor.errors import SculptorError
 from sculptor.runs import library
 from sculptor.ui.app import state
 from sculptor.ui.frontend import sketch
-from sculptor.ui.frontend.sketch import BRUSHES, SIDE, Density
-from sculptor.ui.plots import presets
-from sculptor.ui.prior import move
+from sculptor.ui.frontend.sketch import BRUSHES, SIDE
+from sculptor.ui.plots import paintings
 
 Spec = dict[str, Any]
-
-OTHERS = "all others"
-"""What the classes without a drawing are called together on the pad."""
 
 _REV, _OWN = "painted:rev", "painted:own"
 
@@ -73,7 +66,7 @@ def held() -> Spec | None:
     names, picture = classes(), png()
     if not names or picture is None:
         return None
-    return spec_of(sketch.from_png(picture, len(names) + 1), names, state.get("labels"))
+    return paintings.spec_of(sketch.from_png(picture, len(names) + 1), names, state.get("labels"))
 
 
 def unpainted() -> str:
@@ -86,68 +79,13 @@ def unpainted() -> str:
     return f"{left} of {len(names)} classes have no drawing of their own: they share {what}."
 
 
-def spec_of(
-    density: Density, names: Sequence[str], labels: float, before: Spec | None = None
-) -> Spec | None:
-    """The prior of drawings of classes, the last of all others; None where none has one.
-
-    Args:
-        density: ``((classes + 1) · SIDE, SIDE)``.
-        names: Of the classes.
-        labels: How many are known.
-        before: A prior whose drawings these were: what has not changed stays as it is there.
-    """
-    was: dict[str, Spec] = {}
-    then = np.zeros((len(names) + 1, SIDE, SIDE), np.uint8)
-    if before is not None:
-        was, then = _parts(before), drawings(before, names)
-    parts: dict[str, Spec] = {}
-    layers = density.reshape(-1, SIDE, SIDE)
-    for name, layer, shown in zip([*names, OTHERS], layers, then, strict=True):
-        if layer.any():
-            same = name in was and np.array_equal(layer, shown)
-            parts[name] = was[name] if same else sketch.as_prior(sketch.to_png(layer))
-    rest = parts.pop(OTHERS, None)
-    if not parts:
-        return None
-    spec: Spec = {"kind": "by-label", "parts": parts}
-    return spec | ({"rest": rest} if rest else {}) | ({"labels": labels} if labels != 1 else {})
-
-
-def drawings(spec: Spec, names: Sequence[str]) -> Density:
-    """The drawings ``(classes + 1, SIDE, SIDE)`` of a prior by label, empty where it has none.
-
-    Raises:
-        SculptorError: It has a part for another class, or one of other than two dimensions.
-    """
-    found = np.zeros((len(names) + 1, SIDE, SIDE), np.uint8)
-    for name, part in _parts(spec).items():
-        if name not in (*names, OTHERS):
-            raise SculptorError(
-                f"Expected parts of classes of these data, received one of {name!r:.80}. Choose "
-                "the data that it was made for."
-            )
-        number = len(names) if name == OTHERS else list(names).index(name)
-        own = part["kind"] == "image" and part.get("extent") == list(sketch.EXTENT)
-        own = own and part.keys() <= {"kind", "png", "extent"}
-        found[number] = presets.picture(part) if own else presets.planar(part)
-    return found
-
-
-def _parts(spec: Spec) -> dict[str, Spec]:
-    """Its parts, and under `OTHERS` that of the rest, each moved as the whole is."""
-    plain, moved = move.split(spec)
-    parts = {**plain["parts"], **({OTHERS: plain["rest"]} if "rest" in plain else {})}
-    return {name: move.apply(part, moved) for name, part in parts.items()}
-
-
 def hold(spec: Spec) -> None:
     """Put the drawings of a prior by label on the pad.
 
     Raises:
         SculptorError: It is one of other data, or of other than two dimensions.
     """
-    layers = drawings(spec, classes())
+    layers = paintings.drawings(spec, classes())
     state.put(painted="", labels=float(spec.get("labels", 1.0)))
     keep(sketch.to_png(layers.reshape(-1, SIDE)))
     st.session_state[_REV] = rev() + 1

@@ -6,6 +6,7 @@ import streamlit as st
 
 from sculptor.ui.app import errors, state
 from sculptor.ui.frontend.sketch import SketchResult
+from sculptor.ui.plots.paintings import OTHERS
 from sculptor.ui.plots.sketch import sketch
 from sculptor.ui.prior import painted
 
@@ -22,7 +23,7 @@ def show() -> None:
         "paint-pad",
         png=painted.png(),
         rev=painted.rev(),
-        classes=[*painted.classes(), painted.OTHERS],
+        classes=[*painted.classes(), OTHERS],
         others=True,
         on_change=_keep,
     )

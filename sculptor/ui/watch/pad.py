@@ -15,9 +15,8 @@ from sculptor import data, priors
 from sculptor.jobs import Run
 from sculptor.runs.folder import SAMPLES
 from sculptor.ui.frontend.sketch import EXTENT, SIDE, SketchResult, as_prior, to_png
-from sculptor.ui.plots import presets, reader
+from sculptor.ui.plots import paintings, presets, reader
 from sculptor.ui.plots.sketch import sketch
-from sculptor.ui.prior import painted
 
 Spec = dict[str, Any]
 
@@ -53,7 +52,7 @@ def show(run: Run, spec: Spec, changed: Callable[[Spec], None]) -> None:
         png=picture(spec, run),
         rev=rev,
         live=False,
-        classes=[*names, painted.OTHERS] if names else (),
+        classes=[*names, paintings.OTHERS] if names else (),
         others=bool(names),
         on_change=took,
     )
@@ -70,7 +69,7 @@ def classes(run: Run, spec: Spec) -> tuple[str, ...]:
 
 def repainted(drawing: SketchResult, names: tuple[str, ...], before: Spec) -> Spec | None:
     """A target by label in which what was drawn on is changed; None where no class is left."""
-    return painted.spec_of(drawing.density, names, before.get("labels", 1.0), before)
+    return paintings.spec_of(drawing.density, names, before.get("labels", 1.0), before)
 
 
 def to_prior(drawing: SketchResult) -> Spec:
@@ -81,7 +80,7 @@ def to_prior(drawing: SketchResult) -> Spec:
 def picture(spec: Spec, run: Run) -> bytes:
     """A target of two dimensions as a drawing: its own, or the density of its samples."""
     if names := classes(run, spec):
-        return to_png(painted.drawings(spec, names).reshape(-1, SIDE))
+        return to_png(paintings.drawings(spec, names).reshape(-1, SIDE))
     if spec["kind"] == "image" and spec.keys() <= {"kind", "extent", "png", "dim"}:
         return base64.b64decode(spec["png"])
     return _density(json.dumps(spec, sort_keys=True), str(run.folder / SAMPLES))

@@ -26,7 +26,6 @@ def test_a_painting_is_found_again_by_its_id_and_trained_towards(
     prior = launched[0].prior
     assert set(prior["parts"]) == {"0", "7"}
     assert prior["labels"] == 0.1
-    assert page.session_state["state.colour"] == "label"
 
 
 def test_without_a_painting_or_without_labels_there_is_nothing_to_train_towards() -> None:
