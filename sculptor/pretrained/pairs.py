@@ -31,9 +31,8 @@ _PAIRS = (
         "mnist",
         "Ten petals",
         "Ten petals were painted, one for each digit: zero on top, the others clockwise. MMD was "
-        "told which picture shows which digit, and put each on its petal: follow one with the "
-        "pointer. A VAE has no way to be told, so that its digits lie where they fall; with all of "
-        "the plane to itself it loses less of each picture.",
+        "told which picture shows which digit, and put each on its petal. A VAE cannot be told: its "
+        "digits lie where they fall, and lose less of each picture, with the whole plane to fill.",
         "mnist",
     ),
     ("drawing", "A drawing", f"Sprites copy a heart drawn by hand. {_CANNOT}", "sprites-drawing"),
