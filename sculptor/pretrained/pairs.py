@@ -31,8 +31,8 @@ _PAIRS = (
         "mnist",
         "Ten petals",
         "Ten petals were painted, one for each digit: zero on top, the others clockwise. MMD was "
-        "told which picture shows which digit, and put each on its petal. A VAE cannot be told: its "
-        "digits lie where they fall, and lose less of each picture, with the whole plane to fill.",
+        "told which picture shows which digit, and put each on its petal. A VAE cannot be told: "
+        "its digits lie where they fall, and lose less, with the whole plane to fill.",
         "mnist",
     ),
     ("drawing", "A drawing", f"Sprites copy a heart drawn by hand. {_CANNOT}", "sprites-drawing"),

@@ -7,8 +7,10 @@ those of the painting are theirs in their order, and, last, all others together.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from sculptor import data
@@ -17,29 +19,40 @@ from sculptor.ui.app import state
 from sculptor.ui.frontend import sketch
 from sculptor.ui.frontend.sketch import BRUSHES, SIDE
 from sculptor.ui.plots import paintings
+from sculptor.ui.plots.paintings import OTHERS
 
 Spec = dict[str, Any]
 
 _REV, _OWN = "painted:rev", "painted:own"
 
 
+def all_classes() -> tuple[str, ...]:
+    """The classes of the chosen data; none where they have no labels."""
+    return data.describe(state.get("dataset")).label_names
+
+
+def many() -> bool:
+    """Whether there are more classes than brushes, so that those to be painted are chosen."""
+    return len(all_classes()) >= BRUSHES
+
+
 def classes() -> tuple[str, ...]:
-    """The classes of the chosen data; none where there are none, or more than there are brushes."""
-    names = data.describe(state.get("dataset")).label_names
-    return names if len(names) < BRUSHES else ()
+    """The classes that have a brush each: all of them, or of many those that are chosen."""
+    names = all_classes()
+    return tuple(name for name in state.get("brushes") if name in names) if many() else names
 
 
-def obstacle() -> str:
-    """Why nothing can be painted for the chosen data; empty where it can."""
-    names = data.describe(state.get("dataset")).label_names
-    if not names:
-        return "These data have no labels. Choose data with classes, such as digits or MNIST."
-    if len(names) >= BRUSHES:
-        return (
-            f"These data have {len(names):,} classes, and there are brushes for up to "
-            f"{BRUSHES - 1}. Give a prior of kind by-label as JSON to sculptor train --prior."
-        )
-    return ""
+def choose(names: Sequence[str]) -> None:
+    """Give other classes a brush; the drawings of those that had one already stay."""
+    before, picture = (*classes(), OTHERS), png()
+    state.put(brushes=[*names])
+    if picture is not None:
+        layers = sketch.from_png(picture, len(before)).reshape(-1, SIDE, SIDE)
+        drawn = dict(zip(before, layers, strict=True))
+        blank = np.zeros((SIDE, SIDE), np.uint8)
+        kept = [drawn.get(name, blank) for name in (*names, OTHERS)]
+        keep(sketch.to_png(np.concatenate(kept)))
+    st.session_state[_REV] = rev() + 1
 
 
 def png() -> bytes | None:
@@ -71,12 +84,13 @@ def held() -> Spec | None:
 
 def unpainted() -> str:
     """Where the classes go that have no drawing, in a sentence; empty where all have one."""
-    spec, names = held(), classes()
-    if spec is None or len(spec["parts"]) == len(names):
+    spec = held()
+    total = len(all_classes())
+    if spec is None or len(spec["parts"]) == total:
         return ""
-    left = len(names) - len(spec["parts"])
+    left = total - len(spec["parts"])
     what = "the drawing of all others" if "rest" in spec else "N(0, I), unless all others are drawn"
-    return f"{left} of {len(names)} classes have no drawing of their own: they share {what}."
+    return f"{left:,} of {total:,} classes have no drawing of their own: they share {what}."
 
 
 def hold(spec: Spec) -> None:
@@ -85,7 +99,10 @@ def hold(spec: Spec) -> None:
     Raises:
         SculptorError: It is one of other data, or of other than two dimensions.
     """
-    layers = paintings.drawings(spec, classes())
+    names = paintings.brushes(all_classes(), spec)
+    layers = paintings.drawings(spec, names)
+    if many():
+        state.put(brushes=[*names])
     state.put(painted="", labels=float(spec.get("labels", 1.0)))
     keep(sketch.to_png(layers.reshape(-1, SIDE)))
     st.session_state[_REV] = rev() + 1

@@ -12,8 +12,10 @@ import numpy as np
 import streamlit as st
 
 from sculptor import data, priors
+from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs.folder import SAMPLES
+from sculptor.ui.app import errors
 from sculptor.ui.frontend.sketch import EXTENT, SIDE, SketchResult, as_prior, to_png
 from sculptor.ui.plots import paintings, presets, reader
 from sculptor.ui.plots.sketch import sketch
@@ -39,7 +41,11 @@ def show(run: Run, spec: Spec, changed: Callable[[Spec], None]) -> None:
         before, rev = spec, rev + 1
         st.session_state[held] = (before, rev)
 
-    names = classes(run, spec)
+    try:
+        names = classes(run, spec)
+    except SculptorError as error:
+        st.info(errors.escape(str(error)), icon=":material/palette:")
+        return
 
     def took(drawing: SketchResult) -> None:
         drawn = repainted(drawing, names, spec) if names else to_prior(drawing)
@@ -64,7 +70,7 @@ def classes(run: Run, spec: Spec) -> tuple[str, ...]:
     """The classes that have a brush each: those of the data, where the target is one by label."""
     if spec["kind"] != "by-label":
         return ()
-    return data.describe(reader.config(run).dataset).label_names
+    return paintings.brushes(data.describe(reader.config(run).dataset).label_names, spec)
 
 
 def repainted(drawing: SketchResult, names: tuple[str, ...], before: Spec) -> Spec | None:
