@@ -288,8 +288,8 @@ def explore(page: Page, url: str) -> None:
     page.goto(f"{url}/explore")
     clouds = page.locator(".sculptor-scatter[data-ready]")
     expect(clouds).to_have_count(2, timeout=60_000)
-    point_at(page, clouds.last, 0.52, 0.3)
-    save(page, "explore")
+    point_at(page, clouds.last, 0.66, 0.28)
+    save(page, "explore", height=1150)
 
 
 def sculpt(page: Page, url: str) -> None:

@@ -108,6 +108,17 @@ def slug(text: str, longest: int = 80) -> str:
     return "-".join(re.findall(r"[a-z0-9.]+", text.lower()))[:longest]
 
 
+def labels(known: float) -> str:
+    """How many labels are known, a share up to 1 or a number.
+
+    >>> labels(1.0), labels(0.015), labels(4000)
+    ('all labels', '1.5 % of labels', '4,000 labels')
+    """
+    if known == 1:
+        return "all labels"
+    return f"{100 * known:g} % of labels" if known < 1 else f"{known:,.0f} labels"
+
+
 def latent(index: int) -> str:
     """The name of a latent dimension, of which the first has the index 0.
 

@@ -30,6 +30,14 @@ def test_sculpt(run_notebook: Callable[[dict, Path], dict], own_home: Path) -> N
     assert not own_home.exists()
 
 
+def test_labels(run_notebook: Callable[[dict, Path], dict], own_home: Path) -> None:
+    space = run_notebook(read("labels"), own_home)
+    assert space["snapshot"].metrics["class_accuracy"] > 0.75
+    assert space["with_few"].metrics["class_accuracy"] > 0.65
+    assert space["right"][~space["doubtful"]].mean() > space["right"].mean()
+    assert not own_home.exists()
+
+
 def test_compare(
     run_notebook: Callable[[dict, Path], dict], own_home: Path, here: list[Path]
 ) -> None:

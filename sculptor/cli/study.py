@@ -27,7 +27,7 @@ COMMON = (
 )
 """Options of 'sculptor train' that every run of a study has in common."""
 
-AXES = ("objectives", "priors", "weights", "latent_dims", "starts", "levels")
+AXES = ("objectives", "priors", "weights", "latent_dims", "starts", "levels", "labels")
 """Options in which its runs may differ, besides their seeds."""
 
 EXAMPLES = """\
@@ -68,6 +68,7 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     study.add_argument("--latent-dims", help="dimensions of z, such as 16,32 (default: 10)")
     study.add_argument("--starts", help="spectral, random, or both")
     study.add_argument("--levels", help="to which latents are rounded, such as 0,2,4,8; 0 is none")
+    study.add_argument("--labels", help="known by a prior by label, such as 0.01,0.1,1")
     study.add_argument(
         "--seeds", type=int, default=1, metavar="N", help="seeds, from 0 (default: 1)"
     )
@@ -331,6 +332,7 @@ def axes(options: Options) -> dict[str, Any]:
     if options.network is not None:
         base["network"] = spec_of("network", options.network)
     dims = options.latent_dims or "10"
+    known = options.labels.split(",") if options.labels else []
     return {
         "base": RunConfig(**base),
         "objectives": _listed("objectives", options.objectives or OBJECTIVES),
@@ -339,6 +341,7 @@ def axes(options: Options) -> dict[str, Any]:
         "latent_dims": [_number("latent-dims", word, int) for word in dims.split(",")],
         "starts": options.starts.split(",") if options.starts else [],
         "levels": [_number("levels", word, int) for word in (options.levels or "0").split(",")],
+        "labels": [_number("labels", word, float) for word in known],
         "seeds": options.seeds,
     }
 

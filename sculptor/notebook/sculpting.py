@@ -7,6 +7,7 @@ import html
 import threading
 from typing import Any
 
+from sculptor import data
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.names import legible
@@ -16,8 +17,8 @@ from sculptor.notebook.component import Part
 from sculptor.notebook.pad import Pad
 from sculptor.notebook.watching import Watch
 from sculptor.ui.frontend.scatter import fit
-from sculptor.ui.frontend.sketch import EXTENT, from_png
-from sculptor.ui.plots import reader
+from sculptor.ui.frontend.sketch import EXTENT, SIDE, from_png
+from sculptor.ui.plots import paintings, reader
 
 REST = 0.4
 """Seconds without a stroke after which the drawing becomes the target."""
@@ -43,12 +44,15 @@ class Sculpt(Watch):
         self._timer = threading.Timer(0, lambda: None)
         self._said = "Draw: half a second after a stroke the run follows."
         aim = run.aim
-        drawn = aim["kind"] == "image" and not aim.get("rotation")
-        start = from_png(base64.b64decode(aim["png"])) if drawn else None
-        steps = run.snapshots()
-        seen = fit(run.snapshot(steps[-1]).target) if steps else EXTENT
-        left, right, bottom, top = aim["extent"] if drawn else seen
-        self.pad = Drawing(start, (left, right, bottom, top), dots=None, height=400)
+        if aim["kind"] == "by-label":
+            self.pad = _painted(run, aim)
+        else:
+            drawn = aim["kind"] == "image" and not aim.get("rotation")
+            start = from_png(base64.b64decode(aim["png"])) if drawn else None
+            steps = run.snapshots()
+            seen = fit(run.snapshot(steps[-1]).target) if steps else EXTENT
+            left, right, bottom, top = aim["extent"] if drawn else seen
+            self.pad = Drawing(start, (left, right, bottom, top), dots=None, height=400)
         super().__init__(run, self.pad)
         self.pad.observe(self._drawn_on, "drawn")
         self.observe(lambda change: self._dot(change["new"]), "step")
@@ -82,6 +86,14 @@ class Sculpt(Watch):
         """Show the codes of a snapshot on the pad."""
         frame = reader.frame(self.run, step)
         self.pad.show(dots=frame.codes("mean")[:DOTS])
+
+
+def _painted(run: Run, aim: dict[str, Any]) -> Drawing:
+    """A pad with the drawings of a target by label; classes without one have a brush too."""
+    names = paintings.brushes(data.describe(run.config.dataset).label_names, aim)
+    start = paintings.drawings(aim, names).reshape(-1, SIDE)
+    labels = aim.get("labels", 1.0)
+    return Drawing(start, EXTENT, dots=None, height=400, classes=names, labels=labels, before=aim)
 
 
 def sculpt(run: Run) -> Sculpt:

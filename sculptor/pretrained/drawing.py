@@ -1,8 +1,10 @@
-"""The hand-drawn prior of the gallery: the stroke of a soft pen, as a density."""
+"""The drawn priors of the gallery: strokes of a soft pen, as densities."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from math import cos, pi, sin
 from typing import Any
 
 import numpy as np
@@ -29,10 +31,26 @@ HEART: Stroke = (
 )
 """The corners of a heart, drawn in one go."""
 
+NEAR, FAR = 1.02, 2.64
+"""Where a petal begins and ends, in latent units from the middle; as the pad's *Flower* has it."""
+
 
 def drawing(stroke: Stroke = HEART) -> dict[str, Any]:
     """The specification of the prior that a stroke means."""
     return dict(priors.from_image(density(stroke), EXTENT).spec)
+
+
+def flower(classes: Sequence[str]) -> dict[str, Any]:
+    """The specification of a petal for each class, the first on top, the others clockwise."""
+    parts = {
+        name: drawing(_petal(pi / 2 - 2 * pi * place / len(classes)))
+        for place, name in enumerate(classes)
+    }
+    return dict(priors.by_label(parts).spec)
+
+
+def _petal(angle: float) -> Stroke:
+    return tuple((away * cos(angle), away * sin(angle)) for away in (NEAR, FAR))
 
 
 def density(stroke: Stroke) -> npt.NDArray[np.uint8]:

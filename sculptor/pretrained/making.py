@@ -10,8 +10,9 @@ entry        holds
 ``config``   what it was trained with, and ``target``, the prior that its figures are held to
 ``note``     why the two differ, where they do
 ``figures``  a row a figure: ``figure``, ``value``, ``split``, ``n``, ``representation``, ``seed``;
-             `sculptor.measure.live` defines them, and `sculptor.measure.generation` those of
-             generated images, which have an ``n`` of their own
+             `sculptor.measure.live` defines them, `sculptor.measure.classes` those of classes, and
+             `sculptor.measure.generation` those of generated images, which have an ``n`` of their
+             own
 ``weights``  ``file``, ``sha256`` and ``bytes`` of the model, in half precision
 ``view``     the same of the arrays that a page shows, and ``data`` of the images and factors
 ``strength`` where the automatic weight of MMD ended, from which a warm start goes on
@@ -37,6 +38,7 @@ from sculptor.errors import SculptorError, trying
 from sculptor.files import read_arrays, write_arrays
 from sculptor.home import pretrained_dir
 from sculptor.measure import generation, held_out, live
+from sculptor.measure.classes import LabelledTarget
 from sculptor.measure.encoding import encode
 from sculptor.measure.held_out import live_rows
 from sculptor.measure.pictures import principal_plane, traversal
@@ -60,7 +62,7 @@ Row = dict[str, Any]
 Trained = tuple[str, float | None, dict[str, Any]]
 """The file of the weights, where the automatic weight ended, and what made them."""
 
-ON_SAMPLES = ("mmd2", "mmd2_floor")
+ON_SAMPLES = ("mmd2", "mmd2_floor", "class_accuracy", "class_match")
 """Figures of the encoder's samples; all others are of its means."""
 
 DECIMALS = 6
@@ -203,11 +205,15 @@ def score(recipe: Recipe, model: Autoencoder) -> tuple[list[Row], dict[str, Any]
     config = recipe.config
     test = data.load(config.dataset).split("test")
     indices = live_rows(len(test))
-    images = torch.from_numpy(test.images[indices])
+    shown = test.take(indices)
+    images = torch.from_numpy(np.array(shown.images))
     noise = torch.Generator().manual_seed(stream(config.seed, "snapshot", config.steps))
     encoded = encode(model, images, noise)
-    target = target_of(recipe, len(indices))
+    aim = aim_of(recipe)
+    target = Target(aim.prior, len(indices), aim.seed, aim.discrepancy, images.device)
     figures, _ = live.figures(model, images, encoded, target, config.seed)
+    if classes := LabelledTarget.of(aim.prior, shown, aim.discrepancy, aim.seed):
+        figures |= classes.figures(encoded.get("sample", encoded["mean"]))[0]
     common = {"split": "test", "n": len(indices), "seed": config.seed}
     rows = [
         {
@@ -248,15 +254,14 @@ def _generation(recipe: Recipe, model: Autoencoder, target: Target, n: int) -> l
     ]
 
 
-def target_of(recipe: Recipe, n: int) -> Target:
-    """What the figures of a recipe are held to: samples of the prior, and their noise floor."""
+def aim_of(recipe: Recipe) -> Aim:
+    """What the figures of a recipe are held to."""
     config = recipe.config
-    cpu = torch.device("cpu")
     images = data.load(config.dataset).split("train")
-    aim = Aim(
-        recipe.held_to, config.latent_dim, seed=config.seed, number=0, device=cpu, images=images
+    device = torch.device("cpu")
+    return Aim(
+        recipe.held_to, config.latent_dim, seed=config.seed, number=0, device=device, images=images
     )
-    return Target(aim.prior, n, aim.seed, aim.discrepancy, cpu)
 
 
 def _arrays(model: Autoencoder, encoded: dict[str, Floats], target: Floats) -> dict[str, Any]:

@@ -27,6 +27,14 @@ class Pair:
 _CANNOT = "No KL divergence can be taken to it, so that the VAE was trained on N(0, I)."
 
 _PAIRS = (
+    (
+        "mnist",
+        "Ten petals",
+        "Ten petals were painted, one for each digit: zero on top, the others clockwise. MMD was "
+        "told which picture shows which digit, and put each on its petal. A VAE cannot be told: "
+        "its digits lie where they fall, and lose less, with the whole plane to fill.",
+        "mnist",
+    ),
     ("drawing", "A drawing", f"Sprites copy a heart drawn by hand. {_CANNOT}", "sprites-drawing"),
     ("ring", "A ring", f"Sprites on a ring. {_CANNOT}", "sprites-ring"),
     ("uniform", "A uniform", f"Sprites fill a square evenly. {_CANNOT}", "sprites-uniform"),

@@ -1,8 +1,9 @@
 """What the gallery holds and how each model is made: one table.
 
-A KL objective can target the Gaussian, and none of the uniform, the ring and the drawing: of these
-the first has edges and the others no density in closed form. There the KL side of a pair is the VAE
-that was trained on N(0, I), held to the shape all the same; it shares its weights.
+A KL objective can target the Gaussian, and none of the uniform, the ring and the drawings: of these
+the first has edges and the others no density in closed form, and none is told of labels. There the
+KL side of a pair is the VAE that was trained on N(0, I), held to the shape all the same; those of
+the same data share its weights.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sculptor.pretrained.drawing import drawing
+from sculptor.pretrained.drawing import drawing, flower
 from sculptor.training.config import RunConfig
 
 Spec = dict[str, Any]
@@ -53,6 +54,8 @@ _SPRITES = RunConfig(
     precision="float32",
 )
 _DIGITS = replace(_SPRITES, dataset="digits", prior={"kind": "gaussian-mixture", "k": 5})
+_MNIST = replace(_SPRITES, dataset="mnist")
+_FLOWER = flower(tuple("0123456789"))
 _FACTORS = replace(_SPRITES, latent_dim=6, objective={"kind": "mmd", "encoder": "gaussian"})
 
 
@@ -68,6 +71,10 @@ _SHAPES: tuple[tuple[str, str, Spec], ...] = (
 )
 
 _RECIPES = (
+    Recipe(
+        "mnist-mmd", "Handwritten digits, MMD towards a petal each", replace(_MNIST, prior=_FLOWER)
+    ),
+    Recipe("mnist-vae", "Digits, VAE with a Gaussian beside petals", _vae(_MNIST), target=_FLOWER),
     Recipe("sprites-gaussian-mmd", "Sprites, MMD towards a Gaussian", _SPRITES),
     Recipe("sprites-gaussian-vae", "Sprites, VAE with a Gaussian", _vae(_SPRITES)),
     *(

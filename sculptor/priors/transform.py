@@ -24,6 +24,29 @@ LARGEST = 1e4
 """The largest shift and scale."""
 
 
+def add(spec: Spec, move: Spec) -> Spec:
+    """A specification with shift, scale and rotation on top of those that it has.
+
+    One that has some already becomes a composition of one block, so that both apply.
+
+    >>> add({"kind": "ring"}, {"rotation": 30.0})
+    {'kind': 'ring', 'rotation': 30.0}
+    >>> add({"kind": "ring", "shift": 1.0}, {"scale": 2.0})
+    {'kind': 'compose', 'blocks': [{'kind': 'ring', 'shift': 1.0}], 'scale': 2.0}
+    """
+    if not move:
+        return spec
+    if spec.keys() & {*NAMES}:
+        spec = {"kind": "compose", "blocks": [spec]}
+    return {**spec, **move}
+
+
+def split(spec: Spec) -> tuple[Spec, Spec]:
+    """A specification without its shift, scale and rotation, and these by themselves."""
+    move = {name: spec[name] for name in NAMES if name in spec}
+    return {name: value for name, value in spec.items() if name not in move}, move
+
+
 class Transformed(Shown):
     """z = R (scale · z₀) + shift, for samples z₀ of another prior.
 

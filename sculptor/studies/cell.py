@@ -14,6 +14,7 @@ from sculptor.errors import SculptorError, brief
 from sculptor.names import check_name, shown
 from sculptor.objectives import kinds
 from sculptor.parameter import Parameter, checked, is_number
+from sculptor.priors import labelled
 from sculptor.training.config import RunConfig, Spec
 
 Specs: TypeAlias = Mapping[str, Spec] | Sequence[str | Spec]
@@ -23,13 +24,13 @@ Weights: TypeAlias = Mapping[str, Sequence[float | str]] | Sequence[float | str]
 """Weights for each objective by its kind or name, or the same for every one that has a weight, or
 ``front``: those of `FRONTS`."""
 
-GROUP = ("dataset", "prior", "latent_dim", "start", "levels")
+GROUP = ("dataset", "prior", "latent_dim", "start", "levels", "labels")
 """What stands apart in tables and charts: objectives are compared within."""
 
 COORDINATES = (*GROUP, "objective", "weight", "seed")
 """What the cells of a study may differ in."""
 
-BEFORE = {"levels": 0}
+BEFORE = {"levels": 0, "labels": 0.0}
 """Coordinates that older studies do not tell, and what they are there."""
 
 LONGEST_REASON = 2_000
@@ -111,6 +112,7 @@ def grid(
     latent_dims: Sequence[int] = (),
     starts: Sequence[str] = (),
     levels: Sequence[int] = (),
+    labels: Sequence[float] = (),
     seeds: int | Sequence[int] = 1,
 ) -> list[Cell]:
     """Every combination of some values, all else as in one configuration.
@@ -133,6 +135,7 @@ def grid(
         latent_dims: Dimensions of z.
         starts: ``spectral`` or ``random``.
         levels: To which each latent is rounded; 0 for none.
+        labels: How many labels are known of priors by label: shares up to 1, or numbers.
         seeds: How many, from 0, or which.
 
     Returns:
@@ -152,7 +155,7 @@ def grid(
         range(seeds) if isinstance(seeds, int) else seeds,
         datasets or [base.dataset],
         latent_dims or [base.latent_dim],
-        _named(priors or [base.prior]),
+        _told(_named(priors or [base.prior]), labels),
         starts or [base.start],
         levels or [base.levels],
         _weighted(_named(objectives or [base.objective]), weights),
@@ -185,6 +188,20 @@ def check_distinct(cells: Sequence[Cell]) -> None:
         seen.add(place)
 
 
+def _told(named: Sequence[tuple[str, Spec]], labels: Sequence[float]) -> list[tuple[str, Spec]]:
+    """Priors by label with each of these numbers of labels; the others are told none."""
+    if labels and not any(spec["kind"] == labelled.KIND for _, spec in named):
+        raise SculptorError(
+            f"Expected a prior of kind {labelled.KIND} beside labels, received "
+            f"{', '.join(name for name, _ in named)}. Only such a prior is told of labels."
+        )
+    return [
+        (name, spec if known is None else {**spec, "labels": known})
+        for name, spec in named
+        for known in (labels if labels and spec["kind"] == labelled.KIND else [None])
+    ]
+
+
 def _cell(
     base: RunConfig,
     dataset: str,
@@ -202,6 +219,7 @@ def _cell(
         "latent_dim": latent_dim,
         "start": start,
         "levels": levels,
+        "labels": float(prior[1].get("labels", 1.0)) if prior[1]["kind"] == labelled.KIND else 0.0,
         "objective": objective[0],
         "weight": objective[1][weight] if weight else None,
         "seed": seed,

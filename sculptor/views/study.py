@@ -13,10 +13,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from sculptor import words
 from sculptor.errors import SculptorError
 from sculptor.views import palette
 
-GROUP = ["dataset", "prior", "latent_dim", "start", "levels"]
+GROUP = ["dataset", "prior", "latent_dim", "start", "levels", "labels"]
 
 WIDTH, HEIGHT = 320, 240
 """Pixels of a panel."""
@@ -234,7 +235,39 @@ def rate(summary: pd.DataFrame, theme: str = "light") -> alt.TopLevelMixin:
         at.mark_point(filled=True, size=45, opacity=1),
         at.mark_text(align="left", dx=6, dy=-5, fontSize=9).encode(text="levels:N"),
     ).properties(width=WIDTH, height=HEIGHT)
-    return _framed(panels, rows, theme, x="independent", apart=GROUP[:-1])
+    return _framed(panels, rows, theme, x="independent", apart=_but("levels"))
+
+
+def labels(summary: pd.DataFrame, theme: str = "light") -> alt.TopLevelMixin:
+    """The part of held-out codes in the place of their own class, by how many labels were known.
+
+    Args:
+        summary: Means over seeds, from `sculptor.studies.report.results.summary`.
+        theme: ``light`` or ``dark``.
+
+    Raises:
+        SculptorError: No run has classes with a place each.
+    """
+    rows = _named(_of(summary, "class_accuracy", "sample", "y"))
+    rows = rows[rows["labels"].gt(0)]
+    _check(rows, "classes in place")
+    # Shares and numbers are no points of one axis, so that these are words in their order.
+    rows = rows.assign(known=rows["labels"].map(words.labels))
+    shares, numbers = rows["labels"][rows["labels"] <= 1], rows["labels"][rows["labels"] > 1]
+    order = [words.labels(each) for each in (*sorted({*shares}), *sorted({*numbers}))]
+    base = alt.Chart().encode(
+        x=alt.X("known:N", title="known", sort=order, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("y:Q", title="codes in place", scale=alt.Scale(domain=[0, 1])),
+        color=_colour(rows, theme),
+        detail="weight:N",
+    )
+    panels = alt.layer(
+        base.mark_line(strokeWidth=1.2, opacity=0.6),
+        base.mark_rule(opacity=0.5).encode(y="y_low:Q", y2="y_high:Q"),
+        base.mark_point(filled=True, size=45, opacity=1),
+        base.mark_text(dy=-10, fontSize=9).encode(text=alt.Text("y:Q", format=".2f")),
+    ).properties(width=WIDTH, height=HEIGHT)
+    return _framed(panels, rows, theme, x="independent", apart=_but("labels"))
 
 
 def latents(
@@ -313,11 +346,17 @@ def _scale(rows: pd.DataFrame, looks: Sequence[str]) -> alt.Scale:
     return alt.Scale(domain=names, range=list(islice(cycle(looks), len(names))))
 
 
+def _but(axis: str) -> list[str]:
+    """What panels stand apart in where one coordinate is an axis."""
+    return [name for name in GROUP if name != axis]
+
+
 def _title(place: Mapping[str, Any]) -> str:
     """Of a panel."""
-    words = [place["dataset"], place["prior"], f"{place['latent_dim']} latents", place["start"]]
-    words += [f"{place['levels']} levels"] if place.get("levels") else []
-    return " · ".join(map(str, words))
+    told = [place["dataset"], place["prior"], f"{place['latent_dim']} latents", place["start"]]
+    told += [f"{place['levels']} levels"] if place.get("levels") else []
+    told += [words.labels(place["labels"])] if place.get("labels") else []
+    return " · ".join(map(str, told))
 
 
 def _framed(

@@ -53,8 +53,8 @@ def cloud(page: Page, model: str) -> Locator:
 
 
 def test_a_point_is_decoded_and_another_pair_is_another_two_clouds(page: Page) -> None:
-    cloud(page, "sprites-drawing-vae")
-    right = cloud(page, "sprites-drawing-mmd")
+    cloud(page, "mnist-vae")
+    right = cloud(page, "mnist-mmd")
     right.scroll_into_view_if_needed()
     box = right.locator("canvas").bounding_box()
     assert box is not None

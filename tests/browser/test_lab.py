@@ -24,6 +24,8 @@ CELLS = (
     "for each in (pad, view, both): each.keep()",
     "space = run.explore()\nspace",
     "print('code', [f'{z:.2f}' for z in space.code], 'moved', space.moved)\nspace.keep()",
+    "painted = sculptor.sketch(dataset='digits')\npainted",
+    "print(painted, len(painted.prior.groups))\npainted.keep()",
 )
 
 
@@ -73,11 +75,15 @@ def test_a_letter_is_drawn_trained_watched_brushed_and_kept(
     reached = float(slider.input_value())  # the last of its steps, which may end below its end
     assert reached == pytest.approx(float(slider.get_attribute("max") or 0), abs=0.05)
     expect(run_cell(page, 6)).to_contain_text(re.compile(rf"code .*{reached:.2f}"))
+    pad = run_cell(page, 7).locator(".sculptor-sketch")
+    pad.get_by_role("button", name="Flower").click()
+    expect(pad.get_by_role("radio", name="9", exact=True)).to_have_class(re.compile("drawn"))
+    expect(run_cell(page, 8)).to_contain_text("Pad(10 of 10 classes drawn) 10")
     for still in page.locator('[class*="sculptor-still-"]').all():
         expect(still).to_be_hidden()
     page.keyboard.press("Control+s")
-    texts = until(lambda: len(stills(lab.book)) == 4 and stills(lab.book))
-    assert ["data:image/png" in text for text in texts] == [True] * 4
+    texts = until(lambda: len(stills(lab.book)) == 5 and stills(lab.book))
+    assert ["data:image/png" in text for text in texts] == [True] * 5
     assert "Finished" in texts[1]
 
 

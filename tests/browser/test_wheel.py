@@ -132,7 +132,7 @@ def test_the_app_is_served_from_any_folder(served: Any, open_page: Any) -> None:
     page = open_page(url)
     page.wait_for_url("**/explore")
     for model in ("vae", "mmd"):
-        cloud = page.locator(f".st-key-cloud-sprites-drawing-{model} .sculptor-scatter[data-ready]")
+        cloud = page.locator(f".st-key-cloud-mnist-{model} .sculptor-scatter[data-ready]")
         expect(cloud).to_be_visible(timeout=30_000)
     process.send_signal(signal.SIGINT)
     text, _ = process.communicate(timeout=20)

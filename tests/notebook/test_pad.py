@@ -7,6 +7,7 @@ import pytest
 
 from sculptor import SculptorError
 from sculptor.notebook import Pad, sketch
+from sculptor.priors import from_spec
 from sculptor.ui.frontend.sketch import to_png
 from tests.ui.frontend.test_encoding import unpacked
 
@@ -75,3 +76,49 @@ def test_nonsense_of_the_browser_is_no_drawing(said: dict) -> None:
 def test_what_is_no_drawing_is_refused(start: object) -> None:
     with pytest.raises(SculptorError, match="Expected a d"):
         sketch(start)  # type: ignore[arg-type]
+
+
+def test_with_the_classes_of_data_it_has_a_brush_for_each_and_is_a_prior_by_label() -> None:
+    pad = sketch(dataset="digits", labels=0.1)
+    sent = unpacked(pad.data)
+    assert (sent["classes"], sent["others"]) == ([*"0123456789", "all others"], 10)
+    with pytest.raises(SculptorError, match="Choose a class above the pad"):
+        _ = pad.prior
+    drawing = np.zeros((11, 64, 64), np.uint8)
+    drawing[3, :10, :10] = drawing[10, 50:, 50:] = 200
+    draw(pad, drawing)
+    np.testing.assert_array_equal(pad.density, drawing)
+    prior = pad.prior
+    assert (prior.groups, prior.labels) == (("3",), 0.1)
+    threes, others = (part.sample(200, 0) for part in prior.parts)
+    assert threes[:, 1].min() > 1.9 > -1.5 > others[:, 1].max()
+    assert from_spec(prior.spec).groups == ("3",)
+    assert repr(pad) == "Pad(1 of 10 classes drawn)"
+    pad.clear()
+    assert not pad.density.any()
+
+
+def test_classes_can_be_those_of_other_data_or_some_of_many() -> None:
+    drawing = np.full((3, 64, 64), 9, np.uint8)
+    pad = sketch(drawing, classes=["cat", "dog"], extent=(0, 6, 0, 6))
+    assert set(pad.prior.groups) == {"cat", "dog"}
+    assert pad.prior.sample(500, 0).min() >= 0
+    assert pad.picture() is not None
+    np.testing.assert_array_equal(sketch(pad.png, classes=["cat", "dog"]).density, drawing)
+    assert sketch(dataset="digits", classes=["7"]).classes == ("7",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"dataset": "sprites"}, "sprites has none"),
+        ({"dataset": "digits", "classes": ["cat"]}, "received 'cat'"),
+        ({"classes": [str(i) for i in range(10_000)]}, "received 10,000. Name those"),
+        ({"classes": ["cat", "cat"]}, "different classes"),
+        ({"classes": []}, "received 0"),
+        ({"classes": ["cat"], "start": np.zeros((64, 64), np.uint8)}, r"density of \(2, 64, 64\)"),
+    ],
+)
+def test_classes_that_make_no_sense_are_refused(asked: dict, why: str) -> None:
+    with pytest.raises(SculptorError, match=why):
+        sketch(**asked)

@@ -1,13 +1,15 @@
 """A pad beside a run."""
 
 import base64
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sculptor import SculptorError
-from sculptor.jobs import Run
+from sculptor import RunConfig, SculptorError
+from sculptor.jobs import Run, launcher
 from sculptor.notebook import sculpt
 from tests.notebook.told import words
 
@@ -40,3 +42,21 @@ def test_strokes_of_the_browser_come_to_the_pad_alone(run: Run) -> None:
 def test_what_no_pad_can_change(finished: Run) -> None:
     with pytest.raises(SculptorError, match="has finished"):
         sculpt(finished)
+
+
+def test_a_target_by_label_is_repainted_class_by_class(tiny: RunConfig, until: Until) -> None:
+    parts = {"0": {"kind": "ring"}, "8": {"kind": "gaussian", "std": 0.3}}
+    prior = {"kind": "by-label", "parts": parts, "labels": 0.5}
+    run = Run(launcher.create(replace(tiny, prior=prior)))
+    both = run.sculpt()
+    density = both.pad.density
+    assert density.shape == (11, 64, 64)
+    assert density.any((1, 2)).nonzero()[0].tolist() == [0, 8]
+    density[3, 5:9, 5:9] = 255
+    both.pad.draw(density)
+    until(lambda: "your sketch" in words(both))
+    (command,) = (run.folder / "commands").iterdir()
+    told = json.loads(command.read_text())["changes"]["prior"]
+    assert told["parts"]["0"] == parts["0"]
+    assert (set(told["parts"]), told["labels"]) == ({"0", "3", "8"}, 0.5)
+    both.close()

@@ -84,7 +84,7 @@ def test_a_folder_that_cannot_be_made_and_an_unknown_name_are_told(tmp_path: Pat
     (tmp_path / "file").write_text("")
     with pytest.raises(SculptorError, match="another folder"):
         make("digits-mmd", tmp_path / "file")
-    with pytest.raises(SculptorError, match="out of sprites-gaussian-mmd"):
+    with pytest.raises(SculptorError, match="out of mnist-mmd"):
         make("nothing", tmp_path)
 
 

@@ -19,6 +19,8 @@ def test_the_gallery_holds_what_is_promised() -> None:
     }
     for kind in ("gaussian", "uniform", "ring", "image"):
         assert {("sprites", kind, "mmd"), ("sprites", kind, "vae")} <= held
+    assert next(iter(PAIRS)) == "mnist"
+    assert ("mnist", "by-label", "mmd") in held
     assert {objective for dataset, _, objective in held if dataset == "digits"} == {"mmd", "vae"}
     assert any(
         r.config.latent_dim >= 6 and data.describe(r.config.dataset).factor_names

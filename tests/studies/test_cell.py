@@ -39,6 +39,21 @@ def test_configurations_differ_in_the_coordinates_of_their_cells_alone(base: Run
         assert all(given[name] == common[name] for name in given.keys() - unlike)
 
 
+def test_priors_by_label_are_told_each_number_of_labels_and_others_none(base: RunConfig) -> None:
+    painted = {"kind": "by-label", "parts": {"0": {"kind": "ring"}}, "labels": 0.5}
+    priors = {"painted": painted, "ring": {"kind": "ring"}}
+    cells = grid(base, priors=priors, labels=[0.1, 40, 1])
+    found = [(cell.coordinates["prior"], cell.coordinates["labels"]) for cell in cells]
+    assert found == [("painted", 0.1), ("painted", 40.0), ("painted", 1.0), ("ring", 0.0)]
+    assert [cell.config.prior.get("labels") for cell in cells] == [0.1, 40, 1, None]
+    (cell,) = grid(base, priors={"painted": painted})
+    assert cell.coordinates["labels"] == 0.5
+    with pytest.raises(SculptorError, match="kind by-label beside labels, received ring"):
+        grid(base, priors=["ring"], labels=[0.1])
+    with pytest.raises(SculptorError, match=r"whole number of them; received 2\.5"):
+        grid(base, priors=[painted], labels=[2.5])
+
+
 def test_what_is_left_out_is_that_of_the_base(base: RunConfig) -> None:
     (cell,) = grid(base)
     assert replace(cell.config, name="") == replace(base, objective=kinds.fill(base.objective))
@@ -52,7 +67,7 @@ def test_a_study_is_in_the_same_precision_on_every_machine(base: RunConfig) -> N
 
 def test_a_study_from_before_there_were_levels_is_read(cells: list[Cell]) -> None:
     told = copy.deepcopy(cells[0].to_dict())
-    del told["coordinates"]["levels"], told["config"]["levels"]
+    del told["coordinates"]["levels"], told["coordinates"]["labels"], told["config"]["levels"]
     assert Cell.from_dict(told) == cells[0]
 
 

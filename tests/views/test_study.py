@@ -17,6 +17,7 @@ PLACE = {
     "latent_dim": 4,
     "start": "spectral",
     "levels": 0,
+    "labels": 0.0,
 }
 
 
@@ -69,6 +70,20 @@ def test_the_rate_has_a_point_a_number_of_levels_in_one_panel() -> None:
     assert "bits a code" in vl_convert.vegalite_to_svg(chart.to_dict())
     with pytest.raises(SculptorError, match="figures of bits"):
         study.rate(frame[frame["metric"] != "bits"])
+
+
+def test_classes_in_place_by_the_labels_known_in_one_panel_shares_before_numbers() -> None:
+    given = [(0.0, 0.3), (400.0, 0.9), (1.0, 0.94), (0.01, 0.8)]
+    frame = summary(*(("mmd", "auto", "class_accuracy", "sample", value) for _, value in given))
+    chart = study.labels(frame.assign(labels=[known for known, _ in given]))
+    found = {row["known"]: row["y"] for row in rows(chart)}
+    assert found == {"400 labels": 0.9, "all labels": 0.94, "1 % of labels": 0.8}
+    assert {row["panel"] for row in rows(chart)} == {"digits · gaussian · 4 latents · spectral"}
+    order = ["1 % of labels", "all labels", "400 labels"]
+    assert chart.to_dict()["spec"]["layer"][0]["encoding"]["x"]["sort"] == order
+    assert "codes in place" in vl_convert.vegalite_to_svg(chart.to_dict())
+    with pytest.raises(SculptorError, match="figures of classes in place"):
+        study.labels(frame.assign(labels=0.0))
 
 
 def test_a_panel_for_each_setting(means: pd.DataFrame) -> None:

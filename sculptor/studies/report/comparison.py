@@ -95,10 +95,10 @@ def groups(study: StudyRecord) -> list[Group]:
 
 def _title(place: Mapping[str, Any], varied: Sequence[str]) -> str:
     """A configuration by its objective, and by what else differs within the study."""
-    counted = {"latent_dim": "latents", "levels": "levels"}
-    more = [f"{place[name]} {counted[name]}" if name in counted else place[name] for name in varied]
+    said = {"latent_dim": "{} latents".format, "levels": "{} levels".format, "labels": words.labels}
+    more = [said.get(name, str)(place[name]) for name in varied]
     name = objective_name(place)
-    return f"{name} ({', '.join(map(str, more))})" if more else name
+    return f"{name} ({', '.join(more)})" if more else name
 
 
 def stated(config: RunConfig) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,6 +127,12 @@ def plates(study: StudyRecord) -> list[Plate]:
             _front(study, configurations),
         ),
         Plate(
+            "labels",
+            "Classes in place by labels known",
+            "The part of held-out codes that lie nearest to a sample of their own class's target.",
+            _labels(study, configurations),
+        ),
+        Plate(
             "posterior",
             "Aggregate posterior over the target",
             "Held-out images in blue, samples of the prior in orange. Of more than two latents, "
@@ -240,10 +246,21 @@ def _front(study: StudyRecord, configurations: Sequence[Group]) -> Drawn:
     weighted = {objective_name(group.place) for group in configurations}
     if len(weighted) == len(set(names)):
         return []
+    return _study(study, "Squared error against LPS", study_views.front)
+
+
+def _labels(study: StudyRecord, configurations: Sequence[Group]) -> Drawn:
+    """Codes in place, if priors are told several numbers of labels."""
+    if len({group.place["labels"] for group in configurations} - {0}) < 2:
+        return []
+    return _study(study, "Codes in place by labels known", study_views.labels)
+
+
+def _study(study: StudyRecord, title: str, view: Callable[..., Any]) -> Drawn:
     buffer = io.StringIO()
     with contextlib.suppress(SculptorError):  # collapsed latents have no LPS
-        study_views.front(results.summary(results.table(study))).save(buffer, format="svg")
-    return [("Squared error against LPS", buffer.getvalue())] if buffer.getvalue() else []
+        view(results.summary(results.table(study))).save(buffer, format="svg")
+    return [(title, buffer.getvalue())] if buffer.getvalue() else []
 
 
 def _clouds(frames: Sequence[tuple[str, Frame]]) -> Drawn:

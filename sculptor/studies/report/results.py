@@ -46,6 +46,8 @@ SHOWN: tuple[tuple[str, str], ...] = (
     ("collapsed", "mean"),
     ("mmd2_ratio", "mean"),
     ("mmd2_ratio", "sample"),
+    ("class_accuracy", "sample"),
+    ("class_match", "sample"),
     ("sliced_wasserstein", "sample"),
     ("classifier_accuracy", "sample"),
     ("precision", "sample"),
@@ -143,6 +145,7 @@ def _section(group: dict[str, Any], rows: pd.DataFrame) -> str:
         lines.append(_line([name, str(seeds), *map(_spread, cells)]))
     title = "{dataset}, prior {prior}, {latent_dim} latents, {start} start".format(**group)
     title += f", {group['levels']} levels" if group["levels"] else ""
+    title += f", {words.labels(group['labels'])}" if group["labels"] else ""
     return f"### {title}\n\n" + "\n".join(lines) + "\n"
 
 

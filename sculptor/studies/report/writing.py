@@ -46,6 +46,7 @@ def write(study: StudyRecord, to: Path) -> Path:
     ``generation.svg``     how far decoded samples of the prior are from real images
     ``latents.svg``        LPS by latent
     ``rate.svg``           where codes are rounded, bits a code against squared error
+    ``labels.svg``         where classes have a place each, codes in it by how many labels are known
     ``pictures/``          of the first seed: traversals, reconstructions, samples, and the cloud
     ``study.json``         the configurations
     =====================  ========================================================================
@@ -93,6 +94,7 @@ def charts(frame: pd.DataFrame, to: Path) -> None:
         "generation.svg": lambda: study_views.generation(summary),
         "latents.svg": lambda: study_views.latents(frame),
         "rate.svg": lambda: study_views.rate(summary),
+        "labels.svg": lambda: study_views.labels(summary),
     }
     for name, chart in drawn.items():
         with contextlib.suppress(SculptorError):  # no run has these figures yet

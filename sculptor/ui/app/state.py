@@ -38,6 +38,7 @@ from sculptor.runs import library
 from sculptor.training.config import PRECISIONS, check_device, warm_from
 from sculptor.ui.app import errors, widgets
 from sculptor.ui.frontend import compare
+from sculptor.ui.frontend.sketch import BRUSHES
 
 LONGEST = 8000
 """Characters of one value in the address, at most."""
@@ -314,6 +315,13 @@ def _kinds(text: str) -> list[str]:
     return kinds
 
 
+def _classes(text: str) -> list[str]:
+    value = parse_json(text, "the address")
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError(text)
+    return list(dict.fromkeys(value))[: BRUSHES - 1]
+
+
 def _move(text: str) -> dict[str, Any]:
     value = _object(text)
     if not value.keys() <= {*transform.NAMES}:
@@ -336,8 +344,10 @@ FIELDS = (
     # Sculpt: which prior. `sketch` is the id of a drawing in the library.
     Field("source", "named", SCULPT, one_of(*SOURCES)),
     Field("sketch", "", SCULPT, library.check_id),
-    # A painting by label, its id in the library, and how many labels are known.
+    # A painting by label, its id in the library, and how many labels are known; of data with more
+    # classes than brushes also those that have one.
     Field("painted", "", SCULPT, library.check_id),
+    Field("brushes", [], SCULPT, _classes, _json),
     Field("labels", 1.0, SCULPT, within(1e-5, 1e9, float), "{:g}".format),
     Field("named", {"kind": "moons"}, SCULPT, _named, _json),
     Field("upload", None, SCULPT, _samples, _json),
@@ -366,8 +376,8 @@ FIELDS = (
     # Watch. A step of None follows the run.
     Field("run", "", WATCH, identity),
     Field("step", None, WATCH, within(0, 10_000_000)),
-    # Watch, Compare and Explore: how the latent space is shown.
-    Field("colour", "", SEEN),
+    # Watch, Compare and Explore: how the latent space is shown. A colour of None is what fits.
+    Field("colour", None, SEEN),
     Field("axes", (0, 1), SEEN, whole_pair, lambda pair: f"{pair[0]},{pair[1]}"),
     Field("view", "axes", SEEN, one_of("axes", "pca", "umap")),
     Field("representation", "sample", SEEN, one_of("mean", "sample")),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -75,12 +76,29 @@ def front(study: Study) -> None:
         "is better on both axes, but for targets with an LPS of their own; bars are one standard "
         "deviation over the seeds.",
     )
+    _drawn(study, study_views.front, "compare-front")
+
+
+def labels(study: Study) -> None:
+    """Show how many codes are in place, if the study tells priors several numbers of labels."""
+    known = {cell.coordinates["labels"] for cell in study.cells if cell.config is not None} - {0}
+    if len(known) < 2:
+        return
+    st.markdown(
+        "**Classes in place by labels known**",
+        help="The part of held-out codes that lie nearest to a sample of their own class's target; "
+        "bars are one standard deviation over the seeds.",
+    )
+    _drawn(study, study_views.labels, "compare-labels")
+
+
+def _drawn(study: Study, view: Callable[..., Any], key: str) -> None:
     try:
-        chart = study_views.front(results.summary(results.table(study)), theme=theme())
+        chart = view(results.summary(results.table(study)), theme=theme())
     except SculptorError as error:
         st.caption(errors.escape(str(error)))
         return
-    st.vega_lite_chart(chart.to_dict(), key="compare-front")
+    st.vega_lite_chart(chart.to_dict(), key=key)
 
 
 @lru_cache(maxsize=12)

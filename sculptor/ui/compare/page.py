@@ -90,7 +90,9 @@ def _rest(identities: list[str], study: str, polled: bool) -> None:
 
             charts.show(groups, align)
             if study:
-                charts.front(Study.open(study))
+                opened = Study.open(study)
+                charts.front(opened)
+                charts.labels(opened)
         shown = [(side, step) for side in first if (step := side.at(place, align)) is not None]
         if shown:
             views.show(shown, state.get("representation"))

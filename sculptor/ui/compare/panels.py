@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from sculptor.ui.app import state
-from sculptor.ui.frontend.cloud import PLANES, colour_choices
+from sculptor.ui.frontend.cloud import PLANES
 from sculptor.ui.frontend.compare import ALIGNMENTS, Compared, read
 from sculptor.ui.kit.choices import REPRESENTATIONS, axes, choice
-from sculptor.ui.plots import panels, reader
+from sculptor.ui.plots import colours, panels, reader
 from sculptor.ui.plots.component import component
 from sculptor.ui.plots.feed import Feed
 from sculptor.ui.plots.panels import Looks
@@ -30,12 +30,10 @@ def controls(sides: Sequence[Side]) -> None:
     shown = [side for side in sides if side.steps]
     frames = [side.frame() for side in shown]
     dim = max((frame.target.shape[1] for frame in frames), default=2)
-    columns: dict[str, Any] = {}
-    for side in shown:
-        columns |= reader.colours(side.opened)
+    columns = _columns(shown)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if columns:
-            choice("colour", "Colour by", colour_choices(columns), key, 160)
+            colours.choose(columns, _aim(shown), key, 160)
         if any("sample" in frame.latents for frame in frames):
             choice("representation", "Representation", REPRESENTATIONS, key, 130)
         if dim > 2:
@@ -44,6 +42,16 @@ def controls(sides: Sequence[Side]) -> None:
                 axes(dim, key)
         # A place in one unit is none in the other.
         choice("align", "In step by", ALIGNMENTS, key, 150, place=None)
+
+
+def _columns(sides: Sequence[Side]) -> dict[str, Any]:
+    """What is known of the images of any."""
+    return {name: each for side in sides for name, each in reader.colours(side.opened).items()}
+
+
+def _aim(sides: Sequence[Side]) -> dict[str, Any]:
+    """The target of the first, which is that of all in a comparison that is fair."""
+    return next((side.opened.aim for side in sides), {})
 
 
 def show(sides: Sequence[Side], place: float | None) -> bool:
@@ -56,8 +64,10 @@ def show(sides: Sequence[Side], place: float | None) -> bool:
     Returns:
         Whether what waited for them, see `opening`, may come now.
     """
-    names = ("view", "axes", "representation", "colour", "align")
-    looks = Looks(**{name: state.get(name) for name in names}, place=place)
+    names = ("view", "axes", "representation", "align")
+    shown = [side for side in sides if side.steps]
+    by = colours.chosen(_columns(shown), _aim(shown))
+    looks = Looks(**{name: state.get(name) for name in names}, colour=by, place=place)
     feed, waited = _feed(), opening(sides)
     data = panels.told(sides, looks, feed, _told())
     component("compare", "compare")(

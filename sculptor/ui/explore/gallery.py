@@ -16,13 +16,13 @@ from sculptor.ui.kit import cards
 from sculptor.views import thumbnails
 
 ABOUT = (
-    "Each blue point is a picture that was not trained on, where the encoder puts it; orange is "
-    "the target. On the left a VAE, whose KL divergence pulls the posterior of each picture onto a "
-    "density; on the right MMD, which pulls the whole cloud onto samples. All else is the same. "
+    "Each point is a picture that was not trained on, where the encoder puts it, over the target. "
+    "On the left a VAE, whose KL divergence pulls the posterior of each picture onto a density; on "
+    "the right MMD, which pulls the whole cloud onto samples. All else is the same. "
     "**Move the pointer over a cloud to decode what is there.**"
 )
 
-CARDS = 640
+CARDS = 750
 """Width of the cards in CSS pixels."""
 
 

@@ -12,12 +12,12 @@ from sculptor.pretrained import Pair
 from sculptor.ui.app import state
 from sculptor.ui.explore import shipped
 from sculptor.ui.explore.shipped import Side
-from sculptor.ui.frontend.cloud import PLANES, Cloud, colour_choices, colouring, project, under
+from sculptor.ui.frontend.cloud import PLANES, Cloud, colouring, project, under
 from sculptor.ui.frontend.encoding import Extent
 from sculptor.ui.frontend.scatter import Decoded, fit
 from sculptor.ui.kit import actions, choices, describe, figures, taking
 from sculptor.ui.kit.choices import REPRESENTATIONS
-from sculptor.ui.plots import decode
+from sculptor.ui.plots import colours, decode
 from sculptor.ui.plots.scatter import scatter
 from sculptor.views import grids
 
@@ -43,9 +43,8 @@ def show(pair: Pair, sides: tuple[Side, Side]) -> None:
 
 def _controls(sides: tuple[Side, Side]) -> None:
     """Show how the clouds are shown; what makes no difference is left out."""
-    view, dim = sides[0].view, sides[0].frame.target.shape[1]
-    colours = colour_choices(view.colours)
-    choices.choice("colour", "Colour by", colours, "explore", 140)
+    side, dim = sides[0], sides[0].frame.target.shape[1]
+    colours.choose(side.view.colours, side.model.card["target"], side.model.name, 140)
     if any("sample" in side.frame.latents for side in sides):
         choices.choice("representation", "Representation", REPRESENTATIONS, "explore", 120)
     if dim > 2:
@@ -78,14 +77,15 @@ def _panel(side: Side, cloud: Cloud, extent: Extent) -> None:
         ):
             actions.explore(model=name)
         taking.show(name, name, [each for each in FORMATS if each != FOLDER])
-    colour = state.get("colour")
+    columns = side.view.colours
+    colour = colours.chosen(columns, side.model.card["target"])
     scatter(
         f"cloud-{name}",
         points=cloud.latents,
         target=cloud.target,
         names=cloud.names,
         extent=extent,
-        colour=colouring(colour, side.view.colours.get(colour), side.view.label_names),
+        colour=colouring(colour, columns.get(colour), side.view.label_names),
         decode=_decoder(side, cloud),
         identity=f"{name}-{_view()}-{cloud.dims}-{state.get('representation')}",
         step=config.steps,

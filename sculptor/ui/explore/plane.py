@@ -17,12 +17,12 @@ from sculptor.jobs.project import PHASES
 from sculptor.ui.app import state
 from sculptor.ui.explore import editing, reading, route
 from sculptor.ui.frontend import cloud
-from sculptor.ui.frontend.cloud import VIEWS, colour_choices
+from sculptor.ui.frontend.cloud import VIEWS
 from sculptor.ui.frontend.overlay import Heard, Overlay, Pinned, Routed, Selected
 from sculptor.ui.frontend.scatter import Decoded
 from sculptor.ui.kit import actions, choices
 from sculptor.ui.kit.choices import REPRESENTATIONS
-from sculptor.ui.plots import decode
+from sculptor.ui.plots import colours, decode
 from sculptor.ui.plots.scatter import scatter
 
 MAP_LOOKS = 50
@@ -59,7 +59,7 @@ def show(explored: Explored) -> None:
         return
     points, target, extent = reading.placed(explored, shown, key.everything, key.representation)
     items = reading.items(explored, key.everything)
-    colour = state.get("colour")
+    colour = colours.chosen(items.columns, explored.aim)
     values = items.columns.get(colour)
     scatter(
         f"space-{explored.key}",
@@ -100,9 +100,9 @@ def identity(explored: Explored) -> Key:
 
 def _controls(explored: Explored) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        colours = colour_choices(explored.items.columns)
-        if len(colours) > 1:
-            choices.choice("colour", "Colour by", colours, "explore", 140)
+        columns = explored.items.columns
+        if columns:
+            colours.choose(columns, explored.aim, "explore", 140)
         if "sample" in explored.items.codes:
             choices.choice("representation", "Representation", REPRESENTATIONS, "explore", 120)
         if explored.dim > 2:

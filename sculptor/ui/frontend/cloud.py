@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,7 +104,7 @@ def under(shown: Cloud, x: float, y: float) -> tuple[Floats, str]:
     return z, "the other latents at the mean of q(z)" if dim > 2 else ""
 
 
-def colour_choices(columns: dict[str, npt.NDArray[Any]]) -> dict[str, str]:
+def colour_choices(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, str]:
     """What points can be coloured by, with the name that is shown; nothing comes first."""
     return {"": "One colour", **{name: name.replace("_", " ") for name in columns}}
 

@@ -19,7 +19,13 @@ REPRESENTATIONS = {"sample": "Samples", "mean": "Means"}
 
 
 def choice(
-    field: str, title: str, options: Mapping[str, str], key: str, width: int, **besides: Any
+    field: str,
+    title: str,
+    options: Mapping[str, str],
+    key: str,
+    width: int,
+    now: str | None = None,
+    **besides: Any,
 ) -> None:
     """A select box for a field of the state.
 
@@ -29,17 +35,18 @@ def choice(
         options: The values of the field, and what they are called.
         key: Of what is shown, unique on the page together with the field.
         width: Pixels.
+        now: What is chosen; what the field says where None.
         **besides: Fields that take another value when a choice is made.
     """
     key = f"{field}-{key}"
+    current = state.get(field) if now is None else now
 
     def changed() -> None:
         # Streamlit also calls where a run of the page did not end, and nothing was chosen anew.
-        if st.session_state[key] != state.get(field):
+        if st.session_state[key] != current:
             state.put(**besides, **{field: st.session_state[key]})
 
     values = list(options)
-    current = state.get(field)
     st.selectbox(
         title,
         values,

@@ -41,29 +41,6 @@ def _controls(move: Spec, dimensions: int) -> None:
         st.button("Reset", on_click=state.reset, args=("move",), icon=":material/undo:")
 
 
-def apply(spec: Spec, move: Spec) -> Spec:
-    """A prior with shift, scale and rotation on top of those that it has.
-
-    One that has some already becomes a composition of one block, so that both apply.
-
-    >>> apply({"kind": "ring"}, {"rotation": 30.0})
-    {'kind': 'ring', 'rotation': 30.0}
-    >>> apply({"kind": "ring", "shift": 1.0}, {"scale": 2.0})
-    {'kind': 'compose', 'blocks': [{'kind': 'ring', 'shift': 1.0}], 'scale': 2.0}
-    """
-    if not move:
-        return spec
-    if spec.keys() & _DEFAULTS.keys():
-        spec = {"kind": "compose", "blocks": [spec]}
-    return {**spec, **move}
-
-
-def split(spec: Spec) -> tuple[Spec, Spec]:
-    """A prior without its shift, scale and rotation, and these by themselves."""
-    move = {name: spec[name] for name in _DEFAULTS if name in spec}
-    return {name: value for name, value in spec.items() if name not in move}, move
-
-
 def _numbers(name: str, title: str, move: Spec, dimensions: int) -> None:
     """One number for all dimensions, or one for each with a comma between."""
     key = f"move.{name}"

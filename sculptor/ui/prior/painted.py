@@ -14,39 +14,45 @@ import numpy as np
 import streamlit as st
 
 from sculptor import data
-from sculptor.errors import SculptorError
 from sculptor.runs import library
 from sculptor.ui.app import state
 from sculptor.ui.frontend import sketch
-from sculptor.ui.frontend.sketch import BRUSHES, SIDE, Density
-from sculptor.ui.plots import presets
-from sculptor.ui.prior import move
+from sculptor.ui.frontend.sketch import BRUSHES, SIDE
+from sculptor.ui.plots import paintings
+from sculptor.ui.plots.paintings import OTHERS
 
 Spec = dict[str, Any]
-
-OTHERS = "all others"
-"""What the classes without a drawing are called together on the pad."""
 
 _REV, _OWN = "painted:rev", "painted:own"
 
 
+def all_classes() -> tuple[str, ...]:
+    """The classes of the chosen data; none where they have no labels."""
+    return data.describe(state.get("dataset")).label_names
+
+
+def many() -> bool:
+    """Whether there are more classes than brushes, so that those to be painted are chosen."""
+    return len(all_classes()) >= BRUSHES
+
+
 def classes() -> tuple[str, ...]:
-    """The classes of the chosen data; none where there are none, or more than there are brushes."""
-    names = data.describe(state.get("dataset")).label_names
-    return names if len(names) < BRUSHES else ()
+    """The classes that have a brush each: all of them, or of many those that are chosen."""
+    names = all_classes()
+    return tuple(name for name in state.get("brushes") if name in names) if many() else names
 
 
-def obstacle() -> str:
-    """Why nothing can be painted for the chosen data; empty where it can."""
-    names = data.describe(state.get("dataset")).label_names
-    if not names:
-        return "These data have no labels. Choose data with classes, such as digits or MNIST."
-    if len(names) >= BRUSHES:
-        return (
-            f"These data have {len(names):,} classes, and there are brushes for up to "
-            f"{BRUSHES - 1}. Give a prior of kind by-label as JSON to sculptor train --prior."
-        )
-    return ""
+def choose(names: Sequence[str]) -> None:
+    """Give other classes a brush; the drawings of those that had one already stay."""
+    before, picture = (*classes(), OTHERS), png()
+    state.put(brushes=[*names])
+    if picture is not None:
+        layers = sketch.from_png(picture, len(before)).reshape(-1, SIDE, SIDE)
+        drawn = dict(zip(before, layers, strict=True))
+        blank = np.zeros((SIDE, SIDE), np.uint8)
+        kept = [drawn.get(name, blank) for name in (*names, OTHERS)]
+        keep(sketch.to_png(np.concatenate(kept)))
+    st.session_state[_REV] = rev() + 1
 
 
 def png() -> bytes | None:
@@ -73,72 +79,18 @@ def held() -> Spec | None:
     names, picture = classes(), png()
     if not names or picture is None:
         return None
-    return spec_of(sketch.from_png(picture, len(names) + 1), names, state.get("labels"))
+    return paintings.spec_of(sketch.from_png(picture, len(names) + 1), names, state.get("labels"))
 
 
 def unpainted() -> str:
     """Where the classes go that have no drawing, in a sentence; empty where all have one."""
-    spec, names = held(), classes()
-    if spec is None or len(spec["parts"]) == len(names):
+    spec = held()
+    total = len(all_classes())
+    if spec is None or len(spec["parts"]) == total:
         return ""
-    left = len(names) - len(spec["parts"])
+    left = total - len(spec["parts"])
     what = "the drawing of all others" if "rest" in spec else "N(0, I), unless all others are drawn"
-    return f"{left} of {len(names)} classes have no drawing of their own: they share {what}."
-
-
-def spec_of(
-    density: Density, names: Sequence[str], labels: float, before: Spec | None = None
-) -> Spec | None:
-    """The prior of drawings of classes, the last of all others; None where none has one.
-
-    Args:
-        density: ``((classes + 1) · SIDE, SIDE)``.
-        names: Of the classes.
-        labels: How many are known.
-        before: A prior whose drawings these were: what has not changed stays as it is there.
-    """
-    was: dict[str, Spec] = {}
-    then = np.zeros((len(names) + 1, SIDE, SIDE), np.uint8)
-    if before is not None:
-        was, then = _parts(before), drawings(before, names)
-    parts: dict[str, Spec] = {}
-    layers = density.reshape(-1, SIDE, SIDE)
-    for name, layer, shown in zip([*names, OTHERS], layers, then, strict=True):
-        if layer.any():
-            same = name in was and np.array_equal(layer, shown)
-            parts[name] = was[name] if same else sketch.as_prior(sketch.to_png(layer))
-    rest = parts.pop(OTHERS, None)
-    if not parts:
-        return None
-    spec: Spec = {"kind": "by-label", "parts": parts}
-    return spec | ({"rest": rest} if rest else {}) | ({"labels": labels} if labels != 1 else {})
-
-
-def drawings(spec: Spec, names: Sequence[str]) -> Density:
-    """The drawings ``(classes + 1, SIDE, SIDE)`` of a prior by label, empty where it has none.
-
-    Raises:
-        SculptorError: It has a part for another class, or one of other than two dimensions.
-    """
-    found = np.zeros((len(names) + 1, SIDE, SIDE), np.uint8)
-    for name, part in _parts(spec).items():
-        if name not in (*names, OTHERS):
-            raise SculptorError(
-                f"Expected parts of classes of these data, received one of {name!r:.80}. Choose "
-                "the data that it was made for."
-            )
-        number = len(names) if name == OTHERS else list(names).index(name)
-        own = part["kind"] == "image" and part.get("extent") == list(sketch.EXTENT)
-        own = own and part.keys() <= {"kind", "png", "extent"}
-        found[number] = presets.picture(part) if own else presets.planar(part)
-    return found
-
-
-def _parts(spec: Spec) -> dict[str, Spec]:
-    """Its parts, and under `OTHERS` that of the rest, each moved as the whole is."""
-    plain, moved = move.split(spec)
-    parts = {**plain["parts"], **({OTHERS: plain["rest"]} if "rest" in plain else {})}
-    return {name: move.apply(part, moved) for name, part in parts.items()}
+    return f"{left:,} of {total:,} classes have no drawing of their own: they share {what}."
 
 
 def hold(spec: Spec) -> None:
@@ -147,7 +99,10 @@ def hold(spec: Spec) -> None:
     Raises:
         SculptorError: It is one of other data, or of other than two dimensions.
     """
-    layers = drawings(spec, classes())
+    names = paintings.brushes(all_classes(), spec)
+    layers = paintings.drawings(spec, names)
+    if many():
+        state.put(brushes=[*names])
     state.put(painted="", labels=float(spec.get("labels", 1.0)))
     keep(sketch.to_png(layers.reshape(-1, SIDE)))
     st.session_state[_REV] = rev() + 1

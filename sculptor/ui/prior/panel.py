@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from sculptor.priors import transform
 from sculptor.ui.app import errors, state
 from sculptor.ui.prior import (
     compose,
@@ -67,7 +68,7 @@ def show() -> Spec | None:
             _PANELS[state.get("source")]()
         with errors.shown("The prior"):
             held = sources.held(state.get("source"))
-    spec = None if held is None else move.apply(held, state.get("move"))
+    spec = None if held is None else transform.add(held, state.get("move"))
     with right:
         if spec is None:
             st.html('<div class="absent">Nothing yet</div>')

@@ -12,13 +12,14 @@ import streamlit as st
 from sculptor import priors
 from sculptor.errors import SculptorError
 from sculptor.files import sha256
+from sculptor.priors import transform
 from sculptor.priors.picture import read_picture
 from sculptor.runs import library
 from sculptor.ui.app import state
 from sculptor.ui.frontend import sketch
 from sculptor.ui.kit import actions
 from sculptor.ui.plots import presets
-from sculptor.ui.prior import move, painted
+from sculptor.ui.prior import painted
 
 Spec = dict[str, Any]
 
@@ -139,7 +140,7 @@ def dimensions(spec: Spec, latent_dim: int) -> int:
 
 def hold(spec: Spec) -> None:
     """Show a prior that was made elsewhere, in the way that fits its kind, and fit the latents."""
-    spec, moved = move.split(spec)
+    spec, moved = transform.split(spec)
     match spec["kind"]:
         case "image":
             if sketch_png() is not None:

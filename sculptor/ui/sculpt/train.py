@@ -20,7 +20,6 @@ from sculptor.parameter import Parameter
 from sculptor.training.config import LIMITS, PRECISIONS, STARTS, RunConfig
 from sculptor.ui.app import errors, state
 from sculptor.ui.app.widgets import follow
-from sculptor.ui.frontend.cloud import LABEL
 from sculptor.ui.kit import controls
 from sculptor.ui.prior import sources
 from sculptor.ui.sculpt import compare, start
@@ -86,8 +85,6 @@ def _launch(spec: Spec) -> None:
         with errors.shown("Training could not be started; this"):
             run = jobs.launch(config)
             state.put(run=run.id, step=None)
-            if config.prior["kind"] == "by-label":
-                state.put(colour=LABEL)  # whether each class is in its place
             state.turn("watch")
 
 

@@ -12,12 +12,13 @@ import numpy as np
 import streamlit as st
 
 from sculptor import data, priors
+from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs.folder import SAMPLES
+from sculptor.ui.app import errors
 from sculptor.ui.frontend.sketch import EXTENT, SIDE, SketchResult, as_prior, to_png
-from sculptor.ui.plots import presets, reader
+from sculptor.ui.plots import paintings, presets, reader
 from sculptor.ui.plots.sketch import sketch
-from sculptor.ui.prior import painted
 
 Spec = dict[str, Any]
 
@@ -40,7 +41,11 @@ def show(run: Run, spec: Spec, changed: Callable[[Spec], None]) -> None:
         before, rev = spec, rev + 1
         st.session_state[held] = (before, rev)
 
-    names = classes(run, spec)
+    try:
+        names = classes(run, spec)
+    except SculptorError as error:
+        st.info(errors.escape(str(error)), icon=":material/palette:")
+        return
 
     def took(drawing: SketchResult) -> None:
         drawn = repainted(drawing, names, spec) if names else to_prior(drawing)
@@ -53,7 +58,7 @@ def show(run: Run, spec: Spec, changed: Callable[[Spec], None]) -> None:
         png=picture(spec, run),
         rev=rev,
         live=False,
-        classes=[*names, painted.OTHERS] if names else (),
+        classes=[*names, paintings.OTHERS] if names else (),
         others=bool(names),
         on_change=took,
     )
@@ -65,12 +70,12 @@ def classes(run: Run, spec: Spec) -> tuple[str, ...]:
     """The classes that have a brush each: those of the data, where the target is one by label."""
     if spec["kind"] != "by-label":
         return ()
-    return data.describe(reader.config(run).dataset).label_names
+    return paintings.brushes(data.describe(reader.config(run).dataset).label_names, spec)
 
 
 def repainted(drawing: SketchResult, names: tuple[str, ...], before: Spec) -> Spec | None:
     """A target by label in which what was drawn on is changed; None where no class is left."""
-    return painted.spec_of(drawing.density, names, before.get("labels", 1.0), before)
+    return paintings.spec_of(drawing.density, names, before.get("labels", 1.0), before)
 
 
 def to_prior(drawing: SketchResult) -> Spec:
@@ -81,7 +86,7 @@ def to_prior(drawing: SketchResult) -> Spec:
 def picture(spec: Spec, run: Run) -> bytes:
     """A target of two dimensions as a drawing: its own, or the density of its samples."""
     if names := classes(run, spec):
-        return to_png(painted.drawings(spec, names).reshape(-1, SIDE))
+        return to_png(paintings.drawings(spec, names).reshape(-1, SIDE))
     if spec["kind"] == "image" and spec.keys() <= {"kind", "extent", "png", "dim"}:
         return base64.b64decode(spec["png"])
     return _density(json.dumps(spec, sort_keys=True), str(run.folder / SAMPLES))

@@ -11,11 +11,11 @@ from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Frame
 from sculptor.ui.app import state
-from sculptor.ui.frontend.cloud import VIEWS, Cloud, colour_choices, project, under
+from sculptor.ui.frontend.cloud import VIEWS, Cloud, project, under
 from sculptor.ui.frontend.scatter import Decoded
 from sculptor.ui.kit import actions
 from sculptor.ui.kit.choices import REPRESENTATIONS, axes, choice
-from sculptor.ui.plots import decode, reader
+from sculptor.ui.plots import colours, decode, reader
 from sculptor.ui.plots.scatter import scatter
 
 PATIENCE = 180.0
@@ -40,9 +40,9 @@ def show(run: Run, step: int, *, live: bool) -> None:
     frame = reader.frame(run, step)
     dim = frame.target.shape[1]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        colours = colour_choices(reader.colours(run))
-        if len(colours) > 1:
-            choice("colour", "Colour by", colours, run.id, 160)
+        columns = reader.colours(run)
+        if columns:
+            colours.choose(columns, run.aim, run.id, 160)
         if "sample" in frame.latents:
             choice("representation", "Representation", REPRESENTATIONS, run.id, 120)
         if dim > 2:
@@ -50,6 +50,7 @@ def show(run: Run, step: int, *, live: bool) -> None:
             if state.get("view") == "axes":
                 axes(dim, run.id)
     shown, about = _cloud(run, frame)
+    by = colours.chosen(columns, run.aim)
     if shown is None:
         st.info("There is no UMAP view of this run yet. It takes some seconds to compute.")
     else:
@@ -58,7 +59,7 @@ def show(run: Run, step: int, *, live: bool) -> None:
             points=shown.latents,
             target=shown.target,
             names=shown.names,
-            colour=reader.colouring(run, state.get("colour"), len(shown.latents)),
+            colour=reader.colouring(run, by, len(shown.latents)),
             decode=_decoder(run, shown, live, step),
             identity=f"{run.id}-{state.get('view')}-{shown.dims}-{state.get('representation')}",
             step=step,

@@ -11,3 +11,14 @@ def test_the_front_is_shown_where_an_objective_has_several_weights() -> None:
     assert not page.exception
     assert "Reconstruction against LPS" in said(page)
     assert "Let the study train" in said(page)
+
+
+def test_classes_in_place_are_shown_where_several_numbers_of_labels_are_told() -> None:
+    painted = {"kind": "by-label", "parts": {"0": {"kind": "ring"}}}
+    config = RunConfig(dataset="digits", steps=10, prior=painted)
+    page = compare(study=studies.create(studies.grid(config, labels=[0.1, 1])).id)
+    assert not page.exception
+    assert "Classes in place by labels known" in said(page)
+    assert "figures of classes in place" in said(page)
+    page = compare(study=studies.create(studies.grid(config, labels=[0.1])).id)
+    assert "Classes in place by labels known" not in said(page)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from sculptor.jobs import starts
 from sculptor.pretrained import PAIRS, RECIPES
 from sculptor.ui.explore import make_yours
+from tests.data.small_mnist import write_mnist
 
 ROOT = Path(__file__).parents[3]
 
@@ -27,12 +28,16 @@ def test_make_it_yours_fills_the_sculpt_page(warm: bool) -> None:
     assert (config.latent_dim, config.device) == (6, "auto")
 
 
-def test_the_button_opens_the_sculpt_page_with_the_drawing() -> None:
+def test_the_button_opens_the_sculpt_page_with_the_painting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_mnist(tmp_path / "data" / "mnist")
+    monkeypatch.setenv("SCULPTOR_DATA", str(tmp_path / "data"))
     page = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=30).run()
     next(found for found in page.button if found.label == "Make it yours").click().run()
     assert not page.exception
-    assert page.query_params["source"] == "sketch"
-    assert page.query_params["start"] == "pretrained:sprites-drawing-mmd"
+    assert page.query_params["source"] == "paint"
+    assert page.query_params["start"] == "pretrained:mnist-mmd"
     assert json.loads(page.query_params["network"]) == {"kind": "mlp", "width": 128}
     assert not page.warning
     train = next(found for found in page.button if found.label == "Train")

@@ -1,64 +1,53 @@
-"""A painting by label as a prior, and back."""
-
-from typing import Any
+"""What a painting says that is kept under the id of the address."""
 
 import numpy as np
 import pytest
 
 from sculptor import SculptorError
-from sculptor.priors import from_spec
-from sculptor.ui.frontend.sketch import SIDE, from_png, to_png
+from sculptor.runs import library
+from sculptor.ui.app import state
+from sculptor.ui.frontend.sketch import SIDE, to_png
 from sculptor.ui.prior import painted
 
-NAMES = ("cat", "dog", "owl")
+
+def test_what_has_no_drawing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    layers = np.zeros((11, SIDE, SIDE), np.uint8)
+    layers[:8, 20:30, 20:30] = 255
+    library.save_sketch("painted-1", to_png(layers.reshape(-1, SIDE)))
+    asked = {"dataset": "digits", "painted": "painted-1", "labels": 1.0}
+    monkeypatch.setattr(state, "get", asked.get)
+    spec = painted.held()
+    assert spec is not None
+    assert len(spec["parts"]) == 8
+    assert painted.unpainted().startswith(
+        "2 of 10 classes have no drawing of their own: they share"
+    )
+    monkeypatch.setitem(asked, "dataset", "sprites")
+    assert painted.held() is None
 
 
-def layers(*drawn: int) -> np.ndarray:
-    """A dot for each class that is drawn, each at another place; 3 is all others."""
-    found = np.zeros((4, SIDE, SIDE), np.uint8)
-    for number in drawn:
-        found[number, 10 + 10 * number, 20] = 200
-    return found.reshape(-1, SIDE)
-
-
-def spec(*drawn: int, **more: Any) -> dict[str, Any]:
-    found = painted.spec_of(layers(*drawn), NAMES, **{"labels": 1.0, **more})
-    assert found is not None
-    return found
-
-
-def test_each_drawing_is_the_part_of_its_class_and_the_last_that_of_the_rest() -> None:
-    made = spec(0, 2, 3, labels=0.1)
-    assert set(made["parts"]) == {"cat", "owl"}
-    assert made["labels"] == 0.1
-    assert "rest" in made
-    assert from_spec(made).dim == 2
-    assert np.array_equal(painted.drawings(made, NAMES).reshape(-1, SIDE), layers(0, 2, 3))
-    assert "labels" not in spec(1)
-    assert painted.spec_of(layers(3), NAMES, 1.0) is None, "of the rest alone there are no classes"
-    assert np.array_equal(from_png(to_png(layers(1)), 4), layers(1))
-    assert not from_png(to_png(layers(1)), 3).any(), "a painting of other data"
-
-
-def test_what_is_not_drawn_on_stays_what_it_was() -> None:
-    parts = {"cat": {"kind": "ring"}, "dog": {"kind": "moons"}}
-    before = {"kind": "by-label", "parts": parts, "rest": {"kind": "spiral"}}
-    shown = painted.drawings(before, NAMES)
-    shown[1] = 0
-    shown[1, 5, 5] = 255
-    made = painted.spec_of(shown.reshape(-1, SIDE), NAMES, 1.0, before)
-    assert made is not None
-    assert made["parts"]["cat"] == {"kind": "ring"}
-    assert made["parts"]["dog"]["kind"] == "image"
-    assert made["rest"] == {"kind": "spiral"}
-    with pytest.raises(SculptorError, match="received one of 'dog'"):
-        painted.drawings(before, ("cat", "owl"))
-
-
-def test_what_moves_all_parts_moves_each_of_them() -> None:
-    before = {"kind": "by-label", "parts": {"cat": {"kind": "ring", "scale": 0.2}}, "shift": [2, 0]}
-    shown = painted.drawings(before, NAMES)
-    assert shown[0, :, 42:].sum() > 0.95 * shown.sum(), "on the right"
-    made = painted.spec_of(shown.reshape(-1, SIDE), NAMES, 1.0, before)
-    assert made is not None
-    assert from_spec(made).sample(500, 0).mean(0) == pytest.approx([2, 0], abs=0.05)
+def test_of_many_classes_those_that_are_chosen_have_a_brush_and_keep_their_drawings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = {"dataset": "cifar100", "painted": "painted-2", "labels": 1.0, "brushes": []}
+    monkeypatch.setattr(state, "get", asked.get)
+    monkeypatch.setattr(state, "put", lambda **values: asked.update(values))
+    monkeypatch.setattr(painted.st, "session_state", {})
+    assert len(painted.all_classes()) == 100
+    assert painted.classes() == ()
+    assert painted.held() is None
+    painted.choose(["apple", "bear"])
+    layers = np.zeros((3, SIDE, SIDE), np.uint8)
+    layers[1, 20:30, 20:30] = layers[2, 40:50, 40:50] = 255
+    painted.keep(to_png(layers.reshape(-1, SIDE)))
+    painted.choose(["tiger", "bear", "apple"])
+    spec = painted.held()
+    assert spec is not None
+    assert ([*spec["parts"]], "rest" in spec) == (["bear"], True)
+    assert painted.unpainted().startswith("99 of 100 classes have no drawing")
+    assert painted.rev() == 2
+    painted.hold({"kind": "by-label", "parts": {"whale": {"kind": "ring"}}})
+    assert painted.classes() == ("whale",)
+    parts = {name: {"kind": "ring"} for name in painted.all_classes()}
+    with pytest.raises(SculptorError, match="up to 31 classes to be painted, received one of 100"):
+        painted.hold({"kind": "by-label", "parts": parts})

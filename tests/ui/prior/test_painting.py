@@ -1,5 +1,7 @@
 """The pad with a brush for each class: what is kept, and what is said where there is none."""
 
+import json
+
 import numpy as np
 
 from sculptor.runs import library
@@ -26,7 +28,6 @@ def test_a_painting_is_found_again_by_its_id_and_trained_towards(
     prior = launched[0].prior
     assert set(prior["parts"]) == {"0", "7"}
     assert prior["labels"] == 0.1
-    assert page.session_state["state.colour"] == "label"
 
 
 def test_without_a_painting_or_without_labels_there_is_nothing_to_train_towards() -> None:
@@ -45,3 +46,14 @@ def test_a_prior_by_label_that_is_handed_over_is_put_on_the_pad() -> None:
     assert page.session_state["state.source"] == "paint"
     assert page.session_state["state.labels"] == 0.01
     assert library.load_sketch(page.session_state["state.painted"]) is not None
+
+
+def test_of_many_classes_those_to_paint_are_searched_for() -> None:
+    page = open_page(dataset="cifar100", source="paint")
+    assert any("a place of their own" in note.value for note in page.info)
+    box = next(box for box in page.multiselect if box.label == "Classes to paint")
+    assert box.placeholder == "Search among 100 classes"
+    box.set_value(["bear", "apple"]).run()
+    assert not page.exception
+    assert json.loads(page.query_params["brushes"]) == ["bear", "apple"]
+    assert not any("place of their own" in note.value for note in page.info)

@@ -45,3 +45,9 @@ def test_a_target_by_label_is_repainted_class_by_class(make_run) -> None:
     assert made["parts"]["0"] == parts["0"]
     assert made["parts"]["8"]["kind"] == "image"
     assert made["labels"] == 0.5
+
+
+def test_of_many_classes_those_of_the_target_have_a_brush(make_run) -> None:
+    run = make_run("many", dataset="cifar100")
+    parts = {"bear": {"kind": "ring"}, "apple": {"kind": "moons"}}
+    assert pad.classes(run, {"kind": "by-label", "parts": parts}) == ("bear", "apple")

@@ -1,0 +1,37 @@
+"""What the points of the pages are coloured by: what was chosen, or else what fits the target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy.typing as npt
+
+from sculptor.ui.app import state
+from sculptor.ui.frontend.cloud import LABEL, colour_choices
+from sculptor.ui.kit.choices import choice
+
+Columns = Mapping[str, npt.NDArray[Any]]
+
+
+def chosen(columns: Columns, aim: Mapping[str, Any]) -> str:
+    """The name of a column, empty for one colour.
+
+    Args:
+        columns: What is known of the points, ``(n,)`` by name.
+        aim: The specification of the target.
+    """
+    asked: str | None = state.get("colour")
+    return fitting(columns, aim) if asked is None else asked
+
+
+def fitting(columns: Columns, aim: Mapping[str, Any]) -> str:
+    """The same while nothing was chosen: of a target by label it is to be seen who lies where."""
+    return LABEL if aim.get("kind") == "by-label" and LABEL in columns else ""
+
+
+def choose(columns: Columns, aim: Mapping[str, Any], key: str, width: int) -> None:
+    """A select box; see `chosen`, and `sculptor.ui.kit.choices.choice`."""
+    key = f"{key}-{fitting(columns, aim)}"
+    options = colour_choices(columns)
+    choice("colour", "Colour by", options, key, width, now=chosen(columns, aim))
