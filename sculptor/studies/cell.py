@@ -131,7 +131,7 @@ def grid(
         weights: Of the objectives, such as ``{"beta-vae": [1, 4], "mmd": ["auto", 1000]}``, or
             ``front``, see `FRONTS`. What a weight is, see `weight_name`.
         latent_dims: Dimensions of z.
-        starts: ``spectral`` or ``random``.
+        starts: Out of `sculptor.training.config.STARTS`.
         levels: To which each latent is rounded; 0 for none.
         seeds: How many, from 0, or which.
 
