@@ -137,7 +137,7 @@ def alignment(dataset: str, full: bool) -> list[Cell]:
         priors=gaussian,
         starts=["spectral", "neighbours"],
     )
-    return sorted(matched + others, key=lambda cell: cell.coordinates["seed"])
+    return matched + others
 
 
 def shapes(full: bool) -> list[Cell]:

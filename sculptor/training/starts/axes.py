@@ -19,8 +19,8 @@ Floats = npt.NDArray[np.float64]
 QUANTILES = (np.arange(200) + 0.5) / 200
 """Where marginals are compared."""
 
-LEAST_SPREAD = 1e-6
-"""Variance of a direction of the prior, as a part of the largest, below which it has none."""
+FLAT = 1e-6
+"""Variance of a direction of the prior, as a part of the largest, up to which it has none."""
 
 
 def begin(start: str, model: Autoencoder, images: npt.NDArray[Any], points: Tensor) -> None:
@@ -48,24 +48,27 @@ def independent_start(model: Autoencoder, images: npt.NDArray[Any], points: Tens
     decoder turned along, so that reconstructions stay what they were. The covariance of the codes
     is S as before. A prior that is the same all around, such as N(0, I), allows every R and keeps
     this one by nothing; one with corners or edges along its axes is matched best by axes that the
-    data have too.
+    data have too. On a prior that is flat in some direction R stays I.
 
     Args:
         model: Changed in place.
         images: ``(n, c, h, w)``, as those of `sculptor.models.spectral_start`.
-        points: Samples of the prior, ``(m, latent_dim)``.
+        points: Samples of the prior, ``(m, latent_dim)`` float64.
     """
-    centre, root, inverse = _roots(points)
+    centre = points.mean(0)
+    spread, axes = torch.linalg.eigh(points.T.cov().reshape(2 * (model.latent_dim,)))
+    if spread[0] <= FLAT * spread[-1]:
+        return
+    root, inverse = ((axes * spread**power) @ axes.T for power in (0.5, -0.5))
     codes = model.encode(images[:: -(-len(images) // IMAGES)]).double().cpu()
     white = ((codes - centre) @ inverse).numpy()
-    alive = np.flatnonzero(white.std(0) > 0.5)  # the rest do not vary in the images, or the prior
+    alive = np.flatnonzero(white.std(0) > 0.5)  # the rest do not vary in the images
     components = white[:, alive] - white[:, alive].mean(0)
     turned = independent_axes(components)
-    standard = ((points.double() - centre) @ inverse).numpy()[:, alive]
+    standard = ((points - centre) @ inverse).numpy()[:, alive]
     rotation = np.eye(model.latent_dim)
     rotation[np.ix_(alive, alive)] = matched(components @ turned.T, standard) @ turned
-    still = torch.eye(model.latent_dim, dtype=torch.float64) - root @ inverse
-    turn(model, root @ torch.from_numpy(rotation) @ inverse + still, centre)
+    turn(model, root @ torch.from_numpy(rotation) @ inverse, centre)
 
 
 def matched(components: Floats, standard: Floats) -> Floats:
@@ -94,11 +97,3 @@ def matched(components: Floats, standard: Floats) -> Floats:
     places: Floats = np.zeros(there.shape)
     places[rows, columns] = np.where(mirrored < there, -1, 1)[rows, columns]
     return places
-
-
-def _roots(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The mean of samples, the symmetric root of their covariance, and its pseudo-inverse."""
-    values, vectors = torch.linalg.eigh(points.double().T.cov().reshape(2 * (points.shape[1],)))
-    roots = values.clamp(min=0).sqrt()
-    inverse = torch.where(values > LEAST_SPREAD * values.max(), 1 / roots, 0)
-    return points.double().mean(0), (vectors * roots) @ vectors.T, (vectors * inverse) @ vectors.T
