@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from sculptor import RunConfig, data
+from sculptor.columns import Column, Layout
 from sculptor.metrics.factors.mcc import mcc_pearson
 from sculptor.models import build, spectral_start
 from sculptor.training.assemble import assemble
@@ -90,6 +91,18 @@ def test_more_latents_than_directions_and_images_all_alike(start: str) -> None:
     alike = np.full((20, *SHAPE), 77, np.uint8)
     centre = points.mean(0).float().expand(20, -1)
     assert torch.allclose(started(start, points, alike).encode(alike), centre, atol=1e-4)
+
+
+@pytest.mark.parametrize("start", ["ica", "neighbours"])
+def test_rows_of_a_table_with_something_missing(start: str) -> None:
+    mixed = SOURCES[:1_000, [0, 2]] @ np.random.default_rng(4).normal(size=(2, 6))
+    rows = mixed.astype(np.float32)[:, None, None]
+    rows[0, 0, 0, 3] = np.nan
+    layout = Layout(tuple(Column(f"x{i}") for i in range(6)))
+    model = build(layout.shape, 2, NETWORK, stochastic=False, layout=layout)
+    begin(start, model, rows, uniform(2))
+    codes = model.encode(rows[1:]).numpy()
+    assert mcc_pearson(codes, SOURCES[1:1_000, [0, 2]]) > 0.95
 
 
 @pytest.mark.parametrize("start", CLOSED_FORM)
