@@ -117,9 +117,9 @@ def dimensions(dataset: str, latent_dims: list[int], full: bool) -> list[Cell]:
 def alignment(dataset: str, full: bool) -> list[Cell]:
     """A prior that knows that two factors are uniform, against one that is the same all around.
 
-    Unsupervised, with as many latents as there are factors, and by the same starts for every
-    objective: axes that are found before training are no merit of what is minimised. What the KL
-    objectives cannot be trained towards, a uniform prior, is left out.
+    Unsupervised, with as many latents as there are factors, and every objective by two starts of
+    which one has axes of the data's own: those are no merit of what is minimised. A uniform prior,
+    which the KL objectives cannot be trained towards, is MMD's alone.
     """
     small = RunConfig(dataset=dataset, network={"kind": "conv", "width": 16}, steps=400)
     latent_dim = len(describe(dataset).factor_names)
