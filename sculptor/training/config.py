@@ -73,8 +73,8 @@ class RunConfig:
         start: ``spectral`` begins with the whitened principal components of the images, ``ica``
             with these turned to independent components, ``neighbours`` with what differs least
             between images that are alike, ``random`` with the usual random network,
-            ``pretrained:NAME`` and ``run:ID`` with the weights of another model of the same network,
-            latent dimension and shape of images.
+            ``pretrained:NAME`` and ``run:ID`` with the weights of another model of the same
+            network, latent dimension and shape of images.
         device: ``auto`` takes CUDA, then MPS, then the CPU; or ``cpu``, ``mps``, ``cuda``, of which
             ``cuda:1`` names one of several.
         precision: Of the hidden layers in training: ``float32``, ``bfloat16``, or ``auto``, which
