@@ -66,7 +66,7 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
         help="numbers for every objective, KIND=numbers for one, or front (a range for each)",
     )
     study.add_argument("--latent-dims", help="dimensions of z, such as 16,32 (default: 10)")
-    study.add_argument("--starts", help="spectral, random, or both")
+    study.add_argument("--starts", help="such as spectral,neighbours: see train")
     study.add_argument("--levels", help="to which latents are rounded, such as 0,2,4,8; 0 is none")
     study.add_argument("--labels", help="known by a prior by label, such as 0.01,0.1,1")
     study.add_argument(

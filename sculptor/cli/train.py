@@ -46,7 +46,7 @@ PICTURE = 2**28
 
 TEXTS = {
     "dataset": "a name out of 'sculptor datasets', or the path of your own images",
-    "start": "spectral, random, pretrained:NAME or run:ID",
+    "start": "spectral, ica, neighbours, random, pretrained:NAME or run:ID",
     "device": "auto, cuda, cuda:1, mps or cpu",
     "precision": "of the hidden layers: auto, float32 or bfloat16",
     "name": "for people, up to 120 characters",

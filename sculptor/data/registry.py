@@ -73,7 +73,7 @@ def names() -> tuple[str, ...]:
     """The names that `load` takes.
 
     >>> names()[:6]  # those that a person has added come last
-    ('sprites', 'sprites-64', 'scenes3d', 'curved', 'digits', 'mnist')
+    ('sprites', 'sprites-64', 'sprites-xy', 'scenes3d', 'curved', 'digits')
     """
     return tuple(SOURCES)
 

@@ -46,7 +46,7 @@ class Source:
     strength: float | None
 
     def content(self) -> bytes:
-        """The file that a run starts with, see `sculptor.training.start`.
+        """The file that a run starts with, see `sculptor.training.starts.warm`.
 
         Raises:
             SculptorError: The weights cannot be read, or are no finite numbers of half or single

@@ -14,8 +14,10 @@ Floats = npt.NDArray[np.float64]
 SWEEPS = 300
 """Updates of independent components, at most."""
 
-TOLERANCE = 1e-3
-"""They are taken for found where an update turns them by less, as 1 - |cosine|."""
+TOLERANCE = 1e-10
+"""They are taken for found where an update turns them by less, as 1 - |cosine|. A search that
+begins near a saddle is slow at first; one that is content with 1e-3 stops there, with axes between
+the independent ones."""
 
 
 def pca(z: npt.ArrayLike) -> Floats:
@@ -66,17 +68,31 @@ def ica(z: npt.ArrayLike, seed: int = 0) -> Floats:
     Raises:
         SculptorError: The latents are not such an array, or not finite.
     """
-    from sklearn.decomposition import FastICA
-    from sklearn.exceptions import ConvergenceWarning
-
     aligned = pca(z)
     alive = aligned.any(0)
     aligned[:, alive] /= aligned[:, alive].std(0)
-    if alive.sum() < 2:
-        return aligned
+    aligned[:, alive] = aligned[:, alive] @ independent_axes(aligned[:, alive], seed).T
+    return aligned
+
+
+def independent_axes(white: Floats, seed: int = 0) -> Floats:
+    """The rotation R that turns uncorrelated latents of variance 1 to independent components.
+
+    Args:
+        white: ``(n, d)``, of mean 0 and covariance I.
+        seed: Of the first components.
+
+    Returns:
+        ``(d, d)``, orthogonal; the components are ``white @ R.T``.
+    """
+    from sklearn.decomposition import FastICA
+    from sklearn.exceptions import ConvergenceWarning
+
+    if white.shape[1] < 2:
+        return np.eye(white.shape[1])
     search = FastICA(whiten=False, max_iter=SWEEPS, tol=TOLERANCE, random_state=seed)
     with warnings.catch_warnings():
         # Gaussian latents never converge; any rotation of them is as good as another.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        aligned[:, alive] = search.fit_transform(aligned[:, alive])
-    return aligned
+        rotation: Floats = search.fit(white).components_
+    return rotation

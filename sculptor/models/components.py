@@ -22,6 +22,9 @@ EXTRA, ROUNDS = 32, 4
 
 CHUNK = 1_024
 
+ROUNDING = 1 / (12 * 255**2)
+"""Variance of rounding a pixel in [0, 1] to a byte: components below it are noise."""
+
 
 @dataclass(frozen=True)
 class Components:
@@ -38,6 +41,12 @@ class Components:
     mean: Tensor
     directions: Tensor
     variances: Tensor
+
+    def whitening(self) -> Tensor:
+        """L^(-1/2) V^T, ``(k, pixels)`` float64; zero where the images do not vary any more."""
+        matrix: Tensor = self.directions / self.variances.clamp(min=ROUNDING).sqrt()[:, None]
+        matrix[self.variances <= ROUNDING] = 0
+        return matrix
 
 
 class PixelComponents(nn.Module):
@@ -74,10 +83,10 @@ def principal_components(images: npt.NDArray[Any], count: int) -> Components:
             most 10,000 of them are used, evenly spaced.
         count: Components.
     """
-    rows = _rows(images)
+    rows = used(images)
     average = _average(rows)
     basis = _leading(rows, average, min(count, *rows.shape))
-    codes = torch.cat([part @ basis for part in _centred(rows, average)]).double()
+    codes = torch.cat([part @ basis for part in centred(rows, average)]).double()
     # Rayleigh-Ritz: within the span of the basis they are exact, however it was found.
     values, vectors = torch.linalg.eigh(codes.T @ codes / max(1, len(rows) - 1))
     directions = (basis.double() @ vectors).T.flip(0)
@@ -85,7 +94,7 @@ def principal_components(images: npt.NDArray[Any], count: int) -> Components:
     return Components(len(rows), average, directions * largest.sign(), values.flip(0))
 
 
-def _rows(images: npt.NDArray[Any]) -> Tensor:
+def used(images: npt.NDArray[Any]) -> Tensor:
     """The images used, ``(n, pixels)`` of their own type."""
     if len(images) > IMAGES:
         images = images[np.linspace(0, len(images) - 1, IMAGES).astype(np.intp)]
@@ -105,7 +114,7 @@ def _average(rows: Tensor) -> Tensor:
     )
 
 
-def _centred(rows: Tensor, average: Tensor) -> Iterator[Tensor]:
+def centred(rows: Tensor, average: Tensor) -> Iterator[Tensor]:
     """The images less their mean, in [-1, 1], some at a time: all as floats may not fit."""
     offset = average.float()
     for part in torch.split(rows, CHUNK):
@@ -117,17 +126,17 @@ def _leading(rows: Tensor, average: Tensor, count: int) -> Tensor:
     n, pixels = rows.shape
     if pixels <= min(n, EXACT):
         gram = torch.zeros(pixels, pixels, dtype=torch.float64)
-        for part in _centred(rows, average):
+        for part in centred(rows, average):
             gram += part.T @ part
         return _last(gram, count).float()
     if n <= EXACT:
-        centred = torch.cat(list(_centred(rows, average)))
-        return _orthonormal(centred.T.double() @ _last(centred @ centred.T, count)).float()
+        whole = torch.cat(list(centred(rows, average)))
+        return _orthonormal(whole.T.double() @ _last(whole @ whole.T, count)).float()
     generator = torch.Generator().manual_seed(0)
     basis = torch.randn(pixels, min(count + EXTRA, n, pixels), generator=generator)
     for _ in range(ROUNDS):
         basis = _orthonormal(_times_covariance(rows, average, basis))
-    codes = torch.cat([part @ basis for part in _centred(rows, average)])
+    codes = torch.cat([part @ basis for part in centred(rows, average)])
     return basis @ _last(codes.T @ codes, count).float()
 
 
@@ -146,6 +155,6 @@ def _last(symmetric: Tensor, count: int) -> Tensor:
 def _times_covariance(rows: Tensor, average: Tensor, basis: Tensor) -> Tensor:
     """C B up to a factor, without the covariance C of the images."""
     product = torch.zeros_like(basis)
-    for part in _centred(rows, average):
+    for part in centred(rows, average):
         product += part.T @ (part @ basis)
     return product

@@ -2,7 +2,8 @@
 
 With a random start an encoder folds a few factors of the images into all dimensions early on: every
 marginal looks right, yet the latents predict one another. Principal components are uncorrelated
-from the first step, in closed form.
+from the first step, in closed form. So are the directions in which neighbours differ least, see
+`sculptor.models.neighbours`, which fold less.
 """
 
 from __future__ import annotations
@@ -16,10 +17,8 @@ from torch import Tensor
 
 from sculptor.errors import SculptorError
 from sculptor.models.autoencoder import Autoencoder
-from sculptor.models.components import Components, principal_components
-
-ROUNDING = 1 / (12 * 255**2)
-"""Variance of rounding a pixel in [0, 1] to a byte: components below it are noise."""
+from sculptor.models.components import principal_components
+from sculptor.models.neighbours import few_steps
 
 
 def spectral_start(
@@ -27,6 +26,8 @@ def spectral_start(
     images: npt.NDArray[Any],
     mean: npt.ArrayLike | Tensor | None = None,
     cov: npt.ArrayLike | Tensor | None = None,
+    *,
+    neighbours: bool = False,
 ) -> None:
     """Let the encoder's means start with the mean m and covariance S of the prior, in closed form.
 
@@ -45,6 +46,8 @@ def spectral_start(
             used, evenly spaced.
         mean: Of the prior, ``(latent_dim,)``; zero where None.
         cov: Of the prior, ``(latent_dim, latent_dim)``; the identity where None.
+        neighbours: Take the directions of `sculptor.models.neighbours.few_steps` in the place of
+            L^(-1/2) V^T.
 
     Raises:
         SculptorError: Images, mean or covariance have another shape.
@@ -53,8 +56,12 @@ def spectral_start(
     target = _check("a mean", mean, torch.zeros(dim, dtype=torch.float64))
     spread = _check("a covariance", cov, torch.eye(dim, dtype=torch.float64))
     _check_images(images, model)
-    components = principal_components(images, dim)
-    matrix = _root(spread) @ _whitening(components, dim)
+    if neighbours:
+        components, whitening = few_steps(images, dim)
+    else:
+        components = principal_components(images, dim)
+        whitening = components.whitening()
+    matrix = _root(spread) @ _filled(whitening, dim)
     encoder, decoder = model.encoder, model.decoder
     with torch.no_grad():
         encoder.linear.weight.copy_(matrix)
@@ -72,12 +79,10 @@ def _check_images(images: npt.NDArray[Any], model: Autoencoder) -> None:
         )
 
 
-def _whitening(components: Components, dim: int) -> Tensor:
-    """L^(-1/2) V^T, ``(dim, pixels)`` float64; zero where the images do not vary any more."""
-    values = components.variances
-    whitening = components.directions / values.clamp(min=ROUNDING).sqrt()[:, None]
-    whitening[values <= ROUNDING] = 0
-    return torch.cat([whitening, whitening.new_zeros(dim - len(whitening), whitening.shape[1])])
+def _filled(whitening: Tensor, dim: int) -> Tensor:
+    """A whitening of as many directions as there are latents: zero for those left over."""
+    missing = whitening.new_zeros(dim - len(whitening), whitening.shape[1])
+    return torch.cat([whitening, missing])
 
 
 def _root(cov: Tensor) -> Tensor:

@@ -133,7 +133,7 @@ def grid(
         weights: Of the objectives, such as ``{"beta-vae": [1, 4], "mmd": ["auto", 1000]}``, or
             ``front``, see `FRONTS`. What a weight is, see `weight_name`.
         latent_dims: Dimensions of z.
-        starts: ``spectral`` or ``random``.
+        starts: Out of `sculptor.training.config.STARTS`.
         levels: To which each latent is rounded; 0 for none.
         labels: How many labels are known of priors by label: shares up to 1, or numbers.
         seeds: How many, from 0, or which.

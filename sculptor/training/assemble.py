@@ -15,11 +15,12 @@ from sculptor.training import compute
 from sculptor.training.adversary import Adversary
 from sculptor.training.aim import Aim
 from sculptor.training.batches import Batches
-from sculptor.training.config import RunConfig
+from sculptor.training.config import CLOSED_FORM, RunConfig
 from sculptor.training.learner import Learner
 from sculptor.training.observer import Observer
 from sculptor.training.parallel import ALONE, Ranks
-from sculptor.training.start import warm_start
+from sculptor.training.starts.axes import begin
+from sculptor.training.starts.warm import warm_start
 from sculptor.training.training import Training, take_up
 
 
@@ -112,10 +113,8 @@ def _model(
         layout=dataset.layout,
         levels=config.levels,
     )
-    if config.start == "spectral":
-        points = aim.pool.samples.cpu().double()
-        images = dataset.split("train").images
-        models.spectral_start(model, images, points.mean(0), points.T.cov())
+    if config.start in CLOSED_FORM:
+        begin(config.start, model, dataset.split("train").images, aim.pool.samples.cpu().double())
     elif config.start != "random":
         warm_start(model, objective, start)
     aim.place_levels(model)

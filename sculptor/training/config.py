@@ -27,7 +27,10 @@ LIMITS: dict[str, tuple[int, int]] = {
 }
 """The least and the largest value of each whole number."""
 
-STARTS = ("spectral", "random")
+CLOSED_FORM = ("spectral", "ica", "neighbours")
+"""Starts that are computed from the images: see `sculptor.training.starts.axes`."""
+
+STARTS = (*CLOSED_FORM, "random")
 """Starts that need no other model."""
 
 STRENGTH = "objective.weight"
@@ -67,9 +70,11 @@ class RunConfig:
         batch_size: Images an update; never more than the data set holds.
         seed: Of everything random in the run.
         learning_rate: Of Adam (Kingma & Ba 2015); it is held, and falls near the end.
-        start: ``spectral`` begins with the whitened principal components of the images, ``random``
-            with the usual random network, ``pretrained:NAME`` and ``run:ID`` with the weights of
-            another model of the same network, latent dimension and shape of images.
+        start: ``spectral`` begins with the whitened principal components of the images, ``ica``
+            with these turned to independent components, ``neighbours`` with what differs least
+            between images that are alike, ``random`` with the usual random network,
+            ``pretrained:NAME`` and ``run:ID`` with the weights of another model of the same
+            network, latent dimension and shape of images.
         device: ``auto`` takes CUDA, then MPS, then the CPU; or ``cpu``, ``mps``, ``cuda``, of which
             ``cuda:1`` names one of several.
         precision: Of the hidden layers in training: ``float32``, ``bfloat16``, or ``auto``, which

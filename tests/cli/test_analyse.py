@@ -43,7 +43,7 @@ def test_data_sets_are_listed_by_whether_they_are_here(
     listed = call("datasets")[1]
     here, to_get, how = listed.strip().split("\n\n")
     assert [line.split()[0] for line in here.splitlines()][:4] == [
-        *("here", "sprites", "sprites-64", "scenes3d"),
+        *("here", "sprites", "sprites-64", "sprites-xy"),
     ]
     assert to_get.startswith("to get")
     assert "mpi3d-toy" in to_get

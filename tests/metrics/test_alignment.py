@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sculptor import SculptorError
-from sculptor.metrics.alignment import ica, pca
+from sculptor.metrics.alignment import ica, independent_axes, pca
 
 TURN = np.array([[1.0, 1.0], [-1.0, 1.0]]) / np.sqrt(2)
 
@@ -23,6 +23,15 @@ def test_ica_finds_uniform_sources_of_equal_variance() -> None:
     found = np.abs(np.corrcoef(ica(sources @ TURN).T, sources.T)[:2, 2:])
     assert np.sort(found.max(0)).min() > 0.99
     assert np.allclose(ica(sources @ TURN).std(0), 1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_search_ends_between_the_axes(seed: int) -> None:
+    """From some first components a single search stops half a right angle off."""
+    sources = np.random.default_rng(1).uniform(-np.sqrt(3), np.sqrt(3), (2_000, 2))
+    rotation = independent_axes(sources @ TURN, seed)
+    assert np.allclose(rotation @ rotation.T, np.eye(2), atol=1e-9)
+    assert np.sort(np.abs(rotation @ TURN.T), axis=1)[:, 1] == pytest.approx(1, abs=0.005)
 
 
 def test_a_duplicated_latent_leaves_an_axis_of_zeros() -> None:

@@ -7,6 +7,7 @@ from sculptor import priors
 from sculptor.objectives import kinds
 from sculptor.studies import paper
 from sculptor.studies.cell import check_distinct
+from sculptor.training.config import CLOSED_FORM
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -17,7 +18,7 @@ def test_every_part_has_cells_that_do_not_overlap(part: str, full: bool) -> None
     assert sum(cell.config is not None for cell in cells) > 10
     networks = {cell.config.network["kind"] for cell in cells if cell.config}
     same_at_any_size = part.startswith("independence")
-    conv = part == "independence-conv" if same_at_any_size else full
+    conv = part == "independence-conv" if same_at_any_size else full or part.startswith("align")
     assert networks == {"conv" if conv else "mlp"}
 
 
@@ -30,6 +31,22 @@ def test_all_objectives_meet_on_both_data_sets_in_every_dimension() -> None:
     for dataset in ("cifar10", "tiny-imagenet"):
         for dim in (16, 32, 64):
             assert {kind for d, n, kind in places if (d, n) == (dataset, dim)} == set(kinds.KINDS)
+
+
+def test_all_that_is_aligned_is_begun_alike_and_unsupervised() -> None:
+    for part, dim in (("alignment", 2), ("alignment-five", 5), ("alignment-scenes3d", 6)):
+        cells = paper.cells(part)
+        assert {cell.config.latent_dim for cell in cells} == {dim}
+        rows = {tuple(cell.coordinates[name] for name in ("objective", "start")) for cell in cells}
+        for kind in ("mmd", "vae", "beta-tcvae", "factor-vae"):
+            assert {(kind, "spectral"), (kind, "neighbours")} <= rows
+        for prior in {cell.coordinates["prior"] for cell in cells}:
+            assert {("mmd", start) for start in CLOSED_FORM} <= {
+                (cell.coordinates["objective"], cell.coordinates["start"])
+                for cell in cells
+                if cell.coordinates["prior"] == prior
+            }
+        assert sorted(cell.coordinates["seed"] for cell in cells) == sorted([0, 1, 2] * 12)
 
 
 def test_the_kl_is_refused_towards_shapes_and_says_so() -> None:

@@ -9,7 +9,7 @@ from sculptor.objectives.kinds import KINDS
 from sculptor.training import compute as devices
 from sculptor.training.assemble import assemble
 from sculptor.training.events import Event
-from sculptor.training.start import LEVELS
+from sculptor.training.starts.warm import LEVELS
 from sculptor.training.training import STREAMS, decay
 from tests.training.small import SMALL, begin, finish, same, update
 

@@ -37,6 +37,17 @@ GRID = (
 
 N_TRAIN, N_TEST = 20_000, 4_000
 SEED = 0
+
+POSITION_NAMES = ("x", "y")
+N_POSITIONS = 5_000, 2_000
+"""Images of `positions` to train and to test."""
+POSITIONS = np.linspace(0, 1, 128)
+"""The values of each position where nothing else varies."""
+ONE = (1.0, 0.75, np.pi / 6)
+"""The shape, scale and orientation of that sprite: an ellipse of the middle size, tilted by 30
+degrees. An upright one looks the same in a mirror, which gives its principal components the axes x
+and y; the tilt leaves them to be found."""
+
 BLOCK = 1024
 """Sprites drawn at once: their pixels fit into the processor's cache."""
 
@@ -120,6 +131,37 @@ def sample_factors(n: int, seed: int = SEED) -> Floats:
         SculptorError: The grid has fewer than ``n``.
     """
     return grid.sample(GRID, n, seed, "sprites")
+
+
+def positions(n_train: int = N_POSITIONS[0], n_test: int = N_POSITIONS[1]) -> Dataset:
+    """One ellipse wherever it can be: sprites whose only factors are x and y, each uniform.
+
+    Args:
+        n_train: Images in the training split.
+        n_test: Images in the test split; none has the position of a training image.
+
+    Returns:
+        Images ``(n_train + n_test, 1, 32, 32)`` with their two factors.
+    """
+    factors = sample_positions(n_train + n_test)
+    return Dataset(
+        name="sprites-xy",
+        images=render(factors),
+        train=n_train,
+        factors=factors[:, 3:],
+        factor_names=POSITION_NAMES,
+        factor_kinds=FACTOR_KINDS[3:],
+    )
+
+
+def sample_positions(n: int) -> Floats:
+    """Distinct positions of that ellipse as five factors, ``(n, 5)``.
+
+    Raises:
+        SculptorError: There are fewer than ``n``.
+    """
+    fixed = [np.array([value]) for value in ONE]
+    return grid.sample((*fixed, POSITIONS, POSITIONS), n, SEED, "positions")
 
 
 def _ranges(values: Floats) -> dict[str, Any]:
@@ -217,4 +259,27 @@ def _source(size: int) -> Source:
     )
 
 
-SOURCES = (_source(32), _source(64))
+def _positions(files: Files) -> Dataset:
+    return positions()
+
+
+def _some_positions(files: Files, n: int) -> Images:
+    return render(sample_positions(n))
+
+
+ONLY_POSITIONS = Source(
+    name="sprites-xy",
+    title="One ellipse in every place, 32 pixels",
+    shape=(1, 32, 32),
+    n_train=N_POSITIONS[0],
+    n_test=N_POSITIONS[1],
+    licence="MIT",
+    source="Generated; nothing but x and y varies",
+    factor_names=POSITION_NAMES,
+    factor_kinds=FACTOR_KINDS[3:],
+    version=1,
+    make=_positions,
+    preview=_some_positions,
+)
+
+SOURCES = (_source(32), _source(64), ONLY_POSITIONS)

@@ -22,7 +22,12 @@ from sculptor.ui.kit.choices import called
 RECENT = 10
 """Earlier runs that are offered, at most."""
 
-TITLES = {"spectral": "Spectral", "random": "Random"}
+TITLES = {
+    "spectral": "Spectral",
+    "ica": "Independent components",
+    "neighbours": "Neighbours",
+    "random": "Random",
+}
 
 
 def show() -> None:
@@ -33,9 +38,11 @@ def show() -> None:
         "Start",
         [*titles, *([] if now in titles else [now])],
         format_func=lambda start: titles.get(start, start),
-        help="Spectral begins with the principal components of the images, random with the usual "
-        "random network. A pretrained model or an earlier run of the same data and latents is a "
-        "warm start: a changed target is copied in seconds. The same for every objective.",
+        help="Spectral begins with the principal components of the images; independent components "
+        "are the same, turned; neighbours begins with what changes least from an image to those "
+        "like it, such as where a thing is; random with the usual random network. A pretrained "
+        "model or an earlier run of the same data and latents is a warm start: a changed target is "
+        "copied in seconds. The same for every objective.",
         **state.bind("start", then=_follow),
     )
 

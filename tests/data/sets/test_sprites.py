@@ -58,6 +58,34 @@ def test_the_centroid_follows_x_and_y(shape: int) -> None:
         assert centre == pytest.approx([0.25 + 0.5 * x, 0.25 + 0.5 * y], abs=0.002)
 
 
+def test_one_ellipse_in_all_places_has_x_and_y_for_its_only_factors() -> None:
+    data = sprites.positions(150, 50)
+    assert data.factor_names == ("x", "y")
+    assert len(np.unique(data.factors, axis=0)) == 200
+    images = data.images[:, 0] / 255
+    masses = images.sum((1, 2))
+    assert masses == pytest.approx(AREAS[1] * 0.75**2 * 32**2, rel=0.03)
+    pixels = (np.arange(32) + 0.5) / 32
+    centres = np.column_stack([images.sum(1) @ pixels, images.sum(2) @ pixels]) / masses[:, None]
+    assert centres == pytest.approx(0.25 + 0.5 * data.factors, abs=0.004)
+
+
+def test_the_places_of_that_ellipse_are_uniform_and_independent() -> None:
+    places = sprites.sample_positions(7_000)[:, 3:]
+    for column in places.T:
+        assert np.abs(np.sort(column) - np.linspace(0, 1, 7_000)).max() < 1.36 / np.sqrt(7_000)
+    assert abs(np.corrcoef(places.T)[0, 1]) < 3 / np.sqrt(7_000)
+    with pytest.raises(SculptorError, match="16,384 positions"):
+        sprites.sample_positions(16_385)
+
+
+def test_its_mirror_image_is_another() -> None:
+    """So that its principal components are not x and y by symmetry alone."""
+    image = sprites.render([[*sprites.ONE, 0.5, 0.5]])[0, 0] / 255
+    assert difference(image, image[:, ::-1]) > 0.5
+    assert difference(image, image[::-1, ::-1]) < 0.01
+
+
 @pytest.mark.parametrize("size", [8, 32, 64, 65])
 def test_no_sprite_is_cut_at_the_border(size: int) -> None:
     """Its mass at any corner of the range is that in the middle."""

@@ -25,6 +25,7 @@ def test_a_start_that_is_chosen_brings_its_network() -> None:
     page.run()
     box = start_box(page)
     assert "Pretrained: sprites-ring-mmd" in box.options
+    assert {"Independent components", "Neighbours"} <= set(box.options)
     assert not any("digits" in option for option in box.options)
     box.set_value("pretrained:sprites-ring-mmd").run()
     assert json.loads(page.query_params["network"]) == {"kind": "mlp", "width": 128}

@@ -15,7 +15,7 @@ from sculptor.objectives import AE, MMDAutoencoder
 from sculptor.training.assemble import assemble
 from sculptor.training.config import STRENGTH, warm_from
 from sculptor.training.loop import train
-from sculptor.training.start import OPTIONAL, warm_start
+from sculptor.training.starts.warm import OPTIONAL, warm_start
 
 SHAPE, NETWORK = (1, 8, 8), {"kind": "mlp", "width": 16}
 
@@ -132,7 +132,7 @@ def test_starts_are_told_apart() -> None:
     assert warm_from("random") is None
     assert warm_from("run:20261124-090000-abcd") == ("run", "20261124-090000-abcd")
     for start in ("cold", "pretrained:", "pretrained:../etc", "run:a/b", "file:x", 7, None):
-        with pytest.raises(SculptorError, match="spectral, random, pretrained:NAME and run:ID"):
+        with pytest.raises(SculptorError, match="neighbours, random, pretrained:NAME and run:ID"):
             warm_from(start)
 
 
