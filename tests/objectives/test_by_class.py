@@ -6,21 +6,19 @@ from torch import Tensor
 
 from sculptor.discrepancy.kernels import Kernel
 from sculptor.objectives.by_class import MOST, ByClass
-from sculptor.objectives.objective import Told
-
-ONE = torch.ones(())
+from sculptor.objectives.objective import Target
 
 
 def term(shares: list[float], centres: list[float]) -> ByClass:
     generator = torch.Generator().manual_seed(0)
     points = 0.2 * torch.randn(len(shares), 300, 2, generator=generator)
     points[:, :, 0] += torch.tensor(centres)[:, None]
-    return ByClass(Kernel.of("imq", 1.0, 2), points, torch.tensor(shares))
+    return ByClass(Target(points, torch.tensor(shares)), Kernel.of("imq", 1.0, 2))
 
 
 def loss(classes: ByClass, z: Tensor, groups: Tensor, seed: int = 0) -> Tensor:
-    terms = classes(z, Told(None, groups), ONE, torch.Generator().manual_seed(seed))
-    return terms["by_class"]
+    terms = classes(z, groups, torch.Generator().manual_seed(seed))
+    return terms["by_class"] / classes.unit
 
 
 def test_its_gradient_is_that_of_differences() -> None:
