@@ -31,6 +31,8 @@ def independent(spec: Mapping[str, Any]) -> bool:
         known = isinstance(blocks, list) and all(
             isinstance(block, Mapping) and independent(block) for block in blocks
         )
-        return known and not spec.get("rotation")
+        # Of factors that depend on one another in the data, so do the blocks.
+        tied = sum("factor" in block for block in blocks) if known else 0
+        return known and tied < 2 and not spec.get("rotation")
     turned = bool(spec.get("rotation")) and kind not in ANY_WAY
     return kind in KINDS and not turned and spec.get("shape") != "disc"

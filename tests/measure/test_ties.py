@@ -43,7 +43,7 @@ def test_codes_drawn_from_the_parts_follow_their_factors_and_others_do_not() -> 
     assert metrics["tied_rank"] == metrics["tied_mcc"] > 0.99
     assert metrics["tied_circular"] > 0.99
     assert metrics["tied_accuracy"] > 0.97
-    assert metrics["tied_mig"] > 0.5
+    assert 0.3 < metrics["tied_mig"] < 0.5, "an angle is told by two latents alike"
     assert list(details["tied"]) == ["x", "orientation", "shape"]
     falling = np.column_stack([-z[:, 0], z[:, 1], -z[:, 2], z[:, 3:]])
     metrics, _ = ties.figures(falling)
@@ -78,5 +78,6 @@ def test_a_circular_correlation_on_paper() -> None:
     quarters = np.arange(4) * np.pi / 2
     assert circular_correlation(quarters, quarters + 1) == pytest.approx(1)
     assert circular_correlation(quarters, -quarters) == pytest.approx(-1)
-    assert circular_correlation(quarters, 2 * quarters) == pytest.approx(0)
+    eighths = np.arange(8) * np.pi / 4
+    assert circular_correlation(eighths, 2 * eighths) == pytest.approx(0)
     assert np.isnan(circular_correlation(quarters, quarters * 0))

@@ -12,7 +12,8 @@ from sculptor.priors.values import Values
 from sculptor.training.assemble import assemble
 from sculptor.training.events import Event
 from sculptor.training.labels.guesses import coded, placed
-from tests.training.small import SMALL, begin, finish, same, update, watch
+from sculptor.training.pace import FULL
+from tests.training.small import SMALL, begin, same, update
 
 
 def tied(labels: float = 1.0, *names: str) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def tied(labels: float = 1.0, *names: str) -> dict[str, Any]:
     return priors.compose([*blocks, {"kind": "gaussian", "dim": 1}], labels).spec
 
 
-RUN = replace(SMALL, dataset="sprites", prior=tied(), latent_dim=3)
+RUN = replace(SMALL, dataset="sprites", prior=tied(), latent_dim=3, start="random")
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +53,6 @@ def test_guesses_of_a_factor_are_right_from_few_and_have_its_shares(sprites: dat
     assert np.abs(found - truth).mean() < 1.5, "of 32 values"
     assert np.bincount(found) / len(found) == pytest.approx(np.full(32, 1 / 32), abs=0.004)
     assert (coded(sprites, "x", "monotone", 5, 0) >= 0).sum() == 5
-    kinds = coded(sprites, "shape", "categorical", 0.1, 0)
-    right = kinds == coded(sprites, "shape", "categorical", 1.0, 0)
-    assert right[kinds >= 0].mean() > 0.95
 
 
 def test_an_angle_is_guessed_on_its_circle_and_noise_is_not() -> None:
@@ -72,26 +70,25 @@ def test_an_angle_is_guessed_on_its_circle_and_noise_is_not() -> None:
 
 def test_it_trains_goes_on_from_a_checkpoint_and_is_taken_up_and_left() -> None:
     whole = begin(RUN)
-    update(whole, 6)
+    update(whole, 3)
+    state = whole.state()
+    update(whole, 3)
     assert {"train_by_class", "train_mmd2_by_class"} <= whole.take_averages().keys()
-    first = begin(RUN)
-    update(first, 3)
     second = begin(RUN)
-    second.restore(first.state())
+    second.restore(state)
     update(second, 3)
     assert same(whole.weights(), second.weights())
-    changes = {4: {"kind": "gaussian"}, 8: tied(0.1, "scale", "x"), 12: tied()}
-    taken = assemble(RUN)
-    finish(
-        taken,
-        lambda step: [Event(at, "set", {"prior": to}) for at, to in changes.items() if at == step],
-    )
-    assert taken.training.applied == 3
-    assert taken.training.known is not None
+    for prior in ({"kind": "gaussian"}, tied(1.0, "scale", "x")):
+        second.apply(Event(6, "set", {"prior": prior}))
+        update(second, 1)
+    assert second.applied == 2
+    assert second.known is not None
 
 
 def test_codes_follow_their_factors_and_snapshots_say_so() -> None:
-    last = watch(assemble(replace(RUN, steps=150, batch_size=128)))[-1]
+    run = assemble(replace(RUN, batch_size=128, start="spectral"))
+    update(run.training, 100)
+    last = run.observer.snapshot(FULL)
     assert last.metrics["tied_mcc"] > 0.8
     assert last.details["tied"].keys() == {"x", "y"}
 
