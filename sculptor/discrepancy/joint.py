@@ -29,28 +29,30 @@ from sculptor.discrepancy.pairwise import (
     sum_between,
 )
 
+WIDTHS = (0.03, 0.1)
+"""Widths of the kernel between values, in parts of all of them: a value of 32 and its neighbours,
+and a fifth."""
+
 OWN = 64
 """Samples of its value that each code is compared with in a step."""
 
 
 def between(points: Tensor, shares: Tensor) -> Tensor:
-    """A kernel K(a, b) of values that lie on a line or a circle, ``(v, v)``.
+    """A kernel K(a, b) of values that lie on a line or a circle of length 1, ``(v, v)``.
 
-    The inverse multiquadric in the scales that codes have, of a bandwidth that is the root of their
-    mean marginal variance under p(a): on a line of quantiles, .29, the widths sqrt(C_s) are .03 to
-    1.3, from a bin or two to all. Divided by its mean, sum_ab p(a) p(b) K(a, b) = 1, as for
-    classes, so that a unit of MMD² is one whatever the kernel.
+    The mean of Gaussian kernels exp(-d² / 2w²) of `WIDTHS`, each divided by its own mean
+    sum_ab p(a) p(b) K(a, b), so that none drowns the others, and a unit of MMD² is one whatever the
+    factor, as for classes. Kernels that reach over all values say next to nothing of which a code
+    has: in the seven scales that codes have, a circle's MMD² is at its floor with a correlation of
+    .57. What is far off is reached by the kernel of codes.
 
     Args:
         points: ``(v, e)``, where the values lie.
         shares: ``(v,)``, p(a).
     """
-    shares = shares.to(points)
-    middle = shares @ points
-    variance = (shares @ (points - middle).square()).mean()
-    kernel = Kernel.of("imq", variance.sqrt().item(), points.shape[1])
-    found = kernel.values(squared_distances(points, points))
-    return found / (shares @ found @ shares)
+    shares, d2 = shares.to(points), torch.cdist(points, points).square()
+    each = [(-d2 / (2 * width**2)).exp() for width in WIDTHS]
+    return torch.stack([found / (shares @ found @ shares) for found in each]).mean(0)
 
 
 class Pairs(NamedTuple):

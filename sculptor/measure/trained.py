@@ -82,10 +82,10 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
         fitted_on = _codes(model, held_out.training(both), "training")
     real = Real.of(both)
     target = Target.of(prior, min(POINTS, len(images)), SEED)
-    joint = (
+    joint: list[LabelledTarget | TiedTarget | None] = [
         LabelledTarget.of(prior, images, target.discrepancy, SEED),
         TiedTarget.of(prior, images, target.discrepancy),
-    )
+    ]
     figures: list[Figure] = []
     own = [*_own(prior, len(images), len(fitted_on["mean"]))] if fitted_on else []
     for representation, z in codes.items():
@@ -96,8 +96,8 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
             figures += [replace(each, representation=representation) for each in own]
         figures += _dependence(z, representation)
         figures += _match(z, target, representation)
-        for known in filter(None, joint):
-            at_own = known.figures(z)[0].items()
+        for known in joint:
+            at_own = known.figures(z)[0].items() if known else ()
             figures += [Figure(name, representation, value, len(z)) for name, value in at_own]
         figures += _alignment(z, images, representation)
         figures += others.figures(

@@ -16,6 +16,7 @@ from sculptor.priors.named import Named
 from sculptor.priors.prior import MAX_DIM, Prior, Spec
 from sculptor.priors.samples import check_file, check_run
 from sculptor.priors.transform import Transformed
+from sculptor.priors.values import MONOTONE
 from sculptor.spec import Prior as Kind
 from sculptor.spec import fill
 
@@ -110,7 +111,7 @@ def compose(blocks: Sequence[Any], labels: float = 1.0) -> Compose:
     return found
 
 
-def tied(block: Any, factor: str, map: str = ties.MONOTONE) -> Spec:
+def tied(block: Any, factor: str, map: str = MONOTONE) -> Spec:
     """A block that follows a factor of the data, for `compose`.
 
     Args:

@@ -203,8 +203,8 @@ def from_spec(spec: Spec, labels: float, block: Callable[..., Prior]) -> Compose
     return Tied(spec, moved)
 
 
-def plain(block: Any) -> Any:
-    """A block without what ties it."""
+def plain(block: Spec) -> Spec:
+    """A block without what ties it; what is none is left for others to refuse."""
     if not isinstance(block, Mapping):
         return block
     return {name: value for name, value in block.items() if name not in NAMES}

@@ -93,13 +93,13 @@ class Values:
     def points(self) -> Floats | None:
         """Where each value lies beside others, ``(k, 1 or 2)``: None of categories.
 
-        On a line its quantile u; on a circle cos and sin of 2 pi u.
+        On a line its quantile u; on a circle of length 1 (cos, sin) of 2 pi u by 2 pi.
         """
         if self.map == CATEGORICAL:
             return None
         u = self.middles[:, None]
         turned = PERIOD * u
-        return u if self.map == MONOTONE else np.hstack([np.cos(turned), np.sin(turned)])
+        return u if self.map == MONOTONE else np.hstack([np.cos(turned), np.sin(turned)]) / PERIOD
 
     def at(self, quantiles: Floats) -> Whole:
         """Which value has each of some quantiles between 0 and 1."""

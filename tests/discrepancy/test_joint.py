@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import torch
 
 from sculptor.discrepancy.joint import Joint, between
-from sculptor.discrepancy.kernels import Kernel, scales
+from sculptor.discrepancy.kernels import Kernel
 from sculptor.discrepancy.mmd import Discrepancy
 
 KERNEL = Kernel.of("imq", 0.7, 2)
@@ -98,14 +99,17 @@ def test_where_no_class_is_known_there_is_nothing_to_pull_at():
 
 
 def test_values_on_a_line_on_paper():
-    # Two values at 0 and 1, as often: of variance 1/4, C_s = s / 2; K = sum C / (C + d²) is 7 on
-    # the diagonal. Its mean over pairs of values is 1.
-    beside = between(torch.tensor([[0.0], [1.0]]), torch.tensor([0.5, 0.5]))
-    other = sum(s / 2 / (s / 2 + 1) for s in scales(1))
-    expected = torch.tensor([[7, other], [other, 7]]) * 2 / (7 + other)
-    torch.testing.assert_close(beside, expected)
+    # Two values .1 apart, as often: exp(-d² / 2w²) is e^-.5 of the width .1 and e^-5.56 of .03; of
+    # each the mean over pairs of values is (1 + that) / 2.
+    beside = between(torch.tensor([[0.0], [0.1]]), torch.tensor([0.5, 0.5]))
+    apart = [math.exp(-0.5), math.exp(-0.01 / 0.0018)]
+    own, other = (
+        sum(2 * x / (1 + e) for x, e in pairs) / 2
+        for pairs in ([(1, e) for e in apart], [(e, e) for e in apart])
+    )
+    torch.testing.assert_close(beside, torch.tensor([[own, other], [other, own]]))
     turned = torch.arange(4) * torch.pi / 2
-    circle = between(torch.stack([turned.cos(), turned.sin()], 1), torch.full((4,), 0.25))
+    circle = between(torch.stack([turned.cos(), turned.sin()], 1) / 6, torch.full((4,), 0.25))
     torch.testing.assert_close(circle[0, 1], circle[0, 3])
     assert circle[0, 0] > circle[0, 1] > circle[0, 2]
 

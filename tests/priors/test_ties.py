@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sculptor import SculptorError, data, priors
+from sculptor.priors.independence import independent
 from sculptor.priors.known import check, is_joint, told
 from sculptor.priors.ties import Tied
 
@@ -36,6 +37,8 @@ def test_blocks_know_their_latents_and_the_specification_gives_the_same_back() -
     assert prior.dim == 5
     assert priors.from_spec(prior.spec).spec == prior.spec
     assert is_joint(prior.spec)
+    assert independent(made(X, REST).spec)
+    assert not independent(made(X, priors.tied("uniform", "y")).spec), "factors may depend"
     assert not is_joint({"kind": "compose", "blocks": [REST]})
 
 

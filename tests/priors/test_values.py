@@ -31,7 +31,7 @@ def test_on_a_circle_the_last_value_is_beside_the_first() -> None:
     points = values.points
     assert points is not None
     apart = np.linalg.norm(points[0] - points, axis=1)
-    assert apart[7] == pytest.approx(apart[1]) == pytest.approx(2 * np.sin(np.pi / 8))
+    assert apart[7] == pytest.approx(apart[1]) == pytest.approx(np.sin(np.pi / 8) / np.pi)
     assert values.ends.min() > 0, "wrapped into one period"
 
 

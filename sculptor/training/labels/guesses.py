@@ -208,7 +208,8 @@ class Ridge:
 
     def _of(self, points: Tensor) -> Tensor:
         d2 = torch.cdist(points, self._x).square_()
-        return (-d2 / self._width).exp() @ self._weights + self._middle
+        found: Tensor = (-d2 / self._width).exp() @ self._weights + self._middle
+        return found
 
 
 def _read(values: Tensor) -> tuple[Tensor, Tensor]:
