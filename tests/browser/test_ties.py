@@ -27,14 +27,14 @@ def test_a_latent_that_is_tied_to_a_factor_follows_it(
     page = open_page(
         f"{server.url}/?dataset=sprites&source=compose&compose={blocks}&latent_dim=2&steps={STEPS}"
     )
-    page.get_by_label("Tied to").first.click()
+    page.get_by_role("combobox", name=re.compile("Tied to")).first.click()
     page.get_by_role("option", name="x, monotone").click()
     expect(page.get_by_text("Factors known")).to_be_visible()
     page.get_by_role("button", name="Train").click()
     page.wait_for_url(re.compile(r"/watch\?.*run="))
     scatter = page.locator(".sculptor-scatter[data-ready]")
     expect(scatter).to_have_attribute("data-step", str(STEPS), timeout=SLOW)
-    expect(page.get_by_text("Tied to factors")).to_be_visible()
+    expect(page.get_by_text("Tied to factors")).to_be_visible(timeout=SLOW)
     (run,) = jobs.list_runs()
     assert run.config.prior["blocks"][0]["factor"] == "x"
     assert run.metrics()["tied_mcc"].iloc[-1] > 0.6

@@ -70,10 +70,9 @@ def test_a_class_that_is_far_is_weighted_more_and_one_that_is_not_there_stays() 
 
 def test_free_codes_come_to_follow_a_value_on_a_circle() -> None:
     values = Values.of(np.arange(24) * PERIOD / 24, "circular", "angle")
-    shares, points = (
-        torch.from_numpy(values.shares).float(),
-        torch.from_numpy(values.points).float(),
-    )
+    assert values.points is not None
+    shares = torch.from_numpy(values.shares).float()
+    points = torch.from_numpy(values.points).float()
     turned = (torch.arange(24) + torch.linspace(0, 1, 60)[:, None]).T * PERIOD / 24
     samples = torch.stack([turned.cos(), turned.sin()], 2)
     target = Target(samples, shares, between=between(points, shares))
