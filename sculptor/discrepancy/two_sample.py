@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from sculptor.discrepancy.joint import Pairs
 from sculptor.discrepancy.kernels import Kernel
 from sculptor.discrepancy.mmd import Discrepancy, Samples
 from sculptor.discrepancy.pairwise import BLOCK, room
@@ -23,7 +24,7 @@ def mmd2_floor(
     prior_samples: Tensor,
     n: int = SIZE,
     *,
-    discrepancy: Discrepancy,
+    discrepancy: Discrepancy | Pairs,
     quantile: float = 0.95,
     seed: int = 0,
 ) -> float:
@@ -128,7 +129,7 @@ def _splits(n: int, seed: int, like: Tensor) -> Tensor:
     return (order < n).to(like).mul_(2).sub_(1)
 
 
-def _of_splits(pool: Tensor, signs: Tensor, discrepancy: Discrepancy) -> Tensor:
+def _of_splits(pool: Tensor, signs: Tensor, discrepancy: Discrepancy | Pairs) -> Tensor:
     """MMD² between the two halves of the pool that each row of signs makes."""
     n = len(pool) // 2
     signs = signs.T.contiguous()

@@ -11,7 +11,7 @@ from sculptor.errors import SculptorError
 from sculptor.files import write_json
 from sculptor.names import escape
 from sculptor.pretrained import Pretrained
-from sculptor.priors.labelled import ByLabel
+from sculptor.priors.known import is_joint, told
 from sculptor.runs import RunRecord
 from sculptor.runs.folder import SAMPLES
 from sculptor.words import count
@@ -73,10 +73,9 @@ def prior(space: Space) -> Prior:
     folder = getattr(space, "folder", None)  # shipped models have none: their priors are named
     places = {"samples": folder / SAMPLES} if folder else {}
     found = fit_prior(aim(space), space.config.latent_dim, **places)
-    if isinstance(found, ByLabel):
-        with contextlib.suppress(SculptorError):  # without the data all classes are equal
-            images = data.load(space.config.dataset).split("train")
-            return found.among(images.labels, images.label_names)
+    if is_joint(found.spec):
+        with contextlib.suppress(SculptorError):  # without the data nothing is known of items
+            return told(found, data.load(space.config.dataset).split("train"))
     return found
 
 

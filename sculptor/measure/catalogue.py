@@ -337,6 +337,42 @@ _AXES = [
     for factor in ("scale", "x", "y")
 ]
 
+_TIED = _metrics(
+    "factors",
+    (
+        "tied_mcc",
+        "MCC of tied latents",
+        "high",
+        "Mean rank correlation of factors and the latents that the prior ties to them.",
+    ),
+    (
+        "tied_rank",
+        "Tied latent, rank correlation",
+        "high",
+        "Rank correlation of a latent and the factor that it is tied to, of several the least.",
+    ),
+    (
+        "tied_circular",
+        "Tied angle, correlation",
+        "high",
+        "Circular correlation of the angle of two latents and the factor that they are tied to, of "
+        "several the least (Fisher and Lee 1983).",
+    ),
+    (
+        "tied_accuracy",
+        "Tied categories in place",
+        "high",
+        "Part of the codes that lie nearest to a sample of the part that their own value has of "
+        "the block tied to it, of several the least.",
+    ),
+    (
+        "tied_mig",
+        "MIG of tied factors",
+        "high",
+        "Mutual information gap of the factors that the prior ties latents to, among all latents.",
+    ),
+)
+
 _ALIGNED = [
     replace(
         metric,
@@ -353,7 +389,7 @@ METRICS = Registry(
     Metric,
     (
         *(*_RECONSTRUCTION, *_RATE, *_INDEPENDENCE, *_DEPENDENCE, *_PRIOR),
-        *(*_GENERATION, *_FACTORS, *_AXES, *_ALIGNED),
+        *(*_GENERATION, *_FACTORS, *_TIED, *_AXES, *_ALIGNED),
     ),
 )
 """Every figure by its name. Ours are computed together, by `sculptor.measure.trained`; those of

@@ -28,6 +28,7 @@ from sculptor.measure.encoding import encode
 from sculptor.measure.figure import Figure
 from sculptor.measure.real import Real
 from sculptor.measure.target import Target
+from sculptor.measure.ties import TiedTarget
 from sculptor.metrics import reconstruction
 from sculptor.metrics.dependence.coordinates import LEAST as LEAST_JOINT
 from sculptor.metrics.dependence.independence import independence
@@ -41,7 +42,7 @@ from sculptor.metrics.match.pair import LEAST as LEAST_PAIR
 from sculptor.models import Autoencoder
 from sculptor.priors import Prior
 from sculptor.priors.independence import independent
-from sculptor.priors.labelled import told
+from sculptor.priors.known import told
 from sculptor.seeds import stream
 
 Floats = npt.NDArray[np.float32]
@@ -75,14 +76,16 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
     """
     both = data.load(dataset)
     images = held_out.whole(both)
-    known = both.split("train")
-    prior = told(prior, known.labels, known.label_names)
+    prior = told(prior, both.split("train"))
     codes, fitted_on = _codes(model, images.images, "posterior"), {}
     if codes["mean"].shape[1] > 1:
         fitted_on = _codes(model, held_out.training(both), "training")
     real = Real.of(both)
     target = Target.of(prior, min(POINTS, len(images)), SEED)
-    classes = LabelledTarget.of(prior, images, target.discrepancy, SEED)
+    joint: list[LabelledTarget | TiedTarget | None] = [
+        LabelledTarget.of(prior, images, target.discrepancy, SEED),
+        TiedTarget.of(prior, images, target.discrepancy),
+    ]
     figures: list[Figure] = []
     own = [*_own(prior, len(images), len(fitted_on["mean"]))] if fitted_on else []
     for representation, z in codes.items():
@@ -93,8 +96,8 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
             figures += [replace(each, representation=representation) for each in own]
         figures += _dependence(z, representation)
         figures += _match(z, target, representation)
-        if classes is not None:
-            at_own = classes.figures(z)[0].items()
+        for known in joint:
+            at_own = known.figures(z)[0].items() if known else ()
             figures += [Figure(name, representation, value, len(z)) for name, value in at_own]
         figures += _alignment(z, images, representation)
         figures += others.figures(

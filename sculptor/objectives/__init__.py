@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Knowing,
         Objective,
         Setting,
+        Target,
         Told,
     )
     from sculptor.objectives.penalised.cramer_wold import CramerWold
@@ -63,6 +64,7 @@ __all__ = [
     "SIGReg",
     "Setting",
     "SlicedWasserstein",
+    "Target",
     "Told",
     "VICReg",
     "bernoulli_nats",

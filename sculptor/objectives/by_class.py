@@ -1,4 +1,4 @@
-"""The term of an objective that holds the codes of each class to a target of its own."""
+"""The term of an objective that holds codes to what is known of their items."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import torch
 from torch import Tensor
 from torch.nn.functional import softplus
 
-from sculptor.discrepancy.joint import Joint
+from sculptor.discrepancy.joint import Joint, Pairs
 from sculptor.discrepancy.kernels import Kernel
 from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.discrepancy.two_sample import mmd2_floor
-from sculptor.objectives.objective import Terms, Told
+from sculptor.objectives.objective import Target, Terms
 
 AT, FLOOR_FROM = 300, 128
-"""Codes of a class of which MMD² is to be no more than chance has it; and so many from which that
-is extrapolated: under equality it falls as 1/n."""
+"""Codes of which MMD² is to be no more than chance has it; and so many from which that is
+extrapolated: under equality it falls as 1/n."""
 
-UNIT = 10.0
+UNIT, OF_VALUES = 10.0, 0.25
 """What a unit of MMD² of the classes, and a nat of reading them, cost: so many times what
-reconstruction loses."""
+reconstruction loses. And a unit of MMD² of the values of a factor: with four times as much, x and y
+of sprites cost 8 % of the squared error."""
 
 RATE, MEMORY, MOST = 0.005, 0.98, 10.0
 """How fast the weight of a class follows, how long its MMD² is averaged, and its largest factor."""
@@ -26,7 +27,6 @@ RATE, MEMORY, MOST = 0.005, 0.98, 10.0
 NEAR = 0.1
 """The square of the distance at which a code begins to be read as of a sample's class, in variances
 of the target as a whole."""
-
 
 LEAST = 1e-30
 """What is taken for nothing, of which a logarithm is wanted."""
@@ -47,39 +47,49 @@ class ByClass:
     over the codes z of which the class a is known. Each v_a begins at 1 and rises while MMD²_a,
     averaged over batches, is above its floor: classes that are rare are held to theirs like others.
 
+    Where a are values of a factor, of which some are more alike than others, there is one MMD², of
+    the joint distribution, with one v, and nothing is read: the neighbours of a value pull from
+    afar, and reading a code as of its own value and none beside it costs reconstruction.
+
     Args:
-        kernel: Of the codes.
-        samples: ``(classes, s, dim)``, of each target.
-        shares: ``(classes,)``, p(a).
+        target: Of each class, or value.
+        kernel: Of the codes in its columns.
+
+    Attributes:
+        unit: `UNIT`, or that of values.
     """
 
-    def __init__(self, kernel: Kernel, samples: Tensor, shares: Tensor) -> None:
-        self._joint = Joint(kernel, samples, shares)
+    def __init__(self, target: Target, kernel: Kernel) -> None:
+        samples, shares = target.samples, target.shares
+        self.unit = UNIT if target.between is None else OF_VALUES
+        self._columns = target.columns or slice(None)
+        self._joint = Joint(kernel, samples, shares, target.between)
         self._near = NEAR * samples.flatten(0, 1).var(0).sum()
-        of_codes, n = Discrepancy(kernel, 1.0), min(FLOOR_FROM, samples.shape[1] // 2)
-        floors = [mmd2_floor(each, n, discrepancy=of_codes) for each in samples]
-        self._floors = shares.new_tensor(floors) * n / AT
-        self._factors = torch.ones_like(shares)
-        self._averages = torch.zeros_like(shares)
+        self._floors = shares.new_tensor(_floors(self._joint)) / AT
+        self._factors = torch.ones_like(self._floors)
+        self._averages = torch.zeros_like(self._floors)
 
-    def __call__(self, z: Tensor, told: Told, unit: Tensor, generator: torch.Generator) -> Terms:
-        """The terms ``by_class``, in nats, and without weights ``mmd2_by_class`` and ``reading``.
+    def __call__(self, z: Tensor, groups: Tensor, generator: torch.Generator) -> Terms:
+        """The term ``by_class``, in units, and without ``mmd2_by_class`` and ``reading``.
 
         Args:
             z: Codes ``(m, latent_dim)`` of the images of which something is told.
-            told: Of these.
-            unit: What a unit costs, in nats.
+            groups: The class ``(m,)`` of each, -1 where it is not known.
             generator: Of what is drawn.
         """
-        joint, groups = self._joint, told.groups
+        joint, z = self._joint, z[:, self._columns]
         own = joint.draw(groups, generator)
         values, counts = joint.mmd2(z, groups, own)
         self._follow(values.detach(), counts)
-        held = (self._factors * joint.shares * values).sum()
-        reading = self._reading(z, groups, own, generator)
+        if joint.between is None:
+            values = joint.shares * values
+            reading = self._reading(z, groups, own, generator)
+        else:
+            reading = torch.zeros_like(values[0])
+        held = (self._factors * values).sum()
         return {
-            "by_class": unit * (held + reading),
-            "mmd2_by_class": (joint.shares * values).sum(),
+            "by_class": self.unit * (held + reading),
+            "mmd2_by_class": values.sum(),
             "reading": reading,
         }
 
@@ -112,3 +122,15 @@ class ByClass:
         """Go on with those of a state."""
         self._factors = state["factors"].to(self._factors)
         self._averages = state["averages"].to(self._averages)
+
+
+def _floors(joint: Joint) -> list[float]:
+    """The noise floor of one code, of each class or of all values together."""
+    if joint.between is None:
+        n, of_codes = min(FLOOR_FROM, joint.samples.shape[1] // 2), Discrepancy(joint.kernel, 1.0)
+        return [n * mmd2_floor(each, n, discrepancy=of_codes) for each in joint.samples]
+    generator = torch.Generator(joint.samples.device).manual_seed(0)
+    z, a = joint.bank(2 * FLOOR_FROM, generator)
+    pairs = torch.cat([z, a[:, None].to(z)], dim=1)
+    of_pairs = Pairs(joint.kernel, joint.between)
+    return [FLOOR_FROM * mmd2_floor(pairs, FLOOR_FROM, discrepancy=of_pairs)]

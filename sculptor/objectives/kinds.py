@@ -11,7 +11,7 @@ from sculptor.objectives.parameters import ENCODER, strength
 from sculptor.objectives.penalised import kinds as penalised
 from sculptor.parameter import choice, number, whole
 from sculptor.plugins import Registry
-from sculptor.priors.labelled import KIND as BY_LABEL
+from sculptor.priors.known import is_joint
 from sculptor.spec import Objective
 
 PAIRS, FEATURES = "pairs", "features"
@@ -242,9 +242,9 @@ def check(objective: dict[str, Any], prior: dict[str, Any] | None = None) -> Non
     why = obstacle(objective, prior) if prior is not None else ""
     title = KINDS[fill(objective)["kind"]].title
     if why and prior is not None:
-        joint = prior.get("kind") == BY_LABEL
+        joint = is_joint(prior)
         names = ", ".join(kind.name for kind in _MATCHING if kind.joint or not joint)
-        can = "holds each class to its own" if joint else "needs samples only"
+        can = "matches these as well" if joint else "needs samples only"
         raise SculptorError(
             f"Expected a prior that the {title} can take, but {why}. Choose an objective that "
             f"{can} ({names}), or the prior gaussian."
@@ -261,6 +261,7 @@ def obstacle(objective: dict[str, Any], prior: dict[str, Any]) -> str:
     # With alpha = 1 the InfoVAE has no KL divergence.
     without = full["kind"] == "info-vae" and full["alpha"] == 1
     kind = KINDS[full["kind"]]
-    if prior.get("kind") == BY_LABEL and not kind.joint:
-        return "it sees the codes of all classes together, and this prior has a place for each"
+    if is_joint(prior) and not kind.joint:
+        what = "is tied to factors" if "blocks" in prior else "has a place for each class"
+        return f"it sees the codes of all items together, and this prior {what}"
     return reach.obstacle("samples" if without else kind.needs, prior)

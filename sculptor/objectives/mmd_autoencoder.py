@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from sculptor.discrepancy.features import LinearDiscrepancy
+from sculptor.discrepancy.kernels import Kernel
 from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.discrepancy.names import AUTO
 from sculptor.discrepancy.two_sample import SIZE, mmd2_floor
 from sculptor.errors import SculptorError
 from sculptor.models import Autoencoder
-from sculptor.objectives.by_class import UNIT, ByClass
+from sculptor.objectives.by_class import ByClass
 from sculptor.objectives.carried_moments import CarriedMoments
 from sculptor.objectives.kinds import FEATURES, PAIRS
-from sculptor.objectives.objective import BANK, Terms, Told
+from sculptor.objectives.objective import BANK, Target, Terms, Told
 from sculptor.objectives.parameters import DETERMINISTIC, GAUSSIAN
 from sculptor.priors import Prior, block_dims
 
@@ -25,7 +27,7 @@ FLOOR_FROM = 1_000
 (Gretton et al. 2012, Theorem 12), and a changed target is to be taken up at once."""
 
 
-CARRIED, CLASSES = "carried_", "class_"
+CARRIED, CLASSES = "carried_", "class"
 """What the names of carried moments, and of the weights of classes, begin with in a state."""
 
 TRIPLES = 0.25
@@ -73,7 +75,7 @@ class MMDAutoencoder:
         self._weight = AutoWeight(None if self._automatic else float(weight), entropy)
         self._triples = triples
         self._carried: CarriedMoments | None = None
-        self._classes: ByClass | None = None
+        self._known: tuple[ByClass, ...] = ()
 
     @property
     def replays(self) -> bool:
@@ -81,7 +83,7 @@ class MMDAutoencoder:
 
         Carried moments count steps, and what is told of labels is another thing at each.
         """
-        return self._carried is None and self._classes is None
+        return self._carried is None and not self._known
 
     def bank(self, batch: int) -> int:
         """Four samples of the prior for each image."""
@@ -103,12 +105,16 @@ class MMDAutoencoder:
         floor = mmd2_floor(prior_samples, FLOOR_FROM, discrepancy=self.discrepancy)
         self._weight.floor = floor * FLOOR_FROM / SIZE
 
-    def know(self, samples: Tensor | None, shares: Tensor | None) -> None:
-        """Take up a target of each class, or none."""
-        if samples is None or shares is None:
-            self._classes = None
-        else:
-            self._classes = ByClass(self.discrepancy.kernel, samples, shares)
+    def know(self, targets: Sequence[Target]) -> None:
+        """Take up targets of what is known, or none."""
+        self._known = tuple(ByClass(target, self._kernel_of(target)) for target in targets)
+
+    def _kernel_of(self, target: Target) -> Kernel:
+        """The kernel of whole points in the latents that a target is one of."""
+        if target.columns is None:
+            return self.discrepancy.kernel
+        points = target.samples.flatten(0, 1)
+        return Discrepancy.fitted(points, self._kernel, self._bandwidth).kernel
 
     def __call__(
         self,
@@ -141,10 +147,15 @@ class MMDAutoencoder:
             strength = self._strength(reconstruction.detach()) * self._carried.ramp
             terms["products"] = self._carried(x, posterior, z)
             terms["loss"] = terms["loss"] + strength * terms["products"]
-        if self._classes is not None and told is not None:
+        if told is not None:
             codes = z if told.x is None else model.posterior(told.x).sample(generator)
-            unit = UNIT * (reconstruction.detach() - self._weight.entropy)
-            terms |= self._classes(codes, told, unit, generator)
+            groups = told.groups.unbind(1)
+            found = [
+                known(codes, own, generator) for known, own in zip(self._known, groups, strict=True)
+            ]
+            each = {name: torch.stack([one[name] for one in found]).sum() for name in found[0]}
+            each["by_class"] = each["by_class"] * (reconstruction.detach() - self._weight.entropy)
+            terms |= each
             terms["loss"] = terms["loss"] + terms["by_class"]
         return terms if error is None else {**terms, "mmd2_error": error}
 
@@ -196,8 +207,7 @@ class MMDAutoencoder:
             "weight": self._weight.value,
             "average": self._weight.average,
             "rise": self._weight.rise,
-            **_named(CARRIED, self._carried),
-            **_named(CLASSES, self._classes),
+            **{k: v for prefix, part in self._parts() for k, v in _named(prefix, part).items()},
         }
 
     def load_state_dict(self, state: Terms) -> None:
@@ -207,15 +217,19 @@ class MMDAutoencoder:
         self._weight.average.copy_(state["average"])
         if "rise" in state:  # not in a checkpoint of an earlier version
             self._weight.rise.copy_(state["rise"])
-        for prefix, part in ((CARRIED, self._carried), (CLASSES, self._classes)):
-            if part is not None:
-                part.load_state_dict({k.removeprefix(prefix): v for k, v in state.items()})
+        for prefix, part in self._parts():
+            part.load_state_dict({k.removeprefix(prefix): v for k, v in state.items()})
+
+    def _parts(self) -> Iterator[tuple[str, CarriedMoments | ByClass]]:
+        """What has a state of its own, and what its names begin with."""
+        if self._carried is not None:
+            yield CARRIED, self._carried
+        for number, part in enumerate(self._known):
+            yield f"{CLASSES}{number or ''}_", part
 
 
-def _named(prefix: str, part: CarriedMoments | ByClass | None) -> Terms:
+def _named(prefix: str, part: CarriedMoments | ByClass) -> Terms:
     """The state of a part under names of its own."""
-    if part is None:
-        return {}
     return {prefix + name: value for name, value in part.state_dict().items()}
 
 

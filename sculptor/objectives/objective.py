@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
@@ -78,12 +79,31 @@ class Following(Objective, Protocol):
         """Take up where the model is, after each update of it."""
 
 
+@dataclass(frozen=True)
+class Target:
+    """A target of the codes of each class, or of each value of a factor.
+
+    Attributes:
+        samples: ``(values, s, dim)``, as many of each.
+        shares: ``(values,)`` of the data.
+        columns: The latents that it is one of; None of all.
+        between: How alike values are, ``(values, values)``, see `sculptor.discrepancy.joint`; None
+            of classes, of which each is only like itself.
+    """
+
+    samples: Tensor
+    shares: Tensor
+    columns: slice | None = None
+    between: Tensor | None = None
+
+
 class Told(NamedTuple):
     """What is known of some images of a step.
 
     Attributes:
         x: Images ``(m, c, h, w)`` in [0, 1] beside the batch; None where the batch itself is meant.
-        groups: The class ``(m,)`` of each, as the target numbers them; -1 where it is not known.
+        groups: The class or value ``(m, targets)`` of each, as each target numbers them; -1 where
+            it is not known.
     """
 
     x: Tensor | None
@@ -98,13 +118,8 @@ class Knowing(Objective, Protocol):
     a `Told` of the step. Others are never asked for it, see `sculptor.spec.Objective.joint`.
     """
 
-    def know(self, samples: Tensor | None, shares: Tensor | None) -> None:
-        """Take up a target of each class, after `prepare`, or none.
-
-        Args:
-            samples: ``(classes, s, dim)``, as many of each class.
-            shares: ``(classes,)`` of the data.
-        """
+    def know(self, targets: Sequence[Target]) -> None:
+        """Take up targets of what is known, after `prepare`, or none."""
 
 
 @dataclass(frozen=True)

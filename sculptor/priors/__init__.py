@@ -12,7 +12,7 @@ from sculptor.priors.image import from_image
 from sculptor.priors.kinds import KINDS
 from sculptor.priors.prior import Density, Prior
 from sculptor.priors.samples import from_samples
-from sculptor.priors.spec import by_label, check, from_spec
+from sculptor.priors.spec import by_label, check, compose, from_spec, tied
 from sculptor.spec import load
 
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ __all__ = [
     "block_dims",
     "by_label",
     "check",
+    "compose",
     "from_image",
     "from_samples",
     "from_spec",
     "suggest",
+    "tied",
 ]
 
 

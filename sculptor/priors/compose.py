@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,19 +61,6 @@ class Compose(Shown):
                 raise density.missing(block.spec)
             total = total + block.log_prob(part)
         return total
-
-
-def from_spec(spec: Spec, block: Callable[[Spec], Prior]) -> Compose:
-    """The prior of a specification with ``blocks``.
-
-    Args:
-        spec: The specification.
-        block: Makes the prior of one block.
-
-    Raises:
-        SculptorError: They are no blocks.
-    """
-    return Compose(spec, [block(each) for each in check_blocks(spec["blocks"])])
 
 
 def check_blocks(blocks: Any) -> list[Spec]:

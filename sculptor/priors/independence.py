@@ -28,9 +28,10 @@ def independent(spec: Mapping[str, Any]) -> bool:
         return True
     if kind == "compose":
         blocks = spec.get("blocks")
-        known = isinstance(blocks, list) and all(
-            isinstance(block, Mapping) and independent(block) for block in blocks
-        )
-        return known and not spec.get("rotation")
+        if not isinstance(blocks, list) or spec.get("rotation"):
+            return False
+        known = all(isinstance(block, Mapping) and independent(block) for block in blocks)
+        # Factors may depend on one another in the data: then so do the blocks tied to them.
+        return known and sum("factor" in block for block in blocks) < 2
     turned = bool(spec.get("rotation")) and kind not in ANY_WAY
     return kind in KINDS and not turned and spec.get("shape") != "disc"

@@ -226,6 +226,16 @@ _SPATIAL = (
     ),
 )
 
+_LABELS = number(
+    "labels",
+    1.0,
+    1e-5,
+    1e9,
+    0.01,
+    "Images whose labels or factors are known: a share of all up to 1, or a number from 2",
+    label="Labels known",
+)
+
 _CONTENT = (
     Prior(
         "image",
@@ -248,27 +258,19 @@ _CONTENT = (
     Prior(
         "compose",
         "Composition",
-        "Blocks that together fill the dimensions",
-        make="sculptor.priors.compose:from_spec",
+        "Blocks that together fill the dimensions, tied to factors or free",
+        make="sculptor.priors.ties:from_spec",
+        parameters=(_LABELS,),
         content=("blocks",),
         takes=("block",),
+        check="sculptor.priors.labelled:check_labels",
     ),
     Prior(
         "by-label",
         "By label",
         "A prior of its own for each class",
         make="sculptor.priors.labelled:from_spec",
-        parameters=(
-            number(
-                "labels",
-                1.0,
-                1e-5,
-                1e9,
-                0.01,
-                "Images whose labels are known: a share of all up to 1, or a number from 2",
-                label="Labels known",
-            ),
-        ),
+        parameters=(_LABELS,),
         content=("parts",),
         remarks=("rest",),
         takes=("block", "dim"),

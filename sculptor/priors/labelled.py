@@ -182,8 +182,3 @@ def check_labels(labels: float) -> None:
             "Expected labels as a share of the images up to 1, or as a whole number of them; "
             f"received {labels:g}."
         )
-
-
-def told(prior: Prior, labels: npt.NDArray[np.int64] | None, names: Sequence[str]) -> Prior:
-    """A prior as it is among data: that of one by label knows how frequent classes are."""
-    return prior.among(labels, names) if isinstance(prior, ByLabel) else prior

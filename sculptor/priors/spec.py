@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sculptor.errors import SculptorError, brief
-from sculptor.priors import labelled, transform
-from sculptor.priors.compose import check_blocks
+from sculptor.priors import labelled, ties, transform
+from sculptor.priors.compose import Compose, check_blocks
 from sculptor.priors.image import check_picture
 from sculptor.priors.kinds import KINDS
 from sculptor.priors.named import Named
 from sculptor.priors.prior import MAX_DIM, Prior, Spec
 from sculptor.priors.samples import check_file, check_run
 from sculptor.priors.transform import Transformed
+from sculptor.priors.values import MONOTONE
 from sculptor.spec import Prior as Kind
 from sculptor.spec import fill
 
@@ -88,6 +89,42 @@ def by_label(
     return found
 
 
+def compose(blocks: Sequence[Any], labels: float = 1.0) -> Compose:
+    """Blocks that together fill the latent space, free or `tied` to factors of the data.
+
+    >>> prior = compose([tied("uniform", "x"), tied("uniform", "y"), "gaussian"], labels=0.01)
+    >>> prior.spec["blocks"][0]
+    {'kind': 'uniform', 'factor': 'x', 'map': 'monotone'}
+
+    Args:
+        blocks: Each a prior, its specification, or its kind.
+        labels: Of how many training items the factors are known, as in `by_label`.
+
+    Raises:
+        SculptorError: A block is none, or does not go with what it is tied to.
+    """
+    spec: Spec = {"kind": "compose", "blocks": [_part(block) for block in blocks]}
+    if labels != 1:
+        spec["labels"] = labels
+    found = from_spec(spec)
+    assert isinstance(found, Compose)
+    return found
+
+
+def tied(block: Any, factor: str, map: str = MONOTONE) -> Spec:
+    """A block that follows a factor of the data, for `compose`.
+
+    Args:
+        block: A prior, its specification, or its kind: of one dimension for ``monotone``, of two
+            for ``circular``.
+        factor: By name.
+        map: ``monotone`` matches quantiles of the factor to those of the block; ``circular`` the
+            factor's period to the angle about its middle; ``categorical`` gives each value a part
+            of its mass.
+    """
+    return {**_part(block), "factor": factor, "map": map}
+
+
 def _part(part: Any) -> Spec:
     if isinstance(part, str):
         return {"kind": part}
@@ -116,8 +153,9 @@ def _check(spec: Mapping[str, Any], depth: int) -> None:
     if kind.name == "compose":
         if depth == 0:
             raise SculptorError(f"Expected compositions at most {DEPTH} deep. Flatten the blocks.")
+        ties.check(spec, depth == DEPTH)
         for block in check_blocks(spec["blocks"]):
-            _check(block, depth - 1)
+            _check(ties.plain(block), depth - 1)
     elif kind.name == labelled.KIND:
         for part in [*labelled.check_parts(spec).values(), spec.get("rest", labelled.REST)]:
             _check(part, depth - 1)
@@ -133,6 +171,8 @@ def _build(spec: Spec, dim: int | None, folder: Path | None, depth: int) -> Prio
     kind = KINDS.find(spec)
     _check_place(kind, depth)
     values = fill(kind, spec, ("dim", *transform.NAMES))
+    if kind.name == "compose":
+        ties.check(spec, depth == DEPTH)
     if kind.any_dim and dim is not None and "dim" not in spec:
         spec = {**spec, "dim": dim}
     prior = _plain(kind, spec, dim, values, folder, depth)
@@ -143,7 +183,8 @@ def _build(spec: Spec, dim: int | None, folder: Path | None, depth: int) -> Prio
             "To fill more dimensions, compose it with others: "
             f'{{"kind": "compose", "blocks": [{{"kind": "{kind.name}"}}, …]}}.'
         )
-    moved = transform.wanted(spec) and kind.name != labelled.KIND  # whose parts are moved
+    # Of the two that know of data the parts are moved.
+    moved = transform.wanted(spec) and not isinstance(prior, labelled.ByLabel | ties.Tied)
     return Transformed(spec, prior) if moved else prior
 
 

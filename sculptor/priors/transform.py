@@ -64,10 +64,10 @@ class Transformed(Shown):
         self.spec = spec
         self.dim = prior.dim
         self._prior = prior
-        self._scale = _numbers("scale", spec.get("scale", 1.0), prior.dim)
+        self._scale = spread("scale", spec.get("scale", 1.0), prior.dim)
         self._turn = _rotation(spec.get("rotation", 0.0), prior.dim)
         self._matrix = self._turn * self._scale
-        self._shift = _numbers("shift", spec.get("shift", 0.0), prior.dim)
+        self._shift = spread("shift", spec.get("shift", 0.0), prior.dim)
         self._there: dict[tuple[torch.device, torch.dtype], tuple[Tensor, Tensor, Tensor]] = {}
 
     def sample(self, n: int, generator: Any = None) -> Samples:
@@ -89,7 +89,12 @@ class Transformed(Shown):
         return self._prior.log_prob(before) - float(np.log(np.abs(self._scale)).sum())
 
 
-def _numbers(name: str, value: Any, dim: int) -> Floats:
+def spread(name: str, value: Any, dim: int) -> Floats:
+    """A shift or scale as one number a dimension.
+
+    Raises:
+        SculptorError: It is neither one number nor as many as there are dimensions.
+    """
     parts = value if isinstance(value, list | tuple) else [value]
     fits = parts is not value or len(parts) == dim
     fits = fits and all(is_number(x) and abs(x) <= LARGEST for x in parts)
@@ -135,7 +140,7 @@ def check(move: Mapping[str, Any]) -> None:
     lists = [part for part in (move.get("shift"), move.get("scale")) if isinstance(part, list)]
     dim = min(len(lists[0]), MAX_DIM) if lists else MAX_DIM
     for name, still in (("scale", 1.0), ("shift", 0.0)):
-        _numbers(name, move.get(name, still), dim)
+        spread(name, move.get(name, still), dim)
     _rotation(move.get("rotation", 0.0), dim)
 
 

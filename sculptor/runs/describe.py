@@ -26,6 +26,8 @@ def prior(spec: dict[str, Any]) -> str:
     ('N(0, I)', 'gaussian mixture')
     >>> prior({"kind": "compose", "blocks": [{"kind": "ring"}, {"kind": "uniform"}]})
     'ring + uniform'
+    >>> prior({"kind": "compose", "blocks": [{"kind": "uniform", "factor": "x"}], "labels": 0.01})
+    'uniform for x, 1 % of labels known'
     >>> prior({"kind": "by-label", "parts": {"0": {"kind": "ring"}}, "labels": 0.01})
     '1 class by label, 1 % of labels known'
     """
@@ -39,14 +41,27 @@ def prior(spec: dict[str, Any]) -> str:
         case {"kind": "run"}:
             return "copy of a run"
         case {"kind": "by-label", "parts": dict(parts), **more}:
-            known = more.get("labels", 1)
-            share = f"{known:.3g} of them" if known > 1 else f"{100 * known:.3g} % of labels"
             classes = f"{len(parts)} class" + ("" if len(parts) == 1 else "es")
-            return f"{classes} by label" + ("" if known == 1 else f", {share} known")
-        case {"kind": "compose", "blocks": list(blocks)}:
-            words = [prior(block) for block in blocks if isinstance(block, dict)]
-            return " + ".join(words[:3]) + (" + …" if len(words) > 3 else "")
+            return f"{classes} by label{_known(more)}"
+        case {"kind": "compose", "blocks": list(blocks), **more}:
+            words = [_block(block) for block in blocks if isinstance(block, dict)]
+            return " + ".join(words[:3]) + (" + …" if len(words) > 3 else "") + _known(more)
     return shown(str(spec.get("kind", ""))).replace("-", " ")
+
+
+def _block(block: dict[str, Any]) -> str:
+    """A block of a composition, and the factor that it is tied to."""
+    if "factor" not in block:
+        return prior(block)
+    plain = {name: value for name, value in block.items() if name not in ("factor", "map")}
+    return f"{prior(plain)} for {shown(str(block['factor']))}"
+
+
+def _known(spec: dict[str, Any]) -> str:
+    """Of how many items something is known, where it is not of all."""
+    known = spec.get("labels", 1)
+    share = f"{known:.3g} labels" if known > 1 else f"{100 * known:.3g} % of labels"
+    return "" if known == 1 else f", {share} known"
 
 
 def objective(spec: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from sculptor.training.config import fit_prior
 
 FILE, LOCK = "figures.json", ".figures.lock"
 
-VERSION = 4
+VERSION = 5
 """Raised whenever a figure is defined anew, so that old ones are computed again."""
 
 

@@ -11,7 +11,7 @@ from sculptor.data import Dataset
 from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.models import Autoencoder
 from sculptor.priors import block_dims
-from sculptor.priors.labelled import told
+from sculptor.priors.known import told
 from sculptor.seeds import stream
 from sculptor.training.batches import PriorPool
 from sculptor.training.config import Spec, fit_prior
@@ -26,8 +26,7 @@ class Aim:
         seed: Of the run.
         number: How many priors the run has been aimed at before.
         device: On which training draws from it.
-        images: Those that the run trains on, where a prior by label is to have their shares of
-            classes.
+        images: Those that the run trains on, where a prior by label or with ties is to know them.
         samples: Where the sample files of the run's priors lie, besides the home.
 
     Raises:
@@ -49,7 +48,7 @@ class Aim:
         self.number = number
         self.prior = fit_prior(spec, latent_dim, samples=samples)
         if images is not None:
-            self.prior = told(self.prior, images.labels, images.label_names)
+            self.prior = told(self.prior, images)
         self.seed = stream(seed, "prior", number)
         self.pool = PriorPool(self.prior, stream(self.seed, "pool"), device)
 

@@ -14,7 +14,7 @@ from sculptor.files import parse_json
 from sculptor.models import kinds as networks
 from sculptor.names import check_name, shown
 from sculptor.objectives import kinds as objectives
-from sculptor.priors.labelled import ByLabel
+from sculptor.priors import known
 
 Spec = dict[str, Any]
 
@@ -182,11 +182,12 @@ def fit_prior(spec: Spec, latent_dim: int, dataset: str = "", **places: Any) -> 
     Args:
         spec: Of the prior.
         latent_dim: Of the run.
-        dataset: Whose classes a prior by label must be of; any where left out.
+        dataset: Whose classes and factors a prior of them must be of; any where left out.
         **places: Where sample files may lie, as in `sculptor.priors.from_spec`.
 
     Raises:
-        SculptorError: It has another number of dimensions, or a part for what is no class.
+        SculptorError: It has another number of dimensions, or says something of what is no class
+            or factor.
     """
     prior = priors.from_spec(spec, dim=latent_dim, **places)
     if prior.dim != latent_dim:
@@ -195,8 +196,8 @@ def fit_prior(spec: Spec, latent_dim: int, dataset: str = "", **places: Any) -> 
             f"Set the latent dimension to {prior.dim}, or compose the prior of blocks that "
             f"together have {latent_dim}."
         )
-    if isinstance(prior, ByLabel) and dataset:
-        prior.numbers(data.describe(dataset).label_names)
+    if dataset and known.is_joint(prior.spec):
+        known.check(prior, data.describe(dataset))
     return prior
 
 

@@ -17,6 +17,7 @@ from sculptor.measure.held_out import live_rows
 from sculptor.measure.pictures import drawn, principal_plane, traversal
 from sculptor.measure.real import LiveReal
 from sculptor.measure.target import Target
+from sculptor.measure.ties import TiedTarget
 from sculptor.models.precision import single_precision
 from sculptor.seeds import stream
 from sculptor.training.aim import Aim
@@ -48,8 +49,8 @@ class Observer:
         self._images = torch.from_numpy(images[self.rows]).to(training.device)
         self._aim: Aim | None = None
         self._target: Target | None = None
-        self._classes_aim: Aim | None = None
-        self._classes: LabelledTarget | None = None
+        self._known_aim: Aim | None = None
+        self._known: LabelledTarget | TiedTarget | None = None
         self._plane: Floats | None = None
 
     def make_ready(self) -> None:
@@ -107,22 +108,24 @@ class Observer:
                 training.model, self._images, codes, target, training.config.seed
             )
             snapshot.metrics.update(figures)
-            self._add_classes(snapshot)
+            self._add_known(snapshot)
             snapshot.metrics.update(generation.live(training.model, target.draws, self.real))
         if speed > 0:
             snapshot.metrics["steps_per_second"] = speed
         return snapshot
 
-    def _add_classes(self, snapshot: Snapshot) -> None:
-        """Add how the classes lie, where the prior in force has a place for each."""
+    def _add_known(self, snapshot: Snapshot) -> None:
+        """Add how codes lie by their classes or factors, where the prior in force says it."""
         aim = self._training.aim
-        if self._classes_aim is not aim:
-            self._classes_aim = aim
+        if self._known_aim is not aim:
+            self._known_aim = aim
             held_out = self._dataset.split(self._dataset.live).take(self.rows)
-            self._classes = LabelledTarget.of(aim.prior, held_out, aim.discrepancy, aim.seed)
-        if self._classes is not None:
+            self._known = LabelledTarget.of(
+                aim.prior, held_out, aim.discrepancy, aim.seed
+            ) or TiedTarget.of(aim.prior, held_out, aim.discrepancy)
+        if self._known is not None:
             codes = snapshot.latents.get("sample", snapshot.latents["mean"])
-            metrics, details = self._classes.figures(codes)
+            metrics, details = self._known.figures(codes)
             snapshot.metrics.update(metrics)
             snapshot.details.update(details)
 

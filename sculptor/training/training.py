@@ -282,13 +282,13 @@ def take_up(
     """Have an objective take up a target; what it is then to be told of the images.
 
     Raises:
-        SculptorError: The target is one by label, and there are no labels that fit it.
+        SculptorError: The target says something of labels or factors that the images lack.
     """
     objective.prepare(aim.pool.samples, aim.prior)
     if not isinstance(objective, Knowing):
         return None
     known = known_of(aim.prior, images, batches, seed, aim.pool.samples.device)
-    objective.know(*((None, None) if known is None else (known.samples, known.shares)))
+    objective.know(() if known is None else known.targets)
     return known
 
 

@@ -11,6 +11,13 @@ from sculptor import words
 
 Rows = Sequence[Mapping[str, Any]]
 
+TIED = {
+    "tied_rank": "Rank correlation",
+    "tied_circular": "Angle",
+    "tied_accuracy": "Categories",
+}
+"""Figures of tied blocks, of which the first that there is is shown and the others beside it."""
+
 
 @dataclass(frozen=True)
 class KeyFigure:
@@ -41,7 +48,8 @@ def figures(
 ) -> list[KeyFigure]:
     """The key figures: MMD² over its floor, LPS, squared error and how it generates.
 
-    Of a prior by label also how many codes are in the place of their own class.
+    Of a prior by label also how many codes are in the place of their own class, and of one with
+    ties how closely latents follow their factors.
 
     Args:
         rows: The figures of each snapshot, in the order of their steps.
@@ -57,6 +65,7 @@ def figures(
     makers = {
         "mmd2": _match,
         "class_accuracy": _classes,
+        next((name for name in TIED if newest(rows, name, step)), "tied_rank"): _tied,
         "lps": _independence,
         "squared_error": _error,
         "generation_frechet": _generation,
@@ -115,6 +124,28 @@ def _classes(row: Mapping[str, Any], where: str) -> KeyFigure:
         "(representation: sample). The worst class is that whose codes are furthest from its "
         "target, as MMD² over the noise floor of as many. All labels of these images are used; "
         f"training has seen none of them. {where}",
+        step=row["step"],
+    )
+
+
+def _tied(row: Mapping[str, Any], where: str) -> KeyFigure:
+    said = [
+        (title, f"{100 * row[name]:.0f} %" if name == "tied_accuracy" else f"{row[name]:.2f}")
+        for name, title in TIED.items()
+        if name in row
+    ]
+    gap = [f"MIG {row['tied_mig']:.2f}"] if "tied_mig" in row else []
+    return KeyFigure(
+        label="Tied to factors",
+        value=said[0][1],
+        note=", ".join([said[0][0].lower(), *(f"{t.lower()} {v}" for t, v in said[1:]), *gap]),
+        about="How closely blocks of latents follow the factors that they are tied to, each time "
+        "the block that does so least (representation: sample). Monotone: Spearman's rank "
+        "correlation with the factor. Circular: the correlation of the angle about the block's "
+        "middle with it (Fisher and Lee). By categories: the part of the codes nearest to a sample "
+        "of the part of their own value. MIG: how much more the best latent tells of each of these "
+        "factors than the second. All factors of these images are used; training has seen none of "
+        f"them. {where}",
         step=row["step"],
     )
 

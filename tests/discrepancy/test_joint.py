@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import torch
 
-from sculptor.discrepancy.joint import Joint
+from sculptor.discrepancy.joint import Joint, between
 from sculptor.discrepancy.kernels import Kernel
 from sculptor.discrepancy.mmd import Discrepancy
 
@@ -93,3 +96,74 @@ def test_where_no_class_is_known_there_is_nothing_to_pull_at():
     assert not counts.any()
     (gradient,) = torch.autograd.grad(value.sum(), z)
     assert not gradient.any()
+
+
+def test_values_on_a_line_on_paper():
+    # Two values .1 apart, as often: exp(-d² / 2w²) is e^-.5 of the width .1 and e^-5.56 of .03; of
+    # each the mean over pairs of values is (1 + that) / 2.
+    beside = between(torch.tensor([[0.0], [0.1]]), torch.tensor([0.5, 0.5]))
+    apart = [math.exp(-0.5), math.exp(-0.01 / 0.0018)]
+    own, other = (
+        sum(2 * x / (1 + e) for x, e in pairs) / 2
+        for pairs in ([(1, e) for e in apart], [(e, e) for e in apart])
+    )
+    torch.testing.assert_close(beside, torch.tensor([[own, other], [other, own]]))
+    turned = torch.arange(4) * torch.pi / 2
+    circle = between(torch.stack([turned.cos(), turned.sin()], 1) / 6, torch.full((4,), 0.25))
+    torch.testing.assert_close(circle[0, 1], circle[0, 3])
+    assert circle[0, 0] > circle[0, 1] > circle[0, 2]
+
+
+def of_values() -> tuple[Joint, torch.Tensor, torch.Tensor]:
+    """Three values on a line, of which the samples lie about theirs."""
+    generator = torch.Generator().manual_seed(0)
+    where = torch.tensor([[0.0], [0.4], [1.0]], dtype=torch.float64)
+    shares = torch.tensor([0.5, 0.3, 0.2], dtype=torch.float64)
+    samples = (
+        0.1 * torch.randn(3, 200, 1, generator=generator, dtype=torch.float64) + where[:, None]
+    )
+    samples = samples.sort(1).values
+    joint = Joint(Kernel.of("imq", 0.4, 1), samples, shares, between(where, shares))
+    z = torch.randn(9, 1, generator=generator, dtype=torch.float64)
+    return joint, z, torch.tensor([0, 1, 2, 0, -1, 0, 2, 1, 1])
+
+
+def test_mmd_of_pairs_is_that_of_the_product_of_both_kernels():
+    joint, z, values = of_values()
+    z.requires_grad_()
+    generator = torch.Generator().manual_seed(1)
+    own = joint.draw(values, generator)
+    found, counts = joint.mmd2(z, values, own)
+    assert joint.between is not None
+    k, of = joint.kernel, joint.between
+
+    def pair(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        return torch.stack([c / (c + (x - y).square().sum()) for c in k.constants]).sum()
+
+    rows = [i for i in range(9) if values[i] >= 0]
+    n = len(rows)
+    alone = [of[values[i], values[j]] * pair(z[i], z[j]) for i in rows for j in rows if i != j]
+    reach = of @ joint.shares
+    cross = [reach[values[i]] * torch.stack([pair(z[i], y) for y in own[i]]).mean() for i in rows]
+    expected = sum(alone) / (n * (n - 1)) - 2 * sum(cross) / n + joint._within[0]
+    torch.testing.assert_close(found, expected[None])
+    assert counts.tolist() == [8]
+    (slope,) = torch.autograd.grad(found, z)
+    (wanted,) = torch.autograd.grad(expected, z)
+    torch.testing.assert_close(slope, wanted)
+    assert not slope[4].any()
+
+
+def test_samples_of_the_joint_are_matched_and_others_are_not():
+    joint, _, _ = of_values()
+    generator = torch.Generator().manual_seed(2)
+
+    def far(n: int, change: Callable[[torch.Tensor], torch.Tensor]) -> float:
+        z, values = joint.bank(n, generator)
+        values = change(values)
+        return joint.mmd2(z, values, joint.draw(values, generator))[0].item()
+
+    matched = [far(400, lambda values: values) for _ in range(20)]
+    assert abs(sum(matched) / 20) < 0.012
+    assert far(400, lambda values: values[torch.randperm(len(values), generator=generator)]) > 0.3
+    assert far(400, lambda values: values.clamp_max(1)) > 0.02

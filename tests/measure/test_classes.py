@@ -7,13 +7,13 @@ import numpy as np
 from sculptor import data, priors
 from sculptor.measure.classes import LabelledTarget
 from sculptor.measure.target import Target
-from sculptor.priors.labelled import told
+from sculptor.priors.known import told
 
 
 def test_codes_drawn_from_each_part_are_in_place() -> None:
     held_out = data.load("digits").split("test")
     parts = {str(n): {"kind": "gaussian", "std": 0.2, "shift": [float(n), 0]} for n in (0, 3, 8)}
-    prior = told(priors.by_label(parts, rest={"kind": "ring", "scale": 4}), *known(held_out))
+    prior = told(priors.by_label(parts, rest={"kind": "ring", "scale": 4}), held_out)
     target = Target.of(prior, 300, 0)
     found = LabelledTarget.of(prior, held_out, target.discrepancy, 0)
     assert found is not None
@@ -29,7 +29,7 @@ def test_codes_drawn_from_each_part_are_in_place() -> None:
 
 def test_there_is_nothing_to_say_without_labels_of_these_images_or_without_parts() -> None:
     held_out = data.load("digits").split("test")
-    prior = told(priors.by_label({"1": "ring"}), *known(held_out))
+    prior = told(priors.by_label({"1": "ring"}), held_out)
     target = Target.of(prior, 100, 0)
     for images in (
         replace(held_out, labels=None),
@@ -38,8 +38,3 @@ def test_there_is_nothing_to_say_without_labels_of_these_images_or_without_parts
         assert LabelledTarget.of(prior, images, target.discrepancy, 0) is None
     ring = priors.from_spec({"kind": "ring"})
     assert LabelledTarget.of(ring, held_out, target.discrepancy, 0) is None
-
-
-def known(images: data.Dataset) -> tuple[np.ndarray, tuple[str, ...]]:
-    assert images.labels is not None
-    return images.labels, images.label_names

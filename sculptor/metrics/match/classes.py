@@ -61,10 +61,14 @@ class Regions:
             if len(own) >= LEAST:
                 found = self._discrepancy.mmd2(own, samples).item()
                 ratios[number] = found / self._floor(number, len(own))
-        some = self._samples[:, :NEAREST]
+        return Classes(ratios, self.nearest(z[known], numbers))
+
+    def nearest(self, z: Floats, groups: npt.NDArray[np.int64]) -> float:
+        """The part of codes, whose classes are known, that lie nearest to a sample of their own."""
+        some, codes = self._samples[:, :NEAREST], torch.from_numpy(np.asarray(z, np.float32))
         nearest = torch.cdist(codes, some.flatten(0, 1)).argmin(1) // some.shape[1]
-        right = nearest.numpy() == numbers
-        return Classes(ratios, float(right.mean()) if len(right) else float("nan"))
+        right = nearest.numpy() == groups
+        return float(right.mean()) if len(right) else float("nan")
 
     def _floor(self, number: int, n: int) -> float:
         key = number, n

@@ -70,6 +70,9 @@ SHOWN: tuple[tuple[str, str], ...] = (
     ("mig", "mean"),
     ("mcc_spearman", "mean"),
     ("mcc_spearman_ica", "mean"),
+    ("tied_mcc", "mean"),
+    ("tied_circular", "mean"),
+    ("tied_accuracy", "mean"),
     ("axis_x", "mean"),
     ("axis_y", "mean"),
 )

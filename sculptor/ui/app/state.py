@@ -32,7 +32,7 @@ from sculptor.models import kinds as networks
 from sculptor.names import check_name
 from sculptor.objectives import kinds as objectives
 from sculptor.pretrained import PAIRS
-from sculptor.priors import transform
+from sculptor.priors import ties, transform
 from sculptor.priors.compose import check_blocks
 from sculptor.runs import library
 from sculptor.training.config import PRECISIONS, check_device, warm_from
@@ -296,7 +296,8 @@ def _samples(text: str) -> dict[str, Any]:
 
 def _blocks(text: str) -> list[dict[str, Any]]:
     value = check_blocks(parse_json(text, "the address"))
-    for block in value:
+    ties.check({"blocks": value}, whole=True)
+    for block in map(ties.plain, value):
         match block:
             case {"kind": "sketch" | "upload", **more} if more.keys() <= {"dim"}:
                 priors.check({"kind": "gaussian", **more})  # of which only the size is looked at

@@ -26,8 +26,10 @@ def chosen(columns: Columns, aim: Mapping[str, Any]) -> str:
 
 
 def fitting(columns: Columns, aim: Mapping[str, Any]) -> str:
-    """The same while nothing was chosen: of a target by label it is to be seen who lies where."""
-    return LABEL if aim.get("kind") == "by-label" and LABEL in columns else ""
+    """The same while nothing was chosen: what the target says of items, the label or a factor."""
+    tied = [block["factor"] for block in aim.get("blocks", ()) if "factor" in block]
+    said = [LABEL] if aim.get("kind") == "by-label" else tied[:1]
+    return next((name for name in said if name in columns), "")
 
 
 def choose(columns: Columns, aim: Mapping[str, Any], key: str, width: int) -> None:

@@ -7,19 +7,26 @@ from typing import Any
 
 import streamlit as st
 
-from sculptor import priors
+from sculptor import data, priors
 from sculptor.errors import SculptorError
+from sculptor.names import shown
+from sculptor.priors import ties
+from sculptor.priors.known import check
+from sculptor.priors.values import CATEGORICAL, MONOTONE
 from sculptor.runs import library
 from sculptor.ui.app import errors, state
 from sculptor.ui.app.widgets import follow
 from sculptor.ui.kit import controls
-from sculptor.ui.prior import sources
+from sculptor.ui.prior import known, sources
 from sculptor.words import latent
 
 Spec = dict[str, Any]
 
 MOST = 16
 """Blocks of one composition, at most."""
+
+FREE = ("", "")
+"""What a block is tied to that follows no factor."""
 
 
 def show() -> None:
@@ -36,6 +43,8 @@ def show() -> None:
         args=([*blocks, {"kind": "gaussian", "dim": 1}],),
         disabled=len(blocks) >= MOST,
     )
+    if ties.is_tied({"blocks": blocks}):
+        known.show("factors")
 
 
 def _block(index: int, block: Spec, start: int, count: int) -> int:
@@ -51,6 +60,7 @@ def _block(index: int, block: Spec, start: int, count: int) -> int:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _choose(index, block)
         _dimensions(index, block, dim)
+    _tie(index, block)
     return dim
 
 
@@ -86,18 +96,74 @@ def _choose(index: int, block: Spec) -> None:
         kind, _, identity = option.partition(" ")
         fresh: Spec = {"kind": kind, "id": identity} if identity else {"kind": kind}
         free = kind in priors.kinds.named() and priors.KINDS[kind].any_dim
-        _replace(index, {**fresh, "dim": _dim(block)} if free else fresh)
+        tie = {name: block[name] for name in ties.NAMES if name in block}
+        _replace(index, {**fresh, **({"dim": _dim(block)} if free else {}), **tie})
 
     st.selectbox("Kind", options, format_func=title, **follow(f"block-{index}-kind", now, took))
 
 
+def _tie(index: int, block: Spec) -> None:
+    """What a block is tied to, where the data have factors; what does not fit is said here."""
+    info = data.describe(state.get("dataset"))
+    if not info.factor_names and "factor" not in block:
+        return
+    kinds = dict(zip(info.factor_names, info.factor_kinds, strict=True))
+    options = [FREE]
+    for name, kind in kinds.items():
+        options += [(name, ties.KINDS[kind])]
+        if kind != "categorical":
+            options += [(name, CATEGORICAL)]
+    now = (block["factor"], block.get("map", MONOTONE)) if "factor" in block else FREE
+    if now not in options:  # of other data
+        options.append(now)
+
+    def title(option: tuple[str, str]) -> str:
+        name = shown(str(option[0])).replace("_", " ")
+        return f"{name}, {option[1]}" if option != FREE else "Free"
+
+    def took(option: tuple[str, str]) -> None:
+        fresh = ties.plain(block)
+        if option != FREE:
+            fresh |= {"factor": option[0], "map": option[1]}
+            size = ties.size(fresh)
+            if size and not _fixed(block):
+                fresh["dim"] = size
+        _replace(index, fresh)
+
+    st.selectbox(
+        "Tied to",
+        options,
+        format_func=title,
+        help="Free, or a factor of the data that these latents are to follow: monotone matches its "
+        "quantiles to those of one latent, circular its period to the angle of two, categorical "
+        "gives each value a part of the block's mass.",
+        **follow(f"block-{index}-tie", now, took),
+    )
+    if now != FREE and (why := _unfit(block, info)):
+        st.caption(f":red[{errors.escape(why)}]")
+
+
+def _unfit(block: Spec, info: data.DatasetInfo) -> str:
+    """Why a block cannot be tied as it says; empty where it can."""
+    try:
+        prior = priors.from_spec({"kind": "compose", "blocks": [sources.resolve(block)]})
+        check(prior, info)
+    except SculptorError as error:
+        return str(error)
+    return ""
+
+
+def _fixed(block: Spec) -> bool:
+    """Whether a block has the dimensions that it has."""
+    return block["kind"] not in priors.kinds.named() or not priors.KINDS[block["kind"]].any_dim
+
+
 def _dimensions(index: int, block: Spec, dim: int) -> None:
-    fixed = block["kind"] not in priors.kinds.named() or not priors.KINDS[block["kind"]].any_dim
     st.number_input(
         "Dimensions",
         1,
         512,
-        disabled=fixed,
+        disabled=_fixed(block),
         width=110,
         **follow(f"block-{index}-dim", dim, lambda wide: _replace(index, {**block, "dim": wide})),
     )
@@ -124,7 +190,7 @@ def _parameters(index: int, block: Spec) -> None:
 def _dim(block: Spec) -> int:
     """The dimensions of a block; 1 for one that is not there, so that the rest can be shown."""
     try:
-        return priors.from_spec(sources.resolve(block)).dim
+        return priors.from_spec(ties.plain(sources.resolve(block)), ties.size(block)).dim
     except SculptorError:
         return int(block.get("dim") or 1)
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sculptor.ui.app import errors, state
+from sculptor.ui.app import errors
 from sculptor.ui.app.widgets import follow
 from sculptor.ui.frontend.sketch import BRUSHES, SketchResult
 from sculptor.ui.plots.paintings import OTHERS
 from sculptor.ui.plots.sketch import sketch
-from sculptor.ui.prior import painted
+from sculptor.ui.prior import known, painted
 
 UNLABELLED = "These data have no labels. Choose data with classes, such as digits or MNIST."
-
-SHARES = (1.0, 0.1, 0.05, 0.01, 0.001)
-"""Parts of the labels that can be chosen to be known."""
 
 
 def show() -> None:
@@ -45,20 +42,7 @@ def show() -> None:
     )
     if said := painted.unpainted():
         st.caption(said)
-    known = state.get("labels")
-    st.select_slider(
-        "Labels known",
-        sorted({*SHARES, known}),
-        format_func=_said,
-        help="How many of the training images' labels are told to the training, drawn once by the "
-        "seed. Of the others, those that are much like labelled ones are guessed; all others count "
-        "in the whole of the drawing only.",
-        **state.bind("labels"),
-    )
-
-
-def _said(share: float) -> str:
-    return f"{100 * share:g} %" if share <= 1 else f"{share:,.0f}"
+    known.show()
 
 
 def _keep(drawing: SketchResult) -> None:

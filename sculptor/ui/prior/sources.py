@@ -12,7 +12,7 @@ import streamlit as st
 from sculptor import priors
 from sculptor.errors import SculptorError
 from sculptor.files import sha256
-from sculptor.priors import transform
+from sculptor.priors import ties, transform
 from sculptor.priors.picture import read_picture
 from sculptor.runs import library
 from sculptor.ui.app import state
@@ -43,7 +43,9 @@ def held(source: str) -> Spec | None:
         case "upload":
             return _uploaded(state.get("upload"))
         case "compose":
-            return {"kind": "compose", "blocks": [resolve(block) for block in state.get("compose")]}
+            spec = {"kind": "compose", "blocks": [resolve(block) for block in state.get("compose")]}
+            known = state.get("labels")
+            return {**spec, "labels": known} if known != 1 and ties.is_tied(spec) else spec
         case "copy":
             return {"kind": "run", "run": state.get("copy")} if state.get("copy") else None
         case "suggest":
@@ -119,8 +121,9 @@ def resolve(block: Spec) -> Spec:
         SculptorError: It stands for a sketch, an upload or a saved prior that is not there.
     """
     kind = block["kind"]
+    tie = {name: block[name] for name in ties.NAMES if name in block}
     if kind == "saved":
-        return library.load_prior(str(block.get("id"))).spec
+        return {**library.load_prior(str(block.get("id"))).spec, **tie}
     if kind not in REFERENCES:
         return block
     spec = held(kind)
@@ -130,7 +133,7 @@ def resolve(block: Spec) -> Spec:
             f"Expected {what} for the block “{REFERENCES[kind]}”, but there is none yet. "
             f"Make one under {kind.capitalize()}, or choose another block."
         )
-    return spec
+    return {**spec, **tie}
 
 
 def dimensions(spec: Spec, latent_dim: int) -> int:
@@ -155,6 +158,8 @@ def hold(spec: Spec) -> None:
             state.put(source="upload", upload=spec)
         case "compose":
             state.put(source="compose", compose=spec["blocks"])
+            if ties.is_tied(spec):
+                state.put(labels=float(spec.get("labels", 1.0)))
         case "run":
             state.put(source="copy", copy=spec["run"])
         case _:
@@ -187,7 +192,8 @@ def extend(spec: Spec, block: Spec) -> None:
             blocks = state.get("compose")
         elif source in REFERENCES:
             blocks = [{"kind": source}]
-    hold({"kind": "compose", "blocks": [*blocks, block]})
+    known = {"labels": spec["labels"]} if source == "compose" and "labels" in spec else {}
+    hold({"kind": "compose", "blocks": [*blocks, block], **known})
 
 
 def keep_sketch(png: bytes) -> None:

@@ -10,13 +10,14 @@ from typing import Any
 
 import streamlit as st
 
-from sculptor import jobs, words
+from sculptor import data, jobs, priors, words
 from sculptor.errors import SculptorError
 from sculptor.jobs import devices, estimate, starts
 from sculptor.models import kinds as networks
 from sculptor.names import LONGEST
 from sculptor.objectives import kinds as objectives
 from sculptor.parameter import Parameter
+from sculptor.priors import known
 from sculptor.training.config import LIMITS, PRECISIONS, STARTS, RunConfig
 from sculptor.ui.app import errors, state
 from sculptor.ui.app.widgets import follow
@@ -100,6 +101,7 @@ def _config(spec: Spec) -> RunConfig:
         raise SculptorError(
             f"The prior has {dimensions} dimensions and the latent space {latent_dim}."
         )
+    known.check(priors.from_spec(spec, dim=latent_dim), data.describe(state.get("dataset")))
     ours = {"prior", "fingerprint"}  # the rest has a field of the page's state
     names = [field.name for field in fields(RunConfig) if field.name not in ours]
     config = RunConfig(prior=spec, **{name: state.get(name) for name in names})

@@ -39,7 +39,7 @@ def test_a_batch_is_told_of_its_own_labels_or_joined_by_labelled_images(
     assert run.known is not None
     told = run.known[3]
     assert told.x is None
-    assert torch.equal(told.groups, labels[run.batches.rows(3)])
+    assert torch.equal(told.groups[:, 0], labels[run.batches.rows(3)])
     monkeypatch.setattr(guesses, "SURE", 2.0)  # nothing is
     few = begin(replace(SMALL, prior=by_label(40), seed=77))
     assert few.known is not None
@@ -55,9 +55,9 @@ def test_a_batch_is_told_of_its_own_labels_or_joined_by_labelled_images(
 def test_unpainted_classes_share_the_rest() -> None:
     run = begin(replace(SMALL, prior=by_label(**{"3": {"kind": "ring"}, "8": {"kind": "moons"}})))
     assert run.known is not None
-    assert run.known.samples.shape[0] == 3
-    assert run.known.shares.tolist() == pytest.approx([0.1, 0.1, 0.8], abs=0.02)
-    assert set(run.known[0].groups.tolist()) == {0, 1, 2}
+    assert len(run.known.targets[0].samples) == 3
+    assert run.known.targets[0].shares.tolist() == pytest.approx([0.1, 0.1, 0.8], abs=0.02)
+    assert set(run.known[0].groups[:, 0].tolist()) == {0, 1, 2}
 
 
 def test_it_trains_is_the_same_again_and_goes_on_from_a_checkpoint() -> None:
@@ -98,7 +98,7 @@ def test_what_the_data_lack_is_said() -> None:
         begin(replace(SMALL, prior=by_label(cat={"kind": "ring"})))
     with pytest.raises(SculptorError, match=r"class 9.*received 0 with labels = 4"):
         begin(replace(SMALL, prior=by_label(4, **{"9": {"kind": "ring"}, "0": {"kind": "ring"}})))
-    with pytest.raises(SculptorError, match=r"a place for each.*holds each class to its own"):
+    with pytest.raises(SculptorError, match=r"a place for each class.*matches these as well"):
         replace(SMALL, prior=by_label(), objective="vae")
     with pytest.raises(SculptorError, match="received none"):
         begin(replace(SMALL, dataset="sprites", prior=by_label()))

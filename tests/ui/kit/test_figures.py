@@ -50,3 +50,12 @@ def test_how_it_generates_stands_beside_real_images() -> None:
     assert (figure.label, figure.value) == ("Fréchet distance", "9.98")
     assert figure.note == "real images 0.73"
     assert "n = 2,000, step 3" in figure.about
+
+
+def test_how_closely_latents_follow_their_factors_is_said_of_each_map() -> None:
+    row = {"step": 3, "tied_rank": 0.9712, "tied_mcc": 0.98, "tied_accuracy": 0.66, "tied_mig": 0.4}
+    (figure,) = figures([row], 9, latent_dim=2, n=2000)
+    assert (figure.label, figure.value) == ("Tied to factors", "0.97")
+    assert figure.note == "rank correlation, categories 66 %, MIG 0.40"
+    (figure,) = figures([{"step": 3, "tied_circular": 0.5}], 9, latent_dim=2, n=2000)
+    assert (figure.value, figure.note) == ("0.50", "angle")

@@ -1,0 +1,41 @@
+"""Of how many training items labels or factors are known: one control for all priors of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sculptor import data
+from sculptor.ui.app import state
+from sculptor.words import count
+
+SHARES = (1.0, 0.1, 0.05, 0.01, 0.001)
+"""Parts of the labels that can be chosen to be known."""
+
+
+def show(what: str = "labels") -> None:
+    """Show the control, and how many items that is.
+
+    Args:
+        what: Is known: labels or factors.
+    """
+    known = state.get("labels")
+    st.select_slider(
+        f"{what.capitalize()} known",
+        sorted({*SHARES, known}),
+        format_func=_said,
+        help=f"Of how many of the training images the {what} are told to the training, drawn once "
+        "by the seed. Of the others, those that are much like known ones are guessed; all others "
+        "count in the whole of the prior only.",
+        **state.bind("labels"),
+    )
+    n = data.describe(state.get("dataset")).n_train
+    told = round(known * n) if known <= 1 else min(int(known), n)
+    if told < n:
+        st.caption(
+            f"The {what} of {count(told, 'image')} of {n:,} are used, drawn by seed "
+            f"{state.get('seed')}."
+        )
+
+
+def _said(share: float) -> str:
+    return f"{100 * share:g} %" if share <= 1 else f"{share:,.0f}"
