@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from sculptor.names import well_formed
 from sculptor.runs import library
 from sculptor.ui.app import entry, state
+from sculptor.ui.app.fields import FIELDS
 from tests.ui.conftest import MakeRun
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -95,7 +96,7 @@ NONSENSE = (
 
 def address(page: str) -> Any:
     """Fields of a page, each with anything; few, so that the others are as they should."""
-    names = [field.param for field in state.FIELDS if page in field.pages]
+    names = [field.param for field in FIELDS if page in field.pages]
     return st.dictionaries(st.sampled_from(names), NONSENSE, min_size=1, max_size=4)
 
 
@@ -123,7 +124,7 @@ def test_each_field_is_a_value_of_its_own_or_the_default(data: Any) -> None:
     page = data.draw(st.sampled_from(["sculpt", "watch", "compare", "explore", "runs"]))
     fields = data.draw(address(page))
     values, notes = state.parse(page, fields)
-    named = {field.param: field.name for field in state.FIELDS if page in field.pages}
+    named = {field.param: field.name for field in FIELDS if page in field.pages}
     assert values.keys() == {named[param] for param in fields}
     assert len(notes) <= len(fields)
     for note in notes:

@@ -43,7 +43,7 @@ class Preloading:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                links = ", ".join(_link(self._base, each) for each in components)
+                links = ", ".join(map(_links, components))
                 MutableHeaders(scope=message).append("link", links)
             await send(message)
 
@@ -51,7 +51,8 @@ class Preloading:
 
 
 @cache
-def _link(base: str, component: str) -> str:
-    place = f"{base}/_stcore/bidi-components/sculptor.{posixpath.basename(component)}"
+def _links(component: str) -> str:
+    """From where the page is, since a proxy may have it below a path that is not known here."""
+    place = f"_stcore/bidi-components/sculptor.{posixpath.basename(component)}"
     names = modules.graph(f"{component}.js")
     return ", ".join(f"<{place}/{name}>; rel=modulepreload" for name in names)

@@ -11,7 +11,7 @@ import streamlit as st
 from sculptor.explore.opened import Explored
 from sculptor.explore.starting import of_mean
 from sculptor.ui.app import state
-from sculptor.ui.app.state import MOST_PINS
+from sculptor.ui.app.fields import MOST_PINS
 
 Floats = npt.NDArray[np.float32]
 

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from sculptor.explore.opened import Explored
-from sculptor.ui.app.state import MOST_PINS
+from sculptor.ui.app.fields import MOST_PINS
 from sculptor.ui.explore import editing, reading
 from sculptor.ui.kit import actions
 

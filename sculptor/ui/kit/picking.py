@@ -7,7 +7,7 @@ from collections.abc import Collection
 import streamlit as st
 
 from sculptor.ui.app import state
-from sculptor.ui.app.state import MOST_COMPARED
+from sculptor.ui.app.fields import MOST_COMPARED
 
 
 def choose(identity: str, wanted: bool) -> None:

@@ -11,6 +11,7 @@ from sculptor import data, suggest
 from sculptor.errors import SculptorError
 from sculptor.suggest import Answer, Suggestion
 from sculptor.ui.app import errors, state, style
+from sculptor.ui.app.fields import MOST_COMPARED
 from sculptor.ui.prior import sources
 from sculptor.words import count, duration
 
@@ -91,7 +92,7 @@ def _progress(name: str, suggestion: Suggestion, answer: Answer | None) -> None:
     runs = [run.id for run in suggestion.runs]
     with st.container(horizontal=True):
         if runs and st.button("Compare the clouds", icon=":material/compare:"):
-            state.put(study="", runs=runs[: state.MOST_COMPARED])
+            state.put(study="", runs=runs[:MOST_COMPARED])
             state.turn("compare")
         if answer is not None and st.button("Watch it", icon=":material/visibility:"):
             state.put(run=answer.run, step=None)

@@ -9,6 +9,7 @@ from sculptor.jobs import Run
 from sculptor.names import LONGEST
 from sculptor.runs.summary import Summary
 from sculptor.ui.app import errors, state
+from sculptor.ui.app.fields import MOST_COMPARED
 from sculptor.ui.app.style import theme
 from sculptor.ui.kit import actions, describe, picking
 from sculptor.ui.runs.facts import standing, thumbnail
@@ -90,7 +91,7 @@ def _buttons(told: Summary, run: Run) -> None:
             "Compare",
             compared,
             key=key,
-            disabled=not compared and len(state.get("runs")) >= state.MOST_COMPARED,
+            disabled=not compared and len(state.get("runs")) >= MOST_COMPARED,
             on_change=lambda: picking.choose(told.id, st.session_state[key]),
         )
         if st.button("Open", key=f"open-{told.id}"):

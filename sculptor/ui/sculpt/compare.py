@@ -13,6 +13,7 @@ from sculptor.objectives import kinds as objectives
 from sculptor.studies import Cell, Study
 from sculptor.training.config import RunConfig
 from sculptor.ui.app import errors, state
+from sculptor.ui.app.fields import MOST_COMPARED
 from sculptor.ui.kit import describe, where
 
 Spec = dict[str, Any]
@@ -107,7 +108,7 @@ def _settings() -> None:
         "Objectives",
         list(objectives.KINDS),
         format_func=lambda kind: objectives.KINDS[kind].title,
-        max_selections=state.MOST_COMPARED,
+        max_selections=MOST_COMPARED,
         width=320,
         **state.bind("compare_kinds"),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sculptor.ui.app import state
+from sculptor.ui.app import fields, state
 
 ROOT = Path(__file__).parents[3]
 
@@ -31,14 +31,14 @@ def page(tmp_path: Path) -> AppTest:
     return AppTest.from_file(str(path))
 
 
-@pytest.mark.parametrize("field", state.FIELDS, ids=lambda field: field.name)
-def test_every_default_reads_back_from_its_own_text(field: state.Field) -> None:
+@pytest.mark.parametrize("field", fields.FIELDS, ids=lambda field: field.name)
+def test_every_default_reads_back_from_its_own_text(field: fields.Field) -> None:
     if field.default not in ("", None):
         assert field.parse(field.text(field.default)) == field.default
 
 
 def test_names_are_unique() -> None:
-    names = [field.name for field in state.FIELDS]
+    names = [field.name for field in fields.FIELDS]
     assert len({*names}) == len(names)
 
 
@@ -47,14 +47,14 @@ def test_names_are_unique() -> None:
     "text", ["", "x" * 9000, "NaN", "-1", "{}", "[]", "../../etc", "null", "☃"]
 )
 def test_garbage_gives_the_default_and_one_note_each(page: str, text: str) -> None:
-    address = {field.name: text for field in state.FIELDS}
+    address = {field.name: text for field in fields.FIELDS}
     values, notes = state.parse(page, address)
-    fields = [field for field in state.FIELDS if page in field.pages]
-    assert values.keys() == {field.name for field in fields}
-    for field in fields:
+    carried = [field for field in fields.FIELDS if page in field.pages]
+    assert values.keys() == {field.name for field in carried}
+    for field in carried:
         value = values[field.name]
         assert value == field.default or field.parse(text) == value
-    assert len(notes) <= len(fields)
+    assert len(notes) <= len(carried)
     assert all(len(note) < 300 for note in notes)
 
 
@@ -81,11 +81,11 @@ def test_what_only_looks_like_a_prior_gives_a_note(name: str, text: str) -> None
 @pytest.mark.parametrize("text", ["../../etc", "/etc/passwd", "..", ".hidden", "a/b", "a\\b", ""])
 def test_an_id_never_leads_out_of_its_folder(text: str) -> None:
     with pytest.raises(ValueError, match="not an id"):
-        state.identity(text)
+        fields.identity(text)
 
 
 def test_only_what_differs_goes_into_the_address_of_its_page() -> None:
-    values = {field.name: field.default for field in state.FIELDS}
+    values = {field.name: field.default for field in fields.FIELDS}
     assert state.query("sculpt", values) == {}
     values |= {"steps": 300, "run": "abc", "named": {"kind": "ring", "radius": 2}}
     assert state.query("sculpt", values) == {

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sculptor.explore.opened import open_space
-from sculptor.ui.app import state
+from sculptor.ui.app import fields, state
 from sculptor.ui.explore import (
     diagnosing,
     editing,
@@ -75,5 +75,5 @@ def test_the_worst_fitted_items_are_those_with_the_largest_errors() -> None:
     assert apart[0] == pytest.approx((scaled**2).sum())
     assert callable(interpolate.show)
     assert callable(selected.show)
-    assert space.SECTIONS.keys() == set(state.SECTIONS)
+    assert space.SECTIONS.keys() == set(fields.SECTIONS)
     assert traversing.ROWS < traversing.MOST

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from sculptor.explore import starting
 from sculptor.explore.opened import open_space
-from sculptor.ui.app import state
+from sculptor.ui.app import fields, state
 from sculptor.ui.explore import choosing, editing, editor, page, pins, plane, reading, route, space
 from sculptor.ui.frontend.overlay import Pinned
 from tests.ui.conftest import MakeRun
@@ -103,7 +103,7 @@ def test_a_space_is_read_once_and_its_planes_too() -> None:
     first = reading.plane(explored, "pca", (0, 2))
     assert first.names == ("PC₁", "PC₃")
     assert reading.plane(explored, "pca", (0, 2)) is first
-    assert tuple(space.SECTIONS) == state.SECTIONS
+    assert tuple(space.SECTIONS) == fields.SECTIONS
 
 
 def test_a_path_leads_between_the_last_two_pins_or_those_that_are_joined() -> None:

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from sculptor.jobs.cluster import connection
 from sculptor.studies import Study
-from sculptor.ui.app import state
+from sculptor.ui.app.fields import FIELDS
 from tests.ui.sculpt.opened import click_on, open_page, unfold, words
 
 
@@ -61,7 +61,7 @@ def test_a_cluster_is_named_by_a_person(own_home: Path, launched: list[tuple[obj
 
 def test_no_address_of_a_page_names_one() -> None:
     """A link that somebody sends must not say to whose cluster this machine connects."""
-    fields = {field.name: field for field in state.FIELDS}
+    fields = {field.name: field for field in FIELDS}
     assert fields["where"].pages == fields["cluster"].pages == ()
     page = opened(where="cluster", cluster="10.0.0.1:6379")
     assert next(box for box in page.selectbox if box.label == "Where").value == "here"

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from sculptor import jobs
 from sculptor.runs import folder as folders
-from sculptor.ui.app.state import FIELDS
+from sculptor.ui.app.fields import FIELDS
 from sculptor.ui.kit import actions
 from tests.ui.runs.opened import PAGE, listing, said
 
