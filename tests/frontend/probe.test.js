@@ -93,3 +93,22 @@ test("where nothing is decoded, pins alone are told", (t) => {
   wait(800);
   assert.deepEqual(sent.slice(1), [null]);
 });
+
+test("what is not there yet is asked for again while the pointer rests", (t) => {
+  const { probe, sent, wait } = probing(t);
+  probe.ask(point(1));
+  for (let i = 0; i < 2; i += 1) {
+    probe.take({ ...answer(sent.at(-1)), png: "", soon: true });
+    wait(499);
+    assert.equal(sent.length, i + 1);
+    wait(1);
+    assert.equal(sent.length, i + 2);
+  }
+  probe.take(answer(sent.at(-1)));
+  wait(5000);
+  assert.equal(sent.length, 3);
+  probe.take({ ...answer(sent.at(-1)), soon: true });
+  probe.ask(null);
+  wait(5000);
+  assert.equal(sent.filter(Boolean).length, 3);
+});

@@ -112,7 +112,7 @@ def _decoder(side: Side, cloud: Cloud) -> Callable[[float, float], Decoded]:
         if not decode.ready(wait=False):
             distances = np.square(cloud.latents - np.array([x, y], np.float32)).sum(axis=1)
             nearest = side.view.images[int(distances.argmin())]
-            return Decoded(grids.image_png(nearest, decode.SIDE), LOADING)
+            return Decoded(grids.image_png(nearest, decode.SIDE), LOADING, soon=True)
         z, note = under(cloud, x, y)
         return Decoded(decode.picture(shipped.network(side.model.name), z), note)
 

@@ -165,7 +165,8 @@ def _decoded(
         note = "the nearest known code" if isinstance(shown, Map) else ""
         if explored.dim > 2 and not note:
             note = "all else as in the editor"
-    return Decoded(png, note, decode.width(png) if explored.layout is not None else 0)
+    width = decode.width(png) if explored.layout is not None else 0
+    return Decoded(png, note, width, soon=why == reading.LOADING)
 
 
 def _overlay(explored: Explored, shown: Plane | Map, key: Key) -> Overlay:

@@ -44,11 +44,13 @@ class Decoded:
         png: The image.
         note: A line beneath it, such as where the other coordinates are.
         width: In CSS pixels of a chart or a list in place of an image; 0 of an image.
+        soon: Whether there will be another answer soon, so that it is asked for again.
     """
 
     png: bytes
     note: str = ""
     width: int = 0
+    soon: bool = False
 
 
 def fit(*clouds: npt.ArrayLike) -> Extent:
@@ -159,4 +161,5 @@ def answer(
     except SculptorError as error:
         return {"n": n, "problem": str(error)}
     png = base64.b64encode(decoded.png).decode()
-    return {"n": n, "png": png, "note": decoded.note, "width": decoded.width}
+    told = {"n": n, "png": png, "note": decoded.note, "width": decoded.width}
+    return told | ({"soon": True} if decoded.soon else {})

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from sculptor.errors import SculptorError
 from sculptor.jobs import Run
 from sculptor.runs import Frame
 from sculptor.ui.app import state
@@ -74,7 +73,7 @@ def _decoder(run: Run, shown: Cloud, live: bool, step: int) -> Callable[[float, 
 
     def decoded(x: float, y: float) -> Decoded:
         if not decode.ready(wait=not live):
-            raise SculptorError(LOADING)
+            return Decoded(b"", LOADING, soon=True)
         z, note = under(shown, x, y)
         if not newest:
             note = ", ".join(filter(None, (note, "decoded by the newest weights")))

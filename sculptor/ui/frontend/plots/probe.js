@@ -4,13 +4,14 @@
 
 const BEAT = 60; // milliseconds between two questions, at least
 const PATIENCE = 2000; // after which a question counts as lost
+const SOON = 500; // after which it is asked again for what was not there yet
 
 export class Probe {
   /** @param changed Called when the point or its image has changed. */
   constructor(changed) {
     this.changed = changed;
     this.point = null; // {x, y, pinned}
-    this.answer = null; // {n, png, note, problem}
+    this.answer = null; // {n, png, note, problem, soon}
     this.asked = null; // the number of the question on its way
     this.waiting = false;
     this.last = 0;
@@ -59,6 +60,10 @@ export class Probe {
     this.answer = answer;
     this.changed();
     if (this.waiting) this.want();
+    else if (answer.soon) {
+      this.waiting = true;
+      this.later(SOON);
+    }
   }
 
   destroy() {
