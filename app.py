@@ -6,10 +6,9 @@ from starlette.middleware import Middleware
 from sculptor.ui.app import server
 from sculptor.ui.app.answers import Answers
 from sculptor.ui.app.assets import Assets
-from sculptor.ui.app.preloading import Preloading
 
 app = st.App(
     "pages/main.py",
     lifespan=server.lifespan,
-    middleware=[Middleware(Assets), Middleware(Answers), Middleware(Preloading)],
+    middleware=[Middleware(Assets), Middleware(Answers)],
 )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from functools import cache
 from graphlib import TopologicalSorter
 
-from sculptor.ui.frontend import modules
+from sculptor.ui.frontend import FRONTEND
+
+IMPORTED = re.compile(r'(?<=\bfrom )"(\.\.?/[^"]+)"(?=;)')
+"""What a module imports: a path from where it lies."""
 
 STYLES = re.compile(r'@import url\("(.+?)"\);')
 
@@ -79,16 +83,33 @@ def _script(widget: str, *names: str) -> str:
 
 def _modules(*entries: str) -> list[tuple[str, str]]:
     """All modules that some need, each after those that it imports, with marks for their places."""
-    order = TopologicalSorter(modules.graph(*entries)).static_order()
-    return [(name, _marked(name)) for name in order]
-
-
-def _marked(name: str) -> str:
-    return modules.IMPORTED.sub(
-        lambda found: f'"@{{{modules.beside(name, found[1])}}}"', modules.text(name)
-    )
+    texts: dict[str, str] = {}
+    needs: dict[str, set[str]] = {}
+    waiting = [*entries]
+    while waiting:
+        name = waiting.pop()
+        if name in texts:
+            continue
+        text = (FRONTEND / name).read_text(encoding="utf-8")
+        needs[name] = {_beside(name, path) for path in IMPORTED.findall(text)}
+        texts[name] = IMPORTED.sub(
+            lambda found, name=name: f'"@{{{_beside(name, found[1])}}}"',  # type: ignore[misc]
+            text,
+        )
+        waiting += needs[name]
+    return [(name, texts[name]) for name in TopologicalSorter(needs).static_order()]
 
 
 def _style(name: str) -> str:
     """A style sheet with those that it imports in their places."""
-    return STYLES.sub(lambda found: _style(modules.beside(name, found[1])), modules.text(name))
+    text = (FRONTEND / name).read_text(encoding="utf-8")
+    return STYLES.sub(lambda found: _style(_beside(name, found[1])), text)
+
+
+def _beside(name: str, path: str) -> str:
+    """A path that is written in a file, from the root of the front end.
+
+    >>> _beside("plots/sketch.js", "../kit/dom.js")
+    'kit/dom.js'
+    """
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
