@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from sculptor.names import well_formed
 from sculptor.runs import library
 from sculptor.ui.app import entry, state
-from sculptor.ui.app.fields import FIELDS
+from sculptor.ui.app.fields import FIELDS, SOURCES
 from tests.ui.conftest import MakeRun
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -157,7 +157,7 @@ def test_a_page_opens_whatever_its_address_holds(
     check(page, {**runs.get(page, {}), **data.draw(address(page))})
 
 
-@pytest.mark.parametrize("source", state.SOURCES)
+@pytest.mark.parametrize("source", SOURCES)
 @given(data=st.data())
 @FUZZ
 def test_the_sculpt_page_opens_whatever_the_address_says_of_a_prior(
