@@ -18,8 +18,8 @@ extrapolated: under equality it falls as 1/n."""
 
 UNIT, OF_VALUES = 10.0, 0.15
 """What a unit of MMD² of the classes, and a nat of reading them, cost: so many times what
-reconstruction loses. And a unit of MMD² of the values of a factor: with 1, x and y of sprites cost 8 %
-of the squared error, with .25 2 %, and with this nothing."""
+reconstruction loses. And a unit of MMD² of the values of a factor: with 1, x and y of sprites cost
+8 % of the squared error, with .25 2 %, and with this nothing."""
 
 RATE, MEMORY, MOST = 0.005, 0.98, 10.0
 """How fast the weight of a class follows, how long its MMD² is averaged, and its largest factor."""
