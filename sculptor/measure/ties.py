@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from sculptor.data import Dataset
 from sculptor.discrepancy.mmd import Discrepancy
+from sculptor.measure.classes import LabelledTarget
 from sculptor.metrics.factors.circular import circular_correlation
 from sculptor.metrics.factors.mig import mig
 from sculptor.metrics.factors.table import LEAST
@@ -102,3 +103,12 @@ class TiedTarget:
 
         with np.errstate(invalid="ignore"):  # a collapsed latent follows nothing
             return float(np.corrcoef(rankdata(codes[:, 0]), rankdata(factor))[0, 1])
+
+
+def known_target(
+    prior: Prior, items: Dataset, discrepancy: Discrepancy, seed: int
+) -> LabelledTarget | TiedTarget | None:
+    """What a prior says of the classes or the factors of held-out items; None where of neither."""
+    return LabelledTarget.of(prior, items, discrepancy, seed) or TiedTarget.of(
+        prior, items, discrepancy
+    )

@@ -23,12 +23,11 @@ from sculptor import data
 from sculptor.data import Dataset
 from sculptor.measure import generation, held_out, others, rows
 from sculptor.measure.catalogue import METRICS
-from sculptor.measure.classes import LabelledTarget
 from sculptor.measure.encoding import encode
 from sculptor.measure.figure import Figure
 from sculptor.measure.real import Real
 from sculptor.measure.target import Target
-from sculptor.measure.ties import TiedTarget
+from sculptor.measure.ties import known_target
 from sculptor.metrics import reconstruction
 from sculptor.metrics.dependence.coordinates import LEAST as LEAST_JOINT
 from sculptor.metrics.dependence.independence import independence
@@ -82,10 +81,7 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
         fitted_on = _codes(model, held_out.training(both), "training")
     real = Real.of(both)
     target = Target.of(prior, min(POINTS, len(images)), SEED)
-    joint: list[LabelledTarget | TiedTarget | None] = [
-        LabelledTarget.of(prior, images, target.discrepancy, SEED),
-        TiedTarget.of(prior, images, target.discrepancy),
-    ]
+    known = known_target(prior, images, target.discrepancy, SEED)
     figures: list[Figure] = []
     own = [*_own(prior, len(images), len(fitted_on["mean"]))] if fitted_on else []
     for representation, z in codes.items():
@@ -96,8 +92,8 @@ def measure(model: Autoencoder, dataset: str, prior: Prior) -> list[Figure]:
             figures += [replace(each, representation=representation) for each in own]
         figures += _dependence(z, representation)
         figures += _match(z, target, representation)
-        for known in joint:
-            at_own = known.figures(z)[0].items() if known else ()
+        if known is not None:
+            at_own = known.figures(z)[0].items()
             figures += [Figure(name, representation, value, len(z)) for name, value in at_own]
         figures += _alignment(z, images, representation)
         figures += others.figures(

@@ -20,7 +20,7 @@ from sculptor.ui.frontend import sketch as pads
 from sculptor.ui.frontend.encoding import Extent
 from sculptor.ui.frontend.sketch import BRUSHES, EXTENT, SIDE, Density, from_png, to_png
 from sculptor.ui.plots.paintings import OTHERS, spec_of
-from sculptor.views.palette import LIGHT
+from sculptor.views.palette import LIGHT, rgb
 
 if TYPE_CHECKING:
     from sculptor.priors import Prior
@@ -132,9 +132,9 @@ class Pad(Component):
         if self.classes:
             wheel = LIGHT.categories
             names = [wheel[i % len(wheel)] for i in range(len(self.classes))] + [LIGHT.muted]
-        colours = np.array([[int(name[i : i + 2], 16) for i in (1, 3, 5)] for name in names])
-        rgb = colours[layers.argmax(0)].astype(np.uint8)  # of the drawing that is densest there
-        rgba = np.dstack([rgb, layers.max(0)])
+        colours = np.array([rgb(name) for name in names], np.uint8)
+        densest = colours[layers.argmax(0)]  # of the drawing that is densest there
+        rgba = np.dstack([densest, layers.max(0)])
         buffer = io.BytesIO()
         image = Image.fromarray(rgba).resize((4 * SIDE, 4 * SIDE), Image.Resampling.BILINEAR)
         image.save(buffer, "PNG")

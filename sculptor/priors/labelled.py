@@ -182,3 +182,16 @@ def check_labels(labels: float) -> None:
             "Expected labels as a share of the images up to 1, or as a whole number of them; "
             f"received {labels:g}."
         )
+
+
+def known_of(labels: float, n: int) -> int:
+    """How many of n items are known.
+
+    >>> known_of(0.1, 55), known_of(1, 55), known_of(4000, 55)
+    (6, 55, 55)
+
+    Args:
+        labels: A share of them up to 1, or a number from 2.
+        n: Items of which they are known at all.
+    """
+    return round(labels * n) if labels <= 1 else min(int(labels), n)

@@ -210,6 +210,11 @@ def plain(block: Spec) -> Spec:
     return {name: value for name, value in block.items() if name not in NAMES}
 
 
+def of(block: Spec) -> Spec:
+    """What ties a block, by itself."""
+    return {name: block[name] for name in NAMES if name in block}
+
+
 def is_tied(spec: Mapping[str, Any]) -> bool:
     """Whether a prior is a composition of which some block is tied to a factor.
 

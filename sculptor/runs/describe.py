@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sculptor.names import shown
+from sculptor.priors import ties
 from sculptor.words import count, duration
 
 if TYPE_CHECKING:
@@ -53,8 +54,7 @@ def _block(block: dict[str, Any]) -> str:
     """A block of a composition, and the factor that it is tied to."""
     if "factor" not in block:
         return prior(block)
-    plain = {name: value for name, value in block.items() if name not in ("factor", "map")}
-    return f"{prior(plain)} for {shown(str(block['factor']))}"
+    return f"{prior(ties.plain(block))} for {shown(str(block['factor']))}"
 
 
 def _known(spec: dict[str, Any]) -> str:

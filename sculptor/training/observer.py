@@ -17,7 +17,7 @@ from sculptor.measure.held_out import live_rows
 from sculptor.measure.pictures import drawn, principal_plane, traversal
 from sculptor.measure.real import LiveReal
 from sculptor.measure.target import Target
-from sculptor.measure.ties import TiedTarget
+from sculptor.measure.ties import TiedTarget, known_target
 from sculptor.models.precision import single_precision
 from sculptor.seeds import stream
 from sculptor.training.aim import Aim
@@ -120,9 +120,7 @@ class Observer:
         if self._known_aim is not aim:
             self._known_aim = aim
             held_out = self._dataset.split(self._dataset.live).take(self.rows)
-            self._known = LabelledTarget.of(
-                aim.prior, held_out, aim.discrepancy, aim.seed
-            ) or TiedTarget.of(aim.prior, held_out, aim.discrepancy)
+            self._known = known_target(aim.prior, held_out, aim.discrepancy, aim.seed)
         if self._known is not None:
             codes = snapshot.latents.get("sample", snapshot.latents["mean"])
             metrics, details = self._known.figures(codes)

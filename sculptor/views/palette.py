@@ -82,3 +82,13 @@ DARK = Palette(
 def colours(theme: str | None) -> Palette:
     """The colours of the theme ``dark`` or ``light``; the latter where it is not known."""
     return DARK if theme == "dark" else LIGHT
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """A colour ``#rrggbb`` as bytes.
+
+    >>> rgb("#fde725")
+    (253, 231, 37)
+    """
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red, green, blue

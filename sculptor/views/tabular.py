@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from sculptor.columns import Column, Layout
 from sculptor.names import legible
-from sculptor.views.palette import LIGHT
+from sculptor.views.palette import LIGHT, rgb
 
 Array = npt.NDArray[Any]
 Box = tuple[int, int, int, int]
@@ -43,8 +43,8 @@ FAINT = (128, 128, 128, 36)
 LINE = (46, 139, 200, 255)
 """Between the posterior's colours of both themes: 3.7 on white in contrast, 4.5 on near-black."""
 
-OTHER = (*(int(LIGHT.target[i : i + 2], 16) for i in (1, 3, 5)), 255)
-STACK = tuple((*(int(c[i : i + 2], 16) for i in (1, 3, 5)), 255) for c in LIGHT.categories)
+OTHER = (*rgb(LIGHT.target), 255)
+STACK = tuple((*rgb(colour), 255) for colour in LIGHT.categories)
 
 TILE, GAP, TEXT = 44, 3, 11
 

@@ -40,8 +40,7 @@ def cloud_png(latents: Floats, target: Floats, theme: str = "light", side: int =
     canvas = np.zeros((side, side, 4))
     for points, colour in ((target, colours.target), (latents, colours.posterior)):
         share = _coverage(points, side)[..., None]
-        rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
-        canvas = _over(canvas, rgb, 0.85 * share)
+        canvas = _over(canvas, np.array(palette.rgb(colour)), 0.85 * share)
     buffer = io.BytesIO()
     Image.fromarray(canvas.round().astype(np.uint8)).save(buffer, "PNG")
     return buffer.getvalue()

@@ -17,6 +17,7 @@ from torch.nn.functional import one_hot
 from sculptor.data import Dataset
 from sculptor.models.components import PixelComponents, principal_components
 from sculptor.models.pixels import to_unit
+from sculptor.priors.labelled import known_of
 from sculptor.priors.values import CATEGORICAL, CIRCULAR, PERIOD, Values
 from sculptor.seeds import stream
 
@@ -105,7 +106,7 @@ def drawn(labels: Labels, most: float, seed: int) -> Labels:
         seed: Of the draw.
     """
     there = np.flatnonzero(labels >= 0)
-    n = round(most * len(there)) if most <= 1 else min(int(most), len(there))
+    n = known_of(most, len(there))
     if n == len(there):
         return there
     generator = np.random.default_rng(seed)

@@ -166,7 +166,7 @@ def _decoded(
         if explored.dim > 2 and not note:
             note = "all else as in the editor"
     width = decode.width(png) if explored.layout is not None else 0
-    return Decoded(png, note, width, soon=why == reading.LOADING)
+    return Decoded(png, note, width, soon=why == decode.LOADING)
 
 
 def _overlay(explored: Explored, shown: Plane | Map, key: Key) -> Overlay:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 
-LOADING = "The decoder is being loaded, which takes some seconds the first time."
-
 MAPS = 4
 """Maps that are remembered, about."""
 
@@ -94,7 +92,7 @@ def obstacle(explored: Explored) -> str:
     Empty where it can.
     """
     if not decoder.ready(wait=False):
-        return LOADING
+        return decoder.LOADING
     try:
         model(explored)
     except SculptorError as error:

@@ -29,6 +29,9 @@ NEAREST = 2
 SIDE = 96
 """Pixels of the shorter side of a decoded image, at least."""
 
+LOADING = "The decoder is being loaded, which takes some seconds the first time."
+"""What is said until `ready`."""
+
 
 _loading: list[threading.Thread] = []
 _lock = threading.Lock()

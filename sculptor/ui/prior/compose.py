@@ -96,7 +96,7 @@ def _choose(index: int, block: Spec) -> None:
         kind, _, identity = option.partition(" ")
         fresh: Spec = {"kind": kind, "id": identity} if identity else {"kind": kind}
         free = kind in priors.kinds.named() and priors.KINDS[kind].any_dim
-        tie = {name: block[name] for name in ties.NAMES if name in block}
+        tie = ties.of(block)
         _replace(index, {**fresh, **({"dim": _dim(block)} if free else {}), **tie})
 
     st.selectbox("Kind", options, format_func=title, **follow(f"block-{index}-kind", now, took))

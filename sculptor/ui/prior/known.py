@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sculptor import data
+from sculptor.priors.labelled import known_of
 from sculptor.ui.app import state
 from sculptor.words import count
 
@@ -29,7 +30,7 @@ def show(what: str = "labels") -> None:
         **state.bind("labels"),
     )
     n = data.describe(state.get("dataset")).n_train
-    told = round(known * n) if known <= 1 else min(int(known), n)
+    told = known_of(known, n)
     if told < n:
         st.caption(
             f"The {what} of {count(told, 'image')} of {n:,} are used, drawn by seed "

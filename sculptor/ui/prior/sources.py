@@ -121,7 +121,7 @@ def resolve(block: Spec) -> Spec:
         SculptorError: It stands for a sketch, an upload or a saved prior that is not there.
     """
     kind = block["kind"]
-    tie = {name: block[name] for name in ties.NAMES if name in block}
+    tie = ties.of(block)
     if kind == "saved":
         return {**library.load_prior(str(block.get("id"))).spec, **tie}
     if kind not in REFERENCES:

@@ -20,8 +20,6 @@ from sculptor.ui.plots.scatter import scatter
 PATIENCE = 180.0
 """Seconds after which a UMAP view that was asked for is no longer waited for."""
 
-LOADING = "The decoder is being loaded, which takes some seconds the first time."
-
 
 def count(run: Run, step: int) -> int:
     """How many images a snapshot shows."""
@@ -73,7 +71,7 @@ def _decoder(run: Run, shown: Cloud, live: bool, step: int) -> Callable[[float, 
 
     def decoded(x: float, y: float) -> Decoded:
         if not decode.ready(wait=not live):
-            return Decoded(b"", LOADING, soon=True)
+            return Decoded(b"", decode.LOADING, soon=True)
         z, note = under(shown, x, y)
         if not newest:
             note = ", ".join(filter(None, (note, "decoded by the newest weights")))
