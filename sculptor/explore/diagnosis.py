@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sculptor.explore.opened import Explored
 from sculptor.metrics.latents import collapsed
-from sculptor.views.holes import holes
+from sculptor.metrics.match.holes import holes
 from sculptor.views.matrices import BINS, predictability
 from sculptor.words import count, latent
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sculptor.explore.dimensions import Decode
 from sculptor.explore.opened import Items
-from sculptor.views.holes import far
+from sculptor.metrics.match.holes import far
 from sculptor.words import latent
 
 Floats = npt.NDArray[np.float32]

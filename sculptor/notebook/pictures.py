@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import io
 import re
@@ -14,6 +13,7 @@ from PIL import Image
 
 from sculptor import words
 from sculptor.views import clouds
+from sculptor.views.inline import data_uri
 from sculptor.views.key_figures import Rows, figures
 
 Points = npt.NDArray[np.floating[Any]]
@@ -80,8 +80,7 @@ def chart_svg(chart: Any) -> str:
 
 def image_html(png: bytes, about: str) -> str:
     """A PNG as an element that brings it."""
-    source = base64.b64encode(png).decode()
-    return f'<img src="data:image/png;base64,{source}" alt="{html.escape(about)}">'
+    return f'<img src="{data_uri(png)}" alt="{html.escape(about)}">'
 
 
 def cloud_png(latents: Points, target: Points) -> bytes:

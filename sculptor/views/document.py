@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 from collections.abc import Sequence
 from dataclasses import astuple
 from string import Template
 
+from sculptor.views.inline import data_uri
 from sculptor.views.palette import DARK, LIGHT
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -107,8 +107,7 @@ def inline(drawing: str) -> str:
 def _picture(content: str | bytes, title: str) -> str:
     if isinstance(content, str):
         return inline(content)
-    data = base64.b64encode(content).decode()
-    return f'<img alt="{html.escape(title, quote=True)}" src="data:image/png;base64,{data}">'
+    return f'<img alt="{html.escape(title, quote=True)}" src="{data_uri(content)}">'
 
 
 def _style() -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from sculptor.explore.opened import Items
 from sculptor.explore.traversals import difference, sentence, traverse
-from sculptor.views.holes import far, holes
+from sculptor.metrics.match.holes import far, holes
 
 RNG = np.random.default_rng(0)
 

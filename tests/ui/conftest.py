@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
+from streamlit.elements.lib import image_utils
 
 from sculptor import jobs
 from sculptor.files import append_line, write_array, write_json
@@ -27,6 +28,18 @@ N = 40
 
 MakeRun = Callable[..., Run]
 InALoop = Callable[[Coroutine[Any, Any, None]], None]
+
+
+@pytest.fixture(autouse=True)
+def _pictures_come_with_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture that a browser has to ask for may be gone by then: a live page has gone on."""
+    to_url = image_utils.image_to_url
+
+    def checked(image: Any, *settings: Any) -> str:
+        assert isinstance(image, str), "Expected an SVG or a `data_uri`, received bytes."
+        return to_url(image, *settings)
+
+    monkeypatch.setattr(image_utils, "image_to_url", checked)
 
 
 @pytest.fixture

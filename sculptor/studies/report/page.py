@@ -14,6 +14,7 @@ import numpy.typing as npt
 from sculptor import data, words
 from sculptor.errors import SculptorError
 from sculptor.jobs import Run
+from sculptor.metrics.match.holes import holes
 from sculptor.runs import Frame
 from sculptor.studies.cell import objective_name
 from sculptor.studies.record import StudyRecord
@@ -32,7 +33,6 @@ from sculptor.views import (
     score_table,
 )
 from sculptor.views import study as study_views
-from sculptor.views.holes import holes
 from sculptor.views.lines import lines_svg
 from sculptor.views.score_table import Column, Estimate
 from sculptor.views.sentence import sentence

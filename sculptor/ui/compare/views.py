@@ -15,6 +15,7 @@ from sculptor.ui.app.style import theme
 from sculptor.ui.plots import reader
 from sculptor.ui.plots.sides import Side
 from sculptor.views import marginals, matrices
+from sculptor.views.inline import data_uri
 from sculptor.views.priors import Span
 
 LATENTS = 6
@@ -133,7 +134,10 @@ def _section(title: str, about: str, shown: Shown, drawn: Sequence[Drawn]) -> No
                 st.caption(f"{errors.escape(words)}: {_absent(side, step)}")
             else:
                 st.image(
-                    picture, caption=errors.escape(words), width="stretch", alt=f"{title}, {words}"
+                    data_uri(picture),
+                    caption=errors.escape(words),
+                    width="stretch",
+                    alt=f"{title}, {words}",
                 )
 
 

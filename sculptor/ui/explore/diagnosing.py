@@ -15,6 +15,7 @@ from sculptor.ui.app.errors import escape
 from sculptor.ui.app.style import theme
 from sculptor.ui.explore import reading
 from sculptor.views import matrices
+from sculptor.views.inline import data_uri
 from sculptor.views.space import pairs
 from sculptor.words import count, latent
 
@@ -88,7 +89,7 @@ def _items(explored: Explored, found: Diagnosis) -> None:
         st.markdown("**Items that fit worst**", help="Squared error, summed over the item.")
         images = np.concatenate([explored.images[rows], decoded])
         st.image(
-            reading.tiles(explored, images, WORST),
+            data_uri(reading.tiles(explored, images, WORST)),
             caption=f"Above as they are, below decoded; squared error {apart[0]:.3g} to "
             f"{apart[-1]:.3g}, of all {_errors(explored).mean():.3g} on average here",
             width="stretch",
@@ -102,7 +103,7 @@ def _items(explored: Explored, found: Diagnosis) -> None:
         even = np.linspace(0, len(found.off) - 1, min(WORST, len(found.off)))
         shown = found.off[even.astype(int)]
         st.image(
-            reading.tiles(explored, explored.images[shown], WORST),
+            data_uri(reading.tiles(explored, explored.images[shown], WORST)),
             caption=f"{count(len(found.off), 'item')} in all",
             width="stretch",
             alt="Items whose codes lie off the prior",

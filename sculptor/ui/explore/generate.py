@@ -14,6 +14,7 @@ from sculptor.explore.generating import Distance, Neighbours, Source
 from sculptor.explore.opened import Explored
 from sculptor.ui.app import errors
 from sculptor.ui.explore import editing, plane, reading
+from sculptor.views.inline import data_uri
 
 COLUMNS = 16
 """Images side by side."""
@@ -40,9 +41,11 @@ def show(explored: Explored) -> None:
         nearest, rows = _neighbours(explored).nearest(images)
     left, right = st.columns(2, gap="medium")
     png = reading.tiles(explored, images, COLUMNS)
-    left.image(png, caption=f"{len(images):,} samples", width="stretch", alt="Samples, decoded")
+    left.image(
+        data_uri(png), caption=f"{len(images):,} samples", width="stretch", alt="Samples, decoded"
+    )
     right.image(
-        reading.tiles(explored, nearest, COLUMNS),
+        data_uri(reading.tiles(explored, nearest, COLUMNS)),
         caption=f"The nearest of {_neighbours(explored).n:,} training items to each",
         width="stretch",
         alt="The training item nearest to each sample, in the same order",

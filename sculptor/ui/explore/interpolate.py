@@ -7,6 +7,7 @@ import streamlit as st
 from sculptor.explore import paths
 from sculptor.explore.opened import Explored
 from sculptor.ui.explore import editing, reading, route
+from sculptor.views.inline import data_uri
 from sculptor.views.space.film import film
 
 
@@ -45,7 +46,7 @@ def show(explored: Explored) -> None:
     images = reading.decode(explored, codes)
     alt = f"Decoded from {names[ends[0]]} to {names[ends[1]]} in {len(codes)} steps."
     strip = reading.tiles(explored, images, len(codes))
-    st.image(strip, width="stretch", alt=alt)
+    st.image(data_uri(strip), width="stretch", alt=alt)
     with st.container(horizontal=True, gap="small"):
         st.download_button("Strip (PNG)", strip, "path.png", "image/png", on_click="ignore")
         if explored.layout is None:

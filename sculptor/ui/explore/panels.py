@@ -20,6 +20,7 @@ from sculptor.ui.kit.choices import REPRESENTATIONS
 from sculptor.ui.plots import colours, decode
 from sculptor.ui.plots.scatter import scatter
 from sculptor.views import grids
+from sculptor.views.inline import data_uri
 
 HEIGHT = 470
 """Of a cloud, in CSS pixels, at most."""
@@ -95,7 +96,9 @@ def _panel(side: Side, cloud: Cloud, extent: Extent) -> None:
     n = len(side.view.images)
     figures.show(rows, config.steps, config.latent_dim, n, "test", key=f"watch-figures-{name}")
     with st.expander("Traversal" if config.latent_dim > 2 else "Decoded plane"):
-        st.image(_traversal(name), width="stretch", alt="Pictures decoded over the target.")
+        st.image(
+            data_uri(_traversal(name)), width="stretch", alt="Pictures decoded over the target."
+        )
 
 
 def _trained_on(side: Side) -> str:

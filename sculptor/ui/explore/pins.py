@@ -10,6 +10,7 @@ from sculptor.explore.opened import Explored
 from sculptor.ui.app.fields import MOST_PINS
 from sculptor.ui.explore import editing, reading
 from sculptor.ui.kit import actions
+from sculptor.views.inline import data_uri
 
 SIDE = 96
 """Pixels of what is decoded of a pin, at least."""
@@ -27,7 +28,7 @@ def show(explored: Explored) -> None:
             with st.container(key=f"pin-{i}", width=96, gap=None):
                 if ready:
                     png = reading.picture(explored, pin, SIDE)
-                    st.image(png, width=88, alt=f"Pin {letter}, decoded")
+                    st.image(data_uri(png), width=88, alt=f"Pin {letter}, decoded")
                 with st.container(horizontal=True, gap=None):
                     actions.button(
                         letter,

@@ -11,6 +11,7 @@ from sculptor.explore.opened import Explored
 from sculptor.explore.outline import inside
 from sculptor.ui.app import errors
 from sculptor.ui.explore import editing, plane, reading
+from sculptor.views.inline import data_uri
 from sculptor.words import count
 
 MOST, COLUMNS = 60, 20
@@ -50,13 +51,15 @@ def show(explored: Explored) -> None:
         images = reading.images_of(explored, everything, shown)
         words = "All of them" if len(shown) == len(rows) else f"{len(shown)} of them, spread evenly"
         png = reading.tiles(explored, images, COLUMNS)
-        st.image(png, caption=words, width="stretch", alt=f"{words}, as they are")
+        st.image(data_uri(png), caption=words, width="stretch", alt=f"{words}, as they are")
     with right:
         mean = items.of(representation)[rows].mean(axis=0)
         why = reading.obstacle(explored)
         if not why:
             png = decoding.png(explored, reading.decode(explored, mean[None])[0])
-            st.image(png, caption="Their mean code, decoded", alt="Their mean code, decoded")
+            st.image(
+                data_uri(png), caption="Their mean code, decoded", alt="Their mean code, decoded"
+            )
         st.button(
             "Edit their mean",
             icon=":material/edit:",

@@ -12,6 +12,7 @@ from sculptor.explore.opened import Explored
 from sculptor.explore.traversals import Traversal, sentence, traverse
 from sculptor.ui.explore import editing, reading
 from sculptor.views import grids
+from sculptor.views.inline import data_uri
 from sculptor.views.space.film import film
 from sculptor.words import latent
 
@@ -64,13 +65,13 @@ def _row(explored: Explored, found: Traversal) -> None:
         where = f"; {gaps} of {len(found.empty)} where there is no data" if gaps else ""
         low, high = found.codes[[0, -1], found.dim]
         alt = f"{name} from {low:.2f} to {high:.2f}, decoded{where}."
-        images.image(strip, width="stretch", alt=alt)
+        images.image(data_uri(strip), width="stretch", alt=alt)
         if gaps:
             images.caption(f"`{marks}` {gaps} of {len(found.empty)} where there is no data")
         if found.difference is not None:
             bytes_ = np.rint(255 * found.difference).astype(np.uint8)
             heat.image(
-                grids.image_png(bytes_[None]),
+                data_uri(grids.image_png(bytes_[None])),
                 width=64,
                 alt=f"Where the images change along {name}: bright is much.",
             )

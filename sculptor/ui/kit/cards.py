@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
 from sculptor.ui.app.widgets import follow
+from sculptor.views.inline import data_uri
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,7 @@ def _rule(widget: str, place: int, card: Card) -> str:
     """The style of a card's picture, which `pages.css` leaves room for."""
     if card.picture is None:
         return ""
-    if isinstance(card.picture, str):
-        kind, content = "svg+xml", card.picture.encode()
-    else:
-        kind, content = "png", card.picture
-    address = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
     return (
         f".st-key-{widget} button:nth-of-type({place + 1})::before"
-        f'{{background-image:url("{address}");border-style:none}}'
+        f'{{background-image:url("{data_uri(card.picture)}");border-style:none}}'
     )

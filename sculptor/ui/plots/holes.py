@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sculptor.jobs import Run
+from sculptor.metrics.match.holes import Rows, holes
 from sculptor.ui.plots import reader
-from sculptor.views.holes import Rows, holes
 
 
 def empty_rows(run: Run, step: int, representation: str) -> Rows:

@@ -13,6 +13,7 @@ from sculptor.ui.app.fields import MOST_COMPARED
 from sculptor.ui.app.style import theme
 from sculptor.ui.kit import actions, describe, picking
 from sculptor.ui.runs.facts import standing, thumbnail
+from sculptor.views.inline import data_uri
 from sculptor.views.key_figures import over_floor
 from sculptor.words import age, size
 
@@ -47,7 +48,7 @@ def _picture(told: Summary, run: Run) -> None:
     if png is None:
         st.html('<div class="run-blank" aria-hidden="true"></div>')
     else:
-        st.image(png, width=64, alt=f"Latent space of {told.name}")
+        st.image(data_uri(png), width=64, alt=f"Latent space of {told.name}")
 
 
 def _text(told: Summary) -> None:

@@ -15,6 +15,7 @@ from sculptor.data.own.manifest import Manifest
 from sculptor.data.own.pending import Pending
 from sculptor.names import legible
 from sculptor.ui.app import errors
+from sculptor.views.inline import data_uri
 
 Change: TypeAlias = Callable[[str, Any], None]
 
@@ -45,7 +46,7 @@ def show(
     pictures, said = st.columns([3, 2], gap="large")
     with pictures:
         if (grid := pending.grid()) is not None:
-            st.image(grid, width="stretch")
+            st.image(data_uri(grid), width="stretch")
         _settings(pending, look, change)
     with said:
         _facts(look, manifest)

@@ -7,6 +7,7 @@ import streamlit as st
 from sculptor.jobs import Run
 from sculptor.training.snapshot import DRAWN
 from sculptor.ui.plots import reader
+from sculptor.views.inline import data_uri
 
 BARS = (
     "One bar a column, from its centre, in units of its scale; categories are stacked bars of "
@@ -67,4 +68,4 @@ def _image(run: Run, step: int, kind: str, title: str, about: str, n: str = "") 
     shown = reader.pictured(run, step, kind)
     since = f" :gray[{n}at step {shown:,}]" if n or shown not in (None, step) else ""
     st.markdown(f"**{title}**{since}", help=about)
-    st.image(png, width="stretch", alt=about)
+    st.image(data_uri(png), width="stretch", alt=about)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+
+from sculptor.views.inline import data_uri
 
 SIDE = 32
 """Pixels of the longer side of a picture, at most."""
@@ -56,5 +57,4 @@ def atlas(images: npt.NDArray[np.uint8], side: int = SIDE) -> Atlas:
         sheet.paste(tile, (i % across * size[0], i // across * size[1]))
     file = io.BytesIO()
     sheet.save(file, "WEBP", quality=QUALITY)
-    uri = "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
-    return Atlas(uri, size[0], size[1], across, count)
+    return Atlas(data_uri(file.getvalue(), "webp"), size[0], size[1], across, count)
