@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+import sculptor
 from sculptor import RunConfig, data
+from sculptor.data.sets import sprites
 from sculptor.measure import held_out
 from sculptor.measure import trained as measured
 from sculptor.measure.catalogue import METRICS
+from sculptor.spec import Dataset
 from sculptor.studies import Scores
 from sculptor.training.assemble import assemble
 from sculptor.training.loop import train
@@ -80,9 +83,27 @@ def test_axes_follow_the_factors_that_they_are() -> None:
     assert found["axis_scale"] < 0.1
 
 
-def test_with_factors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(held_out, "WHOLE", 400)
-    found = scores_of(dataset="sprites", latent_dim=3)
+@pytest.fixture
+def few_sprites() -> str:
+    """So few sprites that generation is judged by hundreds of images, and not by thousands."""
+    few = replace(sprites.generate(32, n_train=1_200, n_test=400), name="few-sprites")
+    described = Dataset(
+        few.name,
+        "A few sprites",
+        shape=(1, 32, 32),
+        n_train=1_200,
+        n_test=400,
+        licence="MIT",
+        source="Generated",
+        factor_names=few.factor_names,
+        factor_kinds=few.factor_kinds,
+    )
+    sculptor.register(described)(lambda: few)
+    return few.name
+
+
+def test_with_factors(few_sprites: str) -> None:
+    found = scores_of(dataset=few_sprites, latent_dim=3)
     assert {"mig.mean", "infoe.mean", "mcc_spearman_ica.mean", "axis_x.sample", "ssim.mean"} <= set(
         found.values
     )
