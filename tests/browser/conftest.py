@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from sculptor import jobs, studies
@@ -39,6 +39,8 @@ WITHOUT_SERVER = (
     "Cannot send rerun backMessage when disconnected",
 )
 """What an open page complains of while its server starts anew."""
+
+expect.set_options(timeout=30_000)  # in milliseconds: on a busy machine pages come late
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

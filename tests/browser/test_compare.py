@@ -24,8 +24,6 @@ N, STEPS = 300, 40
 SLOW = 180_000
 """Milliseconds that a training on a busy machine may take."""
 
-expect.set_options(timeout=30_000)
-
 
 def make(home: Path, number: int, kind: str) -> Run:
     """A run that has finished: its points go from the middle to places of their own."""

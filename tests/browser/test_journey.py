@@ -13,8 +13,6 @@ STEPS = 1_000
 SLOW = 120_000
 """Milliseconds that a training on a busy machine may take."""
 
-expect.set_options(timeout=30_000)
-
 
 def draw_z(page: Page) -> None:
     """Draw the letter Z with the pointer."""

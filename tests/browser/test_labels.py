@@ -23,8 +23,6 @@ STROKES = {
 }
 REST = [(0.35, 0.75), (0.65, 0.75)]
 
-expect.set_options(timeout=30_000)
-
 
 def paint(page: Page) -> None:
     """Draw a stroke for each class, and one for all others."""

@@ -9,8 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 SLOW = 60_000
 """Milliseconds in which the decoder has been loaded on a busy machine."""
 
-expect.set_options(timeout=30_000)
-
 
 @pytest.fixture(scope="module")
 def url(serve: Any) -> str:

@@ -16,8 +16,6 @@ SLOW = 120_000
 
 BLOCKS = [{"kind": "uniform", "dim": 1}, {"kind": "gaussian", "dim": 1}]
 
-expect.set_options(timeout=30_000)
-
 
 def test_a_latent_that_is_tied_to_a_factor_follows_it(
     serve: Any, open_page: Any, home: Path

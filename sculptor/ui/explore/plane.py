@@ -51,8 +51,14 @@ class Key(NamedTuple):
 
 
 def show(explored: Explored) -> None:
-    """Show the plane that is asked for."""
-    _controls(explored)
+    """Show the plane that is asked for, which is on its way before what stands above it."""
+    above = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
+    _plane(explored)
+    with above:
+        _controls(explored)
+
+
+def _plane(explored: Explored) -> None:
     shown, key = plane(explored), identity(explored)
     if shown is None:
         _make(explored)
@@ -99,22 +105,21 @@ def identity(explored: Explored) -> Key:
 
 
 def _controls(explored: Explored) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        columns = explored.items.columns
-        if columns:
-            colours.choose(columns, explored.aim, "explore", 140)
-        if "sample" in explored.items.codes:
-            choices.choice("representation", "Representation", REPRESENTATIONS, "explore", 120)
-        if explored.dim > 2:
-            choices.choice("view", "View", VIEWS, "explore", 190)
-            if state.get("view") != "umap":
-                choices.axes(explored.dim, "explore")
-        st.toggle(
-            "All items",
-            help=f"Encode the whole data set, training items too; of more than {MOST:,} a random "
-            "subset.",
-            **state.bind("everything"),
-        )
+    columns = explored.items.columns
+    if columns:
+        colours.choose(columns, explored.aim, "explore", 140)
+    if "sample" in explored.items.codes:
+        choices.choice("representation", "Representation", REPRESENTATIONS, "explore", 120)
+    if explored.dim > 2:
+        choices.choice("view", "View", VIEWS, "explore", 190)
+        if state.get("view") != "umap":
+            choices.axes(explored.dim, "explore")
+    st.toggle(
+        "All items",
+        help=f"Encode the whole data set, training items too; of more than {MOST:,} a random "
+        "subset.",
+        **state.bind("everything"),
+    )
 
 
 def _make(explored: Explored) -> None:

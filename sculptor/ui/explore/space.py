@@ -45,40 +45,53 @@ POLL = 0.5
 
 
 def show(key: str) -> None:
-    """Show a space, or why it cannot be."""
-    with st.container(horizontal=True, vertical_alignment="center", key="space-head"):
-        choosing.show(key)
-        explored = _opened(key)
-        if explored is not None:
-            _about(explored)
-    if explored is None:
+    """Show a space, or why it cannot be.
+
+    The plane is filled in first, wherever it stands: its points have the longest way.
+    """
+    head = st.container(horizontal=True, vertical_alignment="center", key="space-head")
+    body = st.container(key="explore", gap="small")
+    try:
+        explored, newest = _opened(key)
+    except SculptorError as error:
+        with head:
+            choosing.show(key)
+        st.error(errors.escape(str(error)), icon=":material/link_off:")
         return
-    awaited = _awaited(explored)
-    with st.container(key="explore", gap="small"):
+    with body:
+        awaited = _awaited(explored)
         st.fragment(_look, run_every=POLL if any(awaited) else None)(explored, awaited)
+    with head:
+        choosing.show(key)
+        if newest not in (None, explored.step):
+            _offer(explored.step, newest)
+        _about(explored)
+    with body:
         _sections(explored)
 
 
-def _opened(key: str) -> Explored | None:
-    """The space, at the snapshot at which it was opened; None where it cannot be, which is said."""
-    try:
-        newest = reading.newest(key)
-        kept, step = st.session_state.get(STEP, ("", None))
-        if kept != key or step is None:
-            step = newest
-            st.session_state[STEP] = (key, step)
-        explored = reading.space(key, step)
-    except SculptorError as error:
-        st.error(errors.escape(str(error)), icon=":material/link_off:")
-        return None
-    if newest != step and newest is not None:
-        actions.button(
-            f"Take step {newest:,}",
-            "update",
-            lambda: st.session_state.pop(STEP, None),
-            help=f"The run goes on: step {step:,} is shown.",
-        )
-    return explored
+def _opened(key: str) -> tuple[Explored, int | None]:
+    """The space at the snapshot at which it was opened, and the newest step there is.
+
+    Raises:
+        SculptorError: It cannot be opened.
+    """
+    newest = reading.newest(key)
+    kept, step = st.session_state.get(STEP, ("", None))
+    if kept != key or step is None:
+        step = newest
+        st.session_state[STEP] = (key, step)
+    return reading.space(key, step), newest
+
+
+def _offer(shown: int, newest: int) -> None:
+    """Offer the newest snapshot in the place of the one that is shown."""
+    actions.button(
+        f"Take step {newest:,}",
+        "update",
+        lambda: st.session_state.pop(STEP, None),
+        help=f"The run goes on: step {shown:,} is shown.",
+    )
 
 
 def _about(explored: Explored) -> None:
