@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sculptor import words
+from sculptor.words import signed
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -105,7 +106,7 @@ def _match(row: Mapping[str, Any], where: str) -> KeyFigure:
     return KeyFigure(
         label="MMD²",
         value=over_floor(row["mmd2"], floor),
-        note=f"{row['mmd2']:.2g}, floor {floor:.2g}",
+        note=signed(f"{row['mmd2']:.2g}, floor {floor:.2g}"),
         about="Squared Maximum Mean Discrepancy between the aggregate posterior q(z) "
         "(representation: sample) and the target p(z), unbiased, so that it can be negative. "
         "The floor is the 95 % quantile of the same between two independent draws of p(z) of "
@@ -130,11 +131,14 @@ def _classes(row: Mapping[str, Any], where: str) -> KeyFigure:
 
 def _tied(row: Mapping[str, Any], where: str) -> KeyFigure:
     said = [
-        (title, f"{100 * row[name]:.0f} %" if name == "tied_accuracy" else f"{row[name]:.2f}")
+        (
+            title,
+            f"{100 * row[name]:.0f} %" if name == "tied_accuracy" else signed(f"{row[name]:z.2f}"),
+        )
         for name, title in TIED.items()
         if name in row
     ]
-    gap = [f"MIG {row['tied_mig']:.2f}"] if "tied_mig" in row else []
+    gap = [f"MIG {_signed(row['tied_mig'])}"] if "tied_mig" in row else []
     return KeyFigure(
         label="Tied to factors",
         value=said[0][1],
@@ -157,7 +161,7 @@ def _independence(row: Mapping[str, Any], where: str) -> KeyFigure:
         notes.append(f"fitted on {row['lps_fitted']:,.0f}")
     return KeyFigure(
         label="LPS",
-        value=f"{row['lps']:.2f}",
+        value=_signed(row["lps"]),
         note=", ".join(notes),
         about="Latent Predictability Score of q(z) (representation: mean): the cross-validated R² "
         "with which each latent is predicted from the others, averaged over the latents, of many "
@@ -216,3 +220,8 @@ def _generation(row: Mapping[str, Any], where: str) -> KeyFigure:
         f"decoder. It falls as n grows. {where}",
         step=row["step"],
     )
+
+
+def _signed(value: float) -> str:
+    """To two places, with a proper minus sign, and none before a zero."""
+    return signed(f"{value:z.2f}")

@@ -142,7 +142,7 @@ def _matrix(values: Floats, left: float, theme: str) -> str:
 
 
 def _number(value: float) -> str:
-    return signed(f"{value + 0.0:.2f}".replace("-0.00", "0.00"))
+    return signed(f"{value:z.2f}")
 
 
 def _names(d: int, cell: float, left: float, ink: str) -> str:
