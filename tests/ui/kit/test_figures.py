@@ -64,4 +64,4 @@ def test_how_closely_latents_follow_their_factors_is_said_of_each_map() -> None:
 def test_a_zero_has_no_sign_and_less_than_zero_a_minus() -> None:
     row = {"step": 3, "tied_rank": 0.97, "tied_circular": -0.001, "tied_mig": -0.25}
     (figure,) = figures([row], 9, latent_dim=2, n=2000)
-    assert figure.note == "angle 0.00, MIG \N{MINUS SIGN}0.25"
+    assert figure.note == "rank correlation, angle 0.00, MIG \N{MINUS SIGN}0.25"
