@@ -1,6 +1,7 @@
 """Scenes: their grid, and images as sums over surfaces."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sculptor import SculptorError, data, spec
@@ -21,19 +22,19 @@ def linear(image: np.ndarray) -> np.ndarray:
 
 
 def test_a_sample_is_on_the_grid_distinct_seeded_and_split_apart() -> None:
-    one, same = scenes3d.generate(200, 40), scenes3d.generate(200, 40)
+    one, same = scenes3d.generate(40, 20), scenes3d.generate(40, 20)
     assert one.digest == same.digest
-    assert not np.array_equal(one.factors, scenes3d.generate(200, 40, seed=1).factors)
-    assert len(np.unique(one.factors, axis=0)) == 240
+    assert not np.array_equal(one.factors, scenes3d.generate(40, 20, seed=1).factors)
+    assert len(np.unique(one.factors, axis=0)) == 60
     train, test = (set(map(tuple, one.split(name).factors)) for name in ("train", "test"))
-    assert (len(train), len(test), len(train & test)) == (200, 40, 0)
+    assert (len(train), len(test), len(train & test)) == (40, 20, 0)
     for column, values in zip(one.factors.T, scenes3d.GRID, strict=True):
         assert np.isin(column, values.astype(np.float32)).all()
 
 
 def test_the_whole_grid_is_that_of_3d_shapes() -> None:
     assert [len(values) for values in scenes3d.GRID] == [10, 10, 10, 8, 4, 15]
-    assert len(np.unique(scenes3d.sample_factors(480_000), axis=0)) == 480_000
+    assert not pd.DataFrame(scenes3d.sample_factors(480_000)).duplicated().any()
     with pytest.raises(SculptorError, match="480,000"):
         scenes3d.sample_factors(480_001)
 
