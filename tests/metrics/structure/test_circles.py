@@ -21,6 +21,7 @@ gudhi = pytest.mark.skipif(not circles.available(), reason="needs the extra 'sug
         ("uniform", 2, 0),
         ("gaussian", 3, 0),
         ("gaussian", 10, 0),
+        ("sphere", 3, 0),
         ("moons", 2, 0),
     ],
 )
@@ -28,6 +29,15 @@ def test_of_known_clouds(kind: str, dim: int, count: int) -> None:
     found = circles.circles(priors.from_spec({"kind": kind}, dim=dim).sample(2_000, 0))
     assert (found.count, found.agreed) == (count, circles.DRAWS)
     assert found.longest == tuple(sorted(found.longest, reverse=True))
+
+
+@gudhi
+@pytest.mark.parametrize(("part", "count"), [(0.0, 1), (0.5, 0)])
+def test_a_thin_place_is_no_hole(part: float, count: int) -> None:
+    generator = np.random.default_rng(0)
+    square = generator.uniform(-1, 1, (6_000, 2))
+    kept = (np.linalg.norm(square, axis=1) > 0.5) | (generator.uniform(size=6_000) < part)
+    assert circles.circles(square[kept][:2_000]).count == count
 
 
 @gudhi
