@@ -138,7 +138,7 @@ def _against(recommended: Ranked, order: Sequence[Ranked]) -> str:
     how = {}
     for name in NAMES:
         how[name] = BESIDE[beside(ours, plain, name)]
-        pair = f"{_number(ours.values[name])} against {_number(plain.values[name])}"
+        pair = f"{number(ours.values[name])} against {number(plain.values[name])}"
         found[how[name]].append(f"{TITLES[name]} {pair}")
     parts = [f"{word}: {', '.join(each)}." for word, each in found.items() if each]
     verdict = {
@@ -183,5 +183,6 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A figure in sentences and tables."""
     return f"{value:.3g}" if value >= 0.001 else "0"

@@ -33,6 +33,9 @@ FAINT, LPS_TICKS = 0.01, [0, 0.01, 0.03, 0.1, 0.3, 1]
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]
 """As many as share no factor with the colours, so that no two objectives have the same of both."""
 
+LEAST, DECADES = 0.001, [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
+"""Where the axes of candidates begin, since less cannot be told from none; and their labels."""
+
 TICKS = [-10, -3, -1, 0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000]
 """Labels of the symmetric logarithmic axis, as far as they lie on it."""
 
@@ -120,6 +123,8 @@ def match(
 def candidates(table: pd.DataFrame, recommended: str, theme: str = "light") -> alt.LayerChart:
     """Squared error against generation of a suggestion's candidates, with the front drawn.
 
+    Named are those on the front and the recommended one.
+
     Args:
         table: As of `sculptor.suggest.answer.Answer.table`; those that were dropped are faint.
         recommended: The name of the one that is.
@@ -127,14 +132,19 @@ def candidates(table: pd.DataFrame, recommended: str, theme: str = "light") -> a
     """
     colours = palette.colours(theme)
     rows = table[["name", "squared_error", "generation", "holes", "score", "step"]].copy()
-    rows["generation"] = rows["generation"].clip(lower=0)
+    axes = ["squared_error", "generation"]
+    rows[axes] = rows[axes].clip(lower=LEAST)
     rows["kind"] = ["recommended" if name == recommended else "other" for name in rows["name"]]
     rows["shown"] = [1.0 if step == rows["step"].max() else 0.45 for step in rows["step"]]
-    rows["above"] = rows["squared_error"].rank(method="first").mod(2) == 1
-    scale = alt.Scale(zero=False, padding=28)
+    edge = _edge_of(rows[rows["shown"] == 1])
+    # Names of all would lie on one another; the others are told by the tooltip and the table.
+    named = rows[rows["name"].isin(edge["name"]) | rows["name"].eq(recommended)].copy()
+    least, most = rows["squared_error"].min(), rows["squared_error"].max()
+    named["left"] = named["squared_error"] ** 2 < least * most
+    scale, axis = alt.Scale(type="log", nice=False, padding=28), alt.Axis(values=DECADES, format="~r")
     base = alt.Chart(rows).encode(
-        x=alt.X("squared_error:Q", title="squared error ÷ variance", scale=scale),
-        y=alt.Y("generation:Q", title="generation: distance from real", scale=scale),
+        x=alt.X("squared_error:Q", title="squared error ÷ variance", scale=scale, axis=axis),
+        y=alt.Y("generation:Q", title="generation: distance from real", scale=scale, axis=axis),
         opacity=alt.Opacity("shown:Q", scale=None),
     )
     kinds = {"recommended": colours.target, "other": colours.posterior}
@@ -149,16 +159,15 @@ def candidates(table: pd.DataFrame, recommended: str, theme: str = "light") -> a
             alt.Tooltip("score", format=".2f"),
         ],
     )
-    edge = _edge_of(rows[rows["shown"] == 1])
     line = base.mark_line(interpolate="step-after", color=colours.muted, strokeDash=[4, 3])
-    labels = [
-        base.transform_filter(f"datum.above == {above}")
-        .mark_text(dy=away, fontSize=11, color=colours.text)
-        .encode(text="name:N")
-        for above, away in (("true", -11), ("false", 16))  # so that neighbours do not overlap
-    ]
+    labels = base.mark_text(
+        align=alt.expr("datum.left ? 'left' : 'right'"),
+        dy=alt.expr("datum.kind === 'recommended' ? -11 : 16"),
+        fontSize=11,
+        color=colours.text,
+    ).encode(text="name:N")
     chart: alt.LayerChart = (
-        alt.layer(line.properties(data=edge), points, *labels)
+        alt.layer(line.properties(data=edge), points, labels.properties(data=named))
         .properties(height=HEIGHT, width="container", background="transparent")
         .configure_axis(labelColor=colours.muted, titleColor=colours.muted, gridColor=colours.grid)
         .configure_view(strokeOpacity=0)
