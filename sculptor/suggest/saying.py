@@ -56,7 +56,8 @@ def evidence(found: Evidence) -> list[str]:
     else:
         agreed = f"{circles.agreed} of {CIRCLE_DRAWS} draws of codes agree"
         longest = f"the longest lives {circles.longest[0]:.1f} times as long as it takes to close"
-        told.append(f"They have {count(circles.count, 'circle')}; {agreed}, and {longest}.")
+        many = count(circles.count, "circle") if circles.count else "no circles"
+        told.append(f"They have {many}; {agreed}, and {longest}.")
     return told
 
 

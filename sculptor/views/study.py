@@ -33,8 +33,11 @@ FAINT, LPS_TICKS = 0.01, [0, 0.01, 0.03, 0.1, 0.3, 1]
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]
 """As many as share no factor with the colours, so that no two objectives have the same of both."""
 
-LEAST, DECADES = 0.001, [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]
-"""Where the axes of candidates begin, since less cannot be told from none; and their labels."""
+LEAST = 0.001
+"""Where the axes of candidates begin, since less cannot be told from none."""
+
+DECADES = [part * each for each in (0.001, 0.01, 0.1) for part in (1, 1.5, 2, 3, 5, 7)]
+"""Labels of these axes, as far as they lie on them."""
 
 TICKS = [-10, -3, -1, 0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000]
 """Labels of the symmetric logarithmic axis, as far as they lie on it."""
@@ -141,7 +144,10 @@ def candidates(table: pd.DataFrame, recommended: str, theme: str = "light") -> a
     named = rows[rows["name"].isin(edge["name"]) | rows["name"].eq(recommended)].copy()
     least, most = rows["squared_error"].min(), rows["squared_error"].max()
     named["left"] = named["squared_error"] ** 2 < least * most
-    scale, axis = alt.Scale(type="log", nice=False, padding=28), alt.Axis(values=DECADES, format="~r")
+    scale, axis = (
+        alt.Scale(type="log", nice=False, padding=28),
+        alt.Axis(values=DECADES, format=".2~r"),
+    )
     base = alt.Chart(rows).encode(
         x=alt.X("squared_error:Q", title="squared error ÷ variance", scale=scale, axis=axis),
         y=alt.Y("generation:Q", title="generation: distance from real", scale=scale, axis=axis),
@@ -160,6 +166,9 @@ def candidates(table: pd.DataFrame, recommended: str, theme: str = "light") -> a
         ],
     )
     line = base.mark_line(interpolate="step-after", color=colours.muted, strokeDash=[4, 3])
+    # From the top and to the right end, so that a front of one is seen, too.
+    ends = edge.iloc[[0]].assign(generation=rows["generation"].max())
+    reach = pd.concat([ends, edge, edge.iloc[[-1]].assign(squared_error=most)])
     labels = base.mark_text(
         align=alt.expr("datum.left ? 'left' : 'right'"),
         dy=alt.expr("datum.kind === 'recommended' ? -11 : 16"),
@@ -167,7 +176,7 @@ def candidates(table: pd.DataFrame, recommended: str, theme: str = "light") -> a
         color=colours.text,
     ).encode(text="name:N")
     chart: alt.LayerChart = (
-        alt.layer(line.properties(data=edge), points, labels.properties(data=named))
+        alt.layer(line.properties(data=reach), points, labels.properties(data=named))
         .properties(height=HEIGHT, width="container", background="transparent")
         .configure_axis(labelColor=colours.muted, titleColor=colours.muted, gridColor=colours.grid)
         .configure_view(strokeOpacity=0)
