@@ -144,10 +144,8 @@ def candidates(table: pd.DataFrame, recommended: str, theme: str = "light") -> a
     named = rows[rows["name"].isin(edge["name"]) | rows["name"].eq(recommended)].copy()
     least, most = rows["squared_error"].min(), rows["squared_error"].max()
     named["left"] = named["squared_error"] ** 2 < least * most
-    scale, axis = (
-        alt.Scale(type="log", nice=False, padding=28),
-        alt.Axis(values=DECADES, format=".2~r"),
-    )
+    scale = alt.Scale(type="log", nice=False, padding=28)
+    axis = alt.Axis(values=DECADES, format=".2~r")
     base = alt.Chart(rows).encode(
         x=alt.X("squared_error:Q", title="squared error ÷ variance", scale=scale, axis=axis),
         y=alt.Y("generation:Q", title="generation: distance from real", scale=scale, axis=axis),

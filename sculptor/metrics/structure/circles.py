@@ -97,7 +97,10 @@ def _distances(x: Floats) -> Floats:
     """Distances ``(LANDMARKS, LANDMARKS)`` of landmarks, in units of how dense points are there."""
     from scipy.spatial import cKDTree  # slow to import
 
-    reach = np.maximum(cKDTree(x).query(x, NEAR + 1)[0][:, -1], 1e-12)
+    # Copies of a point would be as dense as nothing else is, and tell nothing of the shape.
+    x = x[np.sort(np.unique(x, axis=0, return_index=True)[1])]
+    near = min(NEAR + 1, len(x))
+    reach = np.maximum(cKDTree(x).query(x, [near])[0][:, 0], 1e-12)
     within = reach <= np.quantile(reach, 1 - OUT)
     x, reach = x[within], reach[within]
     rows, found = [], np.empty((LANDMARKS, len(x)))

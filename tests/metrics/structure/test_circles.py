@@ -41,6 +41,14 @@ def test_a_thin_place_is_no_hole(part: float, count: int) -> None:
 
 
 @gudhi
+def test_points_that_are_there_often_count_once() -> None:
+    cloud = np.random.default_rng(0).normal(size=(2_000, 2))
+    cloud[:1_100] = 0
+    for points in (cloud, cloud.round(), np.zeros((600, 2))):
+        assert circles.circles(points).count == 0
+
+
+@gudhi
 def test_it_is_no_matter_of_scale() -> None:
     ring = priors.from_spec({"kind": "ring"}).sample(800, 0)
     small, large = circles.circles(ring), circles.circles(1_000 * ring.astype(np.float64))
