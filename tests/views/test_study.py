@@ -191,3 +191,19 @@ def test_it_shows_every_candidate_marks_the_recommended_one_and_names_the_front(
         other = study.candidates(CANDIDATES, "b", theme).to_dict()
         named = other["datasets"][other["layer"][2]["data"]["name"]]
         assert {row["name"] for row in named} == {*"abc"}
+
+
+def test_names_do_not_lie_on_one_another() -> None:
+    close = pd.DataFrame(
+        {
+            "name": ["left", "middle", "right", "far"],
+            "squared_error": [0.1, 0.1001, 0.1002, 1.0],
+            "generation": [0.1002, 0.1001, 0.1, 1.0],
+            "kind": ["other", "recommended", "other", "other"],
+        }
+    )
+    placed = study._placed(close.iloc[:3], close)
+    assert dict(zip(placed["name"], placed["dy"] < 0, strict=True)) == {
+        "middle": True,
+        "left": False,
+    }
