@@ -1,6 +1,6 @@
 """Does a suggestion find the prior that data were made of?
 
-python benchmarks/suggest_truth.py [--draws 10] [--truths ring,torus] [--rungs 200,400] [--evidence]
+python benchmarks/suggest_truth.py [--draws 10] [--truths ring,torus] [--evidence] [--to FILE]
 
 Latents of a known prior are drawn, and become pictures of 16 x 16 pixels by a fixed smooth decoder
 (`sculptor.data.sets.curved`) of another bend for each draw. The suggestion sees the pictures alone.
@@ -15,7 +15,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from sculptor.measure.encoding import encode
 from sculptor.spec import Dataset
 from sculptor.suggest import evidence, halving, saying
 from sculptor.suggest.answer import Answer
-from sculptor.suggest.candidates import GAUSSIAN, MIXTURE, RING, TORUS, UNIFORM, backed, candidates
+from sculptor.suggest.candidates import GAUSSIAN, MIXTURE, RING, TORUS, UNIFORM, candidates
 from sculptor.suggest.evidence import Evidence
 from sculptor.suggest.figures import Figures
 from sculptor.suggest.measuring import HeldOut
@@ -113,7 +113,8 @@ def answer_of(name: str, rungs: list[int], width: int) -> Answer:
         }
         order = ranked(figures[rung], figures[rung][halving.REFERENCE])
         families = [each.family for each in tried]
-        live = {i: live[i] for i in halving.remaining(order, families, backed(told))}
+        going = halving.remaining(order, families, halving.spared(rung, rungs, told))
+        live = {i: live[i] for i in going}
     return Answer(name, told, tuple(tried), figures, final=True, runs=("",) * len(tried))
 
 
@@ -123,10 +124,14 @@ def train(training: Training, step: int) -> None:
         training.update()
 
 
-def rows(truths: list[str], draws: range, rungs: list[int], width: int) -> Iterator[dict[str, Any]]:
-    """A row a truth and draw."""
+def rows(
+    truths: list[str], draws: range, rungs: list[int], width: int, known: Collection[Any]
+) -> Iterator[dict[str, Any]]:
+    """A row a truth and draw that is not known yet, the draws of all truths by turns."""
     for draw in draws:
         for truth in truths:
+            if (truth, draw) in known:
+                continue
             began = time.process_time()
             answer = answer_of(pictures(truth, draw), rungs, width)
             family = TRUTHS[truth][0]
@@ -143,6 +148,7 @@ def rows(truths: list[str], draws: range, rungs: list[int], width: int) -> Itera
                 "dimension": round(answer.evidence.dimension.value, 2),
                 "clusters": answer.evidence.clusters and answer.evidence.clusters.count,
                 "circles": answer.evidence.circles and answer.evidence.circles.count,
+                "tied": sorted(tied),
                 "order": [(answer.candidates[r.index].name, r.score) for r in answer.order],
                 "seconds": time.process_time() - began,
             }
@@ -151,23 +157,23 @@ def rows(truths: list[str], draws: range, rungs: list[int], width: int) -> Itera
 def table(found: list[dict[str, Any]]) -> str:
     """How often each truth is found, as Markdown."""
     lines = [
-        "| data from | draws | its family is first | first, or not told from it | recommended | "
-        "a single Gaussian | dimension | circles | processor time |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | --- | --- | ---: |",
+        "| data from | draws | its family is first | first, or not told from it | "
+        "families of these | its family is recommended | a single Gaussian is | processor time |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for truth in TRUTHS:
         own = [row for row in found if row["truth"] == truth]
         if not own:
             continue
+        first, right, recommended = (
+            sum(row[name] for row in own) for name in ("first", "right", "recommended_family")
+        )
         plain = sum(row["recommended"].startswith("Gaussian in") for row in own)
-        dims = sorted(row["dimension"] for row in own)
-        recommended = sum(row["recommended_family"] for row in own)
-        circles = sorted({str(row["circles"]) for row in own})
+        tied = np.mean([len(row["tied"]) for row in own])
+        seconds = np.mean([row["seconds"] for row in own])
         lines.append(
-            f"| {truth} | {len(own)} | {sum(row['first'] for row in own)} | "
-            f"{sum(row['right'] for row in own)} | {recommended} | "
-            f"{plain} | {dims[0]} to {dims[-1]} | "
-            f"{', '.join(circles)} | {np.mean([row['seconds'] for row in own]):.0f} s |"
+            f"| {truth} | {len(own)} | {first} | {right} | {tied:.1f} | {recommended} | {plain} | "
+            f"{seconds:.0f} s |"
         )
     return "\n".join(lines)
 
@@ -178,10 +184,10 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=10)
     parser.add_argument("--begin", type=int, default=0, help="the first draw")
     parser.add_argument("--truths", default=",".join(TRUTHS))
-    parser.add_argument("--rungs", default="200,400")
+    parser.add_argument("--rungs", default="200,400,800")
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--evidence", action="store_true", help="what the data say, and no more")
-    parser.add_argument("--to", type=Path, help="a file of JSON lines")
+    parser.add_argument("--to", type=Path, help="JSON lines, which a later call goes on with")
     args = parser.parse_args()
     rungs = [int(rung) for rung in args.rungs.split(",")]
     draws = range(args.begin, args.begin + args.draws)
@@ -195,7 +201,8 @@ def main() -> None:
         return
     kept = args.to.read_text().splitlines() if args.to and args.to.exists() else []
     found = [json.loads(line) for line in kept]
-    for row in rows(args.truths.split(","), draws, rungs, args.width):
+    known = {(row["truth"], row["draw"]) for row in found}
+    for row in rows(args.truths.split(","), draws, rungs, args.width, known):
         print(json.dumps(row), file=sys.stderr, flush=True)
         found.append(row)
         if args.to:

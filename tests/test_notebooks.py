@@ -64,3 +64,18 @@ def test_explore(run_notebook: Callable[[dict, Path], dict], own_home: Path) -> 
     decoded = [space[name].model() for name in ("run", "shared")]
     ours, theirs = (model.decode(space["path"]).numpy() for model in decoded)
     np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+def test_suggest(
+    run_notebook: Callable[[dict, Path], dict],
+    own_home: Path,
+    here: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sculptor.suggest.driver.LOOK", 0.0)
+    space = run_notebook(read("suggest"), own_home)
+    assert space["answer"].final
+    assert "Ring in 2" in {*space["table"]["name"][space["table"]["tied"]]}
+    assert space["snapshot"].metrics["mmd2"] < 5 * space["snapshot"].metrics["mmd2_floor"]
+    assert len(here) > len(space["answer"].candidates)
+    assert "notebook-ring" not in datasets.names()

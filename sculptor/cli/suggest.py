@@ -134,11 +134,11 @@ def _settings(options: Options) -> dict[str, Any]:
 def _told(answer: Answer) -> str:
     """The recommendation for a terminal."""
     from sculptor.suggest.figures import NAMES
-    from sculptor.suggest.saying import TITLES
+    from sculptor.suggest.saying import TITLES, number
 
     rows = []
     for row in answer.table().to_dict("records"):
-        figures = [f"{row[name]:.3g}" for name in NAMES]
+        figures = [number(row[name]) for name in NAMES]
         score = f"{row['score']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
         marks = "front" if row["front"] else ""
         rows.append([row["name"], f"{row['step']:,}", score, *figures, marks])

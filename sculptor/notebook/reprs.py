@@ -16,7 +16,7 @@ from sculptor.jobs import Run
 from sculptor.names import legible
 from sculptor.notebook.pictures import WIDE, chart_svg, figures_html, image_html, png
 from sculptor.runs import describe
-from sculptor.suggest.saying import TITLES
+from sculptor.suggest.saying import TITLES, number
 from sculptor.views import predictability, priors
 from sculptor.views.key_figures import figures
 from sculptor.views.study import candidates
@@ -109,7 +109,8 @@ def answer(shown: Answer) -> str:
     head = "".join(f"<th>{_escaped(title)}</th>" for title in ("", "Score", *TITLES.values()))
     rows = "".join(
         f'<tr><td style="text-align:left">{_escaped(row["name"])}</td>'
-        f"<td>{row['score']:.2f}</td>{''.join(f'<td>{row[name]:.3g}</td>' for name in TITLES)}</tr>"
+        f"<td>{row['score']:.2f}</td>"
+        f"{''.join(f'<td>{number(row[name])}</td>' for name in TITLES)}</tr>"
         for row in table.to_dict("records")
     )
     told = "".join(f"<br><small>{_escaped(each)}</small>" for each in shown.told)

@@ -20,7 +20,6 @@ from sculptor.runs.status import read_progress
 from sculptor.studies.driver import LOOK, pause
 from sculptor.studies.record import run_of
 from sculptor.suggest import evidence, halving
-from sculptor.suggest.candidates import backed
 from sculptor.suggest.measuring import HeldOut
 from sculptor.suggest.ranking import ranked
 from sculptor.suggest.suggestion import PLAIN, Suggestion
@@ -120,7 +119,8 @@ class Driver:
         later = [each for each in suggestion.rungs if each > rung]
         told = suggestion.evidence
         assert told is not None
-        going = halving.remaining(order, found["families"], backed(told))
+        spared = halving.spared(rung, suggestion.rungs, told)
+        going = halving.remaining(order, found["families"], spared)
         alive_next = {str(each): going for each in later[:1]}
         found = suggestion.found()
         suggestion.tell(done=[*found["done"], rung], alive={**found.get("alive", {}), **alive_next})

@@ -1,8 +1,13 @@
 """Successive halving: all candidates are trained a little, and the better half of them on.
 
 Karnin, Koren and Somekh, "Almost optimal exploration in multi-armed bandits", 2013; Jamieson and
-Talwalkar, "Non-stochastic best arm identification", 2016. N(0, I) stays to the end, since that is
-what all are held to.
+Talwalkar, "Non-stochastic best arm identification", 2016. Besides the better half go on:
+
+- what cannot be told from the first, since it has not lost (Maron and Moore, "Hoeffding races",
+  1994);
+- from the first comparison, the best of each family: families differ in how soon they are learnt,
+  so that early on they can be judged only within themselves;
+- from each, the best of a family that the evidence speaks for; and N(0, I), which all are held to.
 """
 
 from __future__ import annotations
@@ -12,6 +17,8 @@ from itertools import pairwise
 from typing import Any
 
 from sculptor.errors import SculptorError, brief
+from sculptor.suggest.candidates import FAMILIES, backed
+from sculptor.suggest.evidence import Evidence
 from sculptor.suggest.ranking import Ranked
 
 RUNGS = (300, 600, 1_200)
@@ -44,22 +51,27 @@ def checked(rungs: Sequence[int]) -> tuple[int, ...]:
     return tuple(rungs)
 
 
-def remaining(order: Sequence[Ranked], families: Sequence[str], backed: Sequence[str]) -> list[int]:
+def spared(rung: int, rungs: Sequence[int], evidence: Evidence) -> tuple[str, ...]:
+    """The families of which the best goes on from a rung, however it scores."""
+    return FAMILIES if rung == rungs[0] else backed(evidence)
+
+
+def remaining(order: Sequence[Ranked], families: Sequence[str], spared: Sequence[str]) -> list[int]:
     """The candidates that go on from a rung, by their numbers.
 
     Args:
         order: The best first.
         families: Of all candidates, by their numbers.
-        backed: Families of which the best goes on however it scores.
+        spared: Families of which the best goes on.
 
     Returns:
-        The better half, N(0, I), and the best of each family that is backed.
+        The better half, what is tied with the first, N(0, I), and the best of each spared family.
     """
     many = max(LEAST, (len(order) + 1) // 2)
-    kept = {each.index for each in order[:many]} | {REFERENCE}
-    for family in backed:
+    kept = {each.index for each in order[:many]} | {each.index for each in order if each.tied}
+    for family in spared:
         kept |= {each.index for each in [e for e in order if families[e.index] == family][:1]}
-    return sorted(kept)
+    return sorted(kept | {REFERENCE})
 
 
 def alive(found: Mapping[str, Any], rung: int) -> list[int]:
@@ -70,8 +82,8 @@ def alive(found: Mapping[str, Any], rung: int) -> list[int]:
 
 def steps(rungs: list[int], candidates: int) -> int:
     """Updates of all candidates together, about."""
-    total, before, left = 0, 0, candidates
+    total, before, left, least = 0, 0, candidates, len(FAMILIES)
     for rung in rungs:
         total += left * (rung - before)
-        before, left = rung, min(left, max(LEAST, (left + 1) // 2) + 1)
+        before, left, least = rung, min(left, max(least, (left + 1) // 2) + 1), LEAST
     return total

@@ -56,7 +56,8 @@ def evidence(found: Evidence) -> list[str]:
     else:
         agreed = f"{circles.agreed} of {CIRCLE_DRAWS} draws of codes agree"
         longest = f"the longest lives {circles.longest[0]:.1f} times as long as it takes to close"
-        told.append(f"They have {count(circles.count, 'circle')}; {agreed}, and {longest}.")
+        many = count(circles.count, "circle") if circles.count else "no circles"
+        told.append(f"They have {many}; {agreed}, and {longest}.")
     return told
 
 
@@ -138,7 +139,7 @@ def _against(recommended: Ranked, order: Sequence[Ranked]) -> str:
     how = {}
     for name in NAMES:
         how[name] = BESIDE[beside(ours, plain, name)]
-        pair = f"{_number(ours.values[name])} against {_number(plain.values[name])}"
+        pair = f"{number(ours.values[name])} against {number(plain.values[name])}"
         found[how[name]].append(f"{TITLES[name]} {pair}")
     parts = [f"{word}: {', '.join(each)}." for word, each in found.items() if each]
     verdict = {
@@ -183,5 +184,6 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A figure in sentences and tables."""
     return f"{value:.3g}" if value >= 0.001 else "0"

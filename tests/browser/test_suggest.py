@@ -31,7 +31,7 @@ def test_it_is_shown_and_used(
     expect(page.get_by_role("heading", name="Ring with a Gaussian in 3")).to_be_visible()
     expect(page.get_by_text("better than Gaussian in 2 (")).to_be_visible()
     chart = page.get_by_test_id("stVegaLiteChart")
-    expect(chart.get_by_text("Student-t in 2")).to_be_visible(timeout=30_000)
+    expect(chart.get_by_text("Ring with a Gaussian in 3")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Use it").click()
     expect(page.get_by_role("button", name="Train")).to_be_enabled()
     expect(page.get_by_label("Latent dimensions").first).to_have_value("3")

@@ -19,7 +19,11 @@ def test_candidates_are_halved_and_nothing_is_done_twice(
     steps = [run.progress().step for run in suggestion.runs]
     failed = 2
     there = [i for i in range(many) if i != failed]
-    kept = sorted({0, *there[-((len(there) + 1) // 2) :]})
+    families = [each.family for each in suggestion.candidates]
+    kept = sorted(
+        {0, *there[-((len(there) + 1) // 2) :], *{families[i]: i for i in there}.values()}
+    )
+    assert len(kept) == len(there) - 1  # of two rings one
     assert [step for i, step in enumerate(steps[1:]) if i != failed] == [
         6 if i in kept else 3 for i in there
     ]

@@ -177,8 +177,33 @@ def test_the_front_has_what_no_other_beats_in_both() -> None:
     assert study._edge_of(CANDIDATES)["name"].tolist() == ["a", "b", "c"]
 
 
-def test_it_names_every_candidate_and_marks_the_recommended_one() -> None:
+def test_it_shows_every_candidate_marks_the_recommended_one_and_names_the_front() -> None:
     for theme in ("light", "dark"):
-        drawn = str(study.candidates(CANDIDATES, "b", theme).to_dict())
-        assert all(f"'name': '{name}'" in drawn for name in "abcd")
-        assert "'name': 'b'" in drawn.split("'kind': 'recommended'")[0].split("{")[-1]
+        told = study.candidates(CANDIDATES, "d", theme).to_dict()
+        _, points, labels = told["layer"]
+        at = told["datasets"][points["data"]["name"]]
+        assert [(row["name"], row["kind"]) for row in at] == [
+            *((name, "other") for name in "abc"),
+            ("d", "recommended"),
+        ]
+        assert all(row["generation"] > 0 for row in at)  # on an axis of decades
+        assert {row["name"] for row in told["datasets"][labels["data"]["name"]]} == {*"abcd"}
+        other = study.candidates(CANDIDATES, "b", theme).to_dict()
+        named = other["datasets"][other["layer"][2]["data"]["name"]]
+        assert {row["name"] for row in named} == {*"abc"}
+
+
+def test_names_do_not_lie_on_one_another() -> None:
+    close = pd.DataFrame(
+        {
+            "name": ["left", "middle", "right", "far"],
+            "squared_error": [0.1, 0.1001, 0.1002, 1.0],
+            "generation": [0.1002, 0.1001, 0.1, 1.0],
+            "kind": ["other", "recommended", "other", "other"],
+        }
+    )
+    placed = study._placed(close.iloc[:3], close)
+    assert dict(zip(placed["name"], placed["dy"] < 0, strict=True)) == {
+        "middle": True,
+        "left": False,
+    }

@@ -7,6 +7,14 @@ Ripser (Bauer, "Ripser: efficient computation of Vietoris-Rips persistence barco
 counts is death ÷ birth, which no scale enters (Bobrowski and Skraba, "A universal null-distribution
 for topological data analysis", 2023).
 
+How dense codes are depends on how an encoder stretches, so that a thin place must not pass for a
+hole. Distances are therefore in units of how far points are from their neighbours there,
+
+    d(x, y) = ‖x - y‖ ÷ √(r(x) r(y)),  r the distance to the `NEAR`-th neighbour,
+
+by which the graphs of all sizes have the topology of what the points lie on, however dense they are
+on it (Berry and Sauer, "Consistent manifold representation for topological data analysis", 2019).
+
 Points are few of many, each the farthest from those before it (de Silva and Carlsson, "Topological
 estimation using witness complexes", 2004), so that they lie evenly. Those far out are left out.
 """
@@ -27,13 +35,14 @@ Floats = npt.NDArray[np.float64]
 LANDMARKS = 200
 """Points on which balls grow."""
 
-LASTING = 2.4
+LASTING = 2.1
 """The death ÷ birth from which a circle counts. Of 2,000 points of clouds without one (Gaussian,
-uniform, Student-t, a sphere; 20 draws each) none lives longer than 2.2; the second of a torus lives
-for 2.6 or more."""
+uniform, Student-t, a sphere; 20 draws each) none lives longer than 1.9; the second of a torus lives
+for 2.3 or more, and that of a ring times a Gaussian for 2.6."""
 
-OUT, NEAR = 0.1, 10
-"""The part of the points that is left out: those whose 10th neighbour is farthest."""
+NEAR, OUT = 30, 0.03
+"""The neighbour that tells how dense points are, and the part of them that is left out: those from
+which it is farthest."""
 
 DRAWS = 5
 """Random three quarters of the points that are looked at one by one."""
@@ -77,33 +86,34 @@ def circles(points: npt.ArrayLike) -> Circles:
         )
     generator = np.random.default_rng(0)
     draws = [generator.permutation(len(x))[: len(x) * 3 // 4] for _ in range(DRAWS)]
-    lives = np.stack([_lives(_landmarks(_within(x[rows]))) for rows in draws])
+    lives = np.stack([_lives(_distances(x[rows])) for rows in draws])
     counts = (lives > LASTING).sum(1)
     middle = int(np.median(counts))
     longest = np.median(lives[:, :4], axis=0)
     return Circles(middle, int((counts == middle).sum()), tuple(longest.tolist()))
 
 
-def _within(x: Floats) -> Floats:
+def _distances(x: Floats) -> Floats:
+    """Distances ``(LANDMARKS, LANDMARKS)`` of landmarks, in units of how dense points are there."""
     from scipy.spatial import cKDTree  # slow to import
 
-    reach = cKDTree(x).query(x, NEAR + 1)[0][:, -1]
-    within: Floats = x[reach <= np.quantile(reach, 1 - OUT)]
-    return within
-
-
-def _landmarks(x: Floats) -> Floats:
-    chosen = np.empty((LANDMARKS, x.shape[1]))
-    nearest = np.full(len(x), np.inf)
-    row = 0
+    # Copies of a point would be as dense as nothing else is, and tell nothing of the shape.
+    x = x[np.sort(np.unique(x, axis=0, return_index=True)[1])]
+    near = min(NEAR + 1, len(x))
+    reach = np.maximum(cKDTree(x).query(x, [near])[0][:, 0], 1e-12)
+    within = reach <= np.quantile(reach, 1 - OUT)
+    x, reach = x[within], reach[within]
+    rows, found = [], np.empty((LANDMARKS, len(x)))
+    nearest, row = np.full(len(x), np.inf), 0
     for i in range(LANDMARKS):
-        chosen[i] = x[row]
-        nearest = np.minimum(nearest, ((x - x[row]) ** 2).sum(1))
+        rows.append(row)
+        found[i] = np.linalg.norm(x - x[row], axis=1) / np.sqrt(reach * reach[row])
+        nearest = np.minimum(nearest, found[i])
         row = int(nearest.argmax())
-    return chosen
+    return found[:, rows]
 
 
-def _lives(points: Floats) -> Floats:
+def _lives(distances: Floats) -> Floats:
     """Death ÷ birth of the circles that live longest, ``(16,)``; 1 where there are fewer."""
     try:
         found = importlib.import_module("gudhi.sklearn.rips_persistence")
@@ -112,7 +122,8 @@ def _lives(points: Floats) -> Floats:
             "Expected GUDHI to look for circles, but it is not installed. "
             'Install it: pip install "sculptor[suggest]"'
         ) from error
-    diagram = found.RipsPersistence(homology_dimensions=1, n_jobs=1).fit_transform([points])[0]
+    rips = found.RipsPersistence(homology_dimensions=1, input_type="full distance matrix", n_jobs=1)
+    diagram = rips.fit_transform([distances])[0]
     lives = np.ones(16)
     if len(diagram):
         ratios = np.sort(diagram[:, 1] / np.maximum(diagram[:, 0], 1e-12))[::-1][:16]

@@ -25,8 +25,8 @@ CORE, MOST, FARTHER = 10, 0.9, 1.25
 """Points that have so many others within a distance, and the share of such points; two clusters are
 so many times that distance apart."""
 
-HALVES, AGREED = 5, 4
-"""Random halves of the points that are looked at one by one, and how many must say the same."""
+HALVES = 5
+"""Random halves of the points that are looked at one by one; all of them must say the same."""
 
 COMPONENTS, AXES = (2, 3, 5, 8, 12), 10
 """Gaussians that are tried, and principal components in which, at most."""
@@ -64,7 +64,7 @@ def clusters(points: npt.ArrayLike) -> Clusters:
     counts = np.bincount([_count(x[rows]) for rows in halves])
     usual = int(counts.argmax())
     agreed = int(counts[usual])
-    return Clusters(usual if agreed >= AGREED else 1, agreed, components(x))
+    return Clusters(usual if agreed == HALVES else 1, agreed, components(x))
 
 
 def components(points: Floats) -> int:

@@ -136,8 +136,10 @@ def _recommend(answer: Answer) -> None:
         "Less of both is better; the dashed line is the front, and what was dropped on the way is "
         f"faint. {errors.escape(' '.join(answer.told))}"
     )
+    shown = table[list(FIGURES)].rename(columns=FIGURES)
+    shown["Match"], shown["Generation"] = shown["Match"].clip(0), shown["Generation"].clip(0)
     st.dataframe(
-        table[list(FIGURES)].rename(columns=FIGURES),
+        shown,
         hide_index=True,
         column_config={title: _column(title) for title in list(FIGURES.values())[1:-1]},
     )

@@ -21,6 +21,7 @@ gudhi = pytest.mark.skipif(not circles.available(), reason="needs the extra 'sug
         ("uniform", 2, 0),
         ("gaussian", 3, 0),
         ("gaussian", 10, 0),
+        ("sphere", 3, 0),
         ("moons", 2, 0),
     ],
 )
@@ -28,6 +29,23 @@ def test_of_known_clouds(kind: str, dim: int, count: int) -> None:
     found = circles.circles(priors.from_spec({"kind": kind}, dim=dim).sample(2_000, 0))
     assert (found.count, found.agreed) == (count, circles.DRAWS)
     assert found.longest == tuple(sorted(found.longest, reverse=True))
+
+
+@gudhi
+@pytest.mark.parametrize(("part", "count"), [(0.0, 1), (0.5, 0)])
+def test_a_thin_place_is_no_hole(part: float, count: int) -> None:
+    generator = np.random.default_rng(0)
+    square = generator.uniform(-1, 1, (6_000, 2))
+    kept = (np.linalg.norm(square, axis=1) > 0.5) | (generator.uniform(size=6_000) < part)
+    assert circles.circles(square[kept][:2_000]).count == count
+
+
+@gudhi
+def test_points_that_are_there_often_count_once() -> None:
+    cloud = np.random.default_rng(0).normal(size=(2_000, 2))
+    cloud[:1_100] = 0
+    for points in (cloud, cloud.round(), np.zeros((600, 2))):
+        assert circles.circles(points).count == 0
 
 
 @gudhi
