@@ -13,8 +13,8 @@ from PIL import Image
 
 from sculptor import words
 from sculptor.views import clouds
-from sculptor.views.inline import data_uri
 from sculptor.views.key_figures import Rows, figures
+from sculptor.views.svg import data_uri
 
 Points = npt.NDArray[np.floating[Any]]
 

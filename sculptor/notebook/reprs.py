@@ -18,8 +18,8 @@ from sculptor.notebook.pictures import WIDE, chart_svg, figures_html, image_html
 from sculptor.runs import describe
 from sculptor.suggest.saying import TITLES, number
 from sculptor.views import predictability, priors
+from sculptor.views.candidates import candidates
 from sculptor.views.key_figures import figures
-from sculptor.views.study import candidates
 from sculptor.views.thumbnails import cloud_png
 from sculptor.words import count, latent
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from string import Template
 
-from sculptor.views.inline import data_uri
 from sculptor.views.palette import DARK, LIGHT
+from sculptor.views.svg import data_uri
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """What a browser may load for the page: nothing, but what is in it."""

@@ -11,7 +11,6 @@ from itertools import cycle, islice
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from sculptor import words
@@ -33,15 +32,6 @@ FAINT, LPS_TICKS = 0.01, [0, 0.01, 0.03, 0.1, 0.3, 1]
 
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]
 """As many as share no factor with the colours, so that no two objectives have the same of both."""
-
-LEAST = 0.001
-"""Where the axes of candidates begin, since less cannot be told from none."""
-
-TALL = 12
-"""Pixels of a line of text; a letter is half as wide."""
-
-DECADES = [part * each for each in (0.001, 0.01, 0.1) for part in (1, 1.5, 2, 3, 5, 7)]
-"""Labels of these axes, as far as they lie on them."""
 
 TICKS = [-10, -3, -1, 0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000]
 """Labels of the symmetric logarithmic axis, as far as they lie on it."""
@@ -125,94 +115,6 @@ def match(
         mark = alt.Chart().mark_rule(strokeDash=[4, 3], color=palette.colours(theme).muted)
         layers.insert(0, mark.encode(x=alt.datum(1)))
     return _framed(alt.layer(*layers).properties(width=WIDTH), rows, theme)
-
-
-def candidates(table: pd.DataFrame, recommended: str, theme: str = "light") -> alt.LayerChart:
-    """Squared error against generation of a suggestion's candidates, with the front drawn.
-
-    Named are those on the front and the recommended one, where names do not lie on one another;
-    the others are told by their tooltips.
-
-    Args:
-        table: As of `sculptor.suggest.answer.Answer.table`; those that were dropped are faint.
-        recommended: The name of the one that is.
-        theme: ``light`` or ``dark``.
-    """
-    colours = palette.colours(theme)
-    rows = table[["name", "squared_error", "generation", "holes", "score", "step"]].copy()
-    axes = ["squared_error", "generation"]
-    rows[axes] = rows[axes].clip(lower=LEAST)
-    rows["kind"] = ["recommended" if name == recommended else "other" for name in rows["name"]]
-    rows["shown"] = [1.0 if step == rows["step"].max() else 0.45 for step in rows["step"]]
-    edge = _edge_of(rows[rows["shown"] == 1])
-    scale = alt.Scale(type="log", nice=False, padding=28)
-    axis = alt.Axis(values=DECADES, format=".2~r")
-    base = alt.Chart(rows).encode(
-        x=alt.X("squared_error:Q", title="squared error ÷ variance", scale=scale, axis=axis),
-        y=alt.Y("generation:Q", title="generation: distance from real", scale=scale, axis=axis),
-        opacity=alt.Opacity("shown:Q", scale=None),
-    )
-    kinds = {"recommended": colours.target, "other": colours.posterior}
-    colour = alt.Scale(domain=[*kinds], range=[*kinds.values()])
-    points = base.mark_point(filled=True, size=90).encode(
-        color=alt.Color("kind:N", scale=colour, legend=None),
-        tooltip=[
-            alt.Tooltip("name", title="prior"),
-            alt.Tooltip("squared_error", title="squared error", format=".3~g"),
-            alt.Tooltip("generation", format=".3~g"),
-            alt.Tooltip("holes", format=".0%"),
-            alt.Tooltip("score", format=".2f"),
-        ],
-    )
-    line = base.mark_line(interpolate="step-after", color=colours.muted, strokeDash=[4, 3])
-    # From the top and to the right end, so that a front of one is seen, too.
-    first = edge.iloc[[0]].assign(generation=rows["generation"].max())
-    last = edge.iloc[[-1]].assign(squared_error=rows["squared_error"].max())
-    reach = pd.concat([first, edge, last])
-    named = _placed(rows[rows["name"].isin([recommended, *edge["name"]])], rows)
-    labels = base.mark_text(
-        align=alt.expr("datum.align"),
-        dy=alt.expr("datum.dy"),
-        fontSize=11,
-        color=colours.text,
-    ).encode(text="name:N")
-    chart: alt.LayerChart = (
-        alt.layer(line.properties(data=reach), points, labels.properties(data=named))
-        .properties(height=HEIGHT, width="container", background="transparent")
-        .configure_axis(labelColor=colours.muted, titleColor=colours.muted, gridColor=colours.grid)
-        .configure_view(strokeOpacity=0)
-    )
-    return chart
-
-
-def _edge_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """Those that no other beats in both, from left to right."""
-    order = rows.sort_values(["squared_error", "generation"])
-    least = order["generation"].cummin()
-    return order[order["generation"].eq(least) & ~least.duplicated()]
-
-
-def _placed(named: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Those whose names have room above or below them, and where; the recommended one first."""
-    axes = ["squared_error", "generation"]
-    low, high = rows[axes].min().to_numpy(), rows[axes].max().to_numpy()
-    reach = np.maximum(np.log(high / low), 1e-9)
-    at = np.log(named[axes].to_numpy() / low) / reach * (WIDTH, HEIGHT)
-    pixels = dict(zip(named.index, at.tolist(), strict=True))
-    taken: list[tuple[float, float, float]] = []  # of names their ends and height, in pixels
-    places: dict[Any, dict[str, Any]] = {}
-    for row in named["kind"].sort_values(ascending=False).index:
-        x, y = pixels[row]
-        wide = TALL / 2 * len(named.loc[row, "name"])
-        align, start = ("left", x) if x < WIDTH / 2 else ("right", x - wide)
-        above, below = -TALL, TALL + 4
-        for dy in (below, above) if places else (above, below):
-            box = (start, start + wide, y - dy)
-            if all(box[1] < a or b < box[0] or abs(box[2] - h) > TALL for a, b, h in taken):
-                taken.append(box)
-                places[row] = {"align": align, "dy": dy}
-                break
-    return named.loc[[*places]].assign(**pd.DataFrame(places).T)
 
 
 def generation(summary: pd.DataFrame, theme: str = "light") -> alt.TopLevelMixin:

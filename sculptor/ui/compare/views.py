@@ -15,8 +15,8 @@ from sculptor.ui.app.style import theme
 from sculptor.ui.plots import reader
 from sculptor.ui.plots.sides import Side
 from sculptor.views import marginals, matrices
-from sculptor.views.inline import data_uri
 from sculptor.views.priors import Span
+from sculptor.views.svg import data_uri
 
 LATENTS = 6
 """Latents whose marginals are shown, at most."""

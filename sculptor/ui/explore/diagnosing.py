@@ -15,8 +15,8 @@ from sculptor.ui.app.errors import escape
 from sculptor.ui.app.style import theme
 from sculptor.ui.explore import reading
 from sculptor.views import matrices
-from sculptor.views.inline import data_uri
 from sculptor.views.space import pairs
+from sculptor.views.svg import data_uri
 from sculptor.words import count, latent
 
 WORST = 16

@@ -14,7 +14,7 @@ from sculptor.explore.generating import Distance, Neighbours, Source
 from sculptor.explore.opened import Explored
 from sculptor.ui.app import errors
 from sculptor.ui.explore import editing, plane, reading
-from sculptor.views.inline import data_uri
+from sculptor.views.svg import data_uri
 
 COLUMNS = 16
 """Images side by side."""

@@ -7,8 +7,8 @@ import streamlit as st
 from sculptor.explore import paths
 from sculptor.explore.opened import Explored
 from sculptor.ui.explore import editing, reading, route
-from sculptor.views.inline import data_uri
 from sculptor.views.space.film import film
+from sculptor.views.svg import data_uri
 
 
 def show(explored: Explored) -> None:

@@ -20,7 +20,7 @@ from sculptor.ui.kit.choices import REPRESENTATIONS
 from sculptor.ui.plots import colours, decode
 from sculptor.ui.plots.scatter import scatter
 from sculptor.views import grids
-from sculptor.views.inline import data_uri
+from sculptor.views.svg import data_uri
 
 HEIGHT = 470
 """Of a cloud, in CSS pixels, at most."""

@@ -10,7 +10,7 @@ from sculptor.explore.opened import Explored
 from sculptor.ui.app.fields import MOST_PINS
 from sculptor.ui.explore import editing, reading
 from sculptor.ui.kit import actions
-from sculptor.views.inline import data_uri
+from sculptor.views.svg import data_uri
 
 SIDE = 96
 """Pixels of what is decoded of a pin, at least."""

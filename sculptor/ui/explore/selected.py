@@ -11,7 +11,7 @@ from sculptor.explore.opened import Explored
 from sculptor.explore.outline import inside
 from sculptor.ui.app import errors
 from sculptor.ui.explore import editing, plane, reading
-from sculptor.views.inline import data_uri
+from sculptor.views.svg import data_uri
 from sculptor.words import count
 
 MOST, COLUMNS = 60, 20

@@ -12,8 +12,8 @@ from sculptor.explore.opened import Explored
 from sculptor.explore.traversals import Traversal, sentence, traverse
 from sculptor.ui.explore import editing, reading
 from sculptor.views import grids
-from sculptor.views.inline import data_uri
 from sculptor.views.space.film import film
+from sculptor.views.svg import data_uri
 from sculptor.words import latent
 
 ROWS = 6

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sculptor.ui.app.widgets import follow
-from sculptor.views.inline import data_uri
+from sculptor.views.svg import data_uri
 
 
 @dataclass(frozen=True)

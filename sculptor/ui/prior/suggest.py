@@ -129,9 +129,9 @@ def _recommend(answer: Answer) -> None:
     what, *why = answer.words
     st.markdown(f"**{errors.escape(what)}** {errors.escape(' '.join(why))}")
     table = answer.table()
-    from sculptor.views import study as views  # Altair, which takes a second
+    from sculptor.views.candidates import candidates  # Altair, which takes a second
 
-    st.altair_chart(views.candidates(table, answer.recommended.name, style.theme()), theme=None)
+    st.altair_chart(candidates(table, answer.recommended.name, style.theme()), theme=None)
     st.caption(
         "Less of both is better; the dashed line is the front, and what was dropped on the way is "
         f"faint. {errors.escape(' '.join(answer.told))}"

@@ -13,8 +13,8 @@ from sculptor.ui.app.fields import MOST_COMPARED
 from sculptor.ui.app.style import theme
 from sculptor.ui.kit import actions, describe, picking
 from sculptor.ui.runs.facts import standing, thumbnail
-from sculptor.views.inline import data_uri
 from sculptor.views.key_figures import over_floor
+from sculptor.views.svg import data_uri
 from sculptor.words import age, size
 
 

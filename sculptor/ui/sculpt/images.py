@@ -15,7 +15,7 @@ from sculptor.data.own.manifest import Manifest
 from sculptor.data.own.pending import Pending
 from sculptor.names import legible
 from sculptor.ui.app import errors
-from sculptor.views.inline import data_uri
+from sculptor.views.svg import data_uri
 
 Change: TypeAlias = Callable[[str, Any], None]
 

@@ -7,7 +7,7 @@ import streamlit as st
 from sculptor.jobs import Run
 from sculptor.training.snapshot import DRAWN
 from sculptor.ui.plots import reader
-from sculptor.views.inline import data_uri
+from sculptor.views.svg import data_uri
 
 BARS = (
     "One bar a column, from its centre, in units of its scale; categories are stacked bars of "

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from sculptor.views.inline import data_uri
+from sculptor.views.svg import data_uri
 
 SIDE = 32
 """Pixels of the longer side of a picture, at most."""
