@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sculptor import spec
-from sculptor.data import fetch, kept
+from sculptor.data import fetch, kept, npz
 from sculptor.data.dataset import Dataset, DatasetInfo, held_back
 from sculptor.data.mosaic import SIDE, mosaic
 from sculptor.data.own import dataset as added
@@ -96,9 +96,9 @@ def load(name: str) -> Dataset:
 
 
 def known(name: str) -> Dataset | None:
-    """What is known of the items of a data set, with blank images: it costs a look at their labels.
+    """A data set of which only what is known of the items is read; the images stay in their file.
 
-    None while its images would first have to be decoded, which `load` does, once.
+    None while they would first have to be decoded, which `load` does, once.
 
     Raises:
         SculptorError: There is no such data set, or it is one of a person's that is damaged.
@@ -109,7 +109,7 @@ def known(name: str) -> Dataset | None:
     files = fetch.locate(source.files, _downloads(source))
     if files is not None and source.version:
         with contextlib.suppress(*DAMAGE):
-            return _read(_cached(source, files, "npz"), source, blank=True).validated()
+            return _read(_cached(source, files, "npz"), source, unread=True).validated()
     return None
 
 
@@ -338,18 +338,12 @@ def _write(path: Path, dataset: Dataset) -> None:
         np.savez(file, **arrays)
 
 
-def _read(path: Path, source: Source, blank: bool = False) -> Dataset:
+def _read(path: Path, source: Source, unread: bool = False) -> Dataset:
     with np.load(path, allow_pickle=False) as arrays:
         factors, labels = arrays.get("factors"), arrays.get("labels")
-        if blank:
-            told = [part for part in (factors, labels) if part is not None]
-            n = len(told[0]) if told else int(arrays["train"])
-            images = np.broadcast_to(np.uint8(0), (n, *source.shape))  # one byte
-        else:
-            images = arrays["images"]
         return Dataset(
             name=source.name,
-            images=images,
+            images=npz.mapped(path, "images") if unread else arrays["images"],
             train=int(arrays["train"]),
             factors=factors,
             factor_names=source.factor_names if factors is not None else (),

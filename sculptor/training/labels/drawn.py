@@ -5,6 +5,9 @@ Whether they are enough can so be said before anything is trained.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,9 +15,9 @@ from sculptor import data
 from sculptor.errors import SculptorError
 from sculptor.priors import Prior
 from sculptor.priors.known import Items, told
-from sculptor.priors.labelled import LEAST, ByLabel, known_of
+from sculptor.priors.labelled import KIND, LEAST, ByLabel, known_of
 from sculptor.priors.prior import Floats
-from sculptor.priors.ties import Tied
+from sculptor.priors.ties import Tied, is_tied
 from sculptor.seeds import stream
 
 Whole = npt.NDArray[np.int64]
@@ -58,18 +61,19 @@ def of_factors(factors: Floats, most: float, seed: int) -> Whole:
     return of_labels(some, most, seed)
 
 
-def known_items(prior: Prior, items: Items, seed: int) -> Whole | None:
+def known_items(prior: Mapping[str, Any], items: Items, seed: int) -> Whole | None:
     """The items of which a run is told what its prior asks for; None where it asks for nothing.
 
     Args:
-        prior: What the run is aimed at.
+        prior: The specification of what the run is aimed at.
         items: Those that are trained on.
         seed: Of the run.
     """
-    if isinstance(prior, ByLabel) and items.labels is not None:
-        return of_labels(items.labels, prior.labels, seed)
-    if isinstance(prior, Tied) and items.factors is not None:
-        return of_factors(items.factors, prior.labels, seed)
+    most = float(prior.get("labels", 1.0))
+    if prior["kind"] == KIND and items.labels is not None:
+        return of_labels(items.labels, most, seed)
+    if is_tied(prior) and items.factors is not None:
+        return of_factors(items.factors, most, seed)
     return None
 
 
@@ -85,7 +89,7 @@ def check(prior: Prior, items: Items, seed: int) -> None:
         SculptorError: Of fewer than `LEAST` items of a class with a part the class is known, or a
             factor that a block is tied to.
     """
-    rows = known_items(prior, items, seed)
+    rows = known_items(prior.spec, items, seed)
     if rows is None:
         return
     if isinstance(prior, ByLabel):

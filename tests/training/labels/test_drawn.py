@@ -50,13 +50,13 @@ def test_labels_are_drawn_evenly_of_each_class_and_more_hold_fewer() -> None:
 def test_the_known_are_those_that_training_is_told(
     digits: data.Dataset, sprites: data.Dataset
 ) -> None:
-    rows = known_items(by_label(labels=6), digits, 3)
+    rows = known_items(by_label(labels=6).spec, digits, 3)
     assert rows is not None
     assert np.array_equal(labelled(digits, 6, 3)[rows], np.asarray(digits.labels)[rows])
-    rows = known_items(tied(labels=7), sprites, 3)
+    rows = known_items(tied(labels=7).spec, sprites, 3)
     assert rows is not None
     assert np.array_equal(rows, np.flatnonzero(coded(sprites, "x", "monotone", 7, 3) >= 0))
-    assert known_items(priors.from_spec({"kind": "ring"}), digits, 0) is None
+    assert known_items({"kind": "ring"}, digits, 0) is None
 
 
 def test_too_few_are_said_by_the_name_of_what_is_not_known(
