@@ -17,7 +17,7 @@ from torch.nn.functional import one_hot
 from sculptor.data import Dataset
 from sculptor.models.components import PixelComponents, principal_components
 from sculptor.models.pixels import to_unit
-from sculptor.priors.values import CATEGORICAL, CIRCULAR, PERIOD, Values
+from sculptor.priors.values import CATEGORICAL, CIRCULAR, PERIOD, Values, turned
 from sculptor.seeds import stream
 from sculptor.training.labels.drawn import of_factors, of_labels
 
@@ -63,7 +63,9 @@ def labelled(dataset: Dataset, most: float, seed: int) -> Labels:
 
 
 @lru_cache(maxsize=16)
-def coded(dataset: Dataset, factor: str, way: str, most: float, seed: int) -> Labels:
+def coded(
+    dataset: Dataset, factor: str, way: str, most: float, seed: int, period: float | None = None
+) -> Labels:
     """The value ``(n,)`` of a factor of each image as training is told: known, guessed, or else -1.
 
     Of which images factors are known is drawn once for all factors.
@@ -74,9 +76,10 @@ def coded(dataset: Dataset, factor: str, way: str, most: float, seed: int) -> La
         way: Out of `sculptor.priors.values.MAPS`.
         most: Of how many images factors are known, see `drawn.drawn`.
         seed: Of the run.
+        period: Of a factor on a line that is tied as a circle.
     """
     assert dataset.factors is not None
-    column = dataset.factors[:, dataset.factor_names.index(factor)]
+    column = turned(dataset.factors[:, dataset.factor_names.index(factor)], period)
     values = Values.of(column, way, factor)
     codes = values.codes(column)
     chosen = of_factors(dataset.factors, most, seed)

@@ -119,7 +119,7 @@ def _factors(
     """The value of each tied factor of each image, and the targets of the values of each."""
     groups, targets = [], []
     for number, (tie, values) in enumerate(zip(prior.ties, prior.values, strict=True)):
-        codes = coded(dataset, tie.factor, tie.map, prior.labels, seed)
+        codes = coded(dataset, tie.factor, tie.map, prior.labels, seed, tie.period)
         samples = prior.part(number, _each(len(values.shares)))
         shares = _on(device, values.shares)
         alike = None if values.points is None else between(_on(device, values.points), shares)
