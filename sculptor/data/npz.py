@@ -58,14 +58,16 @@ def mapped(path: Path, name: str) -> npt.NDArray[Any]:
     """
     with zipfile.ZipFile(path) as archive:
         member = archive.getinfo(f"{name}.npy")
+    if member.compress_type != zipfile.ZIP_STORED:
+        raise ValueError("a packed array")
     with path.open("rb") as file:
         # A member begins with its own header, whose last fields are the sizes of name and extras.
         file.seek(member.header_offset + 26)
         sizes = np.frombuffer(file.read(4), "<u2")
         file.seek(int(sizes.sum()), 1)
         header, start = read_header(file), file.tell()
-    if member.compress_type != zipfile.ZIP_STORED or header.dtype.kind not in "uif":
-        raise ValueError("an array that is packed, or not of numbers")
+    if header.dtype.kind not in "uif":
+        raise ValueError(f"an array of {header.dtype!s:.40}")
     return np.memmap(path, header.dtype, "r", start, header.shape)
 
 
