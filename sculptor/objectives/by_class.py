@@ -24,9 +24,10 @@ reconstruction loses. And a unit of MMD² of the values of a factor: with 1, x a
 RATE, MEMORY, MOST = 0.005, 0.98, 10.0
 """How fast the weight of a class follows, how long its MMD² is averaged, and its largest factor."""
 
-RATE_OF_VALUES, MOST_OF_VALUES = 0.01, 1_000.0
+RATE_OF_VALUES, MOST_OF_VALUES = 0.01, 100.0
 """The same of values. What an encoder has to learn first, such as how a heart is turned, it does
-not learn beside a reconstruction that weighs as much: up to 10 the angle is not followed at all."""
+not learn beside a reconstruction that weighs as much: up to 10 the angle is not followed at all,
+and up to 1,000 a factor that cannot be followed costs a quarter of the squared error."""
 
 NEAR = 0.1
 """The square of the distance at which a code begins to be read as of a sample's class, in variances
