@@ -112,8 +112,8 @@ class MMDAutoencoder:
     def _kernel_of(self, target: Target) -> Kernel:
         """The kernel of whole points in the latents that a target is one of.
 
-        Of values of a factor it is the distance: at any range it pulls alike, where the finest of
-        several scales drown a pull from afar in the noise of close pairs.
+        Of values of a factor it is the distance, which pulls alike at any range: a code is led over
+        to the other side of a circle in fewer steps than by several scales.
         """
         if target.between is not None:
             return Kernel("energy", ())
