@@ -68,7 +68,7 @@ def add_to(commands: Commands, common: argparse.ArgumentParser) -> None:
     study.add_argument("--latent-dims", help="dimensions of z, such as 16,32 (default: 10)")
     study.add_argument("--starts", help="such as spectral,neighbours: see train")
     study.add_argument("--levels", help="to which latents are rounded, such as 0,2,4,8; 0 is none")
-    study.add_argument("--labels", help="known by a prior by label, such as 0.01,0.1,1")
+    study.add_argument("--labels", help="known of classes or tied factors, such as 0.01,0.1,1")
     study.add_argument(
         "--seeds", type=int, default=1, metavar="N", help="seeds, from 0 (default: 1)"
     )

@@ -49,6 +49,28 @@ def read(path: Path, name: str, shape: tuple[int, ...]) -> npt.NDArray[Any]:
         return read_numbers(file, header)
 
 
+def mapped(path: Path, name: str) -> npt.NDArray[Any]:
+    """An array of numbers that is stored as it is, mapped into memory: read as it is looked at.
+
+    Raises:
+        KeyError: There is no such array.
+        OSError: The file cannot be read; and others of `DAMAGE`: it is none, or packed.
+    """
+    with zipfile.ZipFile(path) as archive:
+        member = archive.getinfo(f"{name}.npy")
+    if member.compress_type != zipfile.ZIP_STORED:
+        raise ValueError("a packed array")
+    with path.open("rb") as file:
+        # A member begins with its own header, whose last fields are the sizes of name and extras.
+        file.seek(member.header_offset + 26)
+        sizes = np.frombuffer(file.read(4), "<u2")
+        file.seek(int(sizes.sum()), 1)
+        header, start = read_header(file), file.tell()
+    if header.dtype.kind not in "uif":
+        raise ValueError(f"an array of {header.dtype!s:.40}")
+    return np.memmap(path, header.dtype, "r", start, header.shape)
+
+
 def blocks(
     path: Path, name: str, shape: tuple[int, ...], rows: int
 ) -> Iterator[npt.NDArray[np.uint8]]:

@@ -18,6 +18,7 @@ from sculptor.runs.folder import EVENTS, SAMPLES
 from sculptor.runs.history import as_event, read_events
 from sculptor.training.config import RunConfig, check_learning_rate, fit_prior
 from sculptor.training.events import Event
+from sculptor.training.labels.drawn import check_data
 
 POLL = 0.15
 """Seconds between two looks at the folder of commands."""
@@ -33,7 +34,8 @@ def check_changes(config: RunConfig, folder: Path, changes: dict[str, Any]) -> N
     Event.from_dict({"step": 0, "kind": "set", "changes": changes})
     for name, value in changes.items():
         if name == "prior":
-            fit_prior(value, config.latent_dim, config.dataset, samples=folder / SAMPLES)
+            prior = fit_prior(value, config.latent_dim, config.dataset, samples=folder / SAMPLES)
+            check_data(prior, config.dataset, config.seed)
             objectives.check(config.objective, value)
         elif name == "learning_rate":
             check_learning_rate(value)

@@ -37,6 +37,7 @@ from sculptor.runs.folder import (
     write_config,
 )
 from sculptor.training.config import RunConfig, fit_prior
+from sculptor.training.labels.drawn import check_data
 
 _children: list[subprocess.Popen[bytes]] = []
 _lock = threading.Lock()
@@ -53,9 +54,9 @@ def create(config: RunConfig, name: str = "", devices: int = 1, status: str = "q
 
     Raises:
         SculptorError: The data set is not there, the prior does not fit the latent space or its
-            samples are missing, the model to start from is not there or does not fit, a kind is
-            declared where no other process finds it, the home cannot be written, or there are no
-            so many devices.
+            samples are missing, too few of the labels that it asks for are known, the model to
+            start from is not there or does not fit, a kind is declared where no other process finds
+            it, the home cannot be written, or there are no so many devices.
     """
     if name:
         config = replace(config, name=name)
@@ -70,7 +71,8 @@ def create(config: RunConfig, name: str = "", devices: int = 1, status: str = "q
         drafts.sweep(place)
     with trying(f"make the run in {home}", FREE), draft(home / run) as folder:
         prior = samples.gather(config.prior, folder / SAMPLES)
-        fit_prior(prior, config.latent_dim, config.dataset, samples=folder / SAMPLES)
+        aim = fit_prior(prior, config.latent_dim, config.dataset, samples=folder / SAMPLES)
+        check_data(aim, config.dataset, config.seed)
         starts.gather(config, folder)
         for part in (SAMPLES, COMMANDS, SNAPSHOTS):
             make_dir(folder / part)

@@ -54,8 +54,8 @@ class TiedTarget:
     def __init__(self, prior: Tied, items: Dataset, discrepancy: Discrepancy) -> None:
         assert items.factors is not None
         self._ties = prior.ties
-        own = [items.factor_names.index(tie.factor) for tie in prior.ties]
-        self._factors = np.asarray(items.factors[:, own], np.float64)
+        own = [tie.of(items.factors, items.factor_names) for tie in prior.ties]
+        self._factors = np.stack(own, axis=1).astype(np.float64)
         self._codes = prior.codes(items.factors, items.factor_names)
         # The middle of a block and the parts of its mass are those of the prior.
         self._middles = [prior.part(i, SAMPLES).mean((0, 1)) for i in range(len(prior.ties))]

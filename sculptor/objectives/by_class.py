@@ -12,9 +12,9 @@ from sculptor.discrepancy.mmd import Discrepancy
 from sculptor.discrepancy.two_sample import mmd2_floor
 from sculptor.objectives.objective import Target, Terms
 
-AT, FLOOR_FROM = 300, 128
-"""Codes of which MMD² is to be no more than chance has it; and so many from which that is
-extrapolated: under equality it falls as 1/n."""
+AT, AT_VALUES, FLOOR_FROM = 300, 30, 128
+"""Codes of which MMD² of a class, or of values, is to be no more than chance has it; and so many
+from which that is extrapolated: under equality it falls as 1/n."""
 
 UNIT, OF_VALUES = 10.0, 0.15
 """What a unit of MMD² of the classes, and a nat of reading them, cost: so many times what
@@ -23,6 +23,11 @@ reconstruction loses. And a unit of MMD² of the values of a factor: with 1, x a
 
 RATE, MEMORY, MOST = 0.005, 0.98, 10.0
 """How fast the weight of a class follows, how long its MMD² is averaged, and its largest factor."""
+
+RATE_OF_VALUES, MOST_OF_VALUES = 0.01, 100.0
+"""The same of values. What an encoder has to learn first, such as how a heart is turned, it does
+not learn beside a reconstruction that weighs as much: up to 10 the angle is not followed at all,
+and up to 1,000 a factor that cannot be followed costs a quarter of the squared error."""
 
 NEAR = 0.1
 """The square of the distance at which a code begins to be read as of a sample's class, in variances
@@ -57,15 +62,19 @@ class ByClass:
 
     Attributes:
         unit: `UNIT`, or that of values.
+        most: The largest factor.
     """
 
     def __init__(self, target: Target, kernel: Kernel) -> None:
         samples, shares = target.samples, target.shares
-        self.unit = UNIT if target.between is None else OF_VALUES
+        self.unit, self._rate, self.most = UNIT, RATE, MOST
+        if target.between is not None:
+            self.unit, self._rate, self.most = OF_VALUES, RATE_OF_VALUES, MOST_OF_VALUES
         self._columns = target.columns or slice(None)
         self._joint = Joint(kernel, samples, shares, target.between)
         self._near = NEAR * samples.flatten(0, 1).var(0).sum()
-        self._floors = shares.new_tensor(_floors(self._joint)) / AT
+        at = AT if target.between is None else AT_VALUES
+        self._floors = shares.new_tensor(_floors(self._joint)) / at
         self._factors = torch.ones_like(self._floors)
         self._averages = torch.zeros_like(self._floors)
 
@@ -112,7 +121,7 @@ class ByClass:
         moved = MEMORY * self._averages + (1 - MEMORY) * values
         self._averages = torch.where(counts > 1, moved, self._averages)
         excess = (self._averages / self._floors - 1).clamp(-1, 1)
-        self._factors = (self._factors * (RATE * excess).exp()).clamp(1.0, MOST)
+        self._factors = (self._factors * (self._rate * excess).exp()).clamp(1.0, self.most)
 
     def state_dict(self) -> Terms:
         """The factors and what they follow."""

@@ -110,7 +110,13 @@ class MMDAutoencoder:
         self._known = tuple(ByClass(target, self._kernel_of(target)) for target in targets)
 
     def _kernel_of(self, target: Target) -> Kernel:
-        """The kernel of whole points in the latents that a target is one of."""
+        """The kernel of whole points in the latents that a target is one of.
+
+        Of values of a factor it is the distance, which pulls alike at any range: a code is led over
+        to the other side of a circle in fewer steps than by several scales.
+        """
+        if target.between is not None:
+            return Kernel("energy", ())
         if target.columns is None:
             return self.discrepancy.kernel
         points = target.samples.flatten(0, 1)

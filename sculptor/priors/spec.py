@@ -111,7 +111,7 @@ def compose(blocks: Sequence[Any], labels: float = 1.0) -> Compose:
     return found
 
 
-def tied(block: Any, factor: str, map: str = MONOTONE) -> Spec:
+def tied(block: Any, factor: str, map: str = MONOTONE, period: float | None = None) -> Spec:
     """A block that follows a factor of the data, for `compose`.
 
     Args:
@@ -121,8 +121,10 @@ def tied(block: Any, factor: str, map: str = MONOTONE) -> Spec:
         map: ``monotone`` matches quantiles of the factor to those of the block; ``circular`` the
             factor's period to the angle about its middle; ``categorical`` gives each value a part
             of its mass.
+        period: Of a factor that is given on a line, such as degrees, for ``circular``: 360.
     """
-    return {**_part(block), "factor": factor, "map": map}
+    around = {} if period is None else {"period": period}
+    return {**_part(block), "factor": factor, "map": map, **around}
 
 
 def _part(part: Any) -> Spec:

@@ -8,15 +8,24 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sculptor.errors import SculptorError, brief
-from sculptor.parameter import one_of
+from sculptor.parameter import is_number, one_of
 from sculptor.priors import transform
 from sculptor.priors.compose import Compose, check_blocks
 from sculptor.priors.prior import Floats, Prior, Samples, Spec, as_generator, check_count
 from sculptor.priors.transform import Transformed
-from sculptor.priors.values import CATEGORICAL, CIRCULAR, MAPS, MONOTONE, Parts, Values, Whole
+from sculptor.priors.values import (
+    CATEGORICAL,
+    CIRCULAR,
+    MAPS,
+    MONOTONE,
+    Parts,
+    Values,
+    Whole,
+    turned,
+)
 from sculptor.words import count
 
-NAMES = ("factor", "map")
+NAMES = ("factor", "map", "period")
 """What a tied block has besides what a prior has."""
 
 POOL = 2**16
@@ -37,12 +46,18 @@ class Tie(NamedTuple):
         map: Out of `sculptor.priors.values.MAPS`.
         block: Number of the block from 0.
         columns: Its latents.
+        period: Of a factor on a line that is tied as a circle, in its own units.
     """
 
     factor: str
     map: str
     block: int
     columns: slice
+    period: float | None = None
+
+    def of(self, factors: Floats, names: Sequence[str]) -> Floats:
+        """The factor of items ``(n,)``, on a circle in radians, out of all of theirs ``(n, k)``."""
+        return turned(factors[:, list(names).index(self.factor)], self.period)
 
 
 class Tied(Compose):
@@ -102,9 +117,8 @@ class Tied(Compose):
         self.check(names, kinds)
         assert factors is not None
         found = Tied(self.spec, self.blocks)
-        own = [factors[:, list(names).index(tie.factor)] for tie in self.ties]
         found.values = tuple(
-            Values.of(each, tie.map, tie.factor) for each, tie in zip(own, self.ties, strict=True)
+            Values.of(tie.of(factors, names), tie.map, tie.factor) for tie in self.ties
         )
         codes = found.codes(factors, names)
         found._codes = codes[(codes >= 0).all(1)]
@@ -134,17 +148,19 @@ class Tied(Compose):
                     f"tied to {tie.factor!r:.80}. Choose another, or leave the block free."
                 )
             kind = kinds[list(names).index(tie.factor)]
-            if tie.map not in (KINDS[kind], CATEGORICAL):
+            around = kind == "linear" and tie.period is not None
+            if tie.map not in (KINDS[kind], CATEGORICAL) and not around:
+                turn = " Say its period, such as 360, to tie it so." if kind == "linear" else ""
                 raise SculptorError(
                     f"Expected the map {KINDS[kind]} or {CATEGORICAL} for the factor {tie.factor}, "
-                    f"which is {kind}, received {tie.map}."
+                    f"which is {kind}, received {tie.map}.{turn}"
                 )
 
     def codes(self, factors: Floats, names: Sequence[str]) -> Whole:
         """Which value of each tied factor items have, ``(n, ties)``, -1 where it is not known."""
-        own = [list(names).index(tie.factor) for tie in self.ties]
         columns = [
-            values.codes(factors[:, at]) for values, at in zip(self.values, own, strict=True)
+            values.codes(tie.of(factors, names))
+            for values, tie in zip(self.values, self.ties, strict=True)
         ]
         return np.stack(columns, axis=1)
 
@@ -274,6 +290,11 @@ def check(spec: Mapping[str, Any], whole: bool) -> None:
                 f"Expected the map of the factor {factor!s:.80} out of {', '.join(MAPS)}; received "
                 f"{brief(way)}."
             )
+        if "period" in block and not (way == CIRCULAR and is_number(block["period"], 1e-9, 1e9)):
+            raise SculptorError(
+                f"Expected a period above 0 beside the map circular of the factor {factor!s:.80}, "
+                f"received {brief(block['period'])} beside {way}."
+            )
         if factor in seen:
             raise SculptorError(
                 f"Expected each factor tied to one block, received two for {factor!s:.80}."
@@ -292,6 +313,7 @@ def _ties(blocks: Sequence[Spec], sizes: Sequence[int]) -> list[Tie]:
                     f"{block['factor']!s:.80}, received {block['kind']} of {dim}. Set its dim, or "
                     "choose another."
                 )
-            found.append(Tie(block["factor"], way, number, slice(start, start + dim)))
+            columns = slice(start, start + dim)
+            found.append(Tie(block["factor"], way, number, columns, block.get("period")))
         start += dim
     return found

@@ -144,6 +144,15 @@ class Parts:
         return found
 
 
+def turned(factor: Floats, period: float | None) -> Floats:
+    """A factor that has a period in its own units as an angle in radians; as it is without one.
+
+    >>> turned(np.array([90.0, 450.0]), 360.0) / np.pi
+    array([0.5, 2.5])
+    """
+    return factor if period is None else np.asarray(factor * (PERIOD / period))
+
+
 def _wrapped(factor: Floats, way: str) -> Floats:
     return factor % PERIOD if way == CIRCULAR else factor
 

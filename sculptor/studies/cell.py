@@ -14,7 +14,7 @@ from sculptor.errors import SculptorError, brief
 from sculptor.names import check_name, shown
 from sculptor.objectives import kinds
 from sculptor.parameter import Parameter, checked, is_number
-from sculptor.priors import labelled
+from sculptor.priors.known import is_joint
 from sculptor.training.config import RunConfig, Spec
 
 Specs: TypeAlias = Mapping[str, Spec] | Sequence[str | Spec]
@@ -135,7 +135,8 @@ def grid(
         latent_dims: Dimensions of z.
         starts: Out of `sculptor.training.config.STARTS`.
         levels: To which each latent is rounded; 0 for none.
-        labels: How many labels are known of priors by label: shares up to 1, or numbers.
+        labels: How many labels or factors are known of priors of these: shares up to 1, or
+            numbers.
         seeds: How many, from 0, or which.
 
     Returns:
@@ -189,16 +190,16 @@ def check_distinct(cells: Sequence[Cell]) -> None:
 
 
 def _told(named: Sequence[tuple[str, Spec]], labels: Sequence[float]) -> list[tuple[str, Spec]]:
-    """Priors by label with each of these numbers of labels; the others are told none."""
-    if labels and not any(spec["kind"] == labelled.KIND for _, spec in named):
+    """Priors of labels or factors with each of these numbers of them; the others are told none."""
+    if labels and not any(is_joint(spec) for _, spec in named):
         raise SculptorError(
-            f"Expected a prior of kind {labelled.KIND} beside labels, received "
-            f"{', '.join(name for name, _ in named)}. Only such a prior is told of labels."
+            "Expected a prior of kind by-label, or with blocks tied to factors, beside labels, "
+            f"received {', '.join(name for name, _ in named)}. Only such a prior is told of labels."
         )
     return [
         (name, spec if known is None else {**spec, "labels": known})
         for name, spec in named
-        for known in (labels if labels and spec["kind"] == labelled.KIND else [None])
+        for known in (labels if labels and is_joint(spec) else [None])
     ]
 
 
@@ -219,7 +220,7 @@ def _cell(
         "latent_dim": latent_dim,
         "start": start,
         "levels": levels,
-        "labels": float(prior[1].get("labels", 1.0)) if prior[1]["kind"] == labelled.KIND else 0.0,
+        "labels": labels_of(prior[1]),
         "objective": objective[0],
         "weight": objective[1][weight] if weight else None,
         "seed": seed,
@@ -239,6 +240,15 @@ def _cell(
         name=run_name(coordinates),
     )
     return Cell(coordinates, config)
+
+
+def labels_of(prior: Spec) -> float:
+    """How many labels or factors a prior is told of, a share or a number; 0 where of none.
+
+    >>> labels_of({"kind": "ring"}), labels_of({"kind": "by-label", "parts": {}})
+    (0.0, 1.0)
+    """
+    return float(prior.get("labels", 1.0)) if is_joint(prior) else 0.0
 
 
 def _obstacle(prior: Spec, latent_dim: int, objective: Spec) -> str:
@@ -364,13 +374,13 @@ def _named(specs: Specs) -> list[tuple[str, Spec]]:
 def short_name(spec: Spec) -> str:
     """A specification in a few words: its kind, and what is said besides.
 
-    The weight of an objective, a coordinate of its own, is left out.
+    The weight of an objective and the labels of a prior, coordinates of their own, are left out.
 
     >>> short_name({"kind": "mmd", "encoder": "gaussian", "weight": 100})
     'mmd (encoder gaussian)'
     """
     weight = weight_name(spec) if spec.get("kind") in kinds.KINDS else ""
-    rest = {name: value for name, value in spec.items() if name not in ("kind", weight)}
+    rest = {name: value for name, value in spec.items() if name not in ("kind", "labels", weight)}
     if not rest:
         return str(spec.get("kind"))
     words = ", ".join(f"{name} {value}" for name, value in rest.items())

@@ -15,7 +15,7 @@ from sculptor.jobs import Run, open_run
 from sculptor.objectives import kinds
 from sculptor.runs.folder import make_dir, new_id
 from sculptor.studies import scores
-from sculptor.studies.cell import Cell, short_name, weight_name
+from sculptor.studies.cell import Cell, labels_of, short_name, weight_name
 from sculptor.studies.changes import changes
 from sculptor.studies.record import write_record
 from sculptor.studies.report.comparison import as_seeds
@@ -95,6 +95,8 @@ def _coordinates(run: Run) -> dict[str, Any]:
         "prior": short_name(run.aim),
         "latent_dim": config.latent_dim,
         "start": config.start,
+        "levels": config.levels,
+        "labels": labels_of(run.aim),
         "objective": short_name(_stated(config.objective)),
         "weight": full.get(weight_name(full)),
         "seed": config.seed,

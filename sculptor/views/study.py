@@ -27,6 +27,14 @@ _WHOLE = 0
 
 _LEGEND = alt.Legend(title=None, orient="bottom", columns=4, labelLimit=_WHOLE)
 
+KNOWN = {
+    ("class_accuracy", "sample"): "classes in place",
+    ("tied_mcc", "mean"): "MCC of tied latents",
+    ("tied_circular", "mean"): "tied angle",
+    ("tied_accuracy", "mean"): "tied categories in place",
+}
+"""Figures of what is known of items, with the codes that they are of, as panels call them."""
+
 FAINT, LPS_TICKS = 0.01, [0, 0.01, 0.03, 0.1, 0.3, 1]
 """LPS up to which its axis is even, beyond it is logarithmic; and the labels of the axis."""
 
@@ -183,25 +191,32 @@ def rate(summary: pd.DataFrame, theme: str = "light") -> alt.TopLevelMixin:
 
 
 def labels(summary: pd.DataFrame, theme: str = "light") -> alt.TopLevelMixin:
-    """The part of held-out codes in the place of their own class, by how many labels were known.
+    """How closely held-out codes follow what is known of them, by how many labels were known.
+
+    A panel for each of `KNOWN`: the part in the place of their own class, and of ties to factors
+    what `sculptor.measure.ties` measures.
 
     Args:
         summary: Means over seeds, from `sculptor.studies.report.results.summary`.
         theme: ``light`` or ``dark``.
 
     Raises:
-        SculptorError: No run has classes with a place each.
+        SculptorError: No run has classes with a place each, or ties to factors.
     """
-    rows = _named(_of(summary, "class_accuracy", "sample", "y"))
+    each = [
+        _of(summary, metric, codes, "y").assign(figure=title)
+        for (metric, codes), title in KNOWN.items()
+    ]
+    rows = _named(pd.concat(each, ignore_index=True))
     rows = rows[rows["labels"].gt(0)]
-    _check(rows, "classes in place")
+    _check(rows, "classes or factors")
     # Shares and numbers are no points of one axis, so that these are words in their order.
     rows = rows.assign(known=rows["labels"].map(words.labels))
     shares, numbers = rows["labels"][rows["labels"] <= 1], rows["labels"][rows["labels"] > 1]
     order = [words.labels(each) for each in (*sorted({*shares}), *sorted({*numbers}))]
     base = alt.Chart().encode(
         x=alt.X("known:N", title="known", sort=order, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("y:Q", title="codes in place", scale=alt.Scale(domain=[0, 1])),
+        y=alt.Y("y:Q", title=None, scale=alt.Scale(domain=[min(0.0, rows["y_low"].min()), 1])),
         color=_colour(rows, theme),
         detail="weight:N",
     )
@@ -211,7 +226,7 @@ def labels(summary: pd.DataFrame, theme: str = "light") -> alt.TopLevelMixin:
         base.mark_point(filled=True, size=45, opacity=1),
         base.mark_text(dy=-10, fontSize=9).encode(text=alt.Text("y:Q", format=".2f")),
     ).properties(width=WIDTH, height=HEIGHT)
-    return _framed(panels, rows, theme, x="independent", apart=_but("labels"))
+    return _framed(panels, rows, theme, x="independent", apart=["figure", *_but("labels")])
 
 
 def latents(
@@ -297,7 +312,8 @@ def _but(axis: str) -> list[str]:
 
 def _title(place: Mapping[str, Any]) -> str:
     """Of a panel."""
-    told = [place["dataset"], place["prior"], f"{place['latent_dim']} latents", place["start"]]
+    told = [place["figure"]] if "figure" in place else []
+    told += [place["dataset"], place["prior"], f"{place['latent_dim']} latents", place["start"]]
     told += [f"{place['levels']} levels"] if place.get("levels") else []
     told += [words.labels(place["labels"])] if place.get("labels") else []
     return " · ".join(map(str, told))

@@ -53,3 +53,16 @@ def test_members_that_numpy_does_not_write_are_refused(path: Path) -> None:
         archive.writestr("images.npy", content)
     with pytest.raises(SculptorError, match="none"):
         npz.shape_of(path, "images")
+
+
+def test_what_is_stored_as_it_is_is_mapped_and_what_is_packed_refused(tmp_path: Path) -> None:
+    numbers = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
+    np.savez(tmp_path / "stored.npz", other=np.zeros(3), images=numbers)
+    found = npz.mapped(tmp_path / "stored.npz", "images")
+    assert isinstance(found, np.memmap)
+    assert np.array_equal(found, numbers)
+    with pytest.raises(KeyError):
+        npz.mapped(tmp_path / "stored.npz", "none")
+    np.savez_compressed(tmp_path / "packed.npz", images=numbers)
+    with pytest.raises(ValueError, match="packed"):
+        npz.mapped(tmp_path / "packed.npz", "images")

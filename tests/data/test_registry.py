@@ -42,6 +42,18 @@ def test_the_cache_gives_the_same_arrays_and_a_broken_one_is_made_anew() -> None
         assert path.read_bytes() == whole
 
 
+def test_what_is_known_is_had_without_reading_the_images_once_they_are_decoded() -> None:
+    assert data.known("digits") is None
+    whole = data.load("digits")
+    found = data.known("digits")
+    assert found is not None
+    assert np.array_equal(found.labels, whole.labels)
+    assert found.label_names == whole.label_names
+    assert (found.train, found.validation) == (whole.train, whole.validation)
+    assert isinstance(found.images, np.memmap)
+    assert np.array_equal(found.images, whole.images)
+
+
 def test_what_one_reader_changes_the_next_does_not_see() -> None:
     data.load("digits").images[:] = 7
     assert data.load("digits").images.max() == 255

@@ -76,7 +76,7 @@ def test_free_codes_come_to_follow_a_value_on_a_circle() -> None:
     turned = (torch.arange(24) + torch.linspace(0, 1, 60)[:, None]).T * PERIOD / 24
     samples = torch.stack([turned.cos(), turned.sin()], 2)
     target = Target(samples, shares, between=between(points, shares))
-    term = ByClass(target, Kernel.of("imq", 0.7, 2))
+    term = ByClass(target, Kernel("energy", ()))
     generator = torch.Generator().manual_seed(0)
     groups = torch.arange(24).repeat(5)
     z = (0.3 * torch.randn(120, 2, generator=generator)).requires_grad_()

@@ -54,6 +54,29 @@ def test_among_data_the_block_is_the_same_and_follows_the_factor(sprites: data.D
     assert np.array_equal(z[:9], prior.sample(20_000, 0)[:9])
 
 
+def test_a_factor_on_a_line_is_tied_as_a_circle_by_its_period(sprites: data.Dataset) -> None:
+    assert sprites.factors is not None
+    degrees = np.degrees(np.array(sprites.factors))
+    own = replace(sprites, factors=degrees + 360, factor_kinds=("linear",) * 5)
+    prior = told(made(priors.tied("ring", "orientation", "circular", 360)), own)
+    same = told(made(ANGLE), sprites)
+    assert isinstance(prior, Tied)
+    assert isinstance(same, Tied)
+    assert own.factors is not None
+    assert np.array_equal(
+        prior.codes(own.factors, own.factor_names),
+        same.codes(sprites.factors, sprites.factor_names),
+    )
+    assert np.array_equal(prior.part(0, 9), same.part(0, 9))
+    with pytest.raises(SculptorError, match="Say its period, such as 360"):
+        told(made(ANGLE), own)
+    for bad in (0, "a", -1):
+        with pytest.raises(SculptorError, match="a period above 0"):
+            made({**ANGLE, "period": bad})
+    with pytest.raises(SculptorError, match="beside monotone"):
+        made({**X, "period": 360})
+
+
 def test_blocks_of_factors_that_depend_on_one_another_do_so_too(sprites: data.Dataset) -> None:
     assert sprites.factors is not None
     factors = np.array(sprites.factors)

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from sculptor import RunConfig, SculptorError
+from sculptor import RunConfig, SculptorError, priors
 from sculptor.objectives import kinds
 from sculptor.studies import COORDINATES, FRONTS, Cell, grid
 from sculptor.studies.cell import check_distinct, short_name, weight_name, with_weight
@@ -41,17 +41,30 @@ def test_configurations_differ_in_the_coordinates_of_their_cells_alone(base: Run
 
 def test_priors_by_label_are_told_each_number_of_labels_and_others_none(base: RunConfig) -> None:
     painted = {"kind": "by-label", "parts": {"0": {"kind": "ring"}}, "labels": 0.5}
-    priors = {"painted": painted, "ring": {"kind": "ring"}}
-    cells = grid(base, priors=priors, labels=[0.1, 40, 1])
+    both = {"painted": painted, "ring": {"kind": "ring"}}
+    cells = grid(base, priors=both, labels=[0.1, 40, 1])
     found = [(cell.coordinates["prior"], cell.coordinates["labels"]) for cell in cells]
     assert found == [("painted", 0.1), ("painted", 40.0), ("painted", 1.0), ("ring", 0.0)]
     assert [cell.config.prior.get("labels") for cell in cells] == [0.1, 40, 1, None]
     (cell,) = grid(base, priors={"painted": painted})
     assert cell.coordinates["labels"] == 0.5
-    with pytest.raises(SculptorError, match="kind by-label beside labels, received ring"):
+    with pytest.raises(SculptorError, match="beside labels, received ring"):
         grid(base, priors=["ring"], labels=[0.1])
     with pytest.raises(SculptorError, match=r"whole number of them; received 2\.5"):
         grid(base, priors=[painted], labels=[2.5])
+
+
+def test_ties_to_factors_are_told_each_number_of_labels_too(base: RunConfig) -> None:
+    tied = priors.compose(
+        [priors.tied("uniform", "x"), {"kind": "gaussian", "dim": 1}], labels=0.5
+    ).spec
+    cells = grid(replace(base, dataset="sprites", prior=tied), labels=[0.01, 1])
+    assert [cell.coordinates["labels"] for cell in cells] == [0.01, 1.0]
+    assert [cell.config.prior["labels"] for cell in cells] == [0.01, 1]
+    assert len({cell.coordinates["prior"] for cell in cells}) == 1
+    (cell,) = grid(replace(base, dataset="sprites", prior=tied))
+    assert cell.coordinates["labels"] == 0.5
+    assert cell.coordinates["prior"] == short_name({**tied, "labels": 0.01})
 
 
 def test_what_is_left_out_is_that_of_the_base(base: RunConfig) -> None:

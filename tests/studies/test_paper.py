@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from sculptor import priors
+from sculptor import data, priors
 from sculptor.objectives import kinds
+from sculptor.priors import known
 from sculptor.studies import paper
 from sculptor.studies.cell import check_distinct
 from sculptor.training.config import CLOSED_FORM
@@ -33,9 +34,9 @@ def test_all_objectives_meet_on_both_data_sets_in_every_dimension() -> None:
             assert {kind for d, n, kind in places if (d, n) == (dataset, dim)} == set(kinds.KINDS)
 
 
-def test_all_that_is_aligned_is_begun_alike_and_unsupervised() -> None:
+def test_all_that_is_aligned_without_labels_is_begun_alike() -> None:
     for part, dim in (("alignment", 2), ("alignment-five", 5), ("alignment-scenes3d", 6)):
-        cells = paper.cells(part)
+        cells = [cell for cell in paper.cells(part) if not cell.coordinates["labels"]]
         assert {cell.config.latent_dim for cell in cells} == {dim}
         rows = {tuple(cell.coordinates[name] for name in ("objective", "start")) for cell in cells}
         for kind in ("mmd", "vae", "beta-tcvae", "factor-vae"):
@@ -47,6 +48,19 @@ def test_all_that_is_aligned_is_begun_alike_and_unsupervised() -> None:
                 if cell.coordinates["prior"] == prior
             }
         assert sorted(cell.coordinates["seed"] for cell in cells) == sorted([0, 1, 2] * 12)
+
+
+def test_beside_it_two_latents_are_tied_to_factors_of_which_few_or_all_are_known() -> None:
+    for part in ("alignment", "alignment-five", "alignment-scenes3d"):
+        tied = [cell for cell in paper.cells(part) if cell.coordinates["labels"]]
+        for cell in tied:
+            assert cell.config
+            prior = priors.from_spec(cell.config.prior, dim=cell.config.latent_dim)
+            known.check(prior, data.describe(cell.config.dataset))
+            assert [tie.map for tie in prior.ties] == ["monotone"] * 2
+            assert cell.coordinates["objective"] == "mmd"
+        told = [(cell.coordinates["labels"], cell.coordinates["seed"]) for cell in tied]
+        assert sorted(told) == [(few, n) for few in (0.001, 0.01, 0.05, 1.0) for n in range(3)]
 
 
 def test_the_kl_is_refused_towards_shapes_and_says_so() -> None:

@@ -80,6 +80,16 @@ def test_the_prior_that_is_told_of_is_the_last_one(make: Callable[..., Run]) -> 
         assert [group.aim[0] for group in groups(study)] == ["ring", "gaussian"]
 
 
+def test_levels_and_labels_are_coordinates(untrained: None, make: Callable[..., Run]) -> None:
+    painted = {"kind": "by-label", "parts": {"0": {"kind": "ring"}}}
+    few, all_of = make(prior={**painted, "labels": 0.5}), make(prior=painted, levels=4)
+    with picked([few.id, all_of.id]) as study:
+        one, other = (cell.coordinates for cell in study.cells)
+    assert (one["levels"], one["labels"]) == (0, 0.5)
+    assert (other["levels"], other["labels"]) == (4, 1.0)
+    assert one["prior"] == other["prior"]
+
+
 def test_refused(make: Callable[..., Run], base: RunConfig, own_home: Path) -> None:
     done = make()
     queued = Run(launcher.create(base))

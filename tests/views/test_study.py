@@ -78,12 +78,28 @@ def test_classes_in_place_by_the_labels_known_in_one_panel_shares_before_numbers
     chart = study.labels(frame.assign(labels=[known for known, _ in given]))
     found = {row["known"]: row["y"] for row in rows(chart)}
     assert found == {"400 labels": 0.9, "all labels": 0.94, "1 % of labels": 0.8}
-    assert {row["panel"] for row in rows(chart)} == {"digits · gaussian · 4 latents · spectral"}
+    panel = "classes in place · digits · gaussian · 4 latents · spectral"
+    assert {row["panel"] for row in rows(chart)} == {panel}
     order = ["1 % of labels", "all labels", "400 labels"]
     assert chart.to_dict()["spec"]["layer"][0]["encoding"]["x"]["sort"] == order
-    assert "codes in place" in vl_convert.vegalite_to_svg(chart.to_dict())
-    with pytest.raises(SculptorError, match="figures of classes in place"):
+    assert "classes in place" in vl_convert.vegalite_to_svg(chart.to_dict())
+    with pytest.raises(SculptorError, match="figures of classes or factors"):
         study.labels(frame.assign(labels=0.0))
+
+
+def test_ties_by_the_labels_known_have_a_panel_a_figure() -> None:
+    given = [("tied_mcc", 0.98, 1.0), ("tied_mcc", 0.9, 0.01), ("tied_circular", -0.1, 0.01)]
+    frame = summary(*(("mmd", "auto", name, "mean", value) for name, value, _ in given))
+    chart = study.labels(frame.assign(labels=[known for *_, known in given]))
+    found = {(row["figure"], row["known"]): row["y"] for row in rows(chart)}
+    assert found == {
+        ("MCC of tied latents", "all labels"): 0.98,
+        ("MCC of tied latents", "1 % of labels"): 0.9,
+        ("tied angle", "1 % of labels"): -0.1,
+    }
+    assert len({row["panel"] for row in rows(chart)}) == 2
+    scale = chart.to_dict()["spec"]["layer"][0]["encoding"]["y"]["scale"]
+    assert scale["domain"] == [-0.6, 1]  # to the end of its bar
 
 
 def test_a_panel_for_each_setting(means: pd.DataFrame) -> None:

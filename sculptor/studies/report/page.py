@@ -128,8 +128,10 @@ def plates(study: StudyRecord) -> list[Plate]:
         ),
         Plate(
             "labels",
-            "Classes in place by labels known",
-            "The part of held-out codes that lie nearest to a sample of their own class's target.",
+            "Classes and factors by labels known",
+            "Of held-out items. Classes, and categories that a block is tied to, are in place "
+            "where the code lies nearest to a sample of their own target; tied latents and angles "
+            "have their correlation with the factor.",
             _labels(study, configurations),
         ),
         Plate(
@@ -250,10 +252,10 @@ def _front(study: StudyRecord, configurations: Sequence[Group]) -> Drawn:
 
 
 def _labels(study: StudyRecord, configurations: Sequence[Group]) -> Drawn:
-    """Codes in place, if priors are told several numbers of labels."""
+    """How closely codes follow what is known, if priors are told several numbers of labels."""
     if len({group.place["labels"] for group in configurations} - {0}) < 2:
         return []
-    return _study(study, "Codes in place by labels known", study_views.labels)
+    return _study(study, "Classes and factors by labels known", study_views.labels)
 
 
 def _study(study: StudyRecord, title: str, view: Callable[..., Any]) -> Drawn:

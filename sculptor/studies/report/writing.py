@@ -46,7 +46,7 @@ def write(study: StudyRecord, to: Path) -> Path:
     ``generation.svg``     how far decoded samples of the prior are from real images
     ``latents.svg``        LPS by latent
     ``rate.svg``           where codes are rounded, bits a code against squared error
-    ``labels.svg``         where classes have a place each, codes in it by how many labels are known
+    ``labels.svg``         classes in place, and latents tied to factors, by the labels known
     ``pictures/``          of the first seed: traversals, reconstructions, samples, and the cloud
     ``study.json``         the configurations
     =====================  ========================================================================

@@ -17,9 +17,9 @@ from torch.nn.functional import one_hot
 from sculptor.data import Dataset
 from sculptor.models.components import PixelComponents, principal_components
 from sculptor.models.pixels import to_unit
-from sculptor.priors.labelled import known_of
-from sculptor.priors.values import CATEGORICAL, CIRCULAR, PERIOD, Values
+from sculptor.priors.values import CATEGORICAL, CIRCULAR, PERIOD, Values, turned
 from sculptor.seeds import stream
+from sculptor.training.labels.drawn import of_factors, of_labels
 
 Labels = npt.NDArray[np.int64]
 
@@ -49,12 +49,12 @@ def labelled(dataset: Dataset, most: float, seed: int) -> Labels:
 
     Args:
         dataset: The training images with all their labels.
-        most: How many labels are known, see `drawn`.
+        most: How many labels are known, see `drawn.drawn`.
         seed: Of the run.
     """
     assert dataset.labels is not None
     labels = np.asarray(dataset.labels)
-    chosen = drawn(labels, most, stream(seed, "labels"))
+    chosen = of_labels(labels, most, seed)
     known = np.full(len(labels), -1)
     known[chosen] = labels[chosen]
     if len(chosen) == (labels >= 0).sum():
@@ -63,7 +63,9 @@ def labelled(dataset: Dataset, most: float, seed: int) -> Labels:
 
 
 @lru_cache(maxsize=16)
-def coded(dataset: Dataset, factor: str, way: str, most: float, seed: int) -> Labels:
+def coded(
+    dataset: Dataset, factor: str, way: str, most: float, seed: int, period: float | None = None
+) -> Labels:
     """The value ``(n,)`` of a factor of each image as training is told: known, guessed, or else -1.
 
     Of which images factors are known is drawn once for all factors.
@@ -72,16 +74,16 @@ def coded(dataset: Dataset, factor: str, way: str, most: float, seed: int) -> La
         dataset: The training images with all their factors.
         factor: By name.
         way: Out of `sculptor.priors.values.MAPS`.
-        most: Of how many images factors are known, see `drawn`.
+        most: Of how many images factors are known, see `drawn.drawn`.
         seed: Of the run.
+        period: Of a factor on a line that is tied as a circle.
     """
     assert dataset.factors is not None
-    column = dataset.factors[:, dataset.factor_names.index(factor)]
+    column = turned(dataset.factors[:, dataset.factor_names.index(factor)], period)
     values = Values.of(column, way, factor)
     codes = values.codes(column)
-    some = np.where(np.isfinite(dataset.factors).any(1), 0, -1)
-    chosen = drawn(some, most, stream(seed, "labels"))
-    if len(chosen) == (some >= 0).sum():
+    chosen = of_factors(dataset.factors, most, seed)
+    if len(chosen) == np.isfinite(dataset.factors).any(1).sum():
         return codes
     known = np.full(len(codes), -1)
     known[chosen] = codes[chosen]
@@ -89,33 +91,6 @@ def coded(dataset: Dataset, factor: str, way: str, most: float, seed: int) -> La
     if way == CATEGORICAL:
         return guessed(_components(dataset), known, seed)
     return placed(_components(dataset), known, values, seed)
-
-
-def drawn(labels: Labels, most: float, seed: int) -> Labels:
-    """The images whose labels are known, in ascending order.
-
-    Of each class the same part, to one image: the images of a class are put in a random order and
-    take places evenly from 0 to 1; the first of all are taken. So 10 % hold all of 1 %.
-
-    >>> drawn(np.array([0, 0, 1, 0, -1, 0, 1, 1, 1]), 4, 0).tolist()
-    [2, 3, 5, 7]
-
-    Args:
-        labels: ``(n,)``, -1 where there is none.
-        most: How many: a share up to 1 of those that there are, or a number from 2.
-        seed: Of the draw.
-    """
-    there = np.flatnonzero(labels >= 0)
-    n = known_of(most, len(there))
-    if n == len(there):
-        return there
-    generator = np.random.default_rng(seed)
-    there = generator.permutation(there)
-    there = there[np.argsort(labels[there], kind="stable")]
-    counts = np.unique(labels[there], return_counts=True)[1]
-    within = np.arange(len(there)) - np.repeat(np.cumsum(counts) - counts, counts)
-    places = (within + generator.random(len(there))) / np.repeat(counts, counts)
-    return np.sort(there[np.argsort(places, kind="stable")[:n]])
 
 
 def guessed(points: Tensor, known: Labels, seed: int) -> Labels:

@@ -12,13 +12,13 @@ from torch import Tensor
 
 from sculptor.data import Dataset
 from sculptor.discrepancy.joint import between
-from sculptor.errors import SculptorError
 from sculptor.objectives.objective import Target, Told
 from sculptor.priors import Prior
 from sculptor.priors.labelled import LEAST, ByLabel
 from sculptor.priors.ties import Tied
 from sculptor.seeds import stream
 from sculptor.training.batches import Batches
+from sculptor.training.labels.drawn import check
 from sculptor.training.labels.guesses import Labels, coded, labelled
 
 BESIDE = 4
@@ -82,9 +82,10 @@ def known_of(
         device: Of the model.
 
     Raises:
-        SculptorError: A class is none, has no images, or too few of those whose labels are known;
-            or of too few images a factor is.
+        SculptorError: A class is none, or has no images; or too little is known, see
+            `sculptor.training.labels.drawn.check`.
     """
+    check(prior, dataset, seed)
     if isinstance(prior, ByLabel):
         groups, targets = _classes(prior, dataset, seed, device)
     elif isinstance(prior, Tied):
@@ -104,13 +105,6 @@ def _classes(
     told = labelled(dataset, prior.labels, seed)
     groups = np.append(prior.numbers(dataset.label_names), -1)[told]
     classes = int(np.flatnonzero(prior.shares).max()) + 1
-    counts = np.bincount(groups[groups >= 0], minlength=classes)
-    for name, count in zip(prior.groups, counts, strict=False):
-        if count < LEAST:
-            raise SculptorError(
-                f"Expected at least {LEAST} labelled images of the class {name}, which has a part "
-                f"of the prior; received {count} with labels = {prior.labels:g}. Raise labels."
-            )
     points = [
         part.sample(_each(classes), stream(seed, "part", number))
         for number, part in enumerate(prior.parts[:classes])
@@ -125,12 +119,7 @@ def _factors(
     """The value of each tied factor of each image, and the targets of the values of each."""
     groups, targets = [], []
     for number, (tie, values) in enumerate(zip(prior.ties, prior.values, strict=True)):
-        codes = coded(dataset, tie.factor, tie.map, prior.labels, seed)
-        if (count := int((codes >= 0).sum())) < LEAST:
-            raise SculptorError(
-                f"Expected at least {LEAST} training items of which the factor {tie.factor} is "
-                f"known; received {count} with labels = {prior.labels:g}. Raise labels."
-            )
+        codes = coded(dataset, tie.factor, tie.map, prior.labels, seed, tie.period)
         samples = prior.part(number, _each(len(values.shares)))
         shares = _on(device, values.shares)
         alike = None if values.points is None else between(_on(device, values.points), shares)

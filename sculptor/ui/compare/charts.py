@@ -80,14 +80,15 @@ def front(study: Study) -> None:
 
 
 def labels(study: Study) -> None:
-    """Show how many codes are in place, if the study tells priors several numbers of labels."""
+    """Show how closely codes follow what is known, if priors are told several numbers of labels."""
     known = {cell.coordinates["labels"] for cell in study.cells if cell.config is not None} - {0}
     if len(known) < 2:
         return
     st.markdown(
-        "**Classes in place by labels known**",
-        help="The part of held-out codes that lie nearest to a sample of their own class's target; "
-        "bars are one standard deviation over the seeds.",
+        "**Classes and factors by labels known**",
+        help="Of held-out items. Classes, and categories that a block is tied to, are in place "
+        "where the code lies nearest to a sample of their own target; tied latents and angles have "
+        "their correlation with the factor. Bars are one standard deviation over the seeds.",
     )
     _drawn(study, study_views.labels, "compare-labels")
 

@@ -12,7 +12,7 @@ from sculptor.errors import SculptorError
 from sculptor.names import shown
 from sculptor.priors import ties
 from sculptor.priors.known import check
-from sculptor.priors.values import CATEGORICAL, MONOTONE
+from sculptor.priors.values import CATEGORICAL, CIRCULAR, MONOTONE
 from sculptor.runs import library
 from sculptor.ui.app import errors, state
 from sculptor.ui.app.widgets import follow
@@ -24,6 +24,9 @@ Spec = dict[str, Any]
 
 MOST = 16
 """Blocks of one composition, at most."""
+
+PERIOD = 360.0
+"""Of a factor on a line that is tied as a circle, to begin with: degrees."""
 
 FREE = ("", "")
 """What a block is tied to that follows no factor."""
@@ -111,6 +114,8 @@ def _tie(index: int, block: Spec) -> None:
     options = [FREE]
     for name, kind in kinds.items():
         options += [(name, ties.KINDS[kind])]
+        if kind == "linear":
+            options += [(name, CIRCULAR)]
         if kind != "categorical":
             options += [(name, CATEGORICAL)]
     now = (block["factor"], block.get("map", MONOTONE)) if "factor" in block else FREE
@@ -125,6 +130,8 @@ def _tie(index: int, block: Spec) -> None:
         fresh = ties.plain(block)
         if option != FREE:
             fresh |= {"factor": option[0], "map": option[1]}
+            if option[1] == CIRCULAR and kinds.get(option[0]) == "linear":
+                fresh["period"] = PERIOD
             size = ties.size(fresh)
             if size and not _fixed(block):
                 fresh["dim"] = size
@@ -139,6 +146,19 @@ def _tie(index: int, block: Spec) -> None:
         "gives each value a part of the block's mass.",
         **follow(f"block-{index}-tie", now, took),
     )
+    if "period" in block:
+        st.number_input(
+            "Period",
+            1e-9,
+            1e9,
+            format="%g",
+            help="After how much, in the factor's own units, it is the same again.",
+            **follow(
+                f"block-{index}-period",
+                float(block["period"]),
+                lambda period: _replace(index, {**block, "period": period}),
+            ),
+        )
     if now != FREE and (why := _unfit(block, info)):
         st.caption(f":red[{errors.escape(why)}]")
 

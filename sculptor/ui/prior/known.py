@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from sculptor import data
@@ -36,6 +37,22 @@ def show(what: str = "labels") -> None:
             f"The {what} of {count(told, 'image')} of {n:,} are used, drawn by seed "
             f"{state.get('seed')}."
         )
+    if _untold(state.get("dataset"), what):
+        st.caption(
+            f":orange[:material/info:] None of the held-out images has {what}, so that it is not "
+            "measured whether codes are where they say."
+        )
+
+
+def _untold(dataset: str, what: str) -> bool:
+    """Whether only the images that are trained on have labels, or factors."""
+    found = data.known(dataset)
+    if found is None:
+        return False
+    held_out = found.split(found.live)
+    if what == "labels":
+        return held_out.labels is None or not (held_out.labels >= 0).any()
+    return held_out.factors is None or not np.isfinite(held_out.factors).any()
 
 
 def _said(share: float) -> str:

@@ -10,20 +10,19 @@ from typing import Any
 
 import streamlit as st
 
-from sculptor import data, jobs, priors, words
+from sculptor import jobs, words
 from sculptor.errors import SculptorError
 from sculptor.jobs import devices, estimate, starts
 from sculptor.models import kinds as networks
 from sculptor.names import LONGEST
 from sculptor.objectives import kinds as objectives
 from sculptor.parameter import Parameter
-from sculptor.priors import known
 from sculptor.training.config import LIMITS, PRECISIONS, STARTS, RunConfig
 from sculptor.ui.app import errors, state
 from sculptor.ui.app.widgets import follow
 from sculptor.ui.kit import controls
 from sculptor.ui.prior import sources
-from sculptor.ui.sculpt import compare, start
+from sculptor.ui.sculpt import compare, start, told
 
 Spec = dict[str, Any]
 
@@ -101,7 +100,7 @@ def _config(spec: Spec) -> RunConfig:
         raise SculptorError(
             f"The prior has {dimensions} dimensions and the latent space {latent_dim}."
         )
-    known.check(priors.from_spec(spec, dim=latent_dim), data.describe(state.get("dataset")))
+    told.check(spec, latent_dim, state.get("dataset"), state.get("seed"))
     ours = {"prior", "fingerprint"}  # the rest has a field of the page's state
     names = [field.name for field in fields(RunConfig) if field.name not in ours]
     config = RunConfig(prior=spec, **{name: state.get(name) for name in names})
@@ -127,6 +126,8 @@ def _remedies(spec: Spec) -> None:
         remedy("Use the spectral start", state.put, start="spectral")
     if networks.KINDS.find(state.get("network")).images_only:
         remedy("Use the fully connected network", state.put, network={"kind": "mlp"})
+    if not left and told.more_would_do(spec, latent_dim, state.get("dataset"), state.get("seed")):
+        remedy("Use all labels", state.put, labels=1.0)
     if not left and not _objective_fits(spec):
         remedy("Use MMD, which takes any prior", state.put, objective={"kind": "mmd"})
         remedy("Use a Gaussian prior", sources.hold, {"kind": "gaussian"})

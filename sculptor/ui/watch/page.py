@@ -1,8 +1,8 @@
 """The Watch page: a run while it trains, and afterwards.
 
-Two fragments stand side by side. The panel that changes the target runs again when it is touched;
-the rest runs again by itself while the run is live. What that reads it reads once (see
-`sculptor.ui.plots.reader`), so that a look costs a few milliseconds.
+Two fragments stand side by side. The panel that changes the target runs again when it is touched,
+as does what is known of items, below; the rest runs again by itself while the run is live. What
+that reads it reads once (see `sculptor.ui.plots.reader`), so that a look costs a few milliseconds.
 
 Widgets of a fragment that runs by itself get their value as an argument: one that is put into
 `streamlit.session_state` may arrive in the browser after the next look has overtaken it.
@@ -20,7 +20,7 @@ from sculptor.ui.app import errors, state
 from sculptor.ui.kit import actions, figures
 from sculptor.ui.kit.invitation import invite
 from sculptor.ui.plots import reader
-from sculptor.ui.watch import header, images, posterior, resculpt, scores
+from sculptor.ui.watch import header, images, posterior, resculpt, scores, told
 
 POLL, IDLE = 0.5, 5.0
 """Seconds between two looks at a live run, and at one that another browser may resume or delete."""
@@ -61,12 +61,19 @@ def show() -> None:
                 st.fragment(_panel)(run.id)
         with rest:
             look(run.id, _told(progress), polled, resculpting)
+    st.fragment(_items)(run.id)
 
 
 def _panel(identity: str) -> None:
     """The panel that changes the target, the weight and the learning rate."""
     with errors.shown("The panel"):
         resculpt.show(jobs.open_run(identity))
+
+
+def _items(identity: str) -> None:
+    """The items of which labels or factors are known."""
+    with errors.shown("What is known"):
+        told.show(identity)
 
 
 def _told(progress: Progress) -> tuple[str, int | None, str]:

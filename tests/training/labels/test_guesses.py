@@ -1,25 +1,11 @@
 """Which labels are known, and what is guessed from them."""
 
 import numpy as np
-import pytest
 import torch
 
 from sculptor import data
-from sculptor.training.labels.guesses import drawn, guessed, labelled
-
-
-def test_labels_are_drawn_evenly_of_each_class_and_more_hold_fewer() -> None:
-    labels = np.random.default_rng(0).choice(4, 2_000, p=[0.7, 0.2, 0.09, 0.01])
-    labels[:100] = -1
-    ten, one = (drawn(labels, most, 5) for most in (0.1, 19))
-    assert len(ten) == 190
-    assert len(one) == 19
-    assert set(one) <= set(ten)
-    assert (labels[ten] >= 0).all()
-    shares = np.bincount(labels[labels >= 0]) / 1_900
-    assert np.bincount(labels[ten], minlength=4) == pytest.approx(190 * shares, abs=2)
-    assert not np.array_equal(ten, drawn(labels, 0.1, 6))
-    assert len(drawn(labels, 1.0, 0)) == len(drawn(labels, 1e6, 0)) == 1_900
+from sculptor.training.labels.drawn import drawn
+from sculptor.training.labels.guesses import guessed, labelled
 
 
 def test_guesses_go_to_what_is_like_the_known_and_not_to_what_is_between() -> None:

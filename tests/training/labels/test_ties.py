@@ -89,7 +89,7 @@ def test_codes_follow_their_factors_and_snapshots_say_so() -> None:
     run = assemble(replace(RUN, batch_size=128, start="spectral"))
     update(run.training, 100)
     last = run.observer.snapshot(FULL)
-    assert last.metrics["tied_mcc"] > 0.8
+    assert last.metrics["tied_mcc"] > 0.7
     assert last.details["tied"].keys() == {"x", "y"}
 
 

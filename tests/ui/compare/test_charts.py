@@ -18,7 +18,7 @@ def test_classes_in_place_are_shown_where_several_numbers_of_labels_are_told() -
     config = RunConfig(dataset="digits", steps=10, prior=painted)
     page = compare(study=studies.create(studies.grid(config, labels=[0.1, 1])).id)
     assert not page.exception
-    assert "Classes in place by labels known" in said(page)
-    assert "figures of classes in place" in said(page)
+    assert "Classes and factors by labels known" in said(page)
+    assert "figures of classes or factors" in said(page)
     page = compare(study=studies.create(studies.grid(config, labels=[0.1])).id)
-    assert "Classes in place by labels known" not in said(page)
+    assert "Classes and factors by labels known" not in said(page)

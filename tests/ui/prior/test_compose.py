@@ -56,6 +56,18 @@ def test_a_block_is_tied_to_a_factor_and_how_many_are_known_is_chosen() -> None:
     assert page.session_state["state.compose"][0] == {"kind": "gaussian", "dim": 1}
 
 
+def test_a_factor_on_a_line_is_tied_as_a_circle_of_a_period() -> None:
+    page = open_page(source="compose", compose=[{"kind": "ring"}], dataset="sprites")
+    page.selectbox(key="block-0-tie").set_value(("x", "circular")).run()
+    assert page.number_input(key="block-0-period").value == 360
+    page.number_input(key="block-0-period").set_value(1.0).run()
+    tie = {"factor": "x", "map": "circular", "period": 1.0}
+    assert page.session_state["state.compose"] == [{"kind": "ring", **tie}]
+    assert not page.button(key="train").disabled
+    page.selectbox(key="block-0-tie").set_value(("x", "categorical")).run()
+    assert "period" not in page.session_state["state.compose"][0]
+
+
 def test_what_cannot_be_tied_is_said_beside_the_block() -> None:
     blocks = [{"kind": "moons", "factor": "x"}, {"kind": "uniform", "factor": "colour"}]
     page = open_page(source="compose", compose=blocks, dataset="sprites", latent_dim=3)

@@ -1,5 +1,11 @@
 """Of how many items labels or factors are known."""
 
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sculptor import data
 from tests.ui.sculpt.opened import open_page, words
 
 
@@ -10,3 +16,14 @@ def test_the_page_says_how_many_labels_are_used_and_by_which_seed() -> None:
     assert page.select_slider(key="widget.labels").value == 40
     assert "The labels of 40 images" in words(page)
     assert " are used" not in words(open_page(dataset="digits", source="paint"))
+
+
+def test_labels_of_the_training_images_alone_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    digits = data.load("digits")
+    page = open_page(dataset="digits", source="paint")
+    assert "None of the held-out images has labels" not in words(page)
+    labels = np.array(digits.labels)
+    labels[digits.train :] = -1
+    monkeypatch.setattr(data, "known", lambda name: replace(digits, labels=labels))
+    page = open_page(dataset="digits", source="paint")
+    assert "None of the held-out images has labels, so that it is not measured" in words(page)
