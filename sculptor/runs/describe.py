@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sculptor.names import shown
 from sculptor.priors import ties
-from sculptor.words import count, duration
+from sculptor.words import count, duration, labels
 
 if TYPE_CHECKING:
     from sculptor.runs.status import Progress
@@ -29,8 +29,8 @@ def prior(spec: dict[str, Any]) -> str:
     'ring + uniform'
     >>> prior({"kind": "compose", "blocks": [{"kind": "uniform", "factor": "x"}], "labels": 0.01})
     'uniform for x, 1 % of labels known'
-    >>> prior({"kind": "by-label", "parts": {"0": {"kind": "ring"}}, "labels": 0.01})
-    '1 class by label, 1 % of labels known'
+    >>> prior({"kind": "by-label", "parts": {"0": {"kind": "ring"}}, "labels": 4000})
+    '1 class by label, 4,000 labels known'
     """
     match spec:
         case {"kind": "gaussian", **more} if not more.keys() - {"dim"}:
@@ -60,8 +60,7 @@ def _block(block: dict[str, Any]) -> str:
 def _known(spec: dict[str, Any]) -> str:
     """Of how many items something is known, where it is not of all."""
     known = spec.get("labels", 1)
-    share = f"{known:.3g} labels" if known > 1 else f"{100 * known:.3g} % of labels"
-    return "" if known == 1 else f", {share} known"
+    return "" if known == 1 else f", {labels(known)} known"
 
 
 def objective(spec: dict[str, Any]) -> str:
