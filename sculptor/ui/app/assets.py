@@ -1,17 +1,22 @@
 """Streamlit's own scripts, styles and fonts and those of the components, sent faster than by it.
 
-A new browser asks for some sixty of them before it shows anything, and every page asks anew for the
-twenty modules of its components, which import one another. Streamlit opens, reads and closes each
-of them in threads, every step of which waits for the imports of the first page; to read a file that
-the system has in memory takes less than to ask a thread for it.
+A new browser asks for some sixty of them before it shows anything, and then for the twenty modules
+of a page's components, which import one another. Streamlit opens, reads and closes each of them in
+threads, every step of which waits for the imports of the first page; to read a file that the system
+has in memory takes less than to ask a thread for it.
+
+Streamlit names a component's file the same in every version, so that no browser may keep it. Here
+that name leads on to one with the version in it, below which the file's own imports lie as well:
+these are kept for ever, and are the same for all components.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sculptor.ui.app.internals import STATIC
@@ -20,8 +25,12 @@ from sculptor.ui.frontend import FRONTEND
 
 NAMES = re.compile(r"/static/(?:css|js|media)/[\w-][\w.-]*(\.\w+)")
 
-OWN = re.compile(r"/_stcore/bidi-components/sculptor\.\w+(/[a-z]+/\w+(\.(?:js|css)))", re.ASCII)
-"""A file of a component, as Streamlit names it: the component, and where the file is."""
+OWN = re.compile(r"/_stcore/bidi-components/sculptor\.(\w+)/([a-z]+/\w+(\.(?:js|css)))", re.ASCII)
+"""A file of a component, as Streamlit names it: the component, or here the version of all files,
+and where the file is."""
+
+VERSION = "version_"
+"""What a version begins with; no component does."""
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 
@@ -29,7 +38,7 @@ FOR_EVER = {"cache-control": "public, immutable, max-age=31536000"}
 """As Streamlit has it: their names tell their content."""
 
 ANEW = {"cache-control": "no-cache"}
-"""The files of components have the same names in the next version."""
+"""A name without a version."""
 
 
 class Assets:
@@ -56,8 +65,30 @@ def _response(scope: Scope, base: str) -> Response | None:
     if name := NAMES.fullmatch(path):
         return _file(STATIC / path[1:], name[1], FOR_EVER)
     if own := OWN.fullmatch(path):
-        return _file(FRONTEND / own[1][1:], own[2], ANEW)
+        return _own(*own.groups())
     return None
+
+
+def _own(of: str, name: str, kind: str) -> Response | None:
+    """A file of a component: the way to the name that has the version, and below it the file."""
+    if not (FRONTEND / name).is_file():
+        return None
+    now = version()
+    if of == now:
+        return _file(FRONTEND / name, kind, FOR_EVER)
+    if of.startswith(VERSION):  # another one, which a page asks for that was open before
+        return _file(FRONTEND / name, kind, ANEW)
+    # Relative, since a proxy may have taken off a part of the path.
+    return RedirectResponse(f"../../sculptor.{now}/{name}", headers=ANEW)
+
+
+def version() -> str:
+    """What tells these files of components from those of any other version."""
+    told = hashlib.sha256()
+    for path in sorted(FRONTEND.glob("*/*.[jc]s*")):
+        stat = path.stat()
+        told.update(f"{path.name} {stat.st_mtime_ns} {stat.st_size}\n".encode())
+    return VERSION + told.hexdigest()[:16]
 
 
 def _file(path: Path, kind: str, headers: dict[str, str]) -> Response | None:

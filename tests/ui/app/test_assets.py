@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import streamlit as st
@@ -55,14 +56,32 @@ def test_all_that_streamlit_needs_is_known(ask: Ask) -> None:
         )
 
 
-def test_a_module_of_a_component_is_sent_and_asked_for_anew(ask: Ask) -> None:
+def test_a_file_of_a_component_leads_to_its_version_which_is_kept_for_ever(ask: Ask) -> None:
     for kind in ("js", "css"):
-        path = f"plots/scatter.{kind}"
-        start, body = ask(f"/_stcore/bidi-components/sculptor.scatter/{path}")
+        asked = f"/_stcore/bidi-components/sculptor.scatter/plots/scatter.{kind}"
+        start, _ = ask(asked)
+        headers = dict(start["headers"])
+        assert (start["status"], headers[b"cache-control"]) == (307, b"no-cache")
+        start, body = ask(urljoin(asked, headers[b"location"].decode()))
         headers = dict(start["headers"])
         assert headers[b"content-type"].startswith(KINDS[f".{kind}"].encode())
-        assert headers[b"cache-control"] == b"no-cache"
-        assert body["body"] == (FRONTEND / path).read_bytes()
+        assert b"immutable" in headers[b"cache-control"]
+        assert body["body"] == (FRONTEND / "plots" / f"scatter.{kind}").read_bytes()
+
+
+def test_a_file_that_changes_is_of_another_version_and_the_last_one_is_not_kept(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assets, "FRONTEND", tmp_path)
+    (tmp_path / "plots").mkdir()
+    file = tmp_path / "plots" / "scatter.js"
+    file.write_text("1")
+    before = assets.version()
+    assert assets.version() == before
+    file.write_text("2 ")
+    assert assets.version() != before
+    start, body = ask(f"/_stcore/bidi-components/sculptor.{before}/plots/scatter.js")
+    assert (body["body"], dict(start["headers"])[b"cache-control"]) == (b"2 ", b"no-cache")
 
 
 @pytest.mark.parametrize(
