@@ -20,6 +20,8 @@ from sculptor.runs.folder import STATUS
 
 BROWSER = Path(__file__).parent / "browser"
 
+MAIN = sys.modules["__main__"]
+
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # see `ui.app.server`
 
 
@@ -51,6 +53,13 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SCULPTOR_HOME", str(home))
     monkeypatch.setenv("SCULPTOR_RUNTIME", str(tmp_path / "machine"))
     return home
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """A page that was run stays the main module, which processes that are begun then would run."""
+    yield
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sculptor
-from sculptor import RunConfig, data
+from sculptor import RunConfig, data, plugins
 from sculptor.data.sets import sprites
 from sculptor.measure import held_out
 from sculptor.measure import trained as measured
@@ -84,8 +84,9 @@ def test_axes_follow_the_factors_that_they_are() -> None:
 
 
 @pytest.fixture
-def few_sprites() -> str:
+def few_sprites(monkeypatch: pytest.MonkeyPatch) -> str:
     """So few sprites that generation is judged by hundreds of images, and not by thousands."""
+    monkeypatch.setattr(plugins, "_shelf", plugins._Shelf())
     few = replace(sprites.generate(32, n_train=1_200, n_test=400), name="few-sprites")
     described = Dataset(
         few.name,
