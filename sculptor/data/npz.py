@@ -54,7 +54,8 @@ def mapped(path: Path, name: str) -> npt.NDArray[Any]:
 
     Raises:
         KeyError: There is no such array.
-        OSError: The file cannot be read; and others of `DAMAGE`: it is none, or packed.
+        OSError: The file cannot be read; and others of `DAMAGE`: it is none, packed, or no numbers
+            that lie row by row.
     """
     with zipfile.ZipFile(path) as archive:
         member = archive.getinfo(f"{name}.npy")
@@ -66,8 +67,8 @@ def mapped(path: Path, name: str) -> npt.NDArray[Any]:
         sizes = np.frombuffer(file.read(4), "<u2")
         file.seek(int(sizes.sum()), 1)
         header, start = read_header(file), file.tell()
-    if header.dtype.kind not in "uif":
-        raise ValueError(f"an array of {header.dtype!s:.40}")
+    if header.is_fortran or header.dtype.kind not in "uif":
+        raise ValueError(f"an array of {header.dtype!s:.40}, by columns: {header.is_fortran}")
     return np.memmap(path, header.dtype, "r", start, header.shape)
 
 

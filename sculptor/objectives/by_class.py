@@ -62,18 +62,17 @@ class ByClass:
 
     Attributes:
         unit: `UNIT`, or that of values.
-        most: The largest factor.
     """
 
     def __init__(self, target: Target, kernel: Kernel) -> None:
         samples, shares = target.samples, target.shares
-        self.unit, self._rate, self.most = UNIT, RATE, MOST
+        self.unit, self._rate, self._most, at = UNIT, RATE, MOST, AT
         if target.between is not None:
-            self.unit, self._rate, self.most = OF_VALUES, RATE_OF_VALUES, MOST_OF_VALUES
+            self.unit, self._rate, self._most = OF_VALUES, RATE_OF_VALUES, MOST_OF_VALUES
+            at = AT_VALUES
         self._columns = target.columns or slice(None)
         self._joint = Joint(kernel, samples, shares, target.between)
         self._near = NEAR * samples.flatten(0, 1).var(0).sum()
-        at = AT if target.between is None else AT_VALUES
         self._floors = shares.new_tensor(_floors(self._joint)) / at
         self._factors = torch.ones_like(self._floors)
         self._averages = torch.zeros_like(self._floors)
@@ -121,7 +120,7 @@ class ByClass:
         moved = MEMORY * self._averages + (1 - MEMORY) * values
         self._averages = torch.where(counts > 1, moved, self._averages)
         excess = (self._averages / self._floors - 1).clamp(-1, 1)
-        self._factors = (self._factors * (self._rate * excess).exp()).clamp(1.0, self.most)
+        self._factors = (self._factors * (self._rate * excess).exp()).clamp(1.0, self._most)
 
     def state_dict(self) -> Terms:
         """The factors and what they follow."""

@@ -68,7 +68,7 @@ def remaining(order: Sequence[Ranked], families: Sequence[str], spared: Sequence
         The better half, what is tied with the first, N(0, I), and the best of each spared family.
     """
     many = max(LEAST, (len(order) + 1) // 2)
-    kept = {each.index for each in order[:many]} | {each.index for each in order if each.tied}
+    kept = {each.index for place, each in enumerate(order) if place < many or each.tied}
     for family in spared:
         kept |= {each.index for each in [e for e in order if families[e.index] == family][:1]}
     return sorted(kept | {REFERENCE})

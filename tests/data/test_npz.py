@@ -63,6 +63,9 @@ def test_what_is_stored_as_it_is_is_mapped_and_what_is_packed_refused(tmp_path: 
     assert np.array_equal(found, numbers)
     with pytest.raises(KeyError):
         npz.mapped(tmp_path / "stored.npz", "none")
+    np.savez(tmp_path / "columns.npz", images=np.asfortranarray(numbers))
+    with pytest.raises(ValueError, match="by columns"):
+        npz.mapped(tmp_path / "columns.npz", "images")
     np.savez_compressed(tmp_path / "packed.npz", images=numbers)
     with pytest.raises(ValueError, match="packed"):
         npz.mapped(tmp_path / "packed.npz", "images")

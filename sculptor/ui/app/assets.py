@@ -71,15 +71,12 @@ def _response(scope: Scope, base: str) -> Response | None:
 
 def _own(of: str, name: str, kind: str) -> Response | None:
     """A file of a component: the way to the name that has the version, and below it the file."""
+    if of.startswith(VERSION):  # one of another version is asked for by a page that was open before
+        return _file(FRONTEND / name, kind, FOR_EVER if of == version() else ANEW)
     if not (FRONTEND / name).is_file():
         return None
-    now = version()
-    if of == now:
-        return _file(FRONTEND / name, kind, FOR_EVER)
-    if of.startswith(VERSION):  # another one, which a page asks for that was open before
-        return _file(FRONTEND / name, kind, ANEW)
     # Relative, since a proxy may have taken off a part of the path.
-    return RedirectResponse(f"../../sculptor.{now}/{name}", headers=ANEW)
+    return RedirectResponse(f"../../sculptor.{version()}/{name}", headers=ANEW)
 
 
 def version() -> str:
